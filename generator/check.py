@@ -1,0 +1,404 @@
+"""Every rule that a text keeps, one small function each.
+
+A rule takes a noun and the library it stands in, yields its problems and raises nothing;
+its docstring is the rule.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from generator.fields import IMAGE_TYPES
+from generator.markdown import DASH, Link
+from generator.model import (
+    SCHEMES,
+    Article,
+    Commitment,
+    Key,
+    Kind,
+    Moment,
+    Noun,
+    Person,
+    State,
+    named_by,
+    state_seen,
+)
+from generator.problem import Problem, Spot, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything a rule may look at."""
+
+    nouns: Mapping[Key, Noun]
+    """Each noun that could be read."""
+    ids: Mapping[Kind, frozenset[str]]
+    """The ids that have a file, readable or not: a broken file is one problem, not many."""
+    files: frozenset[str]
+    """Every path of the generated tree: content, pictures, handwritten pages, lists."""
+    root: str = "content"
+    """What contributors call the folder of the content."""
+
+
+def check(library: Library) -> Iterator[Problem]:
+    """Every problem of every noun, in no particular order."""
+    for noun in library.nouns.values():
+        for rule in RULES:
+            yield from rule(noun, library)
+    yield from states_are_told_in_order(library)
+    yield from addresses_are_taken_once(library)
+
+
+def body_is_written(noun: Noun, library: Library) -> Iterator[Problem]:
+    """An article has a text."""
+    if isinstance(noun, Article) and noun.is_complete and not noun.body.source.strip():
+        yield _at(noun, noun.body.first_line, 1, "empty-body", "the article has no text")
+
+
+def folder_is_the_year(noun: Noun, library: Library) -> Iterator[Problem]:
+    """An article stands in the folder of the year of its date."""
+    if isinstance(noun, Article):
+        folder, _, id = noun.key.id.partition("/")
+        year = f"{noun.date.day.year:04}"
+        if folder != year:
+            hint = f"move the file to {library.root}/articles/{year}/{id}.md"
+            message = f"the date is in {year}, the folder is `{folder}`"
+            yield Problem(noun.spot("date"), "wrong-year", message, hint)
+
+
+def has_a_topic(noun: Noun, library: Library) -> Iterator[Problem]:
+    """An article is about at least one topic, or no list of stories leads to it."""
+    if isinstance(noun, Article) and noun.is_complete and not noun.topics:
+        if not any(_is_about(link, Kind.TOPIC) for link in noun.body.links):
+            hint = "add `topics:`, or annotate some words with `topic:`"
+            yield Problem(noun.spot(), "no-topic", "the article is about no topic", hint)
+
+
+def topics_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Every topic in the front matter has a file."""
+    if isinstance(noun, Article | Commitment):
+        for number, id in enumerate(noun.topics):
+            yield from _unknown(Key(Kind.TOPIC, id), noun.spot("topics", number), library)
+
+
+def employers_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Every organisation in a person's roles has a file."""
+    if isinstance(noun, Person):
+        for number, role in enumerate(noun.roles):
+            if role.organisation:
+                spot = noun.spot("roles", number, "organisation")
+                yield from _unknown(Key(Kind.ORGANISATION, role.organisation), spot, library)
+
+
+def roles_end_after_they_begin(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A role's `to` is not before its `from`."""
+    if isinstance(noun, Person):
+        for number, role in enumerate(noun.roles):
+            if role.start and role.end and str(role.end) < str(role.start)[: len(str(role.end))]:
+                message = f"the role ends ({role.end}) before it begins ({role.start})"
+                yield Problem(noun.spot("roles", number, "to"), "dates-out-of-order", message)
+
+
+def parties_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Everybody who promises, or is promised, has a file."""
+    if isinstance(noun, Commitment):
+        for name, parties in (("by", noun.by), ("to", noun.to)):
+            for number, key in enumerate(parties):
+                yield from _unknown(key, noun.spot(name, number), library)
+
+
+def updates_follow(noun: Noun, library: Library) -> Iterator[Problem]:
+    """An article is updated and corrected on or after the day of its date."""
+    if not isinstance(noun, Article):
+        return
+    later: list[tuple[Any, Spot]] = [
+        (found.date, noun.spot("corrections", number, "date"))
+        for number, found in enumerate(noun.corrections)
+    ]
+    if noun.updated:
+        later.append((noun.updated.day, noun.spot("updated")))
+    for day, spot in later:
+        if day < noun.date.day:
+            message = f"{day} is before the article's own date, {noun.date.day}"
+            yield Problem(spot, "dates-out-of-order", message)
+
+
+def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Every annotation names a noun that has a file, and stands on words."""
+    for link in noun.body.links:
+        if (key := named_by(link)) is None:
+            continue
+        spot = _target(noun, link)
+        yield from _unknown(key, spot, library)
+        if not link.words or link.words == link.target:
+            hint = f"write `[the words]({link.target})`"
+            yield Problem(spot, "no-words", "the annotation stands on no words", hint)
+
+
+def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
+    """In an article, a commitment's annotation says the state it was seen in."""
+    listed = ", ".join(f"`{state.value}`" for state in State)
+    for link in noun.body.links:
+        if not _is_about(link, Kind.COMMITMENT) or state_seen(link):
+            continue
+        if link.title:
+            hint = did_you_mean(link.title, [state.value for state in State])
+            message = f"`{link.title}` is no state of a commitment"
+            yield Problem(_target(noun, link), "unknown-state", message, hint or f"states: {listed}")
+        elif isinstance(noun, Article):
+            hint = f'write `[{link.words}]({link.target} "under-way")`; states: {listed}'
+            message = "the annotation does not say in which state the commitment was seen"
+            yield Problem(_target(noun, link), "missing-state", message, hint)
+
+
+def observations_stand_in_articles(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Only an article, which has a date, sees a commitment in a state."""
+    if not isinstance(noun, Article):
+        for link in noun.body.links:
+            if _is_about(link, Kind.COMMITMENT) and state_seen(link):
+                hint = f"write `[{link.words}]({link.target})`, and the state in an article"
+                message = "a state is seen by an article, because it needs a date"
+                yield Problem(_target(noun, link), "undated-state", message, hint)
+
+
+def a_story_sees_one_state(noun: Noun, library: Library) -> Iterator[Problem]:
+    """An article sees a commitment in one state: its own day has one."""
+    first: dict[Key, State] = {}
+    for link in noun.body.links if isinstance(noun, Article) else ():
+        key, state = named_by(link), state_seen(link)
+        if key and key.kind is Kind.COMMITMENT and state and first.setdefault(key, state) != state:
+            message = f"this story saw `{key.id}` as `{first[key].value}` and now `{state.value}`"
+            hint = "keep the state of the story's own day; other days have their own stories"
+            yield Problem(_target(noun, link), "two-states", message, hint)
+
+
+def titles_belong_to_commitments(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Only a commitment's annotation has a title."""
+    for link in noun.body.links:
+        key = named_by(link)
+        if key and key.kind is not Kind.COMMITMENT and link.title:
+            hint = f"write `[{link.words}]({link.target})`"
+            message = f"a title (`{link.title}`) means nothing on a {key.kind.word}"
+            yield Problem(_target(noun, link), "needless-title", message, hint)
+
+
+def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
+    """The last line of a quotation names a person."""
+    for passage in noun.body.passages if isinstance(noun, Article) else ():
+        said = passage.quotation
+        if said and not any(_is_about(link, Kind.PERSON) for link in said.links):
+            line, column = noun.body.position(passage.start)
+            hint = f"write the last line like `{DASH} [Name](person:id), where or when`"
+            message = "the quotation's last line names no person"
+            yield _at(noun, line, column, "speaker-not-named", message, hint)
+
+
+def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A link is an annotation, a file of this site, or an `https`, `http` or `mailto` address."""
+    for link in noun.body.links:
+        if named_by(link) or link.is_image:
+            continue
+        scheme = _scheme(link.target)
+        if scheme in ("http", "https", "mailto"):
+            continue
+        if scheme and (hint := did_you_mean(scheme.lower(), SCHEMES)):
+            message = f"there is no kind `{scheme}`"
+            yield Problem(_target(noun, link), "unknown-kind", message, hint)
+        elif scheme or link.target.startswith(("/", "\\")):
+            hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
+            message = f"`{link.target}` is not an address we link to"
+            yield Problem(_target(noun, link), "refused-link", message, hint)
+
+
+def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A relative link leads to a file of the site, and to an anchor that it has."""
+    for link in noun.body.links:
+        if _scheme(link.target) or link.target.startswith(("/", "\\")) or link.is_image:
+            continue
+        path, _, fragment = link.target.partition("#")
+        full = _full_path(noun, path) if path else noun.key.path
+        if full not in library.files:
+            names = {posixpath.basename(known): known for known in library.files}
+            near = did_you_mean(posixpath.basename(full), names)
+            hint = near or "write the path from this file, like `../2024/story.md`"
+            message = f"there is no file `{path}`"
+            yield Problem(_target(noun, link), "broken-link", message, hint)
+        else:
+            yield from _fragment_exists(noun, link, full, unquote(fragment), library)
+            yield from _not_a_draft(noun, link, full, library)
+
+
+def _fragment_exists(
+    noun: Noun, link: Link, path: str, fragment: str, library: Library
+) -> Iterator[Problem]:
+    known = next((n.body.anchors for n in library.nouns.values() if n.key.path == path), None) \
+        if fragment else None
+    if known is not None and fragment not in known:
+        hint = did_you_mean(fragment, known)
+        message = f"`{path}` has no anchor `#{fragment}`"
+        yield Problem(_target(noun, link), "broken-link", message, hint)
+
+
+def _not_a_draft(noun: Noun, link: Link, path: str, library: Library) -> Iterator[Problem]:
+    target = library.nouns.get(_key_at(path)) if path.startswith("articles/") else None
+    if isinstance(target, Article) and target.draft:
+        if isinstance(noun, Article) and noun.draft:
+            return
+        message = f"`{path}` is a draft, which is not published"
+        yield Problem(_target(noun, link), "link-to-draft", message, "publish it, or drop the link")
+
+
+def pictures_are_local(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A picture stands in the content folder, is of a listed type, and says what it shows."""
+    for link in noun.body.links:
+        if not link.is_image:
+            continue
+        spot = _target(noun, link)
+        yield from _picture(noun, link.target, spot, library)
+        if not link.words:
+            hint = f"write `![what it shows]({link.target})`"
+            yield Problem(spot, "missing-alt", "the picture has no words for those who do not see it", hint)
+    if isinstance(noun, Article) and noun.image:
+        yield from _picture(noun, noun.image.src, noun.spot("image", "src"), library)
+
+
+def _picture(noun: Noun, target: str, spot: Spot, library: Library) -> Iterator[Problem]:
+    types = ", ".join(IMAGE_TYPES)
+    if _scheme(target) or target.startswith(("/", "\\")):
+        hint = "put the picture beside the article and write its file name"
+        yield Problem(spot, "bad-image", f"`{target}` is not a picture of this site", hint)
+    elif not target.lower().endswith(IMAGE_TYPES):
+        yield Problem(spot, "bad-image", f"`{target}` is no picture", f"types: {types}")
+    elif _full_path(noun, target) not in library.files:
+        yield Problem(spot, "broken-link", f"there is no picture `{target}`")
+
+
+def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A text is Markdown; raw HTML is refused."""
+    last = 0
+    for offset, text in noun.body.html:
+        line, column = noun.body.position(offset)
+        if line != last:  # one problem a line is enough to find them all
+            shown = " ".join(text.split())[:40]
+            hint = "write it in Markdown; put `\\` before a `<` that is meant as itself"
+            yield _at(noun, line, column, "raw-html", f"raw HTML: `{shown}`", hint)
+        last = line
+
+
+def headings_begin_below_the_title(noun: Noun, library: Library) -> Iterator[Problem]:
+    """The title is the only heading of level 1."""
+    for heading in noun.body.headings:
+        if heading.level == 1:
+            line, column = noun.body.position(heading.start)
+            hint = "begin with `##`; all headings here are shown one level down"
+            message = "the title is the only heading of level 1"
+            yield _at(noun, line, column, "heading-level", message, hint)
+            return
+
+
+def states_are_told_in_order(library: Library) -> Iterator[Problem]:
+    """No two stories of the same moment see a commitment in different states."""
+    seen: dict[tuple[Key, Moment], tuple[State, Article]] = {}
+    articles = [noun for noun in library.nouns.values() if isinstance(noun, Article)]
+    for article in sorted(articles, key=lambda article: article.key.id):
+        for link in article.body.links:
+            key, state = named_by(link), state_seen(link)
+            if not key or key.kind is not Kind.COMMITMENT or not state:
+                continue
+            first, other = seen.setdefault((key, article.date), (state, article))
+            if first is not state and other is not article:
+                message = f"`{other.key.id}` saw `{key.id}` as `{first.value}` on the same day"
+                hint = "give both dates a time, so that the later one counts"
+                yield Problem(_target(article, link), "same-day-states", message, hint)
+
+
+def addresses_are_taken_once(library: Library) -> Iterator[Problem]:
+    """An old address leads to one article, and to no page that is there today."""
+    taken = {path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+             for path in library.files if path.endswith(".md")}
+    owners: dict[str, list[tuple[Spot, str]]] = defaultdict(list)
+    for noun in library.nouns.values():
+        for number, alias in enumerate(noun.aliases if isinstance(noun, Article) else ()):
+            owners[alias].append((noun.spot("aliases", number), noun.key.id))
+    for alias, spots in owners.items():
+        for spot, _ in sorted(spots)[0 if alias in taken else 1 :]:
+            who = "a page of the site" if alias in taken else f"`{sorted(spots)[0][1]}`"
+            yield Problem(spot, "address-taken", f"`{alias}` already leads to {who}")
+
+
+Rule = Callable[[Noun, Library], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    body_is_written,
+    folder_is_the_year,
+    has_a_topic,
+    topics_are_known,
+    employers_are_known,
+    roles_end_after_they_begin,
+    parties_are_known,
+    updates_follow,
+    annotations_are_known,
+    states_are_known,
+    observations_stand_in_articles,
+    a_story_sees_one_state,
+    titles_belong_to_commitments,
+    speakers_are_named,
+    links_are_allowed,
+    links_lead_somewhere,
+    pictures_are_local,
+    html_is_not_used,
+    headings_begin_below_the_title,
+)
+
+
+def _at(
+    noun: Noun, line: int, column: int, code: str, message: str, hint: str = ""
+) -> Problem:
+    return Problem(Spot(noun.spot().file, line, column), code, message, hint)
+
+
+def _target(noun: Noun, link: Link) -> Spot:
+    return Spot(noun.spot().file, *noun.body.target_position(link))
+
+
+def _is_about(link: Link, kind: Kind) -> bool:
+    key = named_by(link)
+    return key is not None and key.kind is kind
+
+
+def _scheme(target: str) -> str:
+    found = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*):", target)
+    return found[1] if found else ""
+
+
+def _full_path(noun: Noun, target: str) -> str:
+    """The path in the generated tree that a relative link means."""
+    folder = posixpath.dirname(noun.key.path)
+    return posixpath.normpath(posixpath.join(folder, unquote(target)))
+
+
+def _key_at(path: str) -> Key:
+    return Key(Kind.ARTICLE, path.removeprefix("articles/").removesuffix(".md"))
+
+
+def _unknown(key: Key, spot: Spot, library: Library) -> Iterator[Problem]:
+    """The problem that `key` has no file, with the likeliest thing that was meant."""
+    if key.id in library.ids.get(key.kind, ()):
+        return
+    word = key.kind.word
+    elsewhere = [kind for kind in SCHEMES.values() if key.id in library.ids.get(kind, ())]
+    if elsewhere:
+        hint = f"`{key.id}` is a {elsewhere[0].word}: write `{elsewhere[0].scheme}:{key.id}`"
+    else:
+        near = did_you_mean(key.id, library.ids.get(key.kind, ()))
+        add = f"add {library.root}/{key.path}" if key.id else "write the id after the colon"
+        hint = f"{near} Or {add}" if near else add
+    article = "an" if word[0] in "aeiou" else "a"
+    plain = f"no {word} has the id `{key.id}`" if key.id else f"{article} {word} is named by its id"
+    yield Problem(spot, f"unknown-{word}", plain, hint)

@@ -1,0 +1,241 @@
+"""The door for people: `coopnews check | new | build | serve | export`."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import get_completion_class
+
+from generator import __version__, files
+from generator.edition import Edition
+from generator.problem import Problem, has_errors, printable, summary
+
+COULD_NOT_RUN = 2
+
+config_option = click.option(
+    "-f", "--config-file", default="mkdocs.yml", show_default=True,
+    type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
+)  # fmt: skip
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
+
+
+class _Commands(click.Group):
+    """Says what went wrong in one line, whatever it is that a person can put right."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from generator.indexing import IndexingFailed  # noqa: PLC0415 - starts fast without
+        from generator.press import CannotRun  # noqa: PLC0415 - the same
+
+        try:
+            return super().invoke(ctx)
+        except (CannotRun, IndexingFailed, files.Refused, OSError) as error:
+            click.echo(f"coopnews: {printable(str(error))}", err=True)
+            ctx.exit(COULD_NOT_RUN)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="coopnews")
+def main() -> None:
+    """Turns annotated news articles into a searchable site.
+
+    \b
+    Examples:
+      coopnews check                  every problem in content/, in one run
+      coopnews new "5G comes to Gilgit"
+      coopnews serve                  a preview that reloads as you write
+      coopnews build                  the finished site, in site/
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+
+
+@main.command()
+@config_option
+@quiet_option
+@click.argument("paths", nargs=-1, type=click.Path())
+def check(config_file: str, quiet: bool, paths: tuple[str, ...]) -> None:
+    """Say what is wrong with the content: all of it, in one run.
+
+    With PATHS, only what is wrong in those files is said. Exits with 0 when there is no
+    error, 1 when there is one, 2 when the check could not run.
+
+    \b
+    Examples:
+      coopnews check
+      coopnews check content/articles/2024/some-story.md
+    """
+    _, made = _read(config_file, quiet)
+    problems = [p for p in made.problems if not paths or _is_in(p, paths)]
+    _tell(problems)
+    stories = len(made.index.articles)
+    if not quiet:
+        click.echo(f"{stories} stories checked: {summary(problems) or 'no problems'}")
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@config_option
+@quiet_option
+@click.option("-d", "--site-dir", type=click.Path(file_okay=False), help="Where to build it.")
+@click.option("--no-search", is_flag=True, help="Leave the search index out.")
+def build(config_file: str, quiet: bool, site_dir: str | None, no_search: bool) -> None:
+    """Check the content and build the finished site.
+
+    A site that stands there is replaced when the new one is whole, and not before.
+
+    \b
+    Examples:
+      coopnews build
+      coopnews build -f other/mkdocs.yml -d /tmp/other-site
+    """
+    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+
+    began = time.monotonic()
+    desk, made = _read(config_file, quiet, site_dir)
+    _tell(made.problems)
+    if not made.can_be_published:
+        click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
+        sys.exit(1)
+    site = press.build(desk, _sayer(quiet), with_search=not no_search)
+    if not quiet:
+        took = time.monotonic() - began
+        stories = len(made.index.articles)
+        place = printable(_shown(site))
+        click.echo(f"{place}: {len(made.pages)} pages from {stories} stories in {took:.1f} s")
+
+
+@main.command()
+@config_option
+@quiet_option
+@click.option("-a", "--dev-addr", metavar="IP:PORT", help="Default: 127.0.0.1:8000")
+@click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open it in a browser.")
+def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: bool) -> None:
+    """Show the site, drafts too, and reload it whenever a file changes.
+
+    A mistake in a file is shown on its page; the preview goes on.
+
+    \b
+    Examples:
+      coopnews serve
+      coopnews serve -a 127.0.0.1:9000
+    """
+    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+
+    press.open_desk(config_file)
+    logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
+    press.serve(config_file, dev_addr, open_in_browser)
+
+
+@main.command()
+@config_option
+@quiet_option
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+def export(config_file: str, quiet: bool, directory: Path) -> None:
+    """Write the generated Markdown pages with a plain mkdocs.yml to DIRECTORY.
+
+    Stock MkDocs and Zensical build what is written there, without this package.
+
+    \b
+    Example:
+      coopnews export /tmp/tree && mkdocs build -f /tmp/tree/mkdocs.yml
+    """
+    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+
+    desk, made = _read(config_file, quiet)
+    _tell(made.problems)
+    if not made.can_be_published:
+        click.echo(f"{summary(made.problems)}: nothing was exported", err=True)
+        sys.exit(1)
+    count = press.export(desk, made, directory)
+    if not quiet:
+        click.echo(f"{printable(str(directory))}: {count} Markdown pages")
+
+
+@main.command()
+@config_option
+@click.argument("title")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="When it happened. Default: today.")
+@click.option("--topic", "topics", multiple=True, metavar="ID", help="Can be given again.")
+@click.option("--source", metavar="URL", default="https://", help="The page it rests on.")
+def new(config_file: str, title: str, day: str | None, topics: tuple[str, ...], source: str) -> None:
+    """Begin an article: a file in its place, with what it must have.
+
+    \b
+    Example:
+      coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
+    """
+    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+    from generator.beginning import beginning  # noqa: PLC0415 - the same
+    from generator.plugin import content_folder  # noqa: PLC0415 - the same
+
+    desk = press.open_desk(config_file)
+    try:
+        happened = date.fromisoformat(day) if day else date.today()
+    except ValueError:
+        raise click.BadParameter(f"{day} is not a day like 2026-05-02") from None
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    id = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:80].strip("-")
+    if not id:
+        raise click.BadParameter("the file's name comes from the title: use some ASCII letters")
+    folder = content_folder(desk.config, desk.plugin.config.content_dir)
+    path = folder / "articles" / f"{happened.year:04}" / f"{id}.md"
+    try:
+        files.write_new(path, beginning(title, happened, topics, source))
+    except FileExistsError:
+        raise files.Refused(f"{_shown(path)} is there already: choose another title") from None
+    click.echo(f"{_shown(path)}\nWrite the story, then run `coopnews check`.")
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what a shell needs to complete this command.
+
+    \b
+    Example:
+      coopnews completion bash >> ~/.bashrc
+    """
+    make = get_completion_class(shell)
+    if make is None:
+        raise click.BadParameter(f"no completion is known for {shell}")
+    click.echo(make(main, {}, "coopnews", "_COOPNEWS_COMPLETE").source())
+
+
+def _read(config_file: str, quiet: bool, site_dir: str | None = None) -> tuple[Any, Edition]:
+    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    desk = press.open_desk(config_file, site_dir)
+    _sayer(quiet)("Reading and checking the content")
+    return desk, press.read(desk)
+
+
+def _sayer(quiet: bool) -> Callable[[str], None]:
+    def say(what: str) -> None:
+        if not quiet:
+            click.echo(f"{what} ...", err=True)
+
+    return say
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def _is_in(problem: Problem, paths: Iterable[str]) -> bool:
+    file = Path(problem.spot.file)
+    return any(file == Path(path) or Path(path) in file.parents for path in paths)
+
+
+def _shown(path: Path) -> str:
+    """The path from here when it is below, for people to read."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,100 @@
+"""Read, check, index, render: in that order, and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from generator.check import Library, check
+from generator.fields import IMAGE_TYPES
+from generator.index import Index, index
+from generator.model import Article, Key, Kind, Noun
+from generator.problem import Problem, has_errors
+from generator.read import Reading, read
+from generator.render import LISTS, Page, Site, render
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a tree of texts came to."""
+
+    pages: tuple[Page, ...]
+    """Empty when there are errors, unless this is a preview."""
+    problems: tuple[Problem, ...]
+    """By file, line and column."""
+    index: Index
+    good: Mapping[Key, Noun]
+    """In a preview: each noun as it last was without errors."""
+
+    @property
+    def can_be_published(self) -> bool:
+        return not has_errors(self.problems)
+
+
+def edition(
+    texts: Mapping[str, bytes],
+    site: Site,
+    *,
+    root: str = "content",
+    unread: Iterable[Problem] = (),
+    handwritten: Iterable[str] = (),
+    preview: bool = False,
+    before: Edition | None = None,
+) -> Edition:
+    """Makes an edition of `texts`, which are files by their path within the content folder.
+
+    `root` is what contributors call that folder; `unread` says what in it could not be read. `handwritten` are the paths of pages that
+    stand beside the generated ones. A preview shows drafts, and shows a noun with errors as
+    it was in the edition `before`, or else as well as it can be shown.
+    """
+    sources = {path: data for path, data in texts.items() if not _is_picture(path)}
+    readings = {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
+    nouns = {r.noun.key: r.noun for r in readings.values() if r.noun}
+    library = Library(nouns, _ids(readings), frozenset([*LISTS, *texts, *handwritten]), root)
+    told = [problem for reading in readings.values() for problem in reading.problems]
+    problems = tuple(sorted({*unread, *told, *check(library)}))
+    good = _good(nouns, problems, before)
+    shown = nouns if not preview else nouns | {key: good[key] for key in nouns if key in good}
+    gathered = index({k: n for k, n in shown.items() if preview or not _is_draft(n)})
+    pages: tuple[Page, ...] = ()
+    if preview or not has_errors(problems):
+        pages = tuple(_with_problems(render(gathered, site), problems, root))
+    return Edition(pages, problems, gathered, good)
+
+
+def _is_picture(path: str) -> bool:
+    return path.lower().endswith(IMAGE_TYPES)
+
+
+def _is_draft(noun: Noun) -> bool:
+    return isinstance(noun, Article) and noun.draft
+
+
+def _ids(readings: Mapping[str, Reading]) -> dict[Kind, frozenset[str]]:
+    ids: dict[Kind, set[str]] = defaultdict(set)
+    for reading in readings.values():
+        if reading.noun:
+            ids[reading.noun.key.kind].add(reading.noun.key.id)
+    return {kind: frozenset(found) for kind, found in ids.items()}
+
+
+def _good(
+    nouns: Mapping[Key, Noun], problems: Iterable[Problem], before: Edition | None
+) -> dict[Key, Noun]:
+    broken = {problem.spot.file for problem in problems if problem.is_error}
+    last = before.good if before else {}
+    good = {key: noun for key, noun in nouns.items() if noun.spot().file not in broken}
+    return {key: last[key] for key in nouns if key in last} | good
+
+
+def _with_problems(
+    pages: Iterable[Page], problems: Iterable[Problem], root: str
+) -> Iterable[Page]:
+    """Each page with the problems of its file; the home page with those of all files."""
+    by_file: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_file[problem.spot.file].append(problem)
+    for page in pages:
+        own = by_file.get(f"{root}/{page.source}", []) if page.source else []
+        yield replace(page, problems=tuple(problems if page.kind == "home" else own))

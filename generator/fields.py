@@ -1,0 +1,364 @@
+"""What the front matter of each noun may hold, and how a written value becomes ours.
+
+Every scalar arrives as the text that was written: YAML never decides that `NO` is false
+or that `12:30` is 750. A reader takes what was written and gives a value, or says what
+is wrong with it and gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator.model import (
+    SCHEMES,
+    Correction,
+    Image,
+    Key,
+    Kind,
+    Moment,
+    PartialDate,
+    Role,
+    Source,
+)
+from generator.problem import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A front matter value as it was written, and where."""
+
+    value: str | list[Written] | dict[str, Written]
+    line: int
+    column: int
+    keys: Mapping[str, tuple[int, int]] | None = None
+    """Of a mapping: where each key stands."""
+
+
+class Refusal(Exception):
+    """What is wrong with a written value: raised by a reader, caught by the field."""
+
+    def __init__(self, code: str, message: str, hint: str = "", key: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.key = code, message, hint, key
+
+
+Report = Callable[[Written, Refusal], None]
+Reader = Callable[[Written, Report], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    read: Reader
+    says: str
+    """What a contributor would write here, as a noun phrase: used in hints."""
+    required: bool = False
+
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID_LENGTH = 80
+LANGUAGES = ("en", "ur", "zh")
+RIGHTS = ("summary", "own", "licensed", "public-domain")
+IMAGE_TYPES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+
+def is_id(text: str) -> bool:
+    return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
+
+
+def text(written: Written, report: Report) -> str:
+    """Words on one line."""
+    if not isinstance(written.value, str):
+        found = "a list" if isinstance(written.value, list) else "a mapping"
+        raise Refusal("wrong-type", f"here stands {found} where words are expected")
+    if not (words := " ".join(written.value.split())):
+        raise Refusal("missing-value", "the value is empty", "write it, or leave the key out")
+    return words
+
+
+def flag(written: Written, report: Report) -> bool:
+    if (words := text(written, report)) not in ("true", "false"):
+        raise Refusal("wrong-type", f"`{words}` is neither `true` nor `false`")
+    return words == "true"
+
+
+def one_of(*choices: str) -> Reader:
+    def read(written: Written, report: Report) -> str:
+        if (words := text(written, report)) not in choices:
+            listed = ", ".join(f"`{choice}`" for choice in choices)
+            raise Refusal("unknown-value", f"`{words}` is not one of {listed}")
+        return words
+
+    return read
+
+
+def moment(written: Written, report: Report) -> Moment:
+    """A day (`2023-09-27`), or a day with its time and offset (ISO 8601)."""
+    words = text(written, report)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
+            return Moment(date.fromisoformat(words))
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise Refusal("bad-date", f"`{words}` is not a date", _date_hint(words)) from None
+    if not re.match(r"\d{4}-\d\d-\d\d[T ]", words) or at.tzinfo is None:
+        hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
+        raise Refusal("bad-date", f"`{words}` has no time with its offset", hint)
+    return Moment(at.date(), at)
+
+
+def day(written: Written, report: Report) -> date:
+    found = partial_date(written, report)
+    if found.month is None or found.day is None:
+        raise Refusal("bad-date", f"`{found}` is not a whole day", "write it like `2023-09-27`")
+    return date(found.year, found.month, found.day)
+
+
+def partial_date(written: Written, report: Report) -> PartialDate:
+    """A day, a month or a year."""
+    words = text(written, report)
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", words)
+    try:
+        if not found:
+            raise ValueError
+        year, *rest = (int(part) for part in found.groups() if part)
+        date(year, *(rest + [1, 1])[:2])
+    except ValueError:
+        raise Refusal("bad-date", f"`{words}` is not a date", _date_hint(words)) from None
+    return PartialDate(year, *rest)
+
+
+def _date_hint(words: str) -> str:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
+        return "there is no such day or time"
+    return "write it like `2023-09-27`: year, month, day"
+
+
+def web_address(written: Written, report: Report) -> str:
+    words = text(written, report)
+    try:
+        parts = urlsplit(words)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", words):
+        raise Refusal(
+            "bad-address", f"`{words}` is not a web address", "it begins with `https://`"
+        )
+    return words
+
+
+def wikidata(written: Written, report: Report) -> str:
+    if not re.fullmatch(r"Q[1-9]\d*", words := text(written, report)):
+        raise Refusal("bad-address", f"`{words}` is not a Wikidata id", "it looks like `Q1747`")
+    return words
+
+
+def site_path(written: Written, report: Report) -> str:
+    """An address within the site (`articles/2022/old-name/`), without a leading slash."""
+    words = text(written, report).strip("/")
+    if not re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)*", words):
+        hint = "write a path within the site, like `articles/2022/old-name/`"
+        raise Refusal("bad-address", f"`{words}` is not an address of this site", hint)
+    return words + "/"
+
+
+def image_path(written: Written, report: Report) -> str:
+    words = text(written, report)
+    if "//" in words or words.startswith("/") or not words.lower().endswith(IMAGE_TYPES):
+        hint = "put the picture beside the article and write its file name; types: " + ", ".join(
+            IMAGE_TYPES
+        )
+        raise Refusal("bad-image", f"`{words}` is not a local picture", hint)
+    return words
+
+
+def identifier(kind: Kind) -> Reader:
+    """An id that a file of `kind` should have; whether it does is the checker's to say."""
+
+    def read(written: Written, report: Report) -> str:
+        words = text(written, report)
+        if words.startswith(f"{kind.scheme}:"):
+            hint = f"write `{words.partition(':')[2]}`: here the kind is known"
+            raise Refusal("bad-id", f"`{words}` is not an id", hint)
+        if not is_id(words):
+            hint = "lower-case letters, digits and hyphens, as in the file's name"
+            raise Refusal("bad-id", f"`{words}` is not an id", hint)
+        return words
+
+    return read
+
+
+def party(written: Written, report: Report) -> Key:
+    """Somebody who can promise: `person:id` or `org:id`."""
+    words = text(written, report)
+    scheme, _, id = words.partition(":")
+    if scheme not in ("person", "org") or not is_id(id):
+        hint = "write `person:` or `org:` and the id, like `org:moitt`"
+        raise Refusal("bad-id", f"`{words}` names no person or organisation", hint)
+    return Key(SCHEMES[scheme], id)
+
+
+def list_of(read_one: Reader) -> Reader:
+    def read(written: Written, report: Report) -> tuple[Any, ...]:
+        if not isinstance(written.value, list):
+            raise Refusal("wrong-type", "a list is expected here", "write `[one, two]`")
+        if not written.value:
+            raise Refusal("missing-value", "the list is empty", "fill it, or leave the key out")
+        found = [attempt(read_one, item, report) for item in written.value]
+        return tuple(value for value in found if value is not None)
+
+    return read
+
+
+def each_language(written: Written, report: Report) -> dict[str, str]:
+    """Names by language code: `{ur: ..., zh: ...}`."""
+    names = {}
+    for lang, name in _mapping(written).items():
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):
+            report(written, Refusal("unknown-key", f"`{lang}` is not a language code", key=lang))
+        elif (words := attempt(text, name, report)) is not None:
+            names[lang] = words
+    return names
+
+
+def group(make: Callable[..., Any], **fields: Field) -> Reader:
+    """A mapping with these keys, handed to `make`."""
+
+    def read(written: Written, report: Report) -> Any:
+        found = read_fields(written, fields, report)
+        complete = all(name in found for name, field in fields.items() if field.required)
+        return make(**found) if complete else None
+
+    return read
+
+
+def attempt(read: Reader, written: Written, report: Report) -> Any:
+    """The value, or None after the reason was reported."""
+    try:
+        return read(written, report)
+    except Refusal as refusal:
+        report(written, refusal)
+        return None
+
+
+def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -> dict[str, Any]:
+    """Every readable value by its key; whatever is missing, unknown or wrong is reported."""
+    try:
+        pairs = _mapping(written)
+    except Refusal as refusal:
+        report(written, refusal)
+        return {}
+    for name in pairs:
+        if name not in fields:
+            listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
+            hint = did_you_mean(name, fields) or listed
+            report(written, Refusal("unknown-key", f"there is no key `{name}`", hint, key=name))
+    for name, field in fields.items():
+        if field.required and name not in pairs:
+            hint = f"add `{name}:` with {field.says}"
+            report(written, Refusal("missing-key", f"`{name}` is missing", hint))
+    found = {
+        name: attempt(field.read, pairs[name], report)
+        for name, field in fields.items()
+        if name in pairs
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _mapping(written: Written) -> dict[str, Written]:
+    if not isinstance(written.value, dict):
+        raise Refusal("wrong-type", "keys with values are expected here", "write `key: value`")
+    return written.value
+
+
+_names = Field(each_language, "the name in other languages")
+_spellings = Field(list_of(text), "a list of other spellings")
+_links = Field(
+    group(
+        dict,
+        wikidata=Field(wikidata, "an id like `Q1747`"),
+        website=Field(web_address, "an address"),
+    ),
+    "addresses elsewhere",
+)
+
+_source = group(
+    Source,
+    title=Field(text, "the headline of the page", required=True),
+    publisher=Field(text, "who published it", required=True),
+    url=Field(web_address, "the address of the page", required=True),
+    date=Field(partial_date, "the day of the page"),
+    lang=Field(text, "the language of the page, like `ur`"),
+)
+_correction = group(
+    Correction,
+    date=Field(day, "the day of the correction", required=True),
+    was=Field(text, "what the article said", required=True),
+    now=Field(text, "what it says now", required=True),
+    note=Field(text, "why"),
+)
+_image = group(
+    Image,
+    src=Field(image_path, "the file's name", required=True),
+    alt=Field(text, "what the picture shows, for those who do not see it", required=True),
+    credit=Field(text, "who made it"),
+)
+_role = group(
+    lambda **found: Role(
+        title=found["title"],
+        organisation=found.get("organisation", ""),
+        start=found.get("from"),
+        end=found.get("to"),
+    ),
+    **{
+        "title": Field(text, "the role's title", required=True),
+        "organisation": Field(identifier(Kind.ORGANISATION), "an organisation's id"),
+        "from": Field(partial_date, "when it began"),
+        "to": Field(partial_date, "when it ended"),
+    },
+)
+_topics = Field(list_of(identifier(Kind.TOPIC)), "a list of topic ids")
+
+_named = {
+    "name": Field(text, "the name as the site writes it", required=True),
+    "names": _names,
+    "aliases": _spellings,
+    "links": _links,
+}
+_titled = {"title": Field(text, "the name as the site writes it", required=True)} | {
+    name: field for name, field in _named.items() if name != "name"
+}
+
+FIELDS: Mapping[Kind, Mapping[str, Field]] = {
+    Kind.ARTICLE: {
+        "title": Field(text, "the headline", required=True),
+        "date": Field(moment, "the day it was published", required=True),
+        "summary": Field(text, "one sentence on what happened", required=True),
+        "sources": Field(list_of(_source), "the pages this rests on", required=True),
+        "topics": _topics,
+        "byline": Field(list_of(text), "a list of contributors"),
+        "updated": Field(moment, "the day of the last change"),
+        "corrections": Field(list_of(_correction), "a list of corrections"),
+        "aliases": Field(list_of(site_path), "a list of old addresses"),
+        "lang": Field(one_of(*LANGUAGES), "`en`, `ur` or `zh`"),
+        "rights": Field(one_of(*RIGHTS), "whose words these are"),
+        "image": Field(_image, "a picture"),
+        "draft": Field(flag, "`true` to keep it from being published"),
+    },
+    Kind.TOPIC: _titled,
+    Kind.PERSON: _named | {"roles": Field(list_of(_role), "a list of roles")},
+    Kind.ORGANISATION: _named,
+    Kind.PLACE: _named,
+    Kind.COMMITMENT: _titled
+    | {
+        "by": Field(list_of(party), "who promised: a list like `[org:moitt]`", required=True),
+        "to": Field(list_of(party), "to whom: a list like `[person:umar-saif]`"),
+        "topics": _topics,
+        "due": Field(partial_date, "a day, a month or a year"),
+    },
+}

@@ -1,0 +1,118 @@
+"""The only room that touches the disk: safe reads, and a publish that is whole or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.problem import Problem, Spot
+
+FILE_BYTES = 1024 * 1024
+PICTURE_BYTES = 8 * FILE_BYTES
+EXPORT_LIST = ".coopnews-export"
+"""Names the files of an export, so that the next one removes nothing else."""
+
+
+class Refused(Exception):
+    """What was asked for would harm, or read, something that is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files of a folder, by path with `/`, and what could not be read."""
+
+    texts: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+
+
+def read_tree(folder: Path, root: str) -> Tree:
+    """Every file below `folder`, which contributors know as `root`; no link is followed."""
+    texts: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path in sorted(_entries(folder)):
+        relative = path.relative_to(folder).as_posix()
+        spot = Spot(f"{root}/{relative}")
+        try:
+            found = path.lstat()
+            limit = FILE_BYTES if path.suffix == ".md" else PICTURE_BYTES
+            if not stat.S_ISREG(found.st_mode):
+                message = "this is no plain file, and links are not followed"
+                problems.append(Problem(spot, "not-a-file", message, "put the file itself here"))
+            elif found.st_size > limit:
+                message = f"the file is larger than {limit // FILE_BYTES} MiB"
+                problems.append(Problem(spot, "too-large", message))
+            else:
+                texts[relative] = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(spot, "unreadable", error.strerror or "it cannot be read"))
+    return Tree(texts, tuple(problems))
+
+
+def _entries(folder: Path) -> Iterable[Path]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def pages_in(folder: Path) -> list[str]:
+    """The paths of the Markdown files below a folder, which may be missing."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
+
+
+def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet; raises FileExistsError when it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+
+
+def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Makes `folder` hold these files, and none of an earlier export's.
+
+    Raises Refused when the folder holds files and no earlier export made it.
+    """
+    listed = folder / EXPORT_LIST
+    if folder.exists() and any(folder.iterdir()) and not listed.exists():
+        raise Refused(f"{folder} holds files that no export made: choose an empty folder")
+    before = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    for path in set(before) - files.keys():
+        if not os.path.isabs(path) and ".." not in path.split("/"):
+            (folder / path).unlink(missing_ok=True)
+    write_tree(folder, files)
+    listed.write_text("".join(f"{path}\n" for path in sorted(files)), encoding="utf-8")
+
+
+def beside(target: Path, word: str) -> Path:
+    """An empty folder beside `target`, on the same disk, to make its next contents in."""
+    folder = target.with_name(f".{target.name}.{word}")
+    remove(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def publish(made: Path, live: Path) -> None:
+    """Puts the finished folder `made` in the place of `live`."""
+    old = live.with_name(f".{live.name}.old")
+    remove(old)
+    if live.exists():
+        live.rename(old)
+    made.rename(live)
+    remove(old)

@@ -1,0 +1,457 @@
+"""The one CommonMark parse: what a text says, where, and what it links to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyromark
+from pyromark import Options
+
+_OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
+"""CommonMark with tables, strikethrough and footnotes: the whole of the format's Markdown."""
+
+_to_html = pyromark.Markdown(options=_OPTIONS).html
+_to_events = pyromark.Markdown(options=_OPTIONS).events_with_range
+
+DASH = "\N{EM DASH}"
+"""What begins the last line of a quotation, before its speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link, an image or an annotation: a place in the text that points elsewhere."""
+
+    target: str
+    title: str
+    words: str
+    """The plain text between the brackets; of an image, its alternative text."""
+    start: int
+    """Byte offset of the opening bracket."""
+    tail: int
+    """Byte offset of the `](target "title")` that ends it."""
+    end: int
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of a passage that stand, or do not stand, inside one link."""
+
+    text: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What somebody said: a block quote whose last line names its speaker."""
+
+    text: str
+    attribution: tuple[Run, ...]
+    """The last line without its dash."""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return tuple(run.link for run in self.attribution if run.link)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block that holds links: a paragraph, list item, table row, heading or quotation."""
+
+    anchor: str
+    """The fragment that leads to it. It comes from its own words alone, so it stays put
+    when other passages change."""
+    runs: tuple[Run, ...]
+    start: int
+    """Byte offset of its first words."""
+    quotation: Quotation | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its links in the order of the text, each once."""
+        return tuple(dict.fromkeys(run.link for run in self.runs if run.link))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    id: str
+    start: int
+    end: int
+    inner: tuple[int, int]
+    """Byte offsets of its words, without the marks that make it a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a content file below its front matter."""
+
+    source: str = ""
+    first_line: int = 1
+    """The line of the file on which `source` begins."""
+    passages: tuple[Passage, ...] = ()
+    links: tuple[Link, ...] = ()
+    """Links that stand in a passage, in the order of the text."""
+    headings: tuple[Heading, ...] = ()
+    html: tuple[tuple[int, str], ...] = ()
+    """Raw HTML, which the checker refuses: byte offset and text."""
+    footnotes: tuple[tuple[int, int], ...] = ()
+    """Byte ranges of the footnotes' definitions."""
+    text: str = field(default="", repr=False)
+    """The plain text, a line for each block."""
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, both counted from 1, of a byte offset."""
+        before = self.source.encode()[:offset].decode()
+        return self.first_line + before.count("\n"), len(before) - before.rfind("\n")
+
+    def target_position(self, link: Link) -> tuple[int, int]:
+        """Where the link's target is written; of a reference link, where the link begins."""
+        tail = self.source.encode()[link.tail : link.end]
+        found = tail.find(link.target.encode())
+        return self.position(link.tail + found if found >= 0 else link.start)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Every fragment that can be linked to."""
+        return frozenset(
+            [heading.id for heading in self.headings]
+            + [passage.anchor for passage in self.passages]
+        )
+
+
+def parse(source: str, first_line: int = 1) -> Body:
+    """Reads a body (CommonMark with tables, strikethrough and footnotes).
+
+    `source` has `\\n` line ends. Any text at all is a body: nothing is raised.
+    """
+    reader = _Reader(source)
+    for event, span in _to_events(source):
+        reader.take(event, span["start"], span["end"])
+    return Body(
+        source=source,
+        first_line=first_line,
+        passages=_with_anchors(reader.blocks),
+        links=tuple(reader.links),
+        headings=_with_ids(reader.headings),
+        html=tuple(reader.html),
+        footnotes=tuple(reader.footnotes),
+        text="\n".join(filter(None, (block.plain for block in reader.blocks))),
+    )
+
+
+def html(source: str) -> str:
+    """The HTML of a whole Markdown page. Raw HTML passes: the press cleans it afterwards."""
+    return _to_html(source)
+
+
+def rewrite(
+    body: Body,
+    target: Callable[[Link], str | None],
+    marked: Iterable[Passage],
+    anchor: Callable[[str], str],
+) -> str:
+    """The body's Markdown with its links led elsewhere and its passages made reachable.
+
+    `target` gives the `(destination "title")` of a link, None to leave it as written, or
+    nothing (`""`) to keep only its words.
+    Before the words of each passage in `marked`, and of each heading, `anchor` of its id is
+    written. Headings are written as `##` lines, one level down where the text has a level 1
+    of its own; footnotes move to the end, because every engine shows them there.
+    """
+    data = body.source.encode()
+    edits: list[Edit] = []
+    for link in body.links:
+        new = target(link)
+        if new is not None and link.tail < link.end:
+            if not new:
+                edits.append((link.start, link.start + 1, b""))
+            edits.append((link.tail, link.end, f"]{new}".encode() if new else b""))
+    edits += [_insertion(data, passage.start, anchor(passage.anchor)) for passage in marked]
+    shift = 1 if any(heading.level == 1 for heading in body.headings) else 0
+    for heading in body.headings:
+        edits += _heading_edits(data, heading, min(heading.level + shift, 6), anchor)
+    movable = [span for span in body.footnotes if data[span[0] - 1 : span[0]] in (b"", b"\n")]
+    text = _apply(data, edits, 0, len(data), skip=movable)
+    notes = [_apply(data, edits, *span) for span in movable]
+    return "\n\n".join(part.strip("\n") for part in (text, *notes) if part.strip())
+
+
+Edit = tuple[int, int, bytes]
+
+
+def _insertion(data: bytes, at: int, text: str) -> Edit:
+    # The parser gives the place of an escaped character, not that of its backslash.
+    if at and data[at - 1 : at] == b"\\":
+        at -= 1
+    return at, at, text.encode()
+
+
+def _heading_edits(
+    data: bytes, heading: Heading, level: int, anchor: Callable[[str], str]
+) -> list[Edit]:
+    """Rewrites the marks around a heading's words, so that it stands on one `##` line."""
+    first, last = heading.inner
+    opening = "#" * level + " " + anchor(heading.id)
+    folds = [
+        (first + found.start(), first + found.end(), b" ")
+        for found in re.finditer(rb" *\n[ >]*", data[first:last])
+    ]
+    return [(heading.start, first, opening.encode()), *folds, (last, heading.end, b"\n")]
+
+
+def _apply(
+    data: bytes, edits: list[Edit], start: int, end: int, skip: Iterable[tuple[int, int]] = ()
+) -> str:
+    """`data` from `start` to `end` with the edits that fall there, less what is skipped."""
+    cuts = [(first, last, b"") for first, last in skip]
+    inside = [
+        edit
+        for edit in edits
+        if start <= edit[0] <= edit[1] <= end
+        and not any(first <= edit[0] < last for first, last, _ in cuts)
+    ]
+    parts, here = [], start
+    for first, last, new in sorted(inside + cuts, key=lambda edit: edit[:2]):
+        if first < here:  # inside something already replaced: a link in a link's own words
+            continue
+        parts += [data[here:first], new]
+        here = last
+    return b"".join([*parts, data[here:end]]).decode()
+
+
+class _Block:
+    """A passage in the making."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.start = -1
+        self.lines: list[list[Run]] = [[]]
+
+    def add(self, run: Run, start: int) -> None:
+        if self.start < 0:
+            self.start = start
+        self.lines[-1].append(run)
+
+    def end_line(self) -> None:
+        if self.lines[-1]:
+            self.lines.append([])
+
+    @property
+    def plain(self) -> str:
+        return _plain(run for line in self.lines for run in [*line, Run(" ")])
+
+    @property
+    def quotation(self) -> Quotation | None:
+        lines = [line for line in self.lines if line]
+        if self.kind != "quote" or not lines or not lines[-1][0].text.startswith(DASH):
+            return None
+        first, *rest = lines[-1]
+        attribution = (Run(first.text.removeprefix(DASH).lstrip(), first.link), *rest)
+        text = _plain(run for line in lines[:-1] for run in [*line, Run(" ")])
+        return Quotation(text, tuple(run for run in attribution if run.text))
+
+    def passage(self, anchor: str) -> Passage:
+        joined: list[Run] = []
+        for line in self.lines:
+            joined += ([Run(" ")] if joined and line else []) + line
+        return Passage(anchor, tuple(joined), self.start, self.quotation)
+
+
+class _Reader:
+    """Gathers passages, links, headings and faults from the parser's events.
+
+    Passages do not nest, except that a list within an item or a quotation in a list
+    begins a passage of its own; `open` holds the ones begun and not yet ended.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.data = source.encode()
+        self.blocks: list[_Block] = []
+        self.links: list[Link] = []
+        self.headings: list[tuple[int, str, int, int, tuple[int, int]]] = []
+        self.html: list[tuple[int, str]] = []
+        self.footnotes: list[tuple[int, int]] = []
+        self._open: list[_Block] = []
+        self._quotes = 0
+        self._link: tuple[Mapping[str, Any], int, bool, list[Run]] | None = None
+        self._inner_end = 0
+        self._inner_start = -1
+
+    def take(self, event: Any, start: int, end: int) -> None:
+        match event:
+            case {"Text": text} | {"Code": text}:
+                self._words(text, start, end)
+            case "SoftBreak" | "HardBreak":
+                self._break(start, end)
+            case {"Start": tag}:
+                self._begin(tag, start, end)
+            case {"End": tag}:
+                self._finish(tag, start, end)
+            case {"InlineHtml": text} | {"Html": text}:
+                self.html.append((start, text))
+                self._touch(start, end)
+            case {"FootnoteReference": _}:
+                self._touch(start, end)
+
+    def _begin(self, tag: Any, start: int, end: int) -> None:
+        match tag:
+            case {"Link": link}:
+                self._begin_link(link, start, end, is_image=False)
+            case {"Image": link}:
+                self._begin_link(link, start, end, is_image=True)
+            case {"BlockQuote": _}:
+                self._quotes += 1
+                if self._quotes == 1:
+                    self._open_block("quote")
+            case "Paragraph" | "Item" | "TableHead" | "TableRow" if not self._quotes:
+                self._open_block(tag)
+            case {"Heading": _}:
+                self._inner_start, self._inner_end = -1, start
+                if not self._quotes:
+                    self._open_block("heading")
+            case {"CodeBlock": _}:
+                self._open_block("code")
+            case {"FootnoteDefinition": _}:
+                self.footnotes.append((start, end))
+            case "TableCell":
+                self._begin_cell()
+            case "Emphasis" | "Strong" | "Strikethrough":
+                self._touch(start, start)
+
+    def _finish(self, tag: Any, start: int, end: int) -> None:
+        match tag:
+            case "Link" | "Image":
+                self._end_link(start, end)
+            case {"BlockQuote": _}:
+                self._quotes -= 1
+                if not self._quotes:
+                    self._close_block()
+            case "Paragraph" | "Item" | "TableHead" | "TableRow":
+                if self._quotes:
+                    self._open[-1].end_line()
+                else:
+                    self._close_block()
+            case {"Heading": level}:
+                self._end_heading(int(level[1:]), start, end)
+            case "CodeBlock":
+                self._close_block()
+            case "Emphasis" | "Strong" | "Strikethrough":
+                self._touch(end, end)
+
+    def _open_block(self, kind: str) -> None:
+        self._open.append(_Block(kind))
+
+    def _close_block(self) -> None:
+        self.blocks.append(self._open.pop())
+
+    def _touch(self, start: int, end: int) -> None:
+        """Notes how far the words of a heading, a link or a passage reach."""
+        if self._inner_start < 0:
+            self._inner_start = start
+        self._inner_end = max(self._inner_end, end)
+        if self._open and self._open[-1].start < 0:
+            self._open[-1].start = start
+
+    def _words(self, text: str, start: int, end: int) -> None:
+        self._touch(start, end)
+        if self._link:
+            self._link[3].append(Run(text))
+        elif self._open:
+            self._open[-1].add(Run(text), start)
+
+    def _break(self, start: int, end: int) -> None:
+        if self._link:
+            self._link[3].append(Run(" "))
+        elif self._open:
+            self._open[-1].end_line()
+
+    def _begin_cell(self) -> None:
+        if self._open and self._open[-1].lines[-1]:
+            self._open[-1].add(Run(" \N{MIDDLE DOT} "), -1)
+
+    def _begin_link(self, link: Mapping[str, Any], start: int, end: int, is_image: bool) -> None:
+        self._touch(start, start)
+        if self._link is None:  # an image within a link belongs to that link's words
+            self._link = (link, start, is_image, [])
+            self._inner_end = start + (2 if is_image else 1)
+
+    def _end_link(self, start: int, end: int) -> None:
+        if self._link is None or self._link[1] != start:
+            self._touch(end, end)
+            return
+        link, _, is_image, runs = self._link
+        inner_end, self._link = self._inner_end, None
+        written = link["link_type"] not in ("Autolink", "Email")
+        found = Link(
+            target=link["dest_url"] if link["link_type"] != "Email" else "mailto:" + link["dest_url"],
+            title=link["title"],
+            words=_plain(runs),
+            start=start,
+            tail=max(self.data.find(b"]", inner_end, end), inner_end) if written else end,
+            end=end,
+            is_image=is_image,
+        )
+        self.links.append(found)
+        self._touch(start, end)
+        if self._open:
+            self._open[-1].add(Run(found.words, found), start)
+
+    def _end_heading(self, level: int, start: int, end: int) -> None:
+        inner = (max(self._inner_start, start), max(self._inner_end, start))
+        if self._quotes:
+            self._open[-1].end_line()
+            return
+        self.headings.append((level, self._open[-1].plain, start, end, inner))
+        self._close_block()
+
+
+def _plain(runs: Iterable[Run]) -> str:
+    return " ".join("".join(run.text for run in runs).split())
+
+
+def _with_anchors(blocks: Iterable[_Block]) -> tuple[Passage, ...]:
+    """The blocks that hold links or are quotations, in the order of the text, with anchors."""
+    seen: dict[str, int] = {}
+    passages = []
+    for block in sorted(blocks, key=lambda block: block.start):
+        if not any(run.link for line in block.lines for run in line) and not block.quotation:
+            continue
+        digest = hashlib.blake2b(block.plain.encode(), digest_size=4).hexdigest()
+        seen[digest] = seen.get(digest, 0) + 1
+        suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
+        passages.append(block.passage(f"p-{digest}{suffix}"))
+    return tuple(passages)
+
+
+def _with_ids(
+    found: Iterable[tuple[int, str, int, int, tuple[int, int]]],
+) -> tuple[Heading, ...]:
+    """Headings with the ids that code-hosting sites give them."""
+    seen: dict[str, int] = {}
+    headings = []
+    for level, words, start, end, inner in found:
+        slug = slugify(words)
+        seen[slug] = seen.get(slug, -1) + 1
+        suffix = f"-{seen[slug]}" if seen[slug] else ""
+        headings.append(Heading(level, slug + suffix, start, end, inner))
+    return tuple(headings)
+
+
+def slugify(words: str) -> str:
+    """The id of a heading: letters, marks and digits of every script, `-` and `_`."""
+    kept = [
+        char
+        for char in unicodedata.normalize("NFC", words).lower()
+        if char in " -_" or unicodedata.category(char)[0] in "LMN"
+    ]
+    return "".join(kept).strip().replace(" ", "-") or "section"

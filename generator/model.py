@@ -1,0 +1,245 @@
+"""The nouns of the newsroom, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import total_ordering
+from typing import NamedTuple
+
+from generator.markdown import Body, Link
+from generator.problem import Spot
+
+
+class Kind(Enum):
+    """What a content file is about. The value is its folder, and its place in the site."""
+
+    ARTICLE = "articles"
+    TOPIC = "topics"
+    PERSON = "people"
+    ORGANISATION = "organisations"
+    PLACE = "places"
+    COMMITMENT = "commitments"
+
+    @property
+    def folder(self) -> str:
+        return self.value
+
+    @property
+    def word(self) -> str:
+        """What one of them is called in a sentence, and in a problem's code."""
+        return self.name.lower()
+
+    @property
+    def scheme(self) -> str:
+        """What stands before the colon in an annotation (`org:moitt`)."""
+        return "org" if self is Kind.ORGANISATION else self.word
+
+
+SCHEMES: Mapping[str, Kind] = {
+    kind.scheme: kind for kind in Kind if kind is not Kind.ARTICLE
+}
+"""The kinds that an annotation can name, by what stands before the colon."""
+
+
+class State(Enum):
+    """How far a commitment has come, in the order a promise would go."""
+
+    SOUGHT = "sought"
+    OFFERED = "offered"
+    AGREED = "agreed"
+    UNDER_WAY = "under-way"
+    DONE = "done"
+    STALLED = "stalled"
+    DROPPED = "dropped"
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+class Key(NamedTuple):
+    """The permanent name of a noun."""
+
+    kind: Kind
+    id: str
+    """The file's stem; for an article the year comes before it: `2023/some-story`."""
+
+    @property
+    def path(self) -> str:
+        """Where its file stands, in `content/` and in the generated tree alike."""
+        return f"{self.kind.folder}/{self.id}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day, a month or a year: `2026-08-01`, `2026-08`, `2026`."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def starts_by(self, day: date) -> bool:
+        """True when the first day meant is `day` or before it."""
+        return (self.year, self.month or 1, self.day or 1) <= (day.year, day.month, day.day)
+
+    def lasts_to(self, day: date) -> bool:
+        """True when the last day meant is `day` or after it."""
+        return (self.year, self.month or 12, self.day or 31) >= (day.year, day.month, day.day)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=True)
+class Moment:
+    """When something was published: a day, or a day with its time and offset."""
+
+    day: date
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        return self.at.isoformat() if self.at else self.day.isoformat()
+
+    def __lt__(self, other: Moment) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[date, datetime]:
+        return self.day, self.at or datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page that an article rests on."""
+
+    title: str
+    publisher: str
+    url: str
+    date: PartialDate | None = None
+    lang: str = ""
+    """The language of the page, where it is not the article's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    date: date
+    was: str
+    now: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    src: str
+    """A path beside the article, relative to its file."""
+    alt: str
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    title: str
+    organisation: str = ""
+    """An organisation's id."""
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+    def held_on(self, day: date) -> bool:
+        started = self.start is None or self.start.starts_by(day)
+        return started and (self.end is None or self.end.lasts_to(day))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """What every content file has."""
+
+    key: Key
+    title: str
+    """`title` of a topic, commitment or article; `name` of the others."""
+    body: Body
+    spots: Mapping[str, Spot] = field(repr=False, compare=False)
+    """Where each front matter value was written, by its dotted path (`sources.0.url`)."""
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The name in other languages, by language code."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings; for an article, old addresses that lead to it."""
+    links: Mapping[str, str] = field(default_factory=dict, compare=False)
+    is_complete: bool = True
+    """False when the front matter was broken, and stand-ins are in its place."""
+
+    def spot(self, *path: str | int) -> Spot:
+        """Where the value at `path` was written, or the nearest thing that holds it."""
+        parts = [str(part) for part in path]
+        while parts:
+            if found := self.spots.get(".".join(parts)):
+                return found
+            parts.pop()
+        return self.spots[""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Noun):
+    date: Moment
+    summary: str
+    sources: tuple[Source, ...]
+    topics: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
+    updated: Moment | None = None
+    corrections: tuple[Correction, ...] = ()
+    lang: str = "en"
+    rights: str = "summary"
+    image: Image | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Noun):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Noun):
+    roles: tuple[Role, ...] = ()
+
+    def role_on(self, day: date) -> Role | None:
+        """The role held on `day`; of several, the one listed first."""
+        return next((role for role in self.roles if role.held_on(day)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation(Noun):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place(Noun):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment(Noun):
+    by: tuple[Key, ...]
+    to: tuple[Key, ...] = ()
+    topics: tuple[str, ...] = ()
+    due: PartialDate | None = None
+
+
+def named_by(link: Link) -> Key | None:
+    """The noun that an annotation names; None for a link that is no annotation."""
+    scheme, _, id = link.target.partition(":")
+    kind = SCHEMES.get(scheme)
+    return Key(kind, id) if kind and not link.is_image else None
+
+
+def state_seen(link: Link) -> State | None:
+    """The state that a commitment's annotation saw it in."""
+    try:
+        return State(link.title)
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""Makes the finished site beside the live one, and puts it in its place when it is whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from generator import files
+from generator.edition import Edition
+from generator.export import export_tree
+from generator.plugin import CooperationNews, redirects
+
+Say = Callable[[str], None]
+
+
+class CannotRun(Exception):
+    """The site is not set up so that this can be done; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A site's configuration, with the plugin that makes its pages."""
+
+    config: MkDocsConfig
+    plugin: CooperationNews
+
+
+def open_desk(config_file: str, site_dir: str | None = None) -> Desk:
+    """Loads a site's `mkdocs.yml`. Raises CannotRun when it is missing or unfit."""
+    if not Path(config_file).is_file():
+        raise CannotRun(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
+    try:
+        given = {"site_dir": str(Path(site_dir).resolve())} if site_dir else {}
+        config = load_config(config_file, strict=True, **given)
+    except (Abort, ConfigurationError) as error:
+        raise CannotRun(f"{config_file} cannot be used: {error}") from None
+    plugin = config.plugins.get("cooperation-news")
+    if not isinstance(plugin, CooperationNews):
+        raise CannotRun(f"{config_file} does not list the plugin `cooperation-news`")
+    return Desk(config, plugin)
+
+
+def read(desk: Desk) -> Edition:
+    """The edition of the site's content. Raises CannotRun when there is no content folder."""
+    try:
+        return desk.plugin.prepare(desk.config)
+    except FileNotFoundError as error:
+        raise CannotRun(f"there is no folder {error.filename}: `content_dir` names it") from None
+
+
+def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
+    """Builds the site from the edition just read, and returns its folder.
+
+    What stands there stays untouched until the new site is whole. Raises CannotRun when
+    MkDocs stops, for instance at a broken link on a handwritten page.
+    """
+    live = Path(desk.config.site_dir)
+    made = files.beside(live, "new")
+    desk.config.site_dir = str(made)
+    desk.plugin.is_ready = True
+    desk.plugin.config.search = desk.plugin.config.search and with_search
+    try:
+        say("Making pages" + (" and the search index" if with_search else ""))
+        mkdocs_build.build(desk.config)
+        files.publish(made, live)
+    except (SystemExit, Abort) as stop:
+        raise CannotRun(f"the site was not built: {stop}") from None
+    finally:
+        desk.config.plugins.on_shutdown()
+        files.remove(made)
+    return live
+
+
+def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
+    """Shows the site until interrupted, on MkDocs' own server with its live reload."""
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    given = {"dev_addr": dev_addr} if dev_addr else {}
+    mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
+
+
+def export(desk: Desk, made: Edition, into: Path) -> int:
+    """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds."""
+
+    docs = files.read_tree(Path(desk.config.docs_dir), "docs")
+    tree = export_tree(
+        made,
+        desk.plugin.texts,
+        docs.texts,
+        {name: desk.config.get(name) for name in ("site_name", "site_url", "site_description",
+                                                  "copyright", "nav", "not_in_nav")},
+        redirects(made, desk.config),
+    )
+    files.write_export(into, tree)
+    return sum(path.endswith(".md") for path in tree)

@@ -1,0 +1,67 @@
+"""A problem: where it is, its code, what is wrong, and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WARNINGS = frozenset({"heading-level", "no-topic", "same-day-states", "speaker-not-named"})
+"""Codes that do not stop a publish. Every other code does."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A position in a file."""
+
+    file: str
+    """The path as a contributor knows it, from the site's own folder, with `/`."""
+    line: int = 1
+    """Counted from 1."""
+    column: int = 1
+    """Counted from 1, in characters."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in one place."""
+
+    spot: Spot
+    code: str
+    """Words joined by hyphens; each is explained in `docs/contribute/checks.md`."""
+    message: str
+    hint: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.code not in WARNINGS
+
+    def __str__(self) -> str:
+        """The form that editors and CI understand: `file:line:column: code: message`."""
+        spot = self.spot
+        line = f"{spot.file}:{spot.line}:{spot.column}: {self.code}: {self.message}"
+        return printable(line) + (f"\n    hint: {printable(self.hint)}" if self.hint else "")
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with whatever could steer a terminal spelt out (`\\x1b`)."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.is_error for problem in problems)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """`2 errors, 1 warning`; empty when there is nothing to say."""
+    kinds = [problem.is_error for problem in problems]
+    counts = ((kinds.count(True), "error"), (kinds.count(False), "warning"))
+    return ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``did you mean `x`?`` for the nearest known word, or nothing when none is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    return f"did you mean `{near[0]}`?" if near else ""

@@ -1,0 +1,296 @@
+"""One text to one noun, remembering where each thing was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from generator import markdown
+from generator.fields import FIELDS, Refusal, Written, is_id, read_fields
+from generator.markdown import Body
+from generator.model import (
+    Article,
+    Commitment,
+    Key,
+    Kind,
+    Moment,
+    Noun,
+    Organisation,
+    Person,
+    Place,
+    Topic,
+)
+from generator.problem import Problem, Spot, did_you_mean
+
+MODELS: Mapping[Kind, type[Noun]] = {
+    Kind.ARTICLE: Article,
+    Kind.TOPIC: Topic,
+    Kind.PERSON: Person,
+    Kind.ORGANISATION: Organisation,
+    Kind.PLACE: Place,
+    Kind.COMMITMENT: Commitment,
+}
+FRONT_MATTER_BYTES = 64 * 1024
+DEPTH = 8
+"""Levels of nesting that front matter may have; the format needs three."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave: a noun, or none; and everything wrong with it."""
+
+    noun: Noun | None
+    """None when the file's place or name makes it nothing at all."""
+    problems: tuple[Problem, ...]
+
+
+def read(path: str, data: bytes, shown: str) -> Reading:
+    """Reads the file at `path` within `content/`, which contributors know as `shown`.
+
+    Any bytes at all are answered; nothing is raised. A noun whose front matter is broken is given too, marked as incomplete, so that what is
+    wrong with its text is told in the same run.
+    """
+    problems: list[Problem] = []
+    try:
+        key = key_of(path)
+    except _Unreadable as fault:
+        return Reading(None, (fault.problem(shown),))
+    try:
+        front, body, first_line = _split(_decoded(data))
+    except _Unreadable as fault:
+        noun = _make(key, Body(), {"": Spot(shown)}, {})
+        return Reading(noun, (fault.problem(shown),))
+    noun = _noun(key, front, markdown.parse(body, first_line), shown, problems)
+    return Reading(noun, tuple(problems))
+
+
+class _Unreadable(Exception):
+    """The whole file, or its front matter, cannot be read."""
+
+    def __init__(
+        self, code: str, message: str, hint: str = "", line: int = 1, column: int = 1
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+        self.line, self.column = line, column
+
+    def problem(self, shown: str) -> Problem:
+        return Problem(Spot(shown, self.line, self.column), self.code, self.message, self.hint)
+
+
+def key_of(path: str) -> Key:
+    """The key of the noun whose file stands at `path` within `content/`."""
+    folder, *between, name = path.split("/") if "/" in path else ("", path)
+    kinds = {kind.folder: kind for kind in Kind}
+    if folder not in kinds:
+        hint = did_you_mean(folder, kinds) if folder else ""
+        listed = ", ".join(f"`{known}/`" for known in kinds)
+        raise _Unreadable(
+            "misplaced-file", "this file is in none of the site's folders", hint or f"they are {listed}"
+        )
+    kind = kinds[folder]
+    if not name.endswith(".md"):
+        raise _Unreadable("misplaced-file", "only Markdown files (`.md`) stand here")
+    if kind is Kind.ARTICLE and not (len(between) == 1 and re.fullmatch(r"\d{4}", between[0])):
+        hint = "put it in the folder of its year, like `articles/2023/`"
+        raise _Unreadable("misplaced-file", "an article stands in the folder of its year", hint)
+    if kind is not Kind.ARTICLE and between:
+        raise _Unreadable("misplaced-file", f"files stand in `{folder}/` itself", "move it up")
+    if not is_id(stem := name.removesuffix(".md")) or stem == "index":
+        hint = "use 1 to 80 lower-case letters, digits and hyphens"
+        suggestion = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80].strip("-")
+        better = f"{hint}: `{suggestion}.md`" if is_id(suggestion) and suggestion != "index" else hint
+        raise _Unreadable("bad-id", f"`{stem}` cannot be an id", better)
+    return Key(kind, "/".join([*between, stem]))
+
+
+def _decoded(data: bytes) -> str:
+    """The text with `\\n` line ends and no byte-order mark."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"this byte (0x{data[error.start]:02x}) is not UTF-8"
+        raise _Unreadable("not-utf8", message, "save the file as UTF-8", line, column) from None
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise _Unreadable("control-character", "a NUL character stands here", "", line, column)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _noun(key: Key, front: str, body: Body, shown: str, problems: list[Problem]) -> Noun:
+    def report(where: Written, refusal: Refusal) -> None:
+        line, column = where.line, where.column
+        if refusal.key and where.keys:
+            line, column = where.keys[refusal.key]
+        spot = Spot(shown, line, column)
+        problems.append(Problem(spot, refusal.code, refusal.message, refusal.hint))
+
+    spots: dict[str, Spot] = {"": Spot(shown)}
+    try:
+        written = _compose(front)
+        _remember(written, "", spots, shown)
+        found = read_fields(written, FIELDS[key.kind], report)
+    except _Unreadable as fault:
+        problems.append(fault.problem(shown))
+        found = {}
+    return _make(key, body, spots, found)
+
+
+def _make(key: Key, body: Body, spots: Mapping[str, Spot], found: Mapping[str, Any]) -> Noun:
+    required = [name for name, field in FIELDS[key.kind].items() if field.required]
+    complete = all(name in found for name in required)
+    values = {name: _stand_in(name, key) for name in required} | dict(found)
+    if "name" in values:
+        values["title"] = values.pop("name")
+    return MODELS[key.kind](key=key, body=body, spots=spots, is_complete=complete, **values)
+
+
+def _stand_in(name: str, key: Key) -> Any:
+    """What stands for a missing value while everything else is looked at."""
+    if name in ("title", "name"):
+        return key.id
+    if name == "date":
+        return Moment(date(max(int(key.id[:4]), 1), 1, 1))
+    return "" if name == "summary" else ()
+
+
+class _Splitter(YAMLHandler):
+    """python-frontmatter's split, and nothing of its loading."""
+
+    def load(self, fm: str, **_: object) -> str:  # type: ignore[override]
+        return fm
+
+
+_splitter = _Splitter()
+
+
+def _split(text: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line of the file on which the body begins."""
+    if not re.match(r"---[ \t]*\n", text):
+        hint = "begin the file with a line `---`, the keys, and another line `---`"
+        raise _Unreadable("no-front-matter", "the file does not begin with front matter", hint)
+    try:
+        front, body = _splitter.split(text)
+    except ValueError:
+        hint = "end it with a line `---`"
+        raise _Unreadable("unclosed-front-matter", "the front matter has no end", hint) from None
+    if len(front.encode()) > FRONT_MATTER_BYTES:
+        raise _Unreadable("too-large", "the front matter is larger than 64 KiB")
+    # The boundary swallows blank lines after it: they are put back, so that lines count true.
+    opening = text[: _splitter.FM_BOUNDARY.match(text).end()]  # type: ignore[union-attr]
+    front = "\n" * opening.count("\n") + front
+    return front, body[1:], text[: len(text) - len(body)].count("\n") + 2
+
+
+def _compose(front: str) -> Written:
+    """The front matter as written values; anything clever in it is refused.
+
+    `front` is what stands after the file's opening dashes, its line end included, so the
+    lines that the YAML parser counts are those of the file.
+    """
+    try:
+        events = _Events(yaml.parse(front, Loader=_LOADER))
+        return _value(events, 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = error.problem or "this is not YAML"
+        hint = "put quotation marks around a value that holds `: ` or begins with a sign"
+        raise _Unreadable("bad-yaml", message, hint, line, column) from None
+    except yaml.YAMLError as error:
+        raise _Unreadable("bad-yaml", " ".join(str(error).split())) from None
+
+
+class _Events:
+    """YAML's events, less those that only frame a document."""
+
+    _FRAME = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
+
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self._events = events
+        self._documents = 0
+
+    def next(self) -> Any:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._documents += 1
+                if self._documents > 1 or event.version or event.tags:
+                    raise _fancy(event, "a second document or a directive")
+            elif not isinstance(event, self._FRAME):
+                return event
+        return None
+
+
+def _fancy(event: Any, what: str) -> _Unreadable:
+    mark = event.start_mark
+    message = f"{what} is not used here"
+    hint = "write plain keys and values"
+    return _Unreadable("yaml-feature", message, hint, mark.line + 1, mark.column + 1)
+
+
+def _value(events: _Events, depth: int, event: Any = None) -> Written:
+    event = event or events.next()
+    if event is None:
+        return Written({}, 1, 1, {})
+    if isinstance(event, yaml.AliasEvent):
+        raise _fancy(event, "a YAML alias (`*`)")
+    if event.anchor:
+        raise _fancy(event, "a YAML anchor (`&`)")
+    if event.tag:
+        raise _fancy(event, "a YAML tag (`!`)")
+    if depth > DEPTH:
+        raise _fancy(event, "nesting this deep")
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if isinstance(event, yaml.ScalarEvent):
+        empty = event.implicit[0] and event.value in ("~", "null")
+        return Written("" if empty else event.value, line, column)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(item := events.next(), yaml.SequenceEndEvent):
+            items.append(_value(events, depth + 1, item))
+        return Written(items, line, column)
+    return _pairs(events, depth, line, column)
+
+
+def _pairs(events: _Events, depth: int, line: int, column: int) -> Written:
+    pairs: dict[str, Written] = {}
+    keys: dict[str, tuple[int, int]] = {}
+    while not isinstance(event := events.next(), yaml.MappingEndEvent):
+        key = _value(events, depth + 1, event)
+        if not isinstance(key.value, str):
+            raise _fancy(event, "a list or mapping as a key")
+        if key.value == "<<":
+            raise _fancy(event, "a YAML merge key (`<<`)")
+        if key.value in keys:
+            message = f"`{key.value}` stands twice, first on line {keys[key.value][0]}"
+            raise _Unreadable(
+                "duplicate-key", message, "keep one of them", key.line, key.column
+            )
+        keys[key.value] = key.line, key.column
+        pairs[key.value] = _value(events, depth + 1)
+    return Written(pairs, line, column, keys)
+
+
+def _remember(written: Written, path: str, spots: dict[str, Spot], shown: str) -> None:
+    """Notes the spot of every value, by its dotted path."""
+    if path:
+        spots[path] = Spot(shown, written.line, written.column)
+    prefix = f"{path}." if path else ""
+    value = written.value
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _remember(item, prefix + name, spots, shown)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            _remember(item, f"{prefix}{number}", spots, shown)

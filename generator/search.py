@@ -1,0 +1,69 @@
+"""What the search is fed: one small page for each story, noun and handwritten page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from generator.render import Entry
+
+_FOLDED = str.maketrans(
+    {
+        "\u064a": "\u06cc",  # Arabic yeh, as the Urdu one
+        "\u0649": "\u06cc",  # alef maksura, typed for it on Arabic keyboards
+        "\u0643": "\u06a9",  # Arabic kaf, as keheh
+        "\u0640": None,  # the stretching stroke
+    }
+    | {ord("\u0660") + digit: str(digit) for digit in range(10)}
+    | {ord("\u06f0") + digit: str(digit) for digit in range(10)}
+    | dict.fromkeys(range(0x064B, 0x0653))  # vowel marks
+)
+"""Letters that one reader types and another writes differently; `search.js` folds the same."""
+
+
+def fold(text: str) -> str:
+    """The text as the search sees it, on both sides: index and query."""
+    return "".join(_spaced(char) for char in text.translate(_FOLDED))
+
+
+def _spaced(char: str) -> str:
+    # Pagefind cuts words at spaces; Chinese has none, so each character is a word.
+    # `search.js` takes the spaces out again where it shows a result.
+    return f" {char} " if "\u3400" <= char <= "\u9fff" else char
+
+
+def document(title: str, entry: Entry) -> str:
+    """The minimal page that stands for one page of the site, in the search's eyes only."""
+    filters = [("kind", entry.kind), *(("topic", topic) for topic in entry.topics)]
+    if entry.year:
+        filters.append(("year", entry.year))
+    marks = "".join(
+        f'<span data-pagefind-filter="{name}" hidden>{_safe(value)}</span>'
+        for name, value in filters
+    )
+    names = "".join(f"<p>{_safe(name)}</p>" for name in entry.names)
+    paragraphs = "".join(f"<p>{_safe(line)}</p>" for line in entry.text.splitlines() if line)
+    return (
+        '<!doctype html><html lang="en"><body data-pagefind-body>'
+        f"<h1>{_safe(title)}</h1><div data-pagefind-weight=\"7\">{names}</div>"
+        f"{paragraphs}{marks}</body></html>"
+    )
+
+
+def documents(found: Mapping[str, tuple[str, Entry]]) -> dict[str, str]:
+    """Minimal pages by the path of their file, from titles and entries by address."""
+    return {
+        f"{address}index.html" if not address or address.endswith("/") else address: document(*page)
+        for address, page in found.items()
+    }
+
+
+def text_of(page: str) -> str:
+    """The words of a page's HTML, a line for each block."""
+    lines = re.sub(r"</(p|li|h\d|td|th|pre|blockquote)>", "\n", page)
+    return html.unescape(re.sub(r"<[^>]*>", "", lines))
+
+
+def _safe(text: str) -> str:
+    return html.escape(fold(text))
