@@ -74,10 +74,11 @@ def folder_is_the_year(noun: Noun, library: Library) -> Iterator[Problem]:
 
 def has_a_topic(noun: Noun, library: Library) -> Iterator[Problem]:
     """An article is about at least one topic, or no list of stories leads to it."""
-    if isinstance(noun, Article) and noun.is_complete and not noun.topics:
-        if not any(_is_about(link, Kind.TOPIC) for link in noun.body.links):
-            hint = "add `topics:`, or annotate some words with `topic:`"
-            yield Problem(noun.spot(), "no-topic", "the article is about no topic", hint)
+    if not isinstance(noun, Article) or not noun.is_complete or noun.topics:
+        return
+    if not any(_is_about(link, Kind.TOPIC) for link in noun.body.links):
+        hint = "add `topics:`, or annotate some words with `topic:`"
+        yield Problem(noun.spot(), "no-topic", "the article is about no topic", hint)
 
 
 def topics_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -150,7 +151,9 @@ def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
         if link.title:
             hint = did_you_mean(link.title, [state.value for state in State])
             message = f"`{link.title}` is no state of a commitment"
-            yield Problem(_target(noun, link), "unknown-state", message, hint or f"states: {listed}")
+            yield Problem(
+                _target(noun, link), "unknown-state", message, hint or f"states: {listed}"
+            )
         elif isinstance(noun, Article):
             hint = f'write `[{link.words}]({link.target} "under-way")`; states: {listed}'
             message = "the annotation does not say in which state the commitment was seen"
@@ -237,8 +240,8 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
 def _fragment_exists(
     noun: Noun, link: Link, path: str, fragment: str, library: Library
 ) -> Iterator[Problem]:
-    known = next((n.body.anchors for n in library.nouns.values() if n.key.path == path), None) \
-        if fragment else None
+    target = library.nouns.get(_key_at(path))
+    known = target.body.anchors if target and fragment else None
     if known is not None and fragment not in known:
         hint = did_you_mean(fragment, known)
         message = f"`{path}` has no anchor `#{fragment}`"
@@ -246,7 +249,7 @@ def _fragment_exists(
 
 
 def _not_a_draft(noun: Noun, link: Link, path: str, library: Library) -> Iterator[Problem]:
-    target = library.nouns.get(_key_at(path)) if path.startswith("articles/") else None
+    target = library.nouns.get(_key_at(path))
     if isinstance(target, Article) and target.draft:
         if isinstance(noun, Article) and noun.draft:
             return
@@ -263,7 +266,9 @@ def pictures_are_local(noun: Noun, library: Library) -> Iterator[Problem]:
         yield from _picture(noun, link.target, spot, library)
         if not link.words:
             hint = f"write `![what it shows]({link.target})`"
-            yield Problem(spot, "missing-alt", "the picture has no words for those who do not see it", hint)
+            yield Problem(
+                spot, "missing-alt", "the picture has no words for those who do not see it", hint
+            )
     if isinstance(noun, Article) and noun.image:
         yield from _picture(noun, noun.image.src, noun.spot("image", "src"), library)
 
@@ -320,8 +325,11 @@ def states_are_told_in_order(library: Library) -> Iterator[Problem]:
 
 def addresses_are_taken_once(library: Library) -> Iterator[Problem]:
     """An old address leads to one article, and to no page that is there today."""
-    taken = {path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
-             for path in library.files if path.endswith(".md")}
+    taken = {
+        path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+        for path in library.files
+        if path.endswith(".md")
+    }
     owners: dict[str, list[tuple[Spot, str]]] = defaultdict(list)
     for noun in library.nouns.values():
         for number, alias in enumerate(noun.aliases if isinstance(noun, Article) else ()):
@@ -357,9 +365,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _at(
-    noun: Noun, line: int, column: int, code: str, message: str, hint: str = ""
-) -> Problem:
+def _at(noun: Noun, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
     return Problem(Spot(noun.spot().file, line, column), code, message, hint)
 
 
@@ -384,7 +390,10 @@ def _full_path(noun: Noun, target: str) -> str:
 
 
 def _key_at(path: str) -> Key:
-    return Key(Kind.ARTICLE, path.removeprefix("articles/").removesuffix(".md"))
+    """The key that a file at `path` would have; of a list or a picture, one that no noun has."""
+    folder, _, rest = path.partition("/")
+    kinds = {kind.folder: kind for kind in Kind}
+    return Key(kinds.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
 
 
 def _unknown(key: Key, spot: Spot, library: Library) -> Iterator[Problem]:

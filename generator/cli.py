@@ -165,7 +165,9 @@ def export(config_file: str, quiet: bool, directory: Path) -> None:
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="When it happened. Default: today.")
 @click.option("--topic", "topics", multiple=True, metavar="ID", help="Can be given again.")
 @click.option("--source", metavar="URL", default="https://", help="The page it rests on.")
-def new(config_file: str, title: str, day: str | None, topics: tuple[str, ...], source: str) -> None:
+def new(
+    config_file: str, title: str, day: str | None, topics: tuple[str, ...], source: str
+) -> None:
     """Begin an article: a file in its place, with what it must have.
 
     \b

@@ -44,9 +44,10 @@ def edition(
 ) -> Edition:
     """Makes an edition of `texts`, which are files by their path within the content folder.
 
-    `root` is what contributors call that folder; `unread` says what in it could not be read. `handwritten` are the paths of pages that
-    stand beside the generated ones. A preview shows drafts, and shows a noun with errors as
-    it was in the edition `before`, or else as well as it can be shown.
+    `root` is what contributors call that folder; `unread` says what in it could not be read.
+    `handwritten` are the paths of pages that stand beside the generated ones. A preview shows
+    drafts, and shows a noun with errors as it was in the edition `before`, or else as well as
+    it can be shown.
     """
     sources = {path: data for path, data in texts.items() if not _is_picture(path)}
     readings = {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
@@ -88,9 +89,7 @@ def _good(
     return {key: last[key] for key in nouns if key in last} | good
 
 
-def _with_problems(
-    pages: Iterable[Page], problems: Iterable[Problem], root: str
-) -> Iterable[Page]:
+def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str) -> Iterable[Page]:
     """Each page with the problems of its file; the home page with those of all files."""
     by_file: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:

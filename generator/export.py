@@ -38,4 +38,8 @@ def _configuration(settings: Mapping[str, Any]) -> str:
     chosen["validation"] = {"links": {"anchors": "warn"}, "nav": {"omitted_files": "ignore"}}
     # JSON is YAML, and every value keeps its type.
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in chosen.items()]
-    return "# Made by `coopnews export`; edit the site's own files instead.\n" + "\n".join(lines) + "\n"
+    return (
+        "# Made by `coopnews export`; edit the site's own files instead.\n"
+        + "\n".join(lines)
+        + "\n"
+    )

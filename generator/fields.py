@@ -126,7 +126,7 @@ def partial_date(written: Written, report: Report) -> PartialDate:
         if not found:
             raise ValueError
         year, *rest = (int(part) for part in found.groups() if part)
-        date(year, *(rest + [1, 1])[:2])
+        date(year, *[*rest, 1, 1][:2])
     except ValueError:
         raise Refusal("bad-date", f"`{words}` is not a date", _date_hint(words)) from None
     return PartialDate(year, *rest)
@@ -146,9 +146,7 @@ def web_address(written: Written, report: Report) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", words):
-        raise Refusal(
-            "bad-address", f"`{words}` is not a web address", "it begins with `https://`"
-        )
+        raise Refusal("bad-address", f"`{words}` is not a web address", "it begins with `https://`")
     return words
 
 

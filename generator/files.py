@@ -89,7 +89,7 @@ def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
         raise Refused(f"{folder} holds files that no export made: choose an empty folder")
     before = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
     for path in set(before) - files.keys():
-        if not os.path.isabs(path) and ".." not in path.split("/"):
+        if not Path(path).is_absolute() and ".." not in path.split("/"):
             (folder / path).unlink(missing_ok=True)
     write_tree(folder, files)
     listed.write_text("".join(f"{path}\n" for path in sorted(files)), encoding="utf-8")

@@ -393,7 +393,9 @@ class _Reader:
         inner_end, self._link = self._inner_end, None
         written = link["link_type"] not in ("Autolink", "Email")
         found = Link(
-            target=link["dest_url"] if link["link_type"] != "Email" else "mailto:" + link["dest_url"],
+            target=link["dest_url"]
+            if link["link_type"] != "Email"
+            else "mailto:" + link["dest_url"],
             title=link["title"],
             words=_plain(runs),
             start=start,

@@ -38,9 +38,7 @@ class Kind(Enum):
         return "org" if self is Kind.ORGANISATION else self.word
 
 
-SCHEMES: Mapping[str, Kind] = {
-    kind.scheme: kind for kind in Kind if kind is not Kind.ARTICLE
-}
+SCHEMES: Mapping[str, Kind] = {kind.scheme: kind for kind in Kind if kind is not Kind.ARTICLE}
 """The kinds that an annotation can name, by what stands before the colon."""
 
 

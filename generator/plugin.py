@@ -98,9 +98,7 @@ class CooperationNews(BasePlugin[Settings]):
             files.append(File.generated(config, path, content=text))
         return files
 
-    def on_pre_page(
-        self, page: MkDocsPage, /, *, config: MkDocsConfig, files: Files
-    ) -> MkDocsPage:
+    def on_pre_page(self, page: MkDocsPage, /, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         made = self._pages.get(page.file.src_uri)
         if made and config.edit_uri and config.repo_url:
             folder = posixpath.relpath(
@@ -138,8 +136,9 @@ class CooperationNews(BasePlugin[Settings]):
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         names = (file.src_uri for file in files)
         env.globals["material_css"] = next(
-            name for name in names if name.startswith("assets/stylesheets/main.")
-            and name.endswith(".css")
+            name
+            for name in names
+            if name.startswith("assets/stylesheets/main.") and name.endswith(".css")
         )
         env.globals.update(kind="", page_lang="en", problems=())
         return env

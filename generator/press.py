@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
@@ -17,6 +19,9 @@ from generator import files
 from generator.edition import Edition
 from generator.export import export_tree
 from generator.plugin import CooperationNews, redirects
+
+# Material's banner about its own future is for those who choose a theme, not for contributors.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 Say = Callable[[str], None]
 
@@ -82,7 +87,7 @@ def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
 def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
     """Shows the site until interrupted, on MkDocs' own server with its live reload."""
     logging.getLogger("mkdocs").setLevel(logging.INFO)
-    given = {"dev_addr": dev_addr} if dev_addr else {}
+    given: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
     mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
 
 
@@ -94,8 +99,17 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
         made,
         desk.plugin.texts,
         docs.texts,
-        {name: desk.config.get(name) for name in ("site_name", "site_url", "site_description",
-                                                  "copyright", "nav", "not_in_nav")},
+        {
+            name: desk.config.get(name)
+            for name in (
+                "site_name",
+                "site_url",
+                "site_description",
+                "copyright",
+                "nav",
+                "not_in_nav",
+            )
+        },
         redirects(made, desk.config),
     )
     files.write_export(into, tree)

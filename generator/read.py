@@ -40,6 +40,11 @@ FRONT_MATTER_BYTES = 64 * 1024
 DEPTH = 8
 """Levels of nesting that front matter may have; the format needs three."""
 
+_DECEITFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+"""Control characters, and those that make a line read otherwise than it is."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -55,8 +60,8 @@ class Reading:
 def read(path: str, data: bytes, shown: str) -> Reading:
     """Reads the file at `path` within `content/`, which contributors know as `shown`.
 
-    Any bytes at all are answered; nothing is raised. A noun whose front matter is broken is given too, marked as incomplete, so that what is
-    wrong with its text is told in the same run.
+    Any bytes at all are answered; nothing is raised. A noun whose front matter is broken is
+    given too, marked as incomplete, so that what is wrong with its text is told in the same run.
     """
     problems: list[Problem] = []
     try:
@@ -94,7 +99,9 @@ def key_of(path: str) -> Key:
         hint = did_you_mean(folder, kinds) if folder else ""
         listed = ", ".join(f"`{known}/`" for known in kinds)
         raise _Unreadable(
-            "misplaced-file", "this file is in none of the site's folders", hint or f"they are {listed}"
+            "misplaced-file",
+            "this file is in none of the site's folders",
+            hint or f"they are {listed}",
         )
     kind = kinds[folder]
     if not name.endswith(".md"):
@@ -107,7 +114,9 @@ def key_of(path: str) -> Key:
     if not is_id(stem := name.removesuffix(".md")) or stem == "index":
         hint = "use 1 to 80 lower-case letters, digits and hyphens"
         suggestion = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80].strip("-")
-        better = f"{hint}: `{suggestion}.md`" if is_id(suggestion) and suggestion != "index" else hint
+        better = (
+            f"{hint}: `{suggestion}.md`" if is_id(suggestion) and suggestion != "index" else hint
+        )
         raise _Unreadable("bad-id", f"`{stem}` cannot be an id", better)
     return Key(kind, "/".join([*between, stem]))
 
@@ -121,10 +130,11 @@ def _decoded(data: bytes) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"this byte (0x{data[error.start]:02x}) is not UTF-8"
         raise _Unreadable("not-utf8", message, "save the file as UTF-8", line, column) from None
-    if "\0" in text:
-        before = text[: text.index("\0")]
+    if found := _DECEITFUL.search(text):
+        before = text[: found.start()]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise _Unreadable("control-character", "a NUL character stands here", "", line, column)
+        message = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
+        raise _Unreadable("control-character", message, "delete it", line, column)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -274,9 +284,7 @@ def _pairs(events: _Events, depth: int, line: int, column: int) -> Written:
             raise _fancy(event, "a YAML merge key (`<<`)")
         if key.value in keys:
             message = f"`{key.value}` stands twice, first on line {keys[key.value][0]}"
-            raise _Unreadable(
-                "duplicate-key", message, "keep one of them", key.line, key.column
-            )
+            raise _Unreadable("duplicate-key", message, "keep one of them", key.line, key.column)
         keys[key.value] = key.line, key.column
         pairs[key.value] = _value(events, depth + 1)
     return Written(pairs, line, column, keys)

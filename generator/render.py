@@ -6,7 +6,7 @@ import html
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -211,13 +211,12 @@ def _noun(index: Index, noun: Noun) -> Page:
 def _commitments(index: Index) -> Iterator[Page]:
     commitments = [noun for noun in index.of(Kind.COMMITMENT) if isinstance(noun, Commitment)]
     newest_first = newest_news_first(commitments, index.observations)
-    meanings = [(state, meaning) for state, meaning in STATE_MEANINGS.items()]
     yield _page(
         index,
         "commitments/index.md",
         "commitments",
         commitments=newest_first,
-        meanings=meanings,
+        meanings=list(STATE_MEANINGS.items()),
     )
     for commitment in commitments:
         history = index.observations.get(commitment.key, ())
@@ -341,8 +340,10 @@ class _Desk:
 
     def to(self, target: Noun | Key | str, fragment: str = "") -> Markup:
         """The relative path, in the tree, to a noun's page or to a path."""
-        path = target if isinstance(target, str) else (
-            target.key.path if isinstance(target, Noun) else target.path
+        path = (
+            target
+            if isinstance(target, str)
+            else (target.key.path if isinstance(target, Noun) else target.path)
         )
         relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
         return Markup(relative + (f"#{fragment}" if fragment else ""))
@@ -376,7 +377,9 @@ class _Desk:
         key = named_by(run.link) if run.link else None
         if key is None or key not in self.index.nouns:
             return Markup(text)
-        return Markup(f"<mark>{text}</mark>") if key == about else Markup(f"[{text}]({self.to(key)})")
+        return (
+            Markup(f"<mark>{text}</mark>") if key == about else Markup(f"[{text}]({self.to(key)})")
+        )
 
     def topics(self, ids: Iterable[str]) -> list[Key]:
         return [Key(Kind.TOPIC, id) for id in ids]

@@ -46,7 +46,7 @@ def document(title: str, entry: Entry) -> str:
     paragraphs = "".join(f"<p>{_safe(line)}</p>" for line in entry.text.splitlines() if line)
     return (
         '<!doctype html><html lang="en"><body data-pagefind-body>'
-        f"<h1>{_safe(title)}</h1><div data-pagefind-weight=\"7\">{names}</div>"
+        f'<h1>{_safe(title)}</h1><div data-pagefind-weight="7">{names}</div>'
         f"{paragraphs}{marks}</body></html>"
     )
 

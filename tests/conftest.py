@@ -1,0 +1,58 @@
+"""What the tests share: the example site, its texts, and the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.files import read_tree
+
+EXAMPLE = Path(__file__).parent / "example"
+REPOSITORY = Path(__file__).parent.parent
+os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh", action="store_true", help="Write what is expected anew.")
+
+
+@pytest.fixture
+def refresh(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--refresh"))
+
+
+@pytest.fixture(scope="session")
+def texts() -> dict[str, bytes]:
+    """The example's content files, by path."""
+    return dict(read_tree(EXAMPLE / "content", "content").texts)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of the example site that a test may change."""
+    copy = tmp_path / "site-source"
+    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("expected"))
+    return copy
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium. Without one the tests are skipped; in CI that is a failure."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        reason = "no Chromium on this machine: install Debian's `chromium`"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is used
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=found, args=flags)
+        yield chromium
+        chromium.close()

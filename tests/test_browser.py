@@ -1,0 +1,207 @@
+"""What a reader's browser does with the site: real pages, in headless Chromium."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import REPOSITORY
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Our own site, served by a plain server under a path of its own."""
+    root = tmp_path_factory.mktemp("web")
+    words = [sys.executable, "-m", "generator", "build", "-q", "-d", str(root / "record")]
+    subprocess.run(words, cwd=REPOSITORY, check=True)
+    handler = functools.partial(Quiet, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/record/"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context()
+    made = context.new_page()
+    made.set_default_timeout(20_000)
+    yield made
+    context.close()
+
+
+@pytest.mark.parametrize("topic", ["evs", "chips", "telecom", "fibre"])
+def test_each_passage_of_a_topic_leads_to_its_paragraph(
+    page: Any, address: str, topic: str
+) -> None:
+    page.goto(f"{address}topics/{topic}/")
+    words = [" ".join(q.split()) for q in page.locator(".passages blockquote").all_inner_texts()]
+    links = page.locator(".passages blockquote a[href*='#p-']")
+    found = [link.get_attribute("href") for link in links.all()]
+    assert len(found) == len(words) > 0
+    for href, quoted in zip(found, words, strict=True):
+        page.goto(f"{address}topics/{topic}/")
+        page.goto(page.evaluate("href => new URL(href, location.href).href", href))
+        target = page.locator(":target")
+        assert target.count() == 1, href
+        assert quoted.startswith(" ".join(target.inner_text().split())), href
+        box = target.bounding_box()
+        assert box and -1 <= box["y"] < page.viewport_size["height"], href
+
+
+def search_requests(page: Any) -> list[str]:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "/pagefind/" in r.url else None)
+    return asked
+
+
+def results(page: Any) -> list[str]:
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.search__count')].some(e => e.textContent)"
+    )
+    return [" ".join(text.split()) for text in page.locator(".search__results a").all_inner_texts()]
+
+
+def test_search_opens_with_a_key_and_fetches_nothing_before_the_first_words(
+    page: Any, address: str
+) -> None:
+    asked = search_requests(page)
+    page.goto(address)
+    page.keyboard.press("/")
+    assert page.locator("#search-dialog").is_visible()
+    assert asked == []
+    page.keyboard.type("spectrum")
+    assert "Pakistan sells 5G spectrum" in " ".join(results(page))
+    assert asked
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+
+
+def test_search_closes_with_escape_and_opens_with_control_k(page: Any, address: str) -> None:
+    page.goto(f"{address}topics/fibre/")
+    page.keyboard.press("Control+k")
+    assert page.locator("#search-dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#search-dialog").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("عمر سیف", "Umar Saif"),
+        ("عمر سيف", "Umar Saif"),  # with an Arabic yeh
+        ("乌马尔", "Umar Saif"),
+        ("赛义夫", "Umar Saif"),  # the second half of the name
+        ("Zong", "CMPak"),
+        ("semiconductors", "Chips"),
+        ("about this record", "About this record"),
+    ],
+)
+def test_names_in_every_script_and_other_spellings_find_the_page(
+    page: Any, address: str, words: str, found: str
+) -> None:
+    page.goto(f"{address}search/?q={words}")
+    assert any(found in title for title in results(page))
+
+
+def test_an_empty_answer_suggests_fewer_words(page: Any, address: str) -> None:
+    page.goto(f"{address}search/?q=fibre+xylophone")
+    assert results(page) == []
+    assert "fewer words" in page.locator("#search-page .search__count").inner_text()
+
+
+def test_no_page_asks_another_host_or_logs_an_error(page: Any, address: str) -> None:
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    story = "articles/2023/pakistan-asks-china-for-ev-and-chip-help/"
+    for path in ("", story, "topics/evs/", "people/umar-saif/", "commitments/", "404.html"):
+        page.goto(address + path)
+        page.set_viewport_size({"width": 360, "height": 700})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360, path
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert errors == []
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def preview(site: Path) -> Iterator[str]:
+    """`coopnews serve` on a copy of the example."""
+    at = f"127.0.0.1:{free_port()}"
+    words = [sys.executable, "-m", "generator", "serve", "-q", "-a", at]
+    with (site / "serve.log").open("w") as log:
+        server = subprocess.Popen(words, cwd=site, stdout=log, stderr=log)
+    url = f"http://{at}/record/"
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", int(at.split(":")[1]))) == 0:
+                break
+        time.sleep(0.1)
+    yield url
+    server.terminate()
+    server.wait(10)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_the_preview_follows_every_change_without_a_restart(
+    page: Any, site: Path, preview: str
+) -> None:
+    """An edit, a mistake, its mending, a new article and a deleted one; search works there too."""
+    story = site / "content/articles/2024/fibre-is-laid.md"
+    page.goto(f"{preview}articles/2024/fibre-is-laid/")
+    assert page.locator(".problems").count() == 0
+
+    edit(story, "Nothing more is known.", "Nobody knows more.")
+    page.get_by_text("Nobody knows more.").wait_for()
+
+    edit(story, "org:moitt", "org:moit")
+    page.locator(".problems").wait_for()
+    shown = page.locator(".problems").inner_text()
+    assert re.search(r"fibre-is-laid\.md:12:16.*unknown-organisation", shown)
+    assert "did you mean `moitt`?" in shown
+    assert page.get_by_text("Nobody knows more.").count() == 1  # the last good text
+
+    edit(story, "org:moit)", "org:moitt)")
+    page.locator(".problems").wait_for(state="detached")
+
+    page.goto(f"{preview}topics/fibre/")
+    new = site / "content/articles/2024/a-new-story.md"
+    text = story.read_text(encoding="utf-8").replace("Fibre is laid", "A brand new story")
+    new.write_text(text.replace("2024-05-01T09:30:00+05:00", "2024-05-09"), encoding="utf-8")
+    page.get_by_text("A brand new story").first.wait_for()
+    new.unlink()
+    page.get_by_text("A brand new story").first.wait_for(state="detached")
+
+    page.goto(f"{preview}search/?q=nationwide")
+    assert any("nationwide" in title.lower() for title in results(page))

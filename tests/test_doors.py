@@ -1,0 +1,191 @@
+"""The doors: the command line, MkDocs' plugin, the export."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import REPOSITORY
+
+STORY = "content/articles/2024/fibre-is-laid.md"
+
+
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def coopnews(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return run(sys.executable, "-m", "generator", *words, cwd=cwd)
+
+
+def break_a_story(site: Path) -> None:
+    path = site / STORY
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("org:moitt", "org:moit"), encoding="utf-8")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file but the search index, whose names are hashes, and the zipped map."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "pagefind" not in path.parts and path.suffix != ".gz"
+    }
+
+
+def test_check_exits_with_0_when_there_is_no_error(site: Path) -> None:
+    done = coopnews("check", cwd=site)
+    assert (done.returncode, done.stdout) == (0, "3 stories checked: no problems\n")
+
+
+def test_check_says_the_problem_and_exits_with_1(site: Path) -> None:
+    break_a_story(site)
+    done = coopnews("check", "-q", cwd=site)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"{STORY}:12:16: unknown-organisation: no organisation has the id `moit`\n"
+        "    hint: did you mean `moitt`? Or add content/organisations/moit.md\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("-f", "nowhere.yml"), ("-f", "docs")])
+def test_check_exits_with_2_when_it_cannot_run(site: Path, words: tuple[str, ...]) -> None:
+    done = coopnews("check", *words, cwd=site)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_content_folder_is_said_in_one_line(site: Path) -> None:
+    (site / "content").rename(site / "elsewhere")
+    done = coopnews("build", "-q", cwd=site)
+    assert done.returncode == 2
+    assert done.stderr.startswith("coopnews: there is no folder ")
+
+
+def test_build_leaves_a_good_site_alone_when_the_content_is_broken(site: Path) -> None:
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    before = files_of(site / "site")
+    break_a_story(site)
+    assert coopnews("build", "-q", cwd=site).returncode == 1
+    (site / "docs" / "about.md").write_text("# A\n\n[gone](gone.md)\n", encoding="utf-8")
+    (site / STORY).unlink()
+    assert coopnews("build", "-q", cwd=site).returncode != 0
+    assert files_of(site / "site") == before
+    assert not [path for path in site.iterdir() if path.name.startswith(".")]
+
+
+def test_mkdocs_build_makes_the_same_site(site: Path) -> None:
+    assert coopnews("build", "-q", cwd=site).returncode == 0
+    ours = files_of(site / "site")
+    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", cwd=site)
+    assert done.returncode == 0, done.stderr
+    theirs = files_of(site / "site")
+    assert ours.keys() == theirs.keys()
+    assert [path for path in ours if ours[path] != theirs[path]] == []
+
+
+def test_mkdocs_build_stops_at_an_error_before_it_removes_the_site(site: Path) -> None:
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    before = files_of(site / "site")
+    break_a_story(site)
+    done = run(sys.executable, "-m", "mkdocs", "build", cwd=site)
+    assert done.returncode != 0
+    assert "unknown-organisation" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_of(site / "site") == before
+
+
+def test_any_other_site_is_built_from_its_own_folder(site: Path, tmp_path: Path) -> None:
+    done = coopnews("build", "-q", "-f", str(site / "mkdocs.yml"), "-d", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "articles/2024/fibre-is-laid/index.html").is_file()
+    assert (tmp_path / "out" / "articles/2024/map.png").is_file()
+    old = (tmp_path / "out" / "articles/2023/old-name/index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../../../articles/2023/minister-asks-for-help/"' in old
+
+
+def test_new_begins_a_draft_that_passes_the_check(site: Path) -> None:
+    words = ("new", 'A "quoted": headline', "--date", "2024-02-03", "--topic", "fibre")
+    done = coopnews(*words, "--source", "https://example.com/a", cwd=site)
+    assert done.stdout.startswith("content/articles/2024/a-quoted-headline.md\n")
+    checked = coopnews("check", cwd=site)
+    assert {line.split()[1] for line in checked.stderr.splitlines() if "a-quoted" in line} <= {
+        "unknown-place:",
+        "unknown-commitment:",
+    }
+    again = coopnews(*words, cwd=site)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+
+
+@pytest.mark.parametrize("command", ["", "check", "new", "build", "serve", "export", "completion"])
+def test_every_command_has_help_with_an_example(site: Path, command: str) -> None:
+    done = coopnews(*filter(None, [command]), "--help", cwd=site)
+    assert done.returncode == 0
+    assert "Example" in done.stdout
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    for command in ("check", "new", "build", "serve", "export", "completion"):
+        assert f"coopnews {command}" in readme
+
+
+@pytest.fixture
+def exported(site: Path, tmp_path: Path) -> Path:
+    done = coopnews("export", str(tmp_path / "tree"), cwd=site)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "tree"
+
+
+def test_the_export_builds_under_stock_mkdocs(exported: Path) -> None:
+    """This package cannot be imported there, and there is no warning."""
+    code = "import sys; sys.modules['generator'] = None; from mkdocs.__main__ import cli; cli()"
+    done = run(sys.executable, "-c", code, "build", "--strict", cwd=exported)
+    assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
+    story = exported / "site" / "articles/2023/minister-asks-for-help/index.html"
+    made = story.read_text(encoding="utf-8")
+    assert 'href="../../../people/umar-saif/"' in made
+    assert "<code>" not in made.split("<article")[1]  # no box was taken for a code block
+    assert 'markdown="' not in made
+
+
+def test_the_export_builds_under_zensical(exported: Path) -> None:
+    pytest.importorskip("zensical", reason="Zensical is not installed: it is in the test extra")
+    done = run(sys.executable, "-m", "zensical", "build", "--strict", cwd=exported)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (exported / "site" / "topics/fibre/index.html").is_file()
+
+
+def test_an_export_removes_nothing_that_no_export_made(site: Path, exported: Path) -> None:
+    (exported / "mine.txt").write_text("mine", encoding="utf-8")
+    (site / STORY).unlink()
+    story = site / "content/articles/2023/minister-asks-for-help.md"
+    text = story.read_text(encoding="utf-8")
+    story.write_text(text.replace("[a later story](../2024/fibre-is-laid.md#the-end)", "it"))
+    assert coopnews("export", str(exported), cwd=site).returncode == 0
+    assert not (exported / "docs/articles/2024/fibre-is-laid.md").exists()
+    assert (exported / "mine.txt").exists()
+    refused = coopnews("export", str(site / "docs"), cwd=site)
+    assert refused.returncode == 2
+    assert "choose an empty folder" in refused.stderr
+
+
+def test_our_own_export_builds_without_a_warning(tmp_path: Path) -> None:
+    assert coopnews("export", str(tmp_path / "tree"), cwd=REPOSITORY).returncode == 0
+    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", cwd=tmp_path / "tree")
+    assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
+
+
+def test_the_file_system_encoding_does_not_matter(site: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "build", "-q", "--no-search"],
+        cwd=site, env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,104 @@
+"""The rules of the house itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import subprocess
+import tomllib
+from pathlib import Path
+
+from .conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "generator"
+ROOMS = (
+    "problem markdown model fields read check index render beginning edition html search export "
+    "files indexing plugin press cli __main__"
+).split()
+"""From the foundation up: a room imports only what stands before it."""
+
+ONLY = {
+    "mkdocs": {"plugin", "press"},
+    "yaml": {"read"},
+    "frontmatter": {"read"},
+    "pyromark": {"markdown"},
+    "nh3": {"html"},
+    "jinja2": {"render"},
+    "click": {"cli"},
+    "subprocess": {"indexing"},
+}
+"""Who alone may know a library."""
+
+
+def trees() -> dict[str, ast.Module]:
+    files = {path.stem: path for path in PACKAGE.glob("*.py") if path.stem != "__init__"}
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in files.items()}
+
+
+def imports(tree: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_every_room_is_in_the_picture() -> None:
+    assert set(trees()) == set(ROOMS)
+
+
+def test_imports_run_downwards() -> None:
+    for name, tree in trees().items():
+        above = ROOMS[ROOMS.index(name) :]
+        ours = {full.split(".")[1] for full in imports(tree) if full.startswith("generator.")}
+        assert not ours & set(above), name
+
+
+def test_each_library_is_known_in_its_room_alone() -> None:
+    for name, tree in trees().items():
+        for library in {full.split(".")[0] for full in imports(tree)} & ONLY.keys():
+            assert name in ONLY[library], f"{name} imports {library}"
+
+
+def test_the_core_knows_no_clock_environment_network_or_disk() -> None:
+    doors = {"files", "indexing", "plugin", "press", "cli", "__main__"}
+    for name, tree in trees().items():
+        if name not in doors:
+            unwanted = {"os", "time", "random", "socket", "urllib.request", "shutil", "tempfile"}
+            assert not imports(tree) & unwanted, name
+
+
+def test_functions_are_small() -> None:
+    sizes = [
+        (node.end_lineno or 0) - node.body[0].lineno + 1
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert statistics.median(sizes) <= 8
+    assert max(sizes) <= 60
+
+
+def tracked() -> list[Path]:
+    words = ["git", "ls-files", "-z"]
+    done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return [REPOSITORY / name for name in done.stdout.split("\0") if name]
+
+
+def test_nothing_names_a_package_index_or_a_machine() -> None:
+    unwanted = re.compile(rb"https?://(?:[\w.-]*\.)?(?:pypi|pythonhosted|npmjs)\b|[\"' (=]/root/")
+    here = Path(__file__)
+    found = [p for p in tracked() if p.is_file() and p != here and unwanted.search(p.read_bytes())]
+    assert found == []
+
+
+def test_every_dependency_is_pinned() -> None:
+    pins = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").lower()
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["test"]
+    wanted = [re.match(r"[\w-]+", line)[0] for line in needed]  # type: ignore[index]
+    for name in wanted:
+        assert re.search(rf"^{re.escape(name.lower())}==", pins, re.M), name

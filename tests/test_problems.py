@@ -1,0 +1,267 @@
+"""What the generator says of a contributor's mistake, code by code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.edition import Edition, edition
+from generator.files import FILE_BYTES, read_tree
+from generator.model import SCHEMES, Article, Key, Kind
+from generator.problem import WARNINGS
+from generator.read import FRONT_MATTER_BYTES
+from generator.render import Site
+
+from .conftest import REPOSITORY
+
+FIXTURES = Path(__file__).parent / "problems"
+CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
+STORY = """\
+---
+title: Fibre comes to Karachi
+date: 2024-03-04
+summary: The ministry began to lay fibre in Karachi.
+topics: [fibre]
+sources:
+  - {title: Fibre in Karachi, publisher: The Example Times, url: 'https://example.com/karachi'}
+---
+
+[Umar Saif](person:umar-saif) of the [ministry](org:moitt) was in [Karachi](place:karachi).
+"""
+BASE = {
+    "people/umar-saif.md": b"---\nname: Umar Saif\n---\n",
+    "organisations/moitt.md": b"---\nname: Ministry of IT and Telecom\n---\n",
+    "places/karachi.md": b"---\nname: Karachi\n---\n",
+    "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
+    "commitments/nationwide-fibre.md": b"---\ntitle: Fibre nationwide\nby: [org:moitt]\n---\n",
+    "articles/2024/good-story.md": STORY.encode(),
+}
+BROKEN = "articles/2024/broken.md"
+BYTE_LEVEL = frozenset({"control-character", "not-a-file", "not-utf8", "too-large", "unreadable"})
+"""Codes of what no plain text can show; each has a test of its own here."""
+
+CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "_at": 3}
+"""Whatever says a code in the source, and as which of its arguments."""
+
+
+def _codes() -> Iterator[str]:
+    """Every code that the source names; `unknown-{word}` is one for each kind of annotation."""
+    for path in sorted((REPOSITORY / "generator").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            place = CODE_ARGUMENT.get(node.func.id)
+            if place is None or len(node.args) <= place:
+                continue
+            match node.args[place]:
+                case ast.Constant(value=str(code)):
+                    yield code
+                case ast.JoinedStr(values=[ast.Constant(value="unknown-"), _]):
+                    yield from (f"unknown-{kind.word}" for kind in SCHEMES.values())
+                case ast.JoinedStr():
+                    raise AssertionError(f"{path.name}:{node.lineno}: which codes are these?")
+
+
+CODES = frozenset(_codes())
+
+
+def made_of(files: dict[str, bytes]) -> Edition:
+    return edition({**BASE, **files}, Site("Test"))
+
+
+def told(made: Edition) -> str:
+    return "\n".join(str(problem) for problem in made.problems)
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_mistake_is_answered(path: Path, refresh: bool) -> None:
+    """A fixture is what is said, then the files it is said of. `pytest --refresh` writes the
+    first part anew: read the diff."""
+    whole = path.read_text(encoding="utf-8")
+    expected, *parts = re.split(r"^===== (.+)\n", whole, flags=re.MULTILINE)
+    files = dict(zip(parts[::2], (text.encode() for text in parts[1::2]), strict=True))
+    made = made_of(files)
+    if refresh:
+        expected = told(made) + "\n"
+        written = "".join(f"===== {name}\n{text.decode()}" for name, text in files.items())
+        path.write_text(expected + written, encoding="utf-8")
+    assert told(made) + "\n" == expected
+    assert path.stem in {problem.code for problem in made.problems}
+    assert made.can_be_published == all(problem.code in WARNINGS for problem in made.problems)
+
+
+def test_the_base_has_no_problems() -> None:
+    assert told(made_of({})) == ""
+
+
+def test_every_code_is_tried() -> None:
+    """Each code that the source names has a fixture, unless no text can show it."""
+    tried = {path.stem for path in FIXTURES.glob("*.txt")}
+    assert not tried & BYTE_LEVEL
+    assert tried | BYTE_LEVEL == CODES
+    assert WARNINGS <= CODES
+
+
+def test_a_file_that_is_not_utf8() -> None:
+    """The byte is named, with its line and its column in characters."""
+    data = STORY.encode().replace(b"was in", "é".encode() + b" caf\xe9 in")
+    line = STORY[: STORY.index("was in")].count("\n") + 1
+    column = STORY.splitlines()[line - 1].index("was in") + 6
+    assert told(made_of({BROKEN: data})) == (
+        f"content/{BROKEN}:{line}:{column}: not-utf8: this byte (0xe9) is not UTF-8\n"
+        "    hint: save the file as UTF-8"
+    )
+
+
+def test_a_control_character() -> None:
+    """A NUL is named where it stands."""
+    data = STORY.encode() + b"Fib\0re\n"
+    line = STORY.count("\n") + 1
+    assert told(made_of({BROKEN: data})) == (
+        f"content/{BROKEN}:{line}:4: control-character: a NUL character stands here"
+    )
+
+
+def test_front_matter_that_is_too_large() -> None:
+    """Front matter of 64 KiB is read; a byte more is not."""
+    front = STORY.index("---\n\n")
+    fill = FRONT_MATTER_BYTES - (front - len("---\n")) - len("# \n") + 1
+    for more, expected in (
+        (0, ""),
+        (1, f"content/{BROKEN}:1:1: too-large: the front matter is larger than 64 KiB"),
+    ):
+        large = STORY[:front] + "# " + "x" * (fill + more) + "\n" + STORY[front:]
+        assert told(made_of({BROKEN: large.encode()})) == expected
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    """A text of 1 MiB is read; a byte more is not. A picture may have eight times as much."""
+    (tmp_path / "most.md").write_bytes(b"x" * FILE_BYTES)
+    (tmp_path / "more.md").write_bytes(b"x" * (FILE_BYTES + 1))
+    (tmp_path / "map.png").write_bytes(b"x" * (FILE_BYTES + 1))
+    (tmp_path / "scan.png").write_bytes(b"x" * (8 * FILE_BYTES + 1))
+    tree = read_tree(tmp_path, "content")
+    assert [str(problem) for problem in tree.problems] == [
+        "content/more.md:1:1: too-large: the file is larger than 1 MiB",
+        "content/scan.png:1:1: too-large: the file is larger than 8 MiB",
+    ]
+    assert set(tree.texts) == {"most.md", "map.png"}
+
+
+def test_a_link_on_the_disk_is_not_followed(tmp_path: Path) -> None:
+    """Neither to a file nor to a folder: what it leads to is not ours to publish."""
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "key.md").write_text("not ours", encoding="utf-8")
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "file.md").symlink_to(secret / "key.md")
+    (content / "folder").symlink_to(secret)
+    tree = read_tree(content, "content")
+    message = "this is no plain file, and links are not followed"
+    assert [str(problem) for problem in tree.problems] == [
+        f"content/{name}:1:1: not-a-file: {message}\n    hint: put the file itself here"
+        for name in ("file.md", "folder")
+    ]
+    assert not tree.texts
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, and the others are read all the same."""
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "locked.md":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    (tmp_path / "locked.md").write_text("locked", encoding="utf-8")
+    (tmp_path / "open.md").write_text("open", encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    tree = read_tree(tmp_path, "content")
+    assert [str(p) for p in tree.problems] == [
+        "content/locked.md:1:1: unreadable: Permission denied"
+    ]
+    assert tree.texts == {"open.md": b"open"}
+
+
+def test_all_files_are_told_of_in_one_run() -> None:
+    """By file, line and column; a broken file hides nothing in another, nor in its own text."""
+    front_and_text = STORY.replace("topics:", "topic:").replace("org:moitt", "org:moit")
+    two_on_a_line = STORY.replace("org:moitt", "org:moit").replace("umar-saif)", "umar-saiff)")
+    unread = STORY.replace("---\n\n", "\n")
+    made = made_of(
+        {
+            "articles/2024/c.md": front_and_text.encode(),
+            "articles/2024/b.md": two_on_a_line.encode(),
+            "articles/2024/a.md": unread.encode(),
+            "people/a.md": b"---\nname:\n---\n",
+        }
+    )
+    assert [(p.spot.file, p.spot.line, p.code) for p in made.problems] == [
+        ("content/articles/2024/a.md", 1, "unclosed-front-matter"),
+        ("content/articles/2024/b.md", 10, "unknown-person"),
+        ("content/articles/2024/b.md", 10, "unknown-organisation"),
+        ("content/articles/2024/c.md", 5, "unknown-key"),
+        ("content/articles/2024/c.md", 10, "unknown-organisation"),
+        ("content/people/a.md", 2, "missing-value"),
+    ]
+    spots = [problem.spot for problem in made.problems]
+    assert spots == sorted(spots)
+    assert not made.can_be_published
+    assert not made.pages
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["crlf", "cr"])
+def test_an_editor_s_marks_change_nothing(path: Path, end: str) -> None:
+    """A byte-order mark and other line ends move no line, no column and no message."""
+    _, *parts = re.split(r"^===== (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    plain = dict(zip(parts[::2], (text.encode() for text in parts[1::2]), strict=True))
+    marked = {
+        name: b"\xef\xbb\xbf" + data.replace(b"\n", end.encode()) for name, data in plain.items()
+    }
+    assert told(made_of(marked)) == told(made_of(plain))
+
+
+def test_an_editor_s_marks_change_no_page() -> None:
+    marked = b"\xef\xbb\xbf" + STORY.replace("\n", "\r\n").encode()
+    assert made_of({BROKEN: marked}).pages == made_of({BROKEN: STORY.encode()}).pages
+
+
+@pytest.mark.parametrize(
+    "words", ["NO", "010", "12:30", "1.10", "1e3", "2024-01-02", "0x1F", "off"]
+)
+def test_yaml_keeps_the_words(words: str) -> None:
+    """What is written is what is meant: no word turns into a number, a date or a truth."""
+    made = made_of({BROKEN: STORY.replace("Fibre comes to Karachi", words).encode()})
+    assert told(made) == ""
+    article = made.good[Key(Kind.ARTICLE, "2024/broken")]
+    assert isinstance(article, Article)
+    assert article.title == words
+    page = next(page for page in made.pages if page.path == BROKEN)
+    assert page.title == words
+
+
+def test_every_code_is_explained() -> None:
+    """`checks.md` has each code, in the order of the alphabet, with a message as it is said."""
+    page = CHECKS.read_text(encoding="utf-8")
+    _, *parts = re.split(r"^## (.+)\n", page, flags=re.MULTILINE)
+    headings, sections = parts[::2], parts[1::2]
+    assert headings == sorted(CODES)
+    for code, section in zip(headings, sections, strict=True):
+        assert re.search(
+            rf"^```text\n\S+:\d+:\d+: {code}: .+\n(?:    hint: .+\n)?```\n",
+            section,
+            flags=re.MULTILINE,
+        ), code
+        assert ("A warning." in section) == (code in WARNINGS), code
+        fixture = FIXTURES / f"{code}.txt"
+        if fixture.exists():
+            expected = fixture.read_text(encoding="utf-8").partition("=====")[0]
+            example = section.split("```text\n")[1].split("```")[0]
+            assert example in expected, f"{code}: the example is not what is said today"
