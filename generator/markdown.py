@@ -283,6 +283,7 @@ class _Reader:
         self.footnotes: list[tuple[int, int]] = []
         self._open: list[_Block] = []
         self._quotes = 0
+        self._in_html_block = False
         self._link: tuple[Mapping[str, Any], int, bool, list[Run]] | None = None
         self._inner_end = 0
         self._inner_start = -1
@@ -297,9 +298,12 @@ class _Reader:
                 self._begin(tag, start, end)
             case {"End": tag}:
                 self._finish(tag, start, end)
-            case {"InlineHtml": text} | {"Html": text}:
+            case {"InlineHtml": text}:
                 self.html.append((start, text))
                 self._touch(start, end)
+            case {"Html": text} if self._in_html_block:  # its first line stands for the block
+                self.html.append((start, text))
+                self._in_html_block = False
             case {"FootnoteReference": _}:
                 self._touch(start, end)
 
@@ -321,6 +325,8 @@ class _Reader:
                     self._open_block("heading")
             case {"CodeBlock": _}:
                 self._open_block("code")
+            case "HtmlBlock":
+                self._in_html_block = True
             case {"FootnoteDefinition": _}:
                 self.footnotes.append((start, end))
             case "TableCell":

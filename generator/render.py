@@ -319,7 +319,7 @@ def time_element(day: date | Moment | PartialDate) -> Markup:
 
 
 def in_language(lang: str, words: str) -> Markup:
-    """A name in its own script, told to browsers and screen readers as such."""
+    """Words in their own language, told to browsers and screen readers as such."""
     direction = ' dir="rtl"' if lang in RIGHT_TO_LEFT else ""
     return Markup(f'<span lang="{attribute(lang)}"{direction}>{escape(words)}</span>')
 
@@ -367,9 +367,10 @@ class _Desk:
         title = f' "{state.words}"' if state else ""
         return f"({self.to(key)}{title})"
 
-    def words(self, runs: Iterable[Run], about: Key | None = None) -> Markup:
+    def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
-        return Markup("").join(self._run(run, about) for run in runs).strip()
+        words = Markup("").join(self._run(run, about) for run in passage.runs).strip()
+        return words if article.lang == "en" else in_language(article.lang, words)
 
     def _run(self, run: Run, about: Key | None) -> Markup:
         # Escaped mid-line: the run is no line of its own.
