@@ -195,7 +195,7 @@ def _split(text: str) -> tuple[str, str, int]:
     except ValueError:
         hint = "end it with a line `---`"
         raise _Unreadable("unclosed-front-matter", "the front matter has no end", hint) from None
-    if len(front.encode()) > FRONT_MATTER_BYTES:
+    if len(front.strip("\n").encode()) > FRONT_MATTER_BYTES:
         raise _Unreadable("too-large", "the front matter is larger than 64 KiB")
     # The boundary swallows blank lines after it: they are put back, so that lines count true.
     opening = text[: _splitter.FM_BOUNDARY.match(text).end()]  # type: ignore[union-attr]

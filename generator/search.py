@@ -39,7 +39,7 @@ def document(title: str, entry: Entry) -> str:
     if entry.year:
         filters.append(("year", entry.year))
     marks = "".join(
-        f'<span data-pagefind-filter="{name}" hidden>{_safe(value)}</span>'
+        f'<span data-pagefind-filter="{name}[data-is]" data-is="{html.escape(value)}"></span>'
         for name, value in filters
     )
     names = "".join(f"<p>{_safe(name)}</p>" for name in entry.names)

@@ -122,7 +122,8 @@ def test_a_control_character() -> None:
     data = STORY.encode() + b"Fib\0re\n"
     line = STORY.count("\n") + 1
     assert told(made_of({BROKEN: data})) == (
-        f"content/{BROKEN}:{line}:4: control-character: a NUL character stands here"
+        f"content/{BROKEN}:{line}:4: control-character: "
+        "an invisible control character (U+0000) stands here\n    hint: delete it"
     )
 
 
@@ -206,6 +207,7 @@ def test_all_files_are_told_of_in_one_run() -> None:
         ("content/articles/2024/a.md", 1, "unclosed-front-matter"),
         ("content/articles/2024/b.md", 10, "unknown-person"),
         ("content/articles/2024/b.md", 10, "unknown-organisation"),
+        ("content/articles/2024/c.md", 1, "no-topic"),
         ("content/articles/2024/c.md", 5, "unknown-key"),
         ("content/articles/2024/c.md", 10, "unknown-organisation"),
         ("content/people/a.md", 2, "missing-value"),

@@ -35,7 +35,8 @@ const element = (name, className, text) => {
 const marked = (excerpt) => {
   const shown = element("p");
   for (const part of close(excerpt).split(/(<mark>.*?<\/mark>)/)) {
-    const words = new DOMParser().parseFromString(part, "text/html").body.textContent;
+    // The parser drops leading spaces, so something stands before them.
+    const words = new DOMParser().parseFromString(`.${part}`, "text/html").body.textContent.slice(1);
     shown.append(part.startsWith("<mark>") ? element("mark", "", words) : words);
   }
   return shown;
