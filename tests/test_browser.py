@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,8 +31,13 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Our own site, served by a plain server under a path of its own."""
     root = tmp_path_factory.mktemp("web")
+    for folder in ("content", "docs"):
+        shutil.copytree(REPOSITORY / folder, root / "source" / folder)
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    moved = re.sub("(?m)^site_url: .*$", "site_url: https://example.org/record/", settings)
+    (root / "source" / "mkdocs.yml").write_text(moved, encoding="utf-8")
     words = [sys.executable, "-m", "generator", "build", "-q", "-d", str(root / "record")]
-    subprocess.run(words, cwd=REPOSITORY, check=True)
+    subprocess.run(words, cwd=root / "source", check=True)
     handler = functools.partial(Quiet, directory=str(root))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -94,7 +100,7 @@ def test_search_opens_with_a_key_and_fetches_nothing_before_the_first_words(
     assert asked
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/articles/**")
+    page.wait_for_url(re.compile("/(articles|commitments)/"))
 
 
 def test_search_closes_with_escape_and_opens_with_control_k(page: Any, address: str) -> None:
@@ -114,7 +120,7 @@ def test_search_closes_with_escape_and_opens_with_control_k(page: Any, address: 
         ("赛义夫", "Umar Saif"),  # the second half of the name
         ("Zong", "CMPak"),
         ("semiconductors", "Chips"),
-        ("about this record", "About this record"),
+        ("about this record", "About"),
     ],
 )
 def test_names_in_every_script_and_other_spellings_find_the_page(
@@ -125,7 +131,7 @@ def test_names_in_every_script_and_other_spellings_find_the_page(
 
 
 def test_an_empty_answer_suggests_fewer_words(page: Any, address: str) -> None:
-    page.goto(f"{address}search/?q=fibre+xylophone")
+    page.goto(f"{address}search/?q=fibre+qqqq")
     assert results(page) == []
     assert "fewer words" in page.locator("#search-page .search__count").inner_text()
 
