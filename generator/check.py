@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from generator.fields import IMAGE_TYPES
+from generator.fields import IMAGE_TYPES, is_id
 from generator.markdown import DASH, Link
 from generator.model import (
     SCHEMES,
@@ -74,7 +74,7 @@ def folder_is_the_year(noun: Noun, library: Library) -> Iterator[Problem]:
 
 def has_a_topic(noun: Noun, library: Library) -> Iterator[Problem]:
     """An article is about at least one topic, or no list of stories leads to it."""
-    if not isinstance(noun, Article) or not noun.is_complete or noun.topics:
+    if not isinstance(noun, Article) or not noun.is_complete or "topics" in noun.spots:
         return
     if not any(_is_about(link, Kind.TOPIC) for link in noun.body.links):
         hint = "add `topics:`, or annotate some words with `topic:`"
@@ -116,7 +116,7 @@ def parties_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
 
 def updates_follow(noun: Noun, library: Library) -> Iterator[Problem]:
     """An article is updated and corrected on or after the day of its date."""
-    if not isinstance(noun, Article):
+    if not isinstance(noun, Article) or not noun.is_complete:
         return
     later: list[tuple[Any, Spot]] = [
         (found.date, noun.spot("corrections", number, "date"))
@@ -138,8 +138,24 @@ def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
         spot = _target(noun, link)
         yield from _unknown(key, spot, library)
         if not link.words or link.words == link.target:
-            hint = f"write `[the words]({link.target})`"
+            state = f' "{link.title}"' if link.title else ""
+            hint = f"write `[the words]({link.target}{state})`"
             yield Problem(spot, "no-words", "the annotation stands on no words", hint)
+
+
+_ALMOST = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())
+
+
+def annotations_are_whole(noun: Noun, library: Library) -> Iterator[Problem]:
+    """What begins like an annotation is one: straight quotes, no spaces, and an end."""
+    tails = {link.tail for link in noun.body.links}
+    for found in _ALMOST.finditer(noun.body.source.encode()):
+        in_code = any(start <= found.start() < end for start, end in noun.body.code)
+        if found.start() not in tails and not in_code:
+            line, column = noun.body.position(found.start())
+            hint = 'write `[words](person:id)` or `[words](commitment:id "done")`, with no space'
+            message = "this begins like an annotation and is none"
+            yield _at(noun, line, column, "broken-annotation", message, hint)
 
 
 def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -210,7 +226,10 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
         scheme = _scheme(link.target)
         if scheme in ("http", "https", "mailto"):
             continue
-        if scheme and (hint := did_you_mean(scheme.lower(), SCHEMES)):
+        if not link.target:
+            message = "the link leads nowhere"
+            yield Problem(_target(noun, link), "refused-link", message, "write where it leads")
+        elif scheme and (hint := _meant_kind(scheme.lower())):
             message = f"there is no kind `{scheme}`"
             yield Problem(_target(noun, link), "unknown-kind", message, hint)
         elif scheme or link.target.startswith(("/", "\\")):
@@ -219,10 +238,20 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
             yield Problem(_target(noun, link), "refused-link", message, hint)
 
 
+def _meant_kind(word: str) -> str:
+    """What a mistaken word before the colon was most likely meant to be."""
+    known = {kind.word: kind.scheme for kind in SCHEMES.values()} | dict.fromkeys(SCHEMES, "")
+    near = did_you_mean(word, known)
+    for name, scheme in known.items():
+        if scheme and f"`{name}`" in near:
+            return f"did you mean `{scheme}`?"
+    return near
+
+
 def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
     """A relative link leads to a file of the site, and to an anchor that it has."""
     for link in noun.body.links:
-        if _scheme(link.target) or link.target.startswith(("/", "\\")) or link.is_image:
+        if _scheme(link.target) or link.target[:1] in ("", "/", "\\") or link.is_image:
             continue
         path, _, fragment = link.target.partition("#")
         full = _full_path(noun, path) if path else noun.key.path
@@ -230,6 +259,8 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
             names = {posixpath.basename(known): known for known in library.files}
             near = did_you_mean(posixpath.basename(full), names)
             hint = near or "write the path from this file, like `../2024/story.md`"
+            if path.startswith("www."):
+                hint = f"write `https://{path}`"
             message = f"there is no file `{path}`"
             yield Problem(_target(noun, link), "broken-link", message, hint)
         else:
@@ -352,6 +383,7 @@ RULES: tuple[Rule, ...] = (
     parties_are_known,
     updates_follow,
     annotations_are_known,
+    annotations_are_whole,
     states_are_known,
     observations_stand_in_articles,
     a_story_sees_one_state,
@@ -406,8 +438,8 @@ def _unknown(key: Key, spot: Spot, library: Library) -> Iterator[Problem]:
         hint = f"`{key.id}` is a {elsewhere[0].word}: write `{elsewhere[0].scheme}:{key.id}`"
     else:
         near = did_you_mean(key.id, library.ids.get(key.kind, ()))
-        add = f"add {library.root}/{key.path}" if key.id else "write the id after the colon"
-        hint = f"{near} Or {add}" if near else add
+        add = f"add {library.root}/{key.path}" if is_id(key.id) else "an id is like `umar-saif`"
+        hint = f"{near} Or {add}" if near and is_id(key.id) else near or add
     article = "an" if word[0] in "aeiou" else "a"
     plain = f"no {word} has the id `{key.id}`" if key.id else f"{article} {word} is named by its id"
     yield Problem(spot, f"unknown-{word}", plain, hint)

@@ -11,7 +11,7 @@ from generator.fields import IMAGE_TYPES
 from generator.index import Index, index
 from generator.model import Article, Key, Kind, Noun
 from generator.problem import Problem, has_errors
-from generator.read import Reading, read
+from generator.read import find_key, read
 from generator.render import LISTS, Page, Site, render
 
 
@@ -49,10 +49,13 @@ def edition(
     drafts, and shows a noun with errors as it was in the edition `before`, or else as well as
     it can be shown.
     """
+    unread = tuple(unread)
     sources = {path: data for path, data in texts.items() if not _is_picture(path)}
     readings = {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
     nouns = {r.noun.key: r.noun for r in readings.values() if r.noun}
-    library = Library(nouns, _ids(readings), frozenset([*LISTS, *texts, *handwritten]), root)
+    hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
+    files = frozenset([*LISTS, *texts, *handwritten, *hidden])
+    library = Library(nouns, _ids([*readings, *hidden]), files, root)
     told = [problem for reading in readings.values() for problem in reading.problems]
     problems = tuple(sorted({*unread, *told, *check(library)}))
     good = _good(nouns, problems, before)
@@ -72,11 +75,10 @@ def _is_draft(noun: Noun) -> bool:
     return isinstance(noun, Article) and noun.draft
 
 
-def _ids(readings: Mapping[str, Reading]) -> dict[Kind, frozenset[str]]:
+def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
     ids: dict[Kind, set[str]] = defaultdict(set)
-    for reading in readings.values():
-        if reading.noun:
-            ids[reading.noun.key.kind].add(reading.noun.key.id)
+    for key in filter(None, map(find_key, paths)):
+        ids[key.kind].add(key.id)
     return {kind: frozenset(found) for kind, found in ids.items()}
 
 

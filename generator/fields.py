@@ -76,7 +76,9 @@ def text(written: Written, report: Report) -> str:
         found = "a list" if isinstance(written.value, list) else "a mapping"
         raise Refusal("wrong-type", f"here stands {found} where words are expected")
     if not (words := " ".join(written.value.split())):
-        raise Refusal("missing-value", "the value is empty", "write it, or leave the key out")
+        raise Refusal(
+            "missing-value", "the value is empty", "write it; a key that is not needed can go"
+        )
     return words
 
 

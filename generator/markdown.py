@@ -106,6 +106,8 @@ class Body:
     """Raw HTML, which the checker refuses: byte offset and text."""
     footnotes: tuple[tuple[int, int], ...] = ()
     """Byte ranges of the footnotes' definitions."""
+    code: tuple[tuple[int, int], ...] = ()
+    """Byte ranges of code, in which nothing is a link."""
     text: str = field(default="", repr=False)
     """The plain text, a line for each block."""
 
@@ -145,6 +147,7 @@ def parse(source: str, first_line: int = 1) -> Body:
         headings=_with_ids(reader.headings),
         html=tuple(reader.html),
         footnotes=tuple(reader.footnotes),
+        code=tuple(reader.code),
         text="\n".join(filter(None, (block.plain for block in reader.blocks))),
     )
 
@@ -281,6 +284,7 @@ class _Reader:
         self.headings: list[tuple[int, str, int, int, tuple[int, int]]] = []
         self.html: list[tuple[int, str]] = []
         self.footnotes: list[tuple[int, int]] = []
+        self.code: list[tuple[int, int]] = []
         self._open: list[_Block] = []
         self._quotes = 0
         self._in_html_block = False
@@ -290,7 +294,10 @@ class _Reader:
 
     def take(self, event: Any, start: int, end: int) -> None:
         match event:
-            case {"Text": text} | {"Code": text}:
+            case {"Text": text}:
+                self._words(text, start, end)
+            case {"Code": text}:
+                self.code.append((start, end))
                 self._words(text, start, end)
             case "SoftBreak" | "HardBreak":
                 self._break(start, end)
@@ -324,6 +331,7 @@ class _Reader:
                 if not self._quotes:
                     self._open_block("heading")
             case {"CodeBlock": _}:
+                self.code.append((start, end))
                 self._open_block("code")
             case "HtmlBlock":
                 self._in_html_block = True

@@ -91,6 +91,14 @@ class _Unreadable(Exception):
         return Problem(Spot(shown, self.line, self.column), self.code, self.message, self.hint)
 
 
+def find_key(path: str) -> Key | None:
+    """The key of the noun whose file stands at `path`, or None when none can stand there."""
+    try:
+        return key_of(path)
+    except _Unreadable:
+        return None
+
+
 def key_of(path: str) -> Key:
     """The key of the noun whose file stands at `path` within `content/`."""
     folder, *between, name = path.split("/") if "/" in path else ("", path)
@@ -211,7 +219,10 @@ def _compose(front: str) -> Written:
     """
     try:
         events = _Events(yaml.parse(front, Loader=_LOADER))
-        return _value(events, 0)
+        written = _value(events, 0)
+        if (more := events.next()) is not None:
+            raise _fancy(more, "a second value")
+        return written
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -263,6 +274,9 @@ def _value(events: _Events, depth: int, event: Any = None) -> Written:
         raise _fancy(event, "nesting this deep")
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     if isinstance(event, yaml.ScalarEvent):
+        if found := _DECEITFUL.search(event.value):
+            message = f"this value holds an invisible control character (U+{ord(found[0]):04X})"
+            raise _Unreadable("control-character", message, "delete it", line, column)
         empty = event.implicit[0] and event.value in ("~", "null")
         return Written("" if empty else event.value, line, column)
     if isinstance(event, yaml.SequenceStartEvent):

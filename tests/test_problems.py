@@ -12,7 +12,7 @@ import pytest
 from generator.edition import Edition, edition
 from generator.files import FILE_BYTES, read_tree
 from generator.model import SCHEMES, Article, Key, Kind
-from generator.problem import WARNINGS
+from generator.problem import WARNINGS, Problem, Spot
 from generator.read import FRONT_MATTER_BYTES
 from generator.render import Site
 
@@ -267,3 +267,43 @@ def test_every_code_is_explained() -> None:
             expected = fixture.read_text(encoding="utf-8").partition("=====")[0]
             example = section.split("```text\n")[1].split("```")[0]
             assert example in expected, f"{code}: the example is not what is said today"
+
+
+@pytest.mark.parametrize(
+    ("front", "code"),
+    [
+        ("---\nname: U\n...\nroles: []\n---\n", "bad-yaml"),
+        ("---\n{name: U}\nrubbish: [\n---\n", "bad-yaml"),
+        ('---\nname: "a\\u202eb"\n---\n', "control-character"),
+    ],
+)
+def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
+    """All of it is read: what stands after a document's end, and what an escape stands for."""
+    made = made_of({"people/u.md": front.encode()})
+    assert [problem.code for problem in made.problems] == [code]
+
+
+def test_a_file_that_cannot_be_read_is_one_problem() -> None:
+    """Those who name it are not told that it is missing."""
+    unread = [Problem(Spot("content/people/big.md"), "too-large", "too large")]
+    story = STORY.replace("person:umar-saif", "person:big").encode()
+    made = edition({**BASE, BROKEN: story}, Site("Test"), unread=unread)
+    assert [problem.code for problem in made.problems] == ["too-large"]
+
+
+@pytest.mark.parametrize(
+    ("link", "hint"),
+    [
+        ("[M](organisation:moitt)", "did you mean `org`?"),
+        ("[U](persn:umar-saif)", "did you mean `person`?"),
+        ("[U](person:Umar-Saif)", "did you mean `umar-saif`?"),
+        ("[w](www.example.com)", "write `https://www.example.com`"),
+        (
+            '[](commitment:nationwide-fibre "done")',
+            'write `[the words](commitment:nationwide-fibre "done")`',
+        ),
+    ],
+)
+def test_a_hint_leads_to_what_was_meant(link: str, hint: str) -> None:
+    made = made_of({BROKEN: f"{STORY}\nSee {link}.\n".encode()})
+    assert [problem.hint for problem in made.problems] == [hint]
