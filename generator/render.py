@@ -52,8 +52,8 @@ MONTHS = (
 LANGUAGE_NAMES = {"en": "English", "ur": "Urdu", "zh": "Chinese"}
 STATE_MEANINGS = {
     State.SOUGHT: "One side has asked for it.",
-    State.OFFERED: "One side has said it would do it.",
-    State.AGREED: "Both sides have signed or announced it.",
+    State.OFFERED: "One side has said that it would do it for the other.",
+    State.AGREED: "It has been signed, approved or announced.",
     State.UNDER_WAY: "Work on it was seen.",
     State.DONE: "A source shows it finished.",
     State.STALLED: "A source shows that work on it stands still.",
