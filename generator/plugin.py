@@ -23,7 +23,7 @@ from generator.html import address, page_html, redirect_html
 from generator.indexing import run_pagefind
 from generator.model import Article
 from generator.problem import summary
-from generator.render import Entry, Page, Site
+from generator.render import LISTS, Entry, Page, Site
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent / "theme"
@@ -88,8 +88,9 @@ class CooperationNews(BasePlugin[Settings]):
                 del self._pages[path]
                 continue
             file = File.generated(config, path, content=page.text)
-            is_list = posixpath.basename(path) == "index.md" and path.count("/") < 2
-            file.inclusion = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
+            # Where a site names no navigation, MkDocs makes one of all that it may list.
+            listed = path in LISTS and not config.nav
+            file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
         for path, data in self.texts.items():
             if not path.endswith(".md"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,10 +84,15 @@ def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
 
 
 def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
-    """Shows the site until interrupted, on MkDocs' own server with its live reload."""
-    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    """Shows the site until interrupted, on MkDocs' own server with its live reload.
+
+    Raises CannotRun when MkDocs stops before it serves, OSError when the port is taken.
+    """
     given: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
-    mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
+    try:
+        mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
+    except (Abort, ConfigurationError) as stop:
+        raise CannotRun(f"the preview cannot be shown: {stop}") from None
 
 
 def export(desk: Desk, made: Edition, into: Path) -> int:

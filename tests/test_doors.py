@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -189,3 +190,46 @@ def test_the_file_system_encoding_does_not_matter(site: Path) -> None:
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("site_name: [", "cannot be used"),
+        ("site_name: x", "does not list the plugin `cooperation-news`"),
+        ("site_name: x\nplugins: [nosuch]", "cannot be used"),
+        ("site_name: x\nplugins: [{cooperation-news: {contents: x}}]", "cannot be used"),
+    ],
+)
+def test_an_unfit_configuration_is_said_without_a_traceback(
+    site: Path, text: str, reason: str
+) -> None:
+    (site / "mkdocs.yml").write_text(text, encoding="utf-8")
+    for command in ("check", "build", "serve"):
+        done = coopnews(command, cwd=site)
+        assert done.returncode == 2
+        assert reason in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_preview_that_cannot_be_served_says_why(site: Path) -> None:
+    done = coopnews("serve", "-q", "-a", "nonsense", cwd=site)
+    assert done.returncode == 2
+    assert "IP:PORT" in done.stderr
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = coopnews("serve", "-q", "-a", f"127.0.0.1:{taken.getsockname()[1]}", cwd=site)
+    assert done.returncode == 2
+    assert "coopnews: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_site_without_a_navigation_gets_one(site: Path) -> None:
+    settings = (site / "mkdocs.yml").read_text(encoding="utf-8").split("nav:")[0]
+    (site / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    home = (site / "site" / "index.html").read_text(encoding="utf-8")
+    header = home.split("<header")[1].split("</header>")[0]
+    assert 'href="topics/"' in header
+    assert "fibre-is-laid" not in header

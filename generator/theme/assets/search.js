@@ -128,7 +128,7 @@ if (page) {
   const status = element("p", "search__count");
   status.setAttribute("role", "status");
   const found = element("ol", "search__results");
-  page.append(words, status, found);
+  page.replaceChildren(words, status, found);
   const run = () => {
     const address = new URL(location.href);
     address.searchParams.set("q", words.value);
