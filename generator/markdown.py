@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pyromark
@@ -113,12 +115,13 @@ class Body:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both counted from 1, of a byte offset."""
-        before = self.source.encode()[:offset].decode()
-        return self.first_line + before.count("\n"), len(before) - before.rfind("\n")
+        data, starts = _lines(self.source)
+        line = bisect_right(starts, offset) - 1
+        return self.first_line + line, len(data[starts[line] : offset].decode()) + 1
 
     def target_position(self, link: Link) -> tuple[int, int]:
         """Where the link's target is written; of a reference link, where the link begins."""
-        tail = self.source.encode()[link.tail : link.end]
+        tail = _lines(self.source)[0][link.tail : link.end]
         found = tail.find(link.target.encode())
         return self.position(link.tail + found if found >= 0 else link.start)
 
@@ -129,6 +132,13 @@ class Body:
             [heading.id for heading in self.headings]
             + [passage.anchor for passage in self.passages]
         )
+
+
+@lru_cache(maxsize=4)  # a file's problems are told together, and some files have thousands
+def _lines(source: str) -> tuple[bytes, tuple[int, ...]]:
+    """A text's bytes, and the offset at which each line begins."""
+    data = source.encode()
+    return data, (0, *(found.end() for found in re.finditer(rb"\n", data)))
 
 
 def parse(source: str, first_line: int = 1) -> Body:
