@@ -17,6 +17,7 @@ from click.shell_completion import get_completion_class
 
 from generator import __version__, files
 from generator.edition import Edition
+from generator.indexing import IndexingFailed
 from generator.problem import Problem, has_errors, printable, summary
 
 COULD_NOT_RUN = 2
@@ -32,12 +33,9 @@ class _Commands(click.Group):
     """Says what went wrong in one line, whatever it is that a person can put right."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from generator.indexing import IndexingFailed  # noqa: PLC0415 - starts fast without
-        from generator.press import CannotRun  # noqa: PLC0415 - the same
-
         try:
             return super().invoke(ctx)
-        except (CannotRun, IndexingFailed, files.Refused, OSError) as error:
+        except (IndexingFailed, files.Refused, OSError) as error:
             click.echo(f"coopnews: {printable(str(error))}", err=True)
             ctx.exit(COULD_NOT_RUN)
 
@@ -96,7 +94,7 @@ def build(config_file: str, quiet: bool, site_dir: str | None, no_search: bool) 
       coopnews build
       coopnews build -f other/mkdocs.yml -d /tmp/other-site
     """
-    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     began = time.monotonic()
     desk, made = _read(config_file, quiet, site_dir)
@@ -127,7 +125,7 @@ def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: 
       coopnews serve
       coopnews serve -a 127.0.0.1:9000
     """
-    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     press.open_desk(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
@@ -147,7 +145,7 @@ def export(config_file: str, quiet: bool, directory: Path) -> None:
     Example:
       coopnews export /tmp/tree && mkdocs build -f /tmp/tree/mkdocs.yml
     """
-    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     desk, made = _read(config_file, quiet)
     _tell(made.problems)
@@ -174,7 +172,7 @@ def new(
     Example:
       coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
     """
-    from generator import press  # noqa: PLC0415 - a check need not wait for MkDocs
+    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.beginning import beginning  # noqa: PLC0415 - the same
     from generator.plugin import content_folder  # noqa: PLC0415 - the same
 

@@ -31,7 +31,7 @@ def export_tree(
 
 
 def _configuration(settings: Mapping[str, Any]) -> str:
-    chosen = {name: value for name, value in settings.items() if value and name != "not_in_nav"}
+    chosen = {name: value for name, value in settings.items() if value}
     chosen["theme"] = {"name": "material", "font": False}
     chosen["plugins"] = ["search"]
     chosen["markdown_extensions"] = _EXTENSIONS

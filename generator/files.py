@@ -18,7 +18,7 @@ EXPORT_LIST = ".coopnews-export"
 
 
 class Refused(Exception):
-    """What was asked for would harm, or read, something that is not ours."""
+    """What was asked for cannot be done, or would harm what is not ours; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,12 @@ def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
             (folder / path).unlink(missing_ok=True)
     write_tree(folder, files)
     listed.write_text("".join(f"{path}\n" for path in sorted(files)), encoding="utf-8")
+
+
+def can_be_replaced(live: Path) -> None:
+    """Raises Refused when `live` holds files, and no site: nobody's folder is lost to a typo."""
+    if live.exists() and any(live.iterdir()) and not (live / "404.html").is_file():
+        raise Refused(f"{live} holds files that no build made: choose another folder")
 
 
 def beside(target: Path, word: str) -> Path:

@@ -30,9 +30,7 @@ _cleaner = nh3.Cleaner(
     link_rel=None,
 )
 
-_ANCHORED = re.compile(
-    r'<(blockquote>\n<p|li>\n<p|p|li|td|th|h[1-6])>(<strong>|<em>)*<span id="([^"]+)"></span>'
-)
+_ANCHORED = re.compile(r'<(blockquote>\n<p|li>\n<p|p|li|td|th|h[1-6])><span id="([^"]+)"></span>')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
 _NOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
 _NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)">')
@@ -63,9 +61,8 @@ def page_html(page: Page, directory_urls: bool = True) -> str:
 
 def _lift_anchor(found: re.Match[str]) -> str:
     """An anchor at the beginning of a block becomes the block's own id."""
-    opening, inner, id = found[1], found[2] or "", found[3]
-    first, newline, rest = opening.partition(">\n")
-    return f'<{first} id="{id}"{newline}{rest}>{inner}'
+    first, newline, rest = found[1].partition(">\n")
+    return f'<{first} id="{found[2]}"{newline}{rest}>'
 
 
 def _leader(path: str, directory_urls: bool) -> Callable[[re.Match[str]], str]:

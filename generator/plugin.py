@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +22,6 @@ from generator import files, search
 from generator.edition import Edition, edition
 from generator.html import address, page_html, redirect_html
 from generator.indexing import run_pagefind
-from generator.model import Article
 from generator.problem import summary
 from generator.render import LISTS, Entry, Page, Site
 
@@ -130,18 +130,16 @@ class CooperationNews(BasePlugin[Settings]):
     ) -> Any:
         made = self._pages.get(page.file.src_uri)
         context["kind"] = made.kind if made else "handwritten"
-        context["page_lang"] = made.lang if made else "en"
         context["problems"] = made.problems if made and self.preview else ()
         return context
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         names = (file.src_uri for file in files)
-        env.globals["material_css"] = next(
-            name
-            for name in names
-            if name.startswith("assets/stylesheets/main.") and name.endswith(".css")
-        )
-        env.globals.update(kind="", page_lang="en", problems=())
+        styles = [name for name in names if re.fullmatch(r"assets/stylesheets/main\..*css", name)]
+        if not styles:
+            raise PluginError("the theme must be Material: write `theme: {name: material}`")
+        env.globals["material_css"] = styles[0]
+        env.globals.update(kind="", problems=())
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -166,7 +164,7 @@ def redirects(made: Edition | None, config: MkDocsConfig) -> dict[str, str]:
     """A page at each old address of an article, by path."""
     found = {}
     for article in made.index.articles if made else ():
-        for alias in article.aliases if isinstance(article, Article) else ():
+        for alias in article.aliases:
             target = address(article.key.path, config.use_directory_urls)
             up = "../" * alias.count("/")
             canonical = urljoin(config.site_url, target) if config.site_url else ""

@@ -17,16 +17,13 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from generator import files
 from generator.edition import Edition
 from generator.export import export_tree
+from generator.files import Refused
 from generator.plugin import CooperationNews, redirects
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 Say = Callable[[str], None]
-
-
-class CannotRun(Exception):
-    """The site is not set up so that this can be done; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +35,36 @@ class Desk:
 
 
 def open_desk(config_file: str, site_dir: str | None = None) -> Desk:
-    """Loads a site's `mkdocs.yml`. Raises CannotRun when it is missing or unfit."""
+    """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit."""
     if not Path(config_file).is_file():
-        raise CannotRun(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
+        raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
     try:
         given = {"site_dir": str(Path(site_dir).resolve())} if site_dir else {}
         config = load_config(config_file, strict=True, **given)
     except (Abort, ConfigurationError) as error:
-        raise CannotRun(f"{config_file} cannot be used: {error}") from None
+        raise Refused(f"{config_file} cannot be used: {error}") from None
     plugin = config.plugins.get("cooperation-news")
     if not isinstance(plugin, CooperationNews):
-        raise CannotRun(f"{config_file} does not list the plugin `cooperation-news`")
+        raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
     return Desk(config, plugin)
 
 
 def read(desk: Desk) -> Edition:
-    """The edition of the site's content. Raises CannotRun when there is no content folder."""
+    """The edition of the site's content. Raises Refused when there is no content folder."""
     try:
         return desk.plugin.prepare(desk.config)
     except FileNotFoundError as error:
-        raise CannotRun(f"there is no folder {error.filename}: `content_dir` names it") from None
+        raise Refused(f"there is no folder {error.filename}: `content_dir` names it") from None
 
 
 def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
     """Builds the site from the edition just read, and returns its folder.
 
-    What stands there stays untouched until the new site is whole. Raises CannotRun when
+    What stands there stays untouched until the new site is whole. Raises Refused when
     MkDocs stops, for instance at a broken link on a handwritten page.
     """
     live = Path(desk.config.site_dir)
+    files.can_be_replaced(live)
     made = files.beside(live, "new")
     desk.config.site_dir = str(made)
     desk.plugin.is_ready = True
@@ -76,7 +74,7 @@ def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
         mkdocs_build.build(desk.config)
         files.publish(made, live)
     except (SystemExit, Abort) as stop:
-        raise CannotRun(f"the site was not built: {stop}") from None
+        raise Refused(f"the site was not built: {stop}") from None
     finally:
         desk.config.plugins.on_shutdown()
         files.remove(made)
@@ -86,33 +84,30 @@ def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
 def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
     """Shows the site until interrupted, on MkDocs' own server with its live reload.
 
-    Raises CannotRun when MkDocs stops before it serves, OSError when the port is taken.
+    Raises Refused when MkDocs stops before it serves, OSError when the port is taken.
     """
     given: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
     try:
         mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
     except (Abort, ConfigurationError) as stop:
-        raise CannotRun(f"the preview cannot be shown: {stop}") from None
+        raise Refused(f"the preview cannot be shown: {stop}") from None
 
 
 def export(desk: Desk, made: Edition, into: Path) -> int:
-    """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds."""
+    """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds.
 
+    Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
+    """
     docs = files.read_tree(Path(desk.config.docs_dir), "docs")
+    if docs.problems:
+        raise Refused(str(docs.problems[0]))
     tree = export_tree(
         made,
         desk.plugin.texts,
         docs.texts,
         {
             name: desk.config.get(name)
-            for name in (
-                "site_name",
-                "site_url",
-                "site_description",
-                "copyright",
-                "nav",
-                "not_in_nav",
-            )
+            for name in ("site_name", "site_url", "site_description", "copyright", "nav")
         },
         redirects(made, desk.config),
     )

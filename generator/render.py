@@ -280,7 +280,7 @@ def escape(value: object) -> Markup:
     """Words as Markdown that says exactly those words, wherever in a line they land."""
     if hasattr(value, "__html__"):
         return Markup(value)
-    words = " ".join(str(value).split(" ")).replace("\n", " ")
+    words = str(value).replace("\n", " ")
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     words = re.sub(r"([\\`*_\[\]{}])", r"\\\1", words)
     words = words.replace("|", "&#124;").replace("~", "&#126;").replace("^", "&#94;")

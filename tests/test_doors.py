@@ -233,3 +233,23 @@ def test_a_site_without_a_navigation_gets_one(site: Path) -> None:
     header = home.split("<header")[1].split("</header>")[0]
     assert 'href="topics/"' in header
     assert "fibre-is-laid" not in header
+
+
+def test_build_replaces_no_folder_that_it_did_not_make(site: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("dear", encoding="utf-8")
+    done = coopnews("build", "-q", "-d", str(mine), cwd=site)
+    assert done.returncode == 2
+    assert "holds files that no build made" in done.stderr
+    assert [path.name for path in mine.iterdir()] == ["letter.txt"]
+
+
+def test_another_theme_is_refused_in_one_line(site: Path) -> None:
+    settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = settings.replace("{name: material, font: false}", "mkdocs")
+    (site / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    done = coopnews("build", "-q", cwd=site)
+    assert done.returncode == 2
+    assert "the theme must be Material" in done.stderr
+    assert "Traceback" not in done.stderr
