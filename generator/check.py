@@ -29,6 +29,7 @@ from generator.model import (
     named_by,
     state_seen,
 )
+from generator.pictures import Size
 from generator.problem import Problem, Spot, did_you_mean
 
 
@@ -42,6 +43,8 @@ class Library:
     """The ids that have a file, readable or not: a broken file is one problem, not many."""
     files: frozenset[str]
     """Every path of the generated tree: content, pictures, handwritten pages, lists."""
+    sizes: Mapping[str, Size | None]
+    """The size of each picture, by its path; None for one that cannot be read."""
     root: str = "content"
     """What contributors call the folder of the content."""
 
@@ -311,8 +314,11 @@ def _picture(noun: Noun, target: str, spot: Spot, library: Library) -> Iterator[
         yield Problem(spot, "bad-image", f"`{target}` is not a picture of this site", hint)
     elif not target.lower().endswith(IMAGE_TYPES):
         yield Problem(spot, "bad-image", f"`{target}` is no picture", f"types: {types}")
-    elif _full_path(noun, target) not in library.files:
+    elif (path := _full_path(noun, target)) not in library.files:
         yield Problem(spot, "broken-link", f"there is no picture `{target}`")
+    elif path in library.sizes and library.sizes[path] is None:
+        hint = "save it again from the program that made it"
+        yield Problem(spot, "bad-image", f"`{target}` holds no picture that can be read", hint)
 
 
 def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,10 @@ COULD_NOT_RUN = 2
 config_option = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True,
     type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
+)  # fmt: skip
+today_option = click.option(
+    "--today", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
+    help="The day to count from, for what is overdue. Default: today.",
 )  # fmt: skip
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 
@@ -84,7 +88,10 @@ def check(config_file: str, quiet: bool, paths: tuple[str, ...]) -> None:
 @quiet_option
 @click.option("-d", "--site-dir", type=click.Path(file_okay=False), help="Where to build it.")
 @click.option("--no-search", is_flag=True, help="Leave the search index out.")
-def build(config_file: str, quiet: bool, site_dir: str | None, no_search: bool) -> None:
+@today_option
+def build(
+    config_file: str, quiet: bool, site_dir: str | None, no_search: bool, today: datetime | None
+) -> None:
     """Check the content and build the finished site.
 
     A site that stands there is replaced when the new one is whole, and not before.
@@ -97,7 +104,7 @@ def build(config_file: str, quiet: bool, site_dir: str | None, no_search: bool) 
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     began = time.monotonic()
-    desk, made = _read(config_file, quiet, site_dir)
+    desk, made = _read(config_file, quiet, site_dir, today)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
@@ -136,7 +143,8 @@ def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: 
 @config_option
 @quiet_option
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
-def export(config_file: str, quiet: bool, directory: Path) -> None:
+@today_option
+def export(config_file: str, quiet: bool, directory: Path, today: datetime | None) -> None:
     """Write the generated Markdown pages with a plain mkdocs.yml to DIRECTORY.
 
     Stock MkDocs and Zensical build what is written there, without this package.
@@ -147,7 +155,7 @@ def export(config_file: str, quiet: bool, directory: Path) -> None:
     """
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    desk, made = _read(config_file, quiet)
+    desk, made = _read(config_file, quiet, today=today)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: nothing was exported", err=True)
@@ -209,10 +217,12 @@ def completion(shell: str) -> None:
     click.echo(make(main, {}, "coopnews", "_COOPNEWS_COMPLETE").source())
 
 
-def _read(config_file: str, quiet: bool, site_dir: str | None = None) -> tuple[Any, Edition]:
+def _read(
+    config_file: str, quiet: bool, site_dir: str | None = None, today: datetime | None = None
+) -> tuple[Any, Edition]:
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    desk = press.open_desk(config_file, site_dir)
+    desk = press.open_desk(config_file, site_dir, today.date() if today else None)
     _sayer(quiet)("Reading and checking the content")
     return desk, press.read(desk)
 

@@ -10,9 +10,12 @@ from generator.check import Library, check
 from generator.fields import IMAGE_TYPES
 from generator.index import Index, index
 from generator.model import Article, Key, Kind, Noun
+from generator.page import Page
+from generator.pictures import Size, size
 from generator.problem import Problem, has_errors
 from generator.read import find_key, read
-from generator.render import LISTS, Page, Site, render
+from generator.render import LISTS, render
+from generator.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Edition:
     problems: tuple[Problem, ...]
     """By file, line and column."""
     index: Index
+    sizes: Mapping[str, Size]
+    """Of each picture that can be read, by its path."""
     good: Mapping[Key, Noun]
     """In a preview: each noun as it last was without errors."""
 
@@ -38,24 +43,23 @@ def edition(
     *,
     root: str = "content",
     unread: Iterable[Problem] = (),
-    handwritten: Iterable[str] = (),
     preview: bool = False,
     before: Edition | None = None,
 ) -> Edition:
     """Makes an edition of `texts`, which are files by their path within the content folder.
 
     `root` is what contributors call that folder; `unread` says what in it could not be read.
-    `handwritten` are the paths of pages that stand beside the generated ones. A preview shows
-    drafts, and shows a noun with errors as it was in the edition `before`, or else as well as
-    it can be shown.
+    A preview shows drafts, and shows a noun with errors as it was in the edition `before`, or
+    else as well as it can be shown.
     """
     unread = tuple(unread)
     sources = {path: data for path, data in texts.items() if not _is_picture(path)}
     readings = {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
     nouns = {r.noun.key: r.noun for r in readings.values() if r.noun}
     hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
-    files = frozenset([*LISTS, *texts, *handwritten, *hidden])
-    library = Library(nouns, _ids([*readings, *hidden]), files, root)
+    files = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
+    sizes = {path: size(data) for path, data in texts.items() if _is_picture(path)}
+    library = Library(nouns, _ids([*readings, *hidden]), files, sizes, root)
     told = [problem for reading in readings.values() for problem in reading.problems]
     problems = tuple(sorted({*unread, *told, *check(library)}))
     good = _good(nouns, problems, before)
@@ -64,7 +68,8 @@ def edition(
     pages: tuple[Page, ...] = ()
     if preview or not has_errors(problems):
         pages = tuple(_with_problems(render(gathered, site), problems, root))
-    return Edition(pages, problems, gathered, good)
+    readable = {path: found for path, found in sizes.items() if found}
+    return Edition(pages, problems, gathered, readable, good)
 
 
 def _is_picture(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -122,3 +123,29 @@ def publish(made: Path, live: Path) -> None:
         live.rename(old)
     made.rename(live)
     remove(old)
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What was made before, by a key that names all that it was made from.
+
+    The folder can be deleted at any time, and whatever in it is damaged is not believed.
+    """
+
+    folder: Path
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            kept = (self.folder / _hash(key.encode()).hex()).read_bytes()
+        except OSError:
+            return None
+        seal, data = kept[:32], kept[32:]
+        return data if seal == _hash(data) else None
+
+    def put(self, key: str, data: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / _hash(key.encode()).hex()).write_bytes(_hash(data) + data)
+
+
+def _hash(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

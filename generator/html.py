@@ -1,26 +1,31 @@
-"""A Markdown page as clean HTML: its addresses, its anchors, and the last gate."""
+"""A Markdown page as clean HTML: its addresses, its anchors, its pictures, and the last gate."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import nh3
 
 from generator import markdown
+from generator.markdown import DASH
 from generator.model import Kind
-from generator.render import Page
+from generator.page import Page
+from generator.pictures import Size
+from generator.site import Site
 
 _TAGS = frozenset(
-    "a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr img li mark ol p pre span strong sup "
-    "table tbody td th thead time tr ul".split()
+    "a blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li mark ol p pre rect span "
+    "strong summary sup svg table tbody td th thead time tr ul".split()
 )
 _ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang"},
     "a": {"href", "title"},
-    "img": {"alt", "src", "title"},
+    "img": {"alt", "decoding", "height", "loading", "src", "title", "width"},
     "ol": {"start"},
+    "rect": {"height", "width", "x", "y"},
+    "svg": {"aria-label", "preserveAspectRatio", "role", "viewBox"},
     "time": {"datetime"},
 }
 _cleaner = nh3.Cleaner(
@@ -35,27 +40,24 @@ _ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
 _NOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
 _NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)">')
 _ADDRESS = re.compile(r'<(a|img) (href|src)="([^"]*)"')
+_SPEAKER = re.compile(rf"(<p>|\n)(?={DASH} (?:(?!</?(?:p|blockquote)>).)*</p>\n</blockquote>)")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
 _FOLDERS = {kind.folder: kind.word for kind in Kind}
+_NO_SIZES: Mapping[str, Size] = {}
 
 
-def address(path: str, directory_urls: bool = True) -> str:
-    """The address, within the site, of the page made from `path` in the generated tree."""
-    stem = path.removesuffix(".md")
-    if posixpath.basename(stem) == "index":
-        folder = posixpath.dirname(stem)
-        return f"{folder}/" if folder and directory_urls else (f"{stem}.html" if folder else "")
-    return f"{stem}/" if directory_urls else f"{stem}.html"
+def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> str:
+    """The page's content as HTML that holds nothing but what our Markdown can produce.
 
-
-def page_html(page: Page, directory_urls: bool = True) -> str:
-    """The page's content as HTML that holds nothing but what our Markdown can produce."""
+    `sizes` are those of the pictures, by their path in the tree.
+    """
     made = markdown.html(page.markdown)
     made = _ANCHORED.sub(_lift_anchor, made)
     made = _ALIGNED.sub(r' class="\1"', made)
+    made = _SPEAKER.sub(_own_line, made)
     made = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#note-\1">', made)
     made = _NOTE.sub(r'<div class="footnote-definition" id="note-\1">', made)
-    made = _ADDRESS.sub(_leader(page.path, directory_urls), made)
+    made = _ADDRESS.sub(_leader(page.path, site, sizes), made)
     return _cleaner.clean(made)
 
 
@@ -65,10 +67,15 @@ def _lift_anchor(found: re.Match[str]) -> str:
     return f'<{first} id="{found[2]}"{newline}{rest}>'
 
 
-def _leader(path: str, directory_urls: bool) -> Callable[[re.Match[str]], str]:
+def _own_line(found: re.Match[str]) -> str:
+    """The last line of a quotation, which names its speaker, becomes a paragraph of its own."""
+    return ("</p>\n" if found[1] == "\n" else "") + '<p class="speaker">'
+
+
+def _leader(path: str, site: Site, sizes: Mapping[str, Size]) -> Callable[[re.Match[str]], str]:
     """Leads a page's links, which are paths in the tree, to addresses in the site."""
     folder = posixpath.dirname(path)
-    here = address(path, directory_urls)
+    here = site.address(path)
     base = here.rstrip("/") if here.endswith("/") or not here else posixpath.dirname(here)
 
     def lead(found: re.Match[str]) -> str:
@@ -77,17 +84,26 @@ def _leader(path: str, directory_urls: bool) -> Callable[[re.Match[str]], str]:
             return found[0]
         file, hash, fragment = target.partition("#")
         full = posixpath.normpath(posixpath.join(folder, file))
-        kind = ""
-        if full.endswith(".md"):
-            noun = _FOLDERS.get(full.split("/")[0], "") if not full.endswith("index.md") else ""
-            kind = f' class="to-{noun}"' if noun else ""
-            full = address(full, directory_urls)
+        more = _noun_class(full) if tag == "a" else _picture_size(sizes.get(full))
+        full = site.address(full)
         relative = posixpath.relpath(full or ".", base or ".")
         if (full.endswith("/") or not full) and not relative.endswith("/"):
             relative += "/"
-        return f'<{tag}{kind} {name}="{relative}{hash}{fragment}"'
+        return f'<{tag}{more} {name}="{relative}{hash}{fragment}"'
 
     return lead
+
+
+def _noun_class(path: str) -> str:
+    noun = _FOLDERS.get(path.split("/", maxsplit=1)[0], "") if not path.endswith("index.md") else ""
+    return f' class="to-{noun}"' if noun and path.endswith(".md") else ""
+
+
+def _picture_size(size: Size | None) -> str:
+    """What keeps its place on the page until the picture comes, when it is scrolled to."""
+    if size is None:
+        return ""
+    return f' width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"'
 
 
 def redirect_html(target: str, canonical: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from generator.markdown import Passage, Quotation, Run
@@ -68,6 +69,8 @@ class Index:
 
     nouns: Mapping[Key, Noun]
     articles: tuple[Article, ...]
+    named: Mapping[Key, tuple[Key, ...]]
+    """What each article names or is about, in order, each once: by the article's key."""
     stories: Mapping[Key, tuple[Article, ...]]
     """The articles that name a noun, or are about a topic."""
     mentions: Mapping[Key, tuple[Mention, ...]]
@@ -91,16 +94,45 @@ class Index:
         history = self.observations.get(commitment)
         return history[0].state if history else None
 
+    def is_open(self, commitment: Key) -> bool:
+        state = self.state(commitment)
+        return state is None or state.is_open
+
+    def is_overdue(self, commitment: Commitment, today: date | None) -> bool:
+        """True when its date has passed and no story has seen it done or dropped."""
+        due = commitment.due
+        return bool(today and due and not due.lasts_to(today) and self.is_open(commitment.key))
+
     def topics(self, article: Article) -> tuple[Topic, ...]:
         """Those of the whole piece, then those of its passages."""
-        keys = [Key(Kind.TOPIC, id) for id in article.topics] + named_in(article, Kind.TOPIC)
-        return tuple(noun for noun in self.known(keys) if isinstance(noun, Topic))
+        found = self.named_in(article, Kind.TOPIC)
+        return tuple(noun for noun in found if isinstance(noun, Topic))
 
+    def named_in(self, article: Article, kind: Kind) -> tuple[Noun, ...]:
+        """The nouns of a kind that an article names, in order, each once."""
+        return self.known(key for key in self.named[article.key] if key.kind is kind)
 
-def named_in(article: Article, kind: Kind) -> list[Key]:
-    """The nouns of a kind that an article's text names, in order, each once."""
-    keys = (named_by(link) for link in article.body.links)
-    return list(dict.fromkeys(key for key in keys if key and key.kind is kind))
+    def seen_in(self, article: Article) -> tuple[Observation, ...]:
+        """The commitments that an article saw, in the order of its text."""
+        return tuple(
+            seen
+            for noun in self.named_in(article, Kind.COMMITMENT)
+            for seen in self.observations.get(noun.key, ())
+            if seen.article is article
+        )
+
+    def remarks_in(self, article: Article) -> tuple[Remark, ...]:
+        return tuple(_remarks([article]))
+
+    def most_named(self, key: Key, kind: Kind, most: int) -> tuple[tuple[Noun, int], ...]:
+        """The nouns of a kind in the stories of `key`, with how many of those name them."""
+        stories = self.stories.get(key, ())
+        counts = Counter(
+            other for story in stories for other in self.named[story.key] if other.kind is kind
+        )
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].id))
+        known = [(self.nouns[other], count) for other, count in ranked if other in self.nouns]
+        return tuple(known[:most])
 
 
 def index(nouns: Mapping[Key, Noun]) -> Index:
@@ -110,10 +142,12 @@ def index(nouns: Mapping[Key, Noun]) -> Index:
         reverse=True,
     )
     observations = _grouped((seen.commitment, seen) for seen in _observations(articles))
+    named = {article.key: _about(article) for article in articles}
     return Index(
         nouns=nouns,
         articles=tuple(articles),
-        stories=_grouped((key, article) for article in articles for key in _about(article)),
+        named=named,
+        stories=_grouped((key, article) for article in articles for key in named[article.key]),
         mentions=_grouped(_mentions(articles)),
         remarks=_grouped((said.speaker, said) for said in _remarks(articles)),
         observations=observations,
@@ -128,10 +162,10 @@ def _grouped(pairs: Iterable[tuple[Key, T]]) -> dict[Key, tuple[T, ...]]:
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def _about(article: Article) -> list[Key]:
+def _about(article: Article) -> tuple[Key, ...]:
     topics = [Key(Kind.TOPIC, id) for id in article.topics]
     named = [named_by(link) for link in article.body.links]
-    return list(dict.fromkeys([*topics, *(key for key in named if key)]))
+    return tuple(dict.fromkeys([*topics, *(key for key in named if key)]))
 
 
 def _keys(runs: Iterable[Run]) -> list[Key]:

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import total_ordering
 from typing import NamedTuple
 
-from generator.markdown import Body, Link
+from generator.markdown import Body, Link, Passage
 from generator.problem import Spot
 
 
@@ -56,6 +56,11 @@ class State(Enum):
     @property
     def words(self) -> str:
         return self.value.replace("-", " ").capitalize()
+
+    @property
+    def is_open(self) -> bool:
+        """True while it can still be kept."""
+        return self not in (State.DONE, State.DROPPED)
 
 
 class Key(NamedTuple):
@@ -241,3 +246,8 @@ def state_seen(link: Link) -> State | None:
         return State(link.title)
     except ValueError:
         return None
+
+
+def is_annotated(passage: Passage) -> bool:
+    """True when the passage's page gives it an anchor: it names a noun, or is a quotation."""
+    return bool(passage.quotation) or any(named_by(link) for link in passage.links)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import posixpath
 import re
 import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -18,15 +23,22 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from generator import files, search
+from generator import files, schema, search
+from generator.drawing import STYLE, draw_cards, draw_icons
 from generator.edition import Edition, edition
-from generator.html import address, page_html, redirect_html
+from generator.html import page_html, redirect_html
 from generator.indexing import run_pagefind
+from generator.page import SITE_PICTURE, Card, Entry, Page
+from generator.policy import HEADERS, POLICY, PREVIEW_POLICY
 from generator.problem import summary
-from generator.render import LISTS, Entry, Page, Site
+from generator.render import LISTS, site_card
+from generator.site import Site
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent / "theme"
+_ICON = "assets/icon.svg"
+_NOT_NEEDED = re.compile(r"assets/(javascripts/|images/favicon|stylesheets/palette|.*\.map$)")
+"""What Material brings and no page of ours asks for."""
 
 
 class Settings(Config):
@@ -44,6 +56,9 @@ class CooperationNews(BasePlugin[Settings]):
         self.edition: Edition | None = None
         self.is_ready = False
         """True when the edition was made for the build to come by whoever started it."""
+        self.site = Site("")
+        self.today: date | None = None
+        """The day on which the site is made, when whoever started it has named one."""
         self._pages: dict[str, Page] = {}
         self.texts: dict[str, bytes] = {}
         self._found: dict[str, tuple[str, Entry]] = {}
@@ -70,12 +85,19 @@ class CooperationNews(BasePlugin[Settings]):
         root = self.config.content_dir
         tree = files.read_tree(content_folder(config, root), root)
         self.texts = dict(tree.texts)
+        self.site = Site(
+            config.site_name,
+            config.site_description or "",
+            config.site_url or "",
+            config.use_directory_urls,
+            self.today or _today(),
+            frozenset(files.pages_in(Path(config.docs_dir))),
+        )
         self.edition = edition(
             tree.texts,
-            Site(config.site_name, config.site_description or ""),
+            self.site,
             root=root,
             unread=tree.problems,
-            handwritten=files.pages_in(Path(config.docs_dir)),
             preview=self.preview,
             before=self.edition,
         )
@@ -83,6 +105,9 @@ class CooperationNews(BasePlugin[Settings]):
         return self.edition
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        for file in [file for file in files if _NOT_NEEDED.match(file.src_uri)]:
+            if file.src_dir != config.docs_dir:
+                files.remove(file)
         for path, page in list(self._pages.items()):
             if files.get_file_from_path(path):  # a handwritten page takes a generated one's place
                 del self._pages[path]
@@ -92,11 +117,17 @@ class CooperationNews(BasePlugin[Settings]):
             listed = path in LISTS and not config.nav
             file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
-        for path, data in self.texts.items():
-            if not path.endswith(".md"):
+        icon = files.get_file_from_path(_ICON)
+        made: dict[str, str | bytes] = {
+            **{path: data for path, data in self.texts.items() if not path.endswith(".md")},
+            **redirects(self.edition, self.site),
+            **(draw_icons(icon.content_string) if icon else {}),
+            "_headers": HEADERS,
+            "site.webmanifest": _manifest(self.site),
+        }
+        for path, data in made.items():
+            if not files.get_file_from_path(path):
                 files.append(File.generated(config, path, content=data))
-        for path, text in redirects(self.edition, config).items():
-            files.append(File.generated(config, path, content=text))
         return files
 
     def on_pre_page(self, page: MkDocsPage, /, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
@@ -119,19 +150,29 @@ class CooperationNews(BasePlugin[Settings]):
     ) -> str:
         made = self._pages.get(page.file.src_uri)
         if made is None:
-            self._found[page.url] = (str(page.title), Entry("Page", search.text_of(html)))
+            self._found[page.url] = (str(page.title), Entry("Page", search.blocks_of(html)))
             return html
         if made.search:
             self._found[page.url] = (made.title, made.search)
-        return page_html(made, config.use_directory_urls)
+        return page_html(made, self.site, self.edition.sizes if self.edition else {})
 
     def on_page_context(
         self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
     ) -> Any:
-        made = self._pages.get(page.file.src_uri)
-        context["kind"] = made.kind if made else "handwritten"
-        context["problems"] = made.problems if made and self.preview else ()
+        made = self._pages.get(page.file.src_uri) or self._handwritten(page, config)
+        context["made"] = made
+        context["kind"] = made.kind
+        context["problems"] = made.problems if self.preview else ()
         return context
+
+    def _handwritten(self, page: MkDocsPage, config: MkDocsConfig) -> Page:
+        """What a page's frame says of it, for a page that is not of the edition."""
+        path, title = page.file.src_uri, str(page.title)
+        says = schema.graph(
+            schema.breadcrumbs(self.site, [(self.site.name, "index.md"), (title, path)])
+        )
+        described = str(page.meta.get("description", "")) or self.site.description
+        return Page(path, "handwritten", title, "", description=described, schema=says)
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         names = (file.src_uri for file in files)
@@ -139,14 +180,32 @@ class CooperationNews(BasePlugin[Settings]):
         if not styles:
             raise PluginError("the theme must be Material: write `theme: {name: material}`")
         env.globals["material_css"] = styles[0]
-        env.globals.update(kind="", problems=())
+        env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
+        env.globals["site"] = self.site
+        env.globals.update(kind="", problems=(), made=None)
+        env.filters["json_ld"] = _json_ld
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        folder = Path(config.site_dir)
+        files.write_tree(folder, self._drawn(config))
         if self.config.search:
             with tempfile.TemporaryDirectory() as scratch:
                 files.write_tree(Path(scratch), search.documents(self._found))
-                run_pagefind(Path(scratch), Path(config.site_dir) / "pagefind")
+                run_pagefind(Path(scratch), folder / "pagefind")
+
+    def _drawn(self, config: MkDocsConfig) -> dict[str, bytes]:
+        """The pictures that are shared, by path: drawn now, or kept from an earlier build."""
+        cache = files.Cache(folder_of(config) / ".cache" / "coopnews" / "share")
+        cards: dict[str, Card] = {SITE_PICTURE: site_card(self.site)}
+        cards |= {page.picture: page.card for page in self._pages.values() if page.card}
+        keys = {path: STYLE + json.dumps(asdict(card)) for path, card in cards.items()}
+        kept = {path: cache.get(key) for path, key in keys.items()}
+        wanting = [path for path, data in kept.items() if data is None]
+        drawn = dict(zip(wanting, draw_cards(cards[path] for path in wanting), strict=True))
+        for path, data in drawn.items():
+            cache.put(keys[path], data)
+        return {path: data for path, data in kept.items() if data is not None} | drawn
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any
@@ -155,18 +214,54 @@ class CooperationNews(BasePlugin[Settings]):
         return server
 
 
+def folder_of(config: MkDocsConfig) -> Path:
+    """The folder of the site's `mkdocs.yml`."""
+    return Path(config.config_file_path).resolve().parent
+
+
 def content_folder(config: MkDocsConfig, content_dir: str) -> Path:
     """The content folder, which is named from the folder of `mkdocs.yml`."""
-    return Path(config.config_file_path).resolve().parent / content_dir
+    return folder_of(config) / content_dir
 
 
-def redirects(made: Edition | None, config: MkDocsConfig) -> dict[str, str]:
+def redirects(made: Edition | None, site: Site) -> dict[str, str]:
     """A page at each old address of an article, by path."""
     found = {}
     for article in made.index.articles if made else ():
         for alias in article.aliases:
-            target = address(article.key.path, config.use_directory_urls)
+            target = site.address(article.key.path)
+            canonical = site.full(article.key.path) if site.url else ""
             up = "../" * alias.count("/")
-            canonical = urljoin(config.site_url, target) if config.site_url else ""
             found[f"{alias}index.html"] = redirect_html(up + target, canonical)
     return found
+
+
+def _today() -> date:
+    """The day of SOURCE_DATE_EPOCH, by which builds are made again alike, or else this one."""
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today()
+
+
+def _manifest(site: Site) -> str:
+    """What a telephone shows of the site that is put on its home screen."""
+    icons = [
+        {"src": f"assets/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    says = {
+        "name": site.name,
+        "description": site.description,
+        "start_url": ".",
+        "display": "minimal-ui",
+        "background_color": "#faf8f3",
+        "theme_color": "#faf8f3",
+        "icons": icons,
+    }
+    return json.dumps(says, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json_ld(says: Mapping[str, Any]) -> str:
+    """JSON that can stand in a `<script>`: nothing in it can end the element or begin another."""
+    text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ class Desk:
     plugin: CooperationNews
 
 
-def open_desk(config_file: str, site_dir: str | None = None) -> Desk:
+def open_desk(config_file: str, site_dir: str | None = None, today: date | None = None) -> Desk:
     """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit."""
     if not Path(config_file).is_file():
         raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
@@ -46,6 +47,7 @@ def open_desk(config_file: str, site_dir: str | None = None) -> Desk:
     plugin = config.plugins.get("cooperation-news")
     if not isinstance(plugin, CooperationNews):
         raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
+    plugin.today = today
     return Desk(config, plugin)
 
 
@@ -109,7 +111,7 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
             name: desk.config.get(name)
             for name in ("site_name", "site_url", "site_description", "copyright", "nav")
         },
-        redirects(made, desk.config),
+        redirects(made, desk.plugin.site),
     )
     files.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

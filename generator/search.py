@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from generator.render import Entry
+from generator.page import Entry
 
 _FOLDED = str.maketrans(
     {
@@ -34,7 +34,11 @@ def _spaced(char: str) -> str:
 
 
 def document(title: str, entry: Entry) -> str:
-    """The minimal page that stands for one page of the site, in the search's eyes only."""
+    """The minimal page that stands for one page of the site, in the search's eyes only.
+
+    Before each paragraph stands its anchor on the site's page, by which the search leads a
+    reader to the very paragraph; an id that begins with `-` says that it has none.
+    """
     filters = [("kind", entry.kind), *(("topic", topic) for topic in entry.topics)]
     if entry.year:
         filters.append(("year", entry.year))
@@ -43,7 +47,13 @@ def document(title: str, entry: Entry) -> str:
         for name, value in filters
     )
     names = "".join(f"<p>{_safe(name)}</p>" for name in entry.names)
-    paragraphs = "".join(f"<p>{_safe(line)}</p>" for line in entry.text.splitlines() if line)
+    paragraphs = "".join(
+        f'<a id="{html.escape(anchor) or f"-{number}"}"></a><p>{_safe(words)}</p>'
+        for number, (anchor, words) in enumerate(entry.blocks)
+        if words
+    )
+    if entry.when:
+        marks += f'<span data-pagefind-meta="date:{html.escape(entry.when)}"></span>'
     return (
         '<!doctype html><html lang="en"><body data-pagefind-body>'
         f'<h1>{_safe(title)}</h1><div data-pagefind-weight="7">{names}</div>'
@@ -59,10 +69,11 @@ def documents(found: Mapping[str, tuple[str, Entry]]) -> dict[str, str]:
     }
 
 
-def text_of(page: str) -> str:
-    """The words of a page's HTML, a line for each block."""
+def blocks_of(page: str) -> tuple[tuple[str, str], ...]:
+    """The words of a handwritten page's HTML by block, without anchors."""
     lines = re.sub(r"</(p|li|h\d|td|th|pre|blockquote)>", "\n", page)
-    return html.unescape(re.sub(r"<[^>]*>", "", lines))
+    text = html.unescape(re.sub(r"<[^>]*>", "", lines))
+    return tuple(("", line) for line in text.splitlines() if line.strip())
 
 
 def _safe(text: str) -> str:

@@ -13,8 +13,9 @@ from .conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
-    "problem markdown model fields read check index render beginning edition html search export "
-    "files indexing plugin press cli __main__"
+    "problem markdown model fields pictures read check index site related timeline schema desk "
+    "page render beginning edition html search export policy drawing files indexing plugin press "
+    "cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""
 
@@ -24,7 +25,9 @@ ONLY = {
     "frontmatter": {"read"},
     "pyromark": {"markdown"},
     "nh3": {"html"},
-    "jinja2": {"render"},
+    "jinja2": {"desk"},
+    "typst": {"drawing"},
+    "imagesize": {"pictures"},
     "click": {"cli"},
     "subprocess": {"indexing"},
 }

@@ -14,9 +14,9 @@ from generator.files import FILE_BYTES, read_tree
 from generator.model import SCHEMES, Article, Key, Kind
 from generator.problem import WARNINGS, Problem, Spot
 from generator.read import FRONT_MATTER_BYTES
-from generator.render import Site
+from generator.site import Site
 
-from .conftest import REPOSITORY
+from .conftest import EXAMPLE, REPOSITORY
 
 FIXTURES = Path(__file__).parent / "problems"
 CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
@@ -39,6 +39,7 @@ BASE = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
     "commitments/nationwide-fibre.md": b"---\ntitle: Fibre nationwide\nby: [org:moitt]\n---\n",
     "articles/2024/good-story.md": STORY.encode(),
+    "articles/2024/map.png": (EXAMPLE / "content/articles/2024/map.png").read_bytes(),
 }
 BROKEN = "articles/2024/broken.md"
 BYTE_LEVEL = frozenset({"control-character", "not-a-file", "not-utf8", "too-large", "unreadable"})

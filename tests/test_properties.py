@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from generator.edition import edition
 from generator.html import page_html
 from generator.markdown import parse, rewrite
-from generator.render import Site
+from generator.site import Site
 
 PIECES = st.sampled_from(
     [
@@ -50,7 +50,7 @@ def test_any_text_makes_well_formed_pages(text: str) -> None:
     """Every page that can be published is well-formed, with no id used twice."""
     made = edition(BASE | {"articles/2024/x.md": (FRONT + text).encode()}, Site("S"))
     for page in made.pages:
-        shown = page_html(page)
+        shown = page_html(page, Site("S"))
         void = shown.replace("<br>", "<br/>").replace("<hr>", "<hr/>")
         assert "<script" not in shown
         ET.fromstring(f"<div>{_closed(void)}</div>".replace("&nbsp;", " "))

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
+from generator.desk import escape
 from generator.edition import Edition, edition
-from generator.html import address, page_html
+from generator.html import page_html
 from generator.markdown import html
 from generator.model import Key, Kind, State, named_by
-from generator.render import Page, Site, escape
+from generator.page import Page
+from generator.site import Site, address
 
 from .conftest import EXAMPLE, REPOSITORY
 
-SITE = Site("The Example Record", "A small site that holds one of everything.")
+SITE = Site(
+    "The Example Record",
+    "A small site that holds one of everything.",
+    url="https://example.org/record/",
+    today=date(2024, 7, 1),
+    handwritten=frozenset(["about.md"]),
+)
 
 
 @pytest.fixture(scope="module")
 def made(texts: dict[str, bytes]) -> Edition:
-    return edition(texts, SITE, handwritten=["about.md"])
+    return edition(texts, SITE)
 
 
 @pytest.fixture(scope="module")
@@ -75,15 +84,15 @@ def test_a_person_has_the_role_held_on_the_day_of_the_article(pages: dict[str, P
 
 def test_a_draft_is_shown_in_the_preview_alone(texts: dict[str, bytes]) -> None:
     path = "articles/2024/a-draft.md"
-    published = edition(texts, SITE, handwritten=["about.md"])
-    preview = edition(texts, SITE, handwritten=["about.md"], preview=True)
+    published = edition(texts, SITE)
+    preview = edition(texts, SITE, preview=True)
     assert path not in {page.path for page in published.pages}
     assert path in {page.path for page in preview.pages}
 
 
 def test_the_order_of_the_files_does_not_matter(texts: dict[str, bytes], made: Edition) -> None:
     backwards = dict(reversed(list(texts.items())))
-    assert edition(backwards, SITE, handwritten=["about.md"]) == made
+    assert edition(backwards, SITE) == made
 
 
 def broken(texts: dict[str, bytes], path: str) -> dict[str, bytes]:
@@ -100,10 +109,8 @@ def test_a_preview_keeps_the_last_good_text_and_says_what_is_wrong(
     texts: dict[str, bytes],
 ) -> None:
     path = "articles/2023/minister-asks-for-help.md"
-    first = edition(texts, SITE, handwritten=["about.md"], preview=True)
-    second = edition(
-        broken(texts, path), SITE, handwritten=["about.md"], preview=True, before=first
-    )
+    first = edition(texts, SITE, preview=True)
+    second = edition(broken(texts, path), SITE, preview=True, before=first)
     before = {page.path: page for page in first.pages}
     after = {page.path: page for page in second.pages}
     assert after[path].markdown == before[path].markdown
@@ -156,7 +163,7 @@ def test_a_page_has_one_address(path: str, with_folders: str, with_files: str) -
 
 
 def test_html_leads_to_addresses_and_its_blocks_can_be_reached(pages: dict[str, Page]) -> None:
-    made = page_html(pages["articles/2023/minister-asks-for-help.md"])
+    made = page_html(pages["articles/2023/minister-asks-for-help.md"], SITE)
     assert 'href="../../../people/umar-saif/"' in made
     assert 'href="../../2024/fibre-is-laid/#the-end"' in made
     assert '<h2 id="what-was-said">' in made
@@ -164,7 +171,7 @@ def test_html_leads_to_addresses_and_its_blocks_can_be_reached(pages: dict[str, 
     assert re.search(r'<blockquote id="p-\w+">', made)
     assert re.search(r'<li id="p-\w+">', made)
     assert re.search(r'<td id="p-\w+">', made)
-    assert 'src="../map.png"' in page_html(pages["articles/2024/fibre-is-laid.md"])
+    assert 'src="../map.png"' in page_html(pages["articles/2024/fibre-is-laid.md"], SITE)
     assert "style=" not in made
 
 
@@ -187,7 +194,7 @@ def _site_texts() -> dict[str, Any]:
 
 
 def test_our_own_content_has_no_problems_and_covers_every_topic() -> None:
-    made = edition(_site_texts(), SITE, handwritten=["about.md"])
+    made = edition(_site_texts(), SITE)
     assert made.problems == ()
     for topic in made.index.of(Kind.TOPIC):
         assert made.index.mentions.get(topic.key), topic.key.id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.render import Entry
-from generator.search import document, fold, text_of
+from generator.page import Entry
+from generator.search import blocks_of, document, fold
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,27 @@ def test_letters_that_readers_type_differently_are_one(written: str, folded: str
 
 
 def test_a_document_holds_title_names_filters_and_text_alone() -> None:
-    entry = Entry("Story", "One <line>\nTwo", names=("عمر",), topics=('A "b"',), year="2024")
+    entry = Entry(
+        "Story",
+        (("", "One <line>"), ("p-1a", "Two")),
+        names=("عمر",),
+        topics=('A "b"',),
+        year="2024",
+        when="1 May 2024",
+    )
     made = document("A & B", entry)
     assert "<h1>A &amp; B</h1>" in made
-    assert "<p>One &lt;line&gt;</p><p>Two</p>" in made
     assert 'data-pagefind-filter="topic[data-is]" data-is="A &quot;b&quot;"' in made
     assert 'data-is="2024"' in made
+    assert 'data-pagefind-meta="date:1 May 2024"' in made
+
+
+def test_before_each_paragraph_stands_the_anchor_that_leads_to_it() -> None:
+    """An id that begins with a hyphen tells the search that the paragraph has none."""
+    made = document("A", Entry("Story", (("", "One <line>"), ("p-1a", "Two"))))
+    assert '<a id="-0"></a><p>One &lt;line&gt;</p><a id="p-1a"></a><p>Two</p>' in made
 
 
 def test_the_words_of_a_handwritten_page_stand_a_line_for_each_block() -> None:
-    assert text_of("<h1>A &amp; b</h1><p>c <em>d</em></p>") == "A & b\nc d\n"
+    found = blocks_of("<h1>A &amp; b</h1>\n<p>c <em>d</em></p>")
+    assert found == (("", "A & b"), ("", "c d"))

@@ -1,22 +1,23 @@
 // The light and dark schemes: the reader's system decides until the reader does.
-(() => {
-  const root = document.documentElement;
-  const stored = () => { try { return localStorage.getItem("scheme"); } catch { return null; } };
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const current = () => stored() || (system.matches ? "dark" : "light");
-  const show = () => { root.dataset.scheme = current(); };
+const root = document.documentElement;
+const system = matchMedia("(prefers-color-scheme: dark)");
+let chosen;
+try { chosen = localStorage.getItem("scheme"); } catch { /* storage is off: this page alone, then */ }
+
+const current = () => chosen ?? (system.matches ? "dark" : "light");
+const show = () => {
+  root.dataset.scheme = current();
+  const button = document.getElementById("switch-palette");
+  if (!button) return;
+  button.hidden = false;
+  button.querySelector("span").textContent = current() === "dark" ? "Light" : "Dark";
+};
+show();
+system.addEventListener("change", show);
+document.addEventListener("DOMContentLoaded", show);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#switch-palette")) return;
+  chosen = current() === "dark" ? "light" : "dark";
+  try { localStorage.setItem("scheme", chosen); } catch { /* as above */ }
   show();
-  system.addEventListener("change", show);
-  document.addEventListener("DOMContentLoaded", () => {
-    const button = document.getElementById("switch-palette");
-    const name = () => { button.textContent = current() === "dark" ? "Light" : "Dark"; };
-    button.hidden = false;
-    name();
-    button.addEventListener("click", () => {
-      const next = current() === "dark" ? "light" : "dark";
-      try { localStorage.setItem("scheme", next); } catch { /* this page alone, then */ }
-      root.dataset.scheme = next;
-      name();
-    });
-  });
-})();
+});

@@ -1,0 +1,217 @@
+"""What a template can ask for: values as Markdown, links from its page, and the index."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator import markdown
+from generator.index import Index, Mention
+from generator.markdown import Link, Passage, Run
+from generator.model import (
+    Article,
+    Commitment,
+    Key,
+    Kind,
+    Moment,
+    Noun,
+    PartialDate,
+    State,
+    is_annotated,
+    named_by,
+    state_seen,
+)
+from generator.site import Site
+from generator.timeline import HEIGHT
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "sd", "ur"})
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+LANGUAGE_NAMES = {"en": "English", "ur": "Urdu", "zh": "Chinese"}
+
+
+def escape(value: object) -> Markup:
+    """Words as Markdown that says exactly those words, wherever in a line they land."""
+    if hasattr(value, "__html__"):
+        return Markup(value)
+    words = str(value).replace("\n", " ")
+    words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    words = re.sub(r"([\\`*_\[\]{}])", r"\\\1", words)
+    words = words.replace("|", "&#124;").replace("~", "&#126;").replace("^", "&#94;")
+    return Markup(re.sub(r"^(\s*)([#+=-]|\d+(?=[.)]))", _escape_first, words))
+
+
+def _escape_first(found: re.Match[str]) -> str:
+    """What would begin a heading or a list at the start of a line."""
+    mark = found[2]
+    entity = f"\\{mark}" if mark in "#+-" else f"&#{ord(mark[0])};{mark[1:]}"
+    return found[1] + entity
+
+
+def attribute(value: object) -> Markup:
+    """Words inside the quotation marks of an HTML attribute."""
+    return Markup(html.escape(" ".join(str(value).split())))
+
+
+def destination(url: str) -> Markup:
+    """A checked web address as a Markdown link's target."""
+    safe = re.sub(r"[\s<>\"\\^`{|}()]", lambda found: f"%{ord(found[0]):02X}", url)
+    return Markup(f"<{safe.replace('&', '&amp;')}>")
+
+
+def in_words(day: date | Moment | PartialDate) -> str:
+    """`27 September 2023`, `September 2023` or `2023`."""
+    if isinstance(day, Moment):
+        day = day.day
+    parts = [str(day.day)] if day.day else []
+    parts += [MONTHS[day.month - 1]] if day.month else []
+    return " ".join([*parts, str(day.year)])
+
+
+def time_element(day: date | Moment | PartialDate, mark: str = "") -> Markup:
+    """A date that machines can read; `mark` is its class, for readers of microformats."""
+    mark = f'class="{attribute(mark)}" ' if mark else ""
+    return Markup(f'<time {mark}datetime="{attribute(day)}">{escape(in_words(day))}</time>')
+
+
+def in_language(lang: str, words: str) -> Markup:
+    """Words in their own language, told to browsers and screen readers as such."""
+    direction = ' dir="rtl"' if lang in RIGHT_TO_LEFT else ""
+    return Markup(f'<span lang="{attribute(lang)}"{direction}>{escape(words)}</span>')
+
+
+def anchor(id: str) -> str:
+    return f'<span id="{attribute(id)}"></span>'
+
+
+# The page in which a template stands
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a template can ask for: links from the page it makes, and the index."""
+
+    index: Index
+    path: str
+    site: Site
+
+    def to(self, target: Noun | Key | str, fragment: str = "") -> Markup:
+        """The relative path, in the tree, to a noun's page or to a path."""
+        path = (
+            target
+            if isinstance(target, str)
+            else (target.key.path if isinstance(target, Noun) else target.path)
+        )
+        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        return Markup(relative + (f"#{fragment}" if fragment else ""))
+
+    def body(self, noun: Noun) -> Markup:
+        """A noun's own text with its annotations led to their pages."""
+        marked = [passage for passage in noun.body.passages if is_annotated(passage)]
+        return Markup(markdown.rewrite(noun.body, self._target, marked, anchor))
+
+    def _target(self, link: Link) -> str | None:
+        key = named_by(link)
+        if key is None:
+            return None
+        if key not in self.index.nouns:  # only in a preview; a publish stops at the problem
+            return ""
+        state = state_seen(link)
+        title = f' "{state.words}"' if state else ""
+        return f"({self.to(key)}{title})"
+
+    def words(self, article: Article, passage: Passage, about: Key) -> Markup:
+        """A passage's words on one line: `about` marked, other annotations as links."""
+        words = Markup("").join(self._run(run, about) for run in passage.runs).strip()
+        return words if article.lang == "en" else in_language(article.lang, words)
+
+    def _run(self, run: Run, about: Key | None) -> Markup:
+        # Escaped mid-line: the run is no line of its own.
+        text = escape("x" + run.text)[1:]
+        key = named_by(run.link) if run.link else None
+        if key is None or key not in self.index.nouns:
+            return Markup(text)
+        return (
+            Markup(f"<mark>{text}</mark>") if key == about else Markup(f"[{text}]({self.to(key)})")
+        )
+
+    def topics(self, ids: Iterable[str]) -> list[Key]:
+        return [Key(Kind.TOPIC, id) for id in ids]
+
+    def organisation(self, id: str) -> Key:
+        return Key(Kind.ORGANISATION, id)
+
+    def state(self, state: State | None) -> Markup:
+        if state is None:
+            return Markup('<span class="state unseen">Not yet seen</span>')
+        return Markup(f'<span class="state {state.value}">{state.words}</span>')
+
+    def open_of(self, commitments: Iterable[Commitment]) -> list[Key]:
+        """Those that can still be kept."""
+        return [one.key for one in commitments if self.index.is_open(one.key)]
+
+    def is_overdue(self, commitment: Commitment) -> bool:
+        return self.index.is_overdue(commitment, self.site.today)
+
+    def since(self, moment: Moment) -> str:
+        """`1,154 days ago`; nothing when the site has no day of its own."""
+        if self.site.today is None:
+            return ""
+        days = (self.site.today - moment.day).days
+        return "today" if days == 0 else f"{self.count(days, 'day')} ago" if days > 0 else ""
+
+    def count(self, number: int, one: str, many: str = "") -> str:
+        return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+    def by_article(self, mentions: Iterable[Mention]) -> list[tuple[Article, list[Passage]]]:
+        return [
+            (article, [mention.passage for mention in found])
+            for article, found in groupby(mentions, lambda mention: mention.article)
+        ]
+
+    def by_year(self, articles: Iterable[Article]) -> list[tuple[int, list[Article]]]:
+        years = groupby(articles, lambda article: article.date.day.year)
+        return [(year, list(found)) for year, found in years]
+
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    finalize=escape,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_environment.filters |= {
+    "attr": attribute,
+    "destination": destination,
+    "words": in_words,
+    "time": time_element,
+}
+_environment.globals |= {
+    "in_language": in_language,
+    "LANGUAGE_NAMES": LANGUAGE_NAMES,
+    "RIGHT_TO_LEFT": RIGHT_TO_LEFT,
+    "MONTHS": MONTHS,
+    "HEIGHT": HEIGHT,
+}
+
+
+def fill(template: str, desk: Desk, **values: Any) -> str:
+    """The Markdown that a template makes for the page on the desk, with no idle blank lines."""
+    made = _environment.get_template(f"{template}.md.jinja").render(
+        index=desk.index, desk=desk, to=desk.to, site=desk.site, **values
+    )
+    return re.sub(r"\n{3,}", "\n\n", made).strip() + "\n"

@@ -1,0 +1,69 @@
+"""Draws the pictures that are shared with pages, and the icons, with Typst."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pylopdf_fonts_ar
+import pylopdf_fonts_zh_cn
+import typst
+
+from generator.desk import RIGHT_TO_LEFT
+from generator.page import Card
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_TOGETHER = 100
+"""How many pictures one document holds: more would only take more memory."""
+
+ICON_SIZES = {"apple-touch-icon.png": 180, "assets/icon-192.png": 192, "assets/icon-512.png": 512}
+_FAVICON = 48
+
+STYLE = (_TEMPLATES / "share.typ").read_text(
+    encoding="utf-8"
+) + f"{version('typst')} {pylopdf_fonts_ar.__version__} {pylopdf_fonts_zh_cn.__version__}"
+"""All that a card's picture depends on besides the card."""
+
+
+def draw_cards(cards: Iterable[Card]) -> list[bytes]:
+    """A PNG of 1200 x 630 pixels for each card, in the order given.
+
+    Only fonts that came with the installed packages are used, so a card has the same bytes
+    on every machine.
+    """
+    waiting = [{**asdict(card), "rtl": card.lang in RIGHT_TO_LEFT} for card in cards]
+    made: list[bytes] = []
+    for start in range(0, len(waiting), _TOGETHER):
+        made += _draw("share.typ", cards=json.dumps(waiting[start : start + _TOGETHER]))
+    return made
+
+
+def draw_icons(icon: str) -> dict[str, bytes]:
+    """The icon files of a site, by path, from its SVG."""
+    sizes = [_FAVICON, *ICON_SIZES.values()]
+    first, *rest = _draw("icon.typ", icon=icon, sizes=json.dumps(sizes))
+    return {"favicon.ico": _ico(first, _FAVICON), **dict(zip(ICON_SIZES, rest, strict=True))}
+
+
+def _draw(template: str, **inputs: str) -> Sequence[bytes]:
+    made = typst.compile(
+        str(_TEMPLATES / template), format="png", ppi=72, font_paths=_fonts(), sys_inputs=inputs
+    )
+    return [made] if isinstance(made, bytes) else made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    paths = [pylopdf_fonts_ar.serif_path().parent, pylopdf_fonts_zh_cn.serif_path().parent]
+    return typst.Fonts(include_system_fonts=False, font_paths=paths)
+
+
+def _ico(png: bytes, size: int) -> bytes:
+    """An icon file that holds one PNG: a header, one entry, the picture."""
+    entry = struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(png), 6 + 16)
+    return struct.pack("<HHH", 0, 1, 1) + entry + png

@@ -1,0 +1,91 @@
+"""A page of the generated tree: its Markdown, and what it tells search, sharing and machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.problem import Problem
+
+SITE_PICTURE = "assets/share/site.png"
+"""The picture that is shared for a page that has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the search knows of a page."""
+
+    kind: str
+    blocks: tuple[tuple[str, str], ...] = field(repr=False)
+    """The words of each paragraph after the anchor that leads to it, which may be empty."""
+    names: tuple[str, ...] = ()
+    """Names in other scripts and other spellings."""
+    topics: tuple[str, ...] = ()
+    year: str = ""
+    when: str = ""
+    """The date in words, which is shown with a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is drawn on the picture that is shared with a page."""
+
+    title: str
+    site: str
+    lang: str = "en"
+    above: str = ""
+    """The line over the title: the topics."""
+    below: str = ""
+    """The line beside the site's name: the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the generated tree, as Markdown."""
+
+    path: str
+    """Where it stands in the tree: `articles/2023/some-story.md`."""
+    kind: str
+    """`home`, `article`, `topic`, ... : which template made it."""
+    title: str
+    markdown: str = field(repr=False)
+    description: str = ""
+    lang: str = "en"
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    """The path within `content/` of the file that it shows; empty for a list."""
+    date: str = ""
+    """When it was published, and last changed, in the form of ISO 8601; empty for a list."""
+    updated: str = ""
+    search: Entry | None = None
+    """What a search finds it by; None for a list, which would only repeat others."""
+    card: Card | None = None
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What it says to machines: a JSON-LD document in the words of schema.org."""
+    problems: tuple[Problem, ...] = ()
+    """In the preview: what is wrong with its file."""
+
+    @property
+    def picture(self) -> str:
+        """The path within the site of the picture that is shared with it."""
+        return share_picture(self.path) if self.card else SITE_PICTURE
+
+    @property
+    def text(self) -> str:
+        """The page with the front matter that Markdown site engines read."""
+        meta: dict[str, Any] = {"title": self.title}
+        for name, value in (("description", self.description), ("date", self.date[:10])):
+            if value:
+                meta[name] = value
+        if self.tags:
+            meta["tags"] = list(self.tags)
+        # JSON is YAML, and unlike hand-made YAML it cannot be misread.
+        lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in meta.items()]
+        return "\n".join(["---", *lines, "---", "", self.markdown])
+
+
+def share_picture(path: str) -> str:
+    """Where the picture shared with the page at `path` stands within the site."""
+    return f"assets/share/{path.removesuffix('.md')}.png"

@@ -1,0 +1,102 @@
+"""What to read before and after a story, and beside it: each with its reason."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from generator.index import Index
+from generator.model import Article, Key, Kind, Noun
+
+SHOWN = 4
+NEAR = 8
+"""How many stories on each side are looked at in each list: no list is read whole."""
+WEIGHTS: Mapping[Kind, float] = {
+    Kind.COMMITMENT: 8,
+    Kind.PERSON: 3,
+    Kind.ORGANISATION: 2,
+    Kind.PLACE: 1,
+    Kind.TOPIC: 1,
+}
+"""How much it means that two stories share a noun of this kind, before its rarity counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another story, and what both name: the strongest reason first."""
+
+    article: Article
+    reasons: tuple[Noun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands around a story."""
+
+    before: Related | None
+    """The one that came before it in the story of the same commitment."""
+    after: Related | None
+    beside: tuple[Related, ...]
+
+
+class Shelves:
+    """The stories of each noun as ranks in the order of the archive, to look around from."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._rank = {article.key: rank for rank, article in enumerate(index.articles)}
+        self._ranks = {
+            key: [self._rank[article.key] for article in stories]
+            for key, stories in index.stories.items()
+        }
+
+    def reading(self, article: Article) -> Reading:
+        """What to read around `article`, from what its text and its topics name."""
+        here = self._rank[article.key]
+        keys = [key for key in self.index.named[article.key] if key in self.index.nouns]
+        shared: dict[int, list[tuple[float, Key]]] = defaultdict(list)
+        for key in keys:
+            ranks = self._ranks[key]
+            weight = WEIGHTS[key.kind] / log2(1 + len(ranks))
+            for rank in self._near(ranks, here):
+                shared[rank].append((weight, key))
+        thread = [key for key in keys if key.kind is Kind.COMMITMENT]
+        before = min(self._beyond(thread, here, older=True), default=None)
+        after = max(self._beyond(thread, here, older=False), default=None)
+        rest = [rank for rank in shared if rank not in (before, after)]
+        rest.sort(key=lambda rank: (-sum(weight for weight, _ in shared[rank]), abs(rank - here)))
+        return Reading(
+            self._related(before, thread, shared),
+            self._related(after, thread, shared),
+            tuple(filter(None, (self._related(rank, (), shared) for rank in rest[:SHOWN]))),
+        )
+
+    def _near(self, ranks: Sequence[int], here: int) -> list[int]:
+        at = bisect_left(ranks, here)
+        return [rank for rank in ranks[max(at - NEAR, 0) : at + NEAR + 1] if rank != here]
+
+    def _beyond(self, thread: Sequence[Key], here: int, older: bool) -> Iterator[int]:
+        """In each list of the thread, the very next story: rank rises with age."""
+        for key in thread:
+            ranks = self._ranks[key]
+            at = bisect_left(ranks, here)
+            next_one = at + 1 if older else at - 1
+            if 0 <= next_one < len(ranks):
+                yield ranks[next_one]
+
+    def _related(
+        self,
+        rank: int | None,
+        thread: Sequence[Key],
+        shared: Mapping[int, list[tuple[float, Key]]],
+    ) -> Related | None:
+        if rank is None:
+            return None
+        strongest = sorted(
+            shared[rank], key=lambda pair: (-pair[0], pair[1].kind.value, pair[1].id)
+        )
+        keys = [key for _, key in strongest if not thread or key in thread]
+        return Related(self.index.articles[rank], self.index.known(keys)[:2])

@@ -1,0 +1,41 @@
+"""The site that pages stand on: its name, its addresses and its day."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a page may know of the site that it stands on."""
+
+    name: str
+    description: str = ""
+    url: str = ""
+    """Where it is published, with a slash at its end; empty when that is not known."""
+    directory_urls: bool = True
+    today: date | None = None
+    """The day on which it is made, for what is overdue; None to say nothing of that."""
+    handwritten: frozenset[str] = frozenset()
+    """The paths of the pages that stand beside the generated ones."""
+
+    def address(self, path: str) -> str:
+        """The address, within the site, of the page made from `path` in the generated tree."""
+        return address(path, self.directory_urls)
+
+    def full(self, path: str, fragment: str = "") -> str:
+        """The whole address of that page; from the host's root when `url` is not known."""
+        return f"{self.url or '/'}{self.address(path)}" + (f"#{fragment}" if fragment else "")
+
+
+def address(path: str, directory_urls: bool = True) -> str:
+    """The address, within a site, of the page made from `path`; a picture keeps its own."""
+    if not path.endswith(".md"):
+        return path
+    stem = path.removesuffix(".md")
+    if posixpath.basename(stem) == "index":
+        folder = posixpath.dirname(stem)
+        return f"{folder}/" if folder and directory_urls else (f"{stem}.html" if folder else "")
+    return f"{stem}/" if directory_urls else f"{stem}.html"

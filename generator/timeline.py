@@ -1,0 +1,80 @@
+"""The stories by month and topic, as the bars of a picture and as its numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.index import Index
+from generator.model import Article, Kind, Noun
+
+HEIGHT = 20
+"""Of a full bar, in the picture's own units; a month is one unit wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A month that has stories."""
+
+    at: int
+    """Months since the picture's first one."""
+    height: int
+    """From 1 to `HEIGHT`: the share of the busiest month of all topics."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row of the picture."""
+
+    topic: Noun | None
+    """None for all stories together."""
+    bars: tuple[Bar, ...]
+    years: tuple[int, ...]
+    """How many stories each year has: the same in numbers."""
+
+    @property
+    def total(self) -> int:
+        return sum(self.years)
+
+    def counts(self, years: tuple[int, ...]) -> list[tuple[int, int]]:
+        """Each year that has stories, with how many."""
+        return [(year, count) for year, count in zip(years, self.years, strict=True) if count]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    years: tuple[int, ...]
+    """Every year from the first story's to the last one's; the picture is 12 units a year."""
+    strips: tuple[Strip, ...]
+    """All stories, then each topic that has any."""
+
+
+def timeline(index: Index) -> Timeline:
+    """The picture of an archive; without stories it has no years and no strips."""
+    if not index.articles:
+        return Timeline((), ())
+    first, last = index.articles[-1].date.day.year, index.articles[0].date.day.year
+    rows: list[tuple[Noun | None, tuple[Article, ...]]] = [(None, index.articles)]
+    rows += [(topic, index.stories.get(topic.key, ())) for topic in index.of(Kind.TOPIC)]
+    months = [(topic, _by_month(stories, first)) for topic, stories in rows]
+    most = max(months[0][1].values())
+    years = last - first + 1
+    strips = (_strip(topic, counts, years, most) for topic, counts in months if counts)
+    return Timeline(tuple(range(first, last + 1)), tuple(strips))
+
+
+def _by_month(stories: Iterable[Article], first: int) -> Mapping[int, int]:
+    days = (story.date.day for story in stories)
+    return Counter((day.year - first) * 12 + day.month - 1 for day in days)
+
+
+def _strip(topic: Noun | None, months: Mapping[int, int], years: int, most: int) -> Strip:
+    bars = tuple(
+        Bar(at, max(1, round(count * HEIGHT / most)), count) for at, count in sorted(months.items())
+    )
+    by_year = [0] * years
+    for at, count in months.items():
+        by_year[at // 12] += count
+    return Strip(topic, bars, tuple(by_year))
