@@ -13,6 +13,7 @@ from generator.markdown import DASH
 from generator.model import Kind
 from generator.page import Page
 from generator.pictures import Size
+from generator.policy import POLICY
 from generator.site import Site
 
 _TAGS = frozenset(
@@ -110,6 +111,7 @@ def redirect_html(target: str, canonical: str) -> str:
     """The page at an old address: it leads on, with or without a script."""
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Moved</title>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<link rel="canonical" href="{canonical or target}">\n'
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
         f'<p>This page has moved: <a href="{target}">go to its new address</a>.</p>\n</html>\n'

@@ -136,14 +136,146 @@ def test_an_empty_answer_suggests_fewer_words(page: Any, address: str) -> None:
     assert "fewer words" in page.locator("#search-page .search__count").inner_text()
 
 
+def test_a_result_leads_to_the_paragraph_that_holds_the_words(page: Any, address: str) -> None:
+    page.goto(f"{address}search/?q=double+shift")
+    page.locator(".search__results a").first.click()
+    page.wait_for_url(re.compile("#p-"))
+    assert "double shift" in page.locator(":target").inner_text()
+
+
+def test_facets_come_after_a_query_and_narrow_it(page: Any, address: str) -> None:
+    page.goto(f"{address}search/")
+    assert page.locator(".filters select").count() == 0
+    page.locator("#search-page-words").fill("fibre")
+    results(page)
+    many = page.locator(".search__results li").count()
+    assert page.locator(".filters select").count() == 3
+    page.locator("select[name=kind]").focus()
+    page.select_option("select[name=kind]", "Story")
+    page.wait_for_function(f"document.querySelectorAll('.search__results li').length < {many}")
+    kinds = page.locator(".search__results .when").all_inner_texts()
+    assert kinds and all(kind.startswith("Story · ") for kind in kinds)
+    assert page.evaluate("document.activeElement.name") == "kind"
+
+
+def test_the_dialog_is_used_with_the_keyboard_and_gives_the_focus_back(
+    page: Any, address: str
+) -> None:
+    page.goto(address)
+    page.locator("#open-search").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("fibre")
+    results(page)
+    assert page.locator("#search-dialog output").inner_text().endswith(" found")
+    assert page.locator("#search-dialog mark").count() > 0
+    page.keyboard.press("ArrowDown")
+    first = page.evaluate("document.activeElement.href")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "search-words"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.href") == first
+    page.keyboard.press("Escape")
+    assert not page.locator("#search-dialog").is_visible()
+    assert page.evaluate("document.activeElement.id") == "open-search"
+
+
+STORY = "articles/2023/pakistan-asks-china-for-ev-and-chip-help/"
+
+
+def test_annotations_can_be_turned_into_plain_words_and_stay_so(page: Any, address: str) -> None:
+    page.goto(address + STORY)
+    links = page.locator(".story a[href]")
+    every = links.count()
+    page.get_by_role("button", name="Annotations").click()
+    left = [href.get_attribute("href") for href in links.all()]
+    assert len(left) == 1 and "/articles/" in left[0].replace("../../", "/articles/")
+    page.reload()
+    assert page.get_by_role("button", name="Annotations").get_attribute("aria-pressed") == "false"
+    page.get_by_role("button", name="Annotations").click()
+    assert links.count() == every
+
+
+def shown_rows(page: Any) -> list[str]:
+    titles = page.locator(".tracker tbody tr:visible td:first-child > a")
+    return [title.strip() for title in titles.all_inner_texts()]
+
+
+def test_the_tracker_is_filtered_and_sorted_and_its_view_can_be_linked_to(
+    page: Any, address: str
+) -> None:
+    page.goto(f"{address}commitments/")
+    whole = shown_rows(page)
+    page.select_option("select[name=state]", "Done")
+    done = shown_rows(page)
+    assert 0 < len(done) < len(whole)
+    assert page.locator(".filters output").inner_text() == f"{len(done)} of {len(whole)} shown"
+    page.select_option("select[name=topic]", "Telecom")
+    assert shown_rows(page) == ["The auction of 5G spectrum"]
+    page.goto(page.url)
+    assert shown_rows(page) == ["The auction of 5G spectrum"]
+    page.goto(f"{address}commitments/")
+    page.get_by_role("button", name="Commitment").click()
+    assert shown_rows(page) == sorted(whole, key=str.lower)
+    page.get_by_role("button", name="Commitment").click()
+    assert shown_rows(page) == sorted(whole, key=str.lower, reverse=True)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.select_option("select[name=sort]", label="Last news")
+    assert shown_rows(page) == whole
+
+
+def test_a_chosen_scheme_is_kept(page: Any, address: str) -> None:
+    page.goto(address)
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.locator("#switch-palette").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.goto(f"{address}topics/")
+    assert page.evaluate(paper) == dark
+
+
+def test_a_site_without_scripts_is_whole(browser: Any, address: str) -> None:
+    """The menu opens, the tracker lists everything, and every way leads on."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(address)
+    assert not page.locator("#menu").is_visible()
+    page.locator("[popovertarget=menu]").click()
+    page.locator("#menu a", has_text="Commitments").click()
+    assert len(shown_rows(page)) == 15
+    assert not page.locator("#switch-palette").is_visible()
+    page.locator("#open-search").click()
+    assert "Searching needs a script" in page.locator("main").inner_text()
+    page.locator("main a", has_text="archive").click()
+    assert page.locator(".strip svg").count() == 10
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("clicks", "words"),
+    [
+        ([".cards >> text=Optical fibre", "text=An optical fibre network across"], "Under way"),
+        (["#menu >> text=Commitments", "text=An optical fibre network across"], "Under way"),
+        ([".cards >> text=Electric vehicles", ".passages .from a"], "lithium"),
+    ],
+)
+def test_a_reader_is_there_in_two_clicks(
+    page: Any, address: str, clicks: list[str], words: str
+) -> None:
+    """What became of the fibre network; what is new on electric vehicles."""
+    page.goto(address)
+    for click in clicks:
+        page.locator(click).first.click()
+    assert words in page.locator("main").inner_text()
+
+
 def test_no_page_asks_another_host_or_logs_an_error(page: Any, address: str) -> None:
     asked: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    story = "articles/2023/pakistan-asks-china-for-ev-and-chip-help/"
-    for path in ("", story, "topics/evs/", "people/umar-saif/", "commitments/", "404.html"):
+    for path in ("", STORY, "topics/evs/", "people/umar-saif/", "commitments/", "404.html"):
         page.goto(address + path)
         page.set_viewport_size({"width": 360, "height": 700})
         wide = page.evaluate("document.documentElement.scrollWidth")

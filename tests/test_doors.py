@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from generator.policy import POLICY
 
 from .conftest import REPOSITORY
 
@@ -109,6 +114,61 @@ def test_any_other_site_is_built_from_its_own_folder(site: Path, tmp_path: Path)
     assert (tmp_path / "out" / "articles/2024/map.png").is_file()
     old = (tmp_path / "out" / "articles/2023/old-name/index.html").read_text(encoding="utf-8")
     assert 'content="0; url=../../../articles/2023/minister-asks-for-help/"' in old
+
+
+def test_the_finished_site_keeps_one_policy_and_no_script_of_the_theme(site: Path) -> None:
+    """What a page may load is said in each page, and for hosts that read it in `_headers`."""
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    built = site / "site"
+    for page in built.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        said = f'http-equiv="Content-Security-Policy" content="{POLICY}"'
+        assert said in html.unescape(text), page
+        scripts = re.findall(r"<script\b[^>]*>", text)
+        assert all("src=" in script or "application/ld+json" in script for script in scripts), page
+        assert not re.search(r"<style|\sstyle=|\son\w+=", text), page
+    assert f"  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n" in (
+        (built / "_headers").read_text(encoding="utf-8")
+    )
+    ours = {path.name for path in (REPOSITORY / "generator/theme/assets").glob("*.js")}
+    assert {path.name for path in built.rglob("*.js")} == ours
+    assert not list(built.rglob("*.map"))
+
+
+def test_the_finished_site_has_its_pictures(site: Path) -> None:
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    built = site / "site"
+    for icon in ("favicon.ico", "apple-touch-icon.png", "assets/icon.svg", "assets/icon-512.png"):
+        assert (built / icon).is_file(), icon
+    manifest = json.loads((built / "site.webmanifest").read_text(encoding="utf-8"))
+    assert all((built / icon["src"]).is_file() for icon in manifest["icons"])
+    story = (built / "articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
+    shared = re.findall(r'"og:image" content="https://example.org/record/([^"]*)"', story)
+    assert [(built / path).is_file() for path in shared] == [True]
+    size = 'width="40" height="20" loading="lazy" decoding="async"'
+    assert story.count(size) == 2  # the story's own picture, and the one in its text
+
+
+def test_every_value_is_escaped_where_it_lands(site: Path) -> None:
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    page = site / "site/articles/2023/minister-asks-for-help/index.html"
+    text = page.read_text(encoding="utf-8")
+    title = "Minister asks: *help* with fibre &amp; chips | &lt;now&gt;"
+    assert f"<title>{title} - The Example Record</title>" in text
+    assert f'property="og:title" content="{title}"' in text
+    assert "<now>" not in text
+    assert r"fibre \u0026 chips | \u003cnow\u003e" in text  # in the structured data
+
+
+def test_today_is_the_day_that_is_named(site: Path) -> None:
+    story = site / STORY
+    text = story.read_text(encoding="utf-8").replace('"done"', '"agreed"')
+    story.write_text(text, encoding="utf-8")
+    tracker = site / "site/commitments/index.html"
+    for day, overdue in (("2024-06-30", False), ("2024-07-01", True)):
+        assert coopnews("build", "-q", "--no-search", "--today", day, cwd=site).returncode == 0
+        assert (">Overdue<" in tracker.read_text(encoding="utf-8")) == overdue
+    assert coopnews("build", "--today", "yesterday", cwd=site).returncode == 2
 
 
 def test_new_begins_a_draft_that_passes_the_check(site: Path) -> None:

@@ -14,7 +14,7 @@ from .conftest import REPOSITORY
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
     "problem markdown model fields pictures read check index site related timeline schema desk "
-    "page render beginning edition html search export policy drawing files indexing plugin press "
+    "page render beginning edition policy html search export drawing files indexing plugin press "
     "cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""

@@ -1,19 +1,14 @@
 // A switch that turns a story's annotations into plain words, and back.
-const links = document.querySelectorAll(
-  [".story .to-topic", ".story .to-person", ".story .to-organisation", ".story .to-place", ".story .to-commitment"],
-);
-const key = "annotations";
-let shown = true;
-try { shown = localStorage.getItem(key) !== "off"; } catch { /* storage is off: shown, then */ }
+import { element } from "./element.js";
 
-const button = document.createElement("button");
-button.type = "button";
-button.className = "switch";
-button.setAttribute("role", "switch");
-button.textContent = "Annotations";
+const kinds = ["topic", "person", "organisation", "place", "commitment"];
+const links = document.querySelectorAll(kinds.map((kind) => `.story .to-${kind}`));
+const button = element("button", { type: "button", className: "switch" }, "Annotations");
+let shown = true;
+try { shown = localStorage.annotations !== "off"; } catch { /* storage is off: shown, then */ }
 
 const show = () => {
-  button.setAttribute("aria-checked", shown);
+  button.setAttribute("aria-pressed", shown);
   for (const link of links) {
     // Without its address a link is plain words: no stop for the keyboard, nothing to follow.
     if (shown && link.dataset.href) link.setAttribute("href", link.dataset.href);
@@ -25,7 +20,7 @@ const show = () => {
 };
 button.addEventListener("click", () => {
   shown = !shown;
-  try { localStorage.setItem(key, shown ? "on" : "off"); } catch { /* this page alone, then */ }
+  try { localStorage.annotations = shown ? "on" : "off"; } catch { /* this page alone, then */ }
   show();
 });
 if (links.length) {

@@ -2,7 +2,7 @@
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen;
-try { chosen = localStorage.getItem("scheme"); } catch { /* storage is off: this page alone, then */ }
+try { chosen = localStorage.scheme; } catch { /* storage is off: this page alone, then */ }
 
 const current = () => chosen ?? (system.matches ? "dark" : "light");
 const show = () => {
@@ -18,6 +18,6 @@ document.addEventListener("DOMContentLoaded", show);
 document.addEventListener("click", (event) => {
   if (!event.target.closest("#switch-palette")) return;
   chosen = current() === "dark" ? "light" : "dark";
-  try { localStorage.setItem("scheme", chosen); } catch { /* as above */ }
+  try { localStorage.scheme = chosen; } catch { /* as above */ }
   show();
 });

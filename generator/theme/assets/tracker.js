@@ -1,9 +1,13 @@
 // The tracker's table sorted and filtered by topic, state and party. Its own words are the data.
+import { element } from "./element.js";
+
 const table = document.querySelector(".tracker table");
-const body = table.tBodies[0];
-const rows = [...body.rows];
+const heads = [...table.tHead.rows[0].cells];
+const rows = [...table.tBodies[0].rows];
 const words = (cell) => cell.textContent.trim();
 const among = (row, where) => [...row.querySelectorAll(where)].map(words);
+const text = (cell) => words(cell).toLowerCase();
+const day = (cell) => cell.querySelector("time")?.dateTime ?? "";
 
 const FILTERS = {
   topic: [".to-topic", "Topic"],
@@ -11,63 +15,67 @@ const FILTERS = {
   party: [".to-person, .to-organisation", "Who"],
 };
 const STATES = [...document.querySelectorAll(".meanings .state")].map(words);
-const SORTED = [
-  (row) => words(row.cells[0].querySelector("a")).toLowerCase(),
-  (row) => words(row.cells[1]).toLowerCase(),
-  (row) => words(row.cells[2]).toLowerCase(),
-  (row) => row.cells[3].querySelector("time")?.dateTime ?? "~",
-  (row) => String(STATES.indexOf(words(row.cells[4])) + 1),
-  (row) => row.cells[5].querySelector("time")?.dateTime ?? "",
+const KEYS = [
+  (cell) => text(cell.querySelector("a")),
+  text,
+  text,
+  (cell) => day(cell) || "~",
+  (cell) => String(STATES.indexOf(words(cell)) + 1),
+  day,
 ];
 
-const asked = new URLSearchParams(location.search);
-const form = document.createElement("form");
-form.className = "filters";
-const count = document.createElement("p");
-count.setAttribute("role", "status");
-
-const show = () => {
-  const chosen = [...form.querySelectorAll("select")].filter((select) => select.value);
-  let left = 0;
-  for (const row of rows) {
-    row.hidden = !chosen.every((select) => among(row, FILTERS[select.name][0]).includes(select.value));
-    left += !row.hidden;
-  }
-  count.textContent = `${left} of ${rows.length} shown`;
-  const address = new URL(location.href);
-  address.search = new URLSearchParams(chosen.map((select) => [select.name, select.value]));
-  history.replaceState(null, "", address);
+const form = element("form", { className: "filters" });
+const count = element("output");
+const choice = (name, label, options) => {
+  const select = element("select", { name }, ...options);
+  form.append(element("label", { className: `by-${name}` }, label, select));
+  return select;
 };
 
-for (const [name, [where, label]] of Object.entries(FILTERS)) {
+const show = () => {
+  const chosen = filters.filter((select) => select.value);
+  const fits = (row) => chosen.every((one) => among(row, FILTERS[one.name][0]).includes(one.value));
+  for (const row of rows) row.hidden = !fits(row);
+  count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`;
+};
+const sort = (number, turn) => {
+  const down = turn * (number === 5 ? -1 : 1) < 0;
+  for (const head of heads) head.removeAttribute("aria-sort");
+  heads[number].setAttribute("aria-sort", down ? "descending" : "ascending");
+  const key = (row) => KEYS[number](row.cells[number]);
+  const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b)) * (down ? -1 : 1));
+  table.tBodies[0].append(...sorted);
+  order.value = number;
+};
+
+const asked = new URLSearchParams(location.search);
+const filters = Object.entries(FILTERS).map(([name, [where, label]]) => {
   const found = [...new Set(rows.flatMap((row) => among(row, where)))];
   found.sort((a, b) => STATES.indexOf(a) - STATES.indexOf(b) || a.localeCompare(b));
-  const select = document.createElement("select");
-  select.name = name;
-  select.append(new Option("Any", ""), ...found.map((word) => new Option(word, word)));
+  const select = choice(name, label, [new Option("Any", ""), ...found.map((word) => new Option(word))]);
   if (found.includes(asked.get(name))) select.value = asked.get(name);
-  const labelled = document.createElement("label");
-  labelled.append(label, select);
-  form.append(labelled);
-}
+  return select;
+});
+// On a telephone, where the rows are cards, this stands for the heads of the columns.
+const order = choice("sort", "Sort by", heads.map((head, number) => new Option(words(head), number)));
 form.append(count);
-form.addEventListener("input", show);
-form.addEventListener("submit", (event) => event.preventDefault());
-table.parentElement.before(form);
 
-[...table.tHead.rows[0].cells].forEach((head, number) => {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = words(head);
+form.addEventListener("change", (event) => {
+  if (event.target === order) return sort(Number(order.value), 1);
+  show();
+  const address = new URL(location.href);
+  const chosen = filters.filter((select) => select.value);
+  address.search = new URLSearchParams(chosen.map((select) => [select.name, select.value]));
+  history.replaceState(null, "", address);
+});
+heads.forEach((head, number) => {
+  const button = element("button", { type: "button" }, words(head));
   head.replaceChildren(button);
   button.addEventListener("click", () => {
-    const down = head.getAttribute("aria-sort") === "ascending";
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    rows.sort((a, b) => SORTED[number](a).localeCompare(SORTED[number](b)) * (down ? -1 : 1));
-    body.append(...rows);
+    const first = number === 5 ? "descending" : "ascending";
+    sort(number, head.getAttribute("aria-sort") === first ? -1 : 1);
   });
 });
-table.tHead.rows[0].cells[5].setAttribute("aria-sort", "descending");
-if (asked.size) show();
-else count.textContent = `${rows.length} of ${rows.length} shown`;
+table.parentElement.before(form);
+sort(5, 1);
+show();
