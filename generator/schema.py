@@ -65,7 +65,7 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "about": [_mention(site, topic) for topic in index.topics(article)],
             "mentions": [_mention(site, noun) for noun in [*parties, *promises]],
             "contentLocation": [_mention(site, n) for n in named if isinstance(n, Place)],
-            "isBasedOn": [_source(source) for source in article.sources],
+            "isBasedOn": [_source(source, article.lang) for source in article.sources],
             "hasPart": [_quotation(index, site, remark) for remark in index.remarks_in(article)],
             "correction": [_correction(found) for found in article.corrections],
         }
@@ -148,7 +148,7 @@ def _author(site: Site, name: str) -> Thing:
     return publisher(site) if name == site.name else {"@type": "Person", "name": name}
 
 
-def _source(source: Source) -> Thing:
+def _source(source: Source, lang: str) -> Thing:
     return _filled(
         {
             "@type": "CreativeWork",
@@ -156,7 +156,7 @@ def _source(source: Source) -> Thing:
             "url": source.url,
             "publisher": {"@type": "Organization", "name": source.publisher},
             "datePublished": str(source.date or ""),
-            "inLanguage": source.lang,
+            "inLanguage": source.lang or lang,
         }
     )
 
