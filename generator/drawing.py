@@ -30,6 +30,10 @@ STYLE = (_TEMPLATES / "share.typ").read_text(
 """All that a card's picture depends on besides the card."""
 
 
+class CannotDraw(Exception):
+    """The program that draws could not; the message is its own."""
+
+
 def draw_cards(cards: Iterable[Card]) -> list[bytes]:
     """A PNG of 1200 x 630 pixels for each card, in the order given.
 
@@ -44,16 +48,18 @@ def draw_cards(cards: Iterable[Card]) -> list[bytes]:
 
 
 def draw_icons(icon: str) -> dict[str, bytes]:
-    """The icon files of a site, by path, from its SVG."""
+    """The icon files of a site, by path, from its SVG. Raises CannotDraw when it is none."""
     sizes = [_FAVICON, *ICON_SIZES.values()]
     first, *rest = _draw("icon.typ", icon=icon, sizes=json.dumps(sizes))
     return {"favicon.ico": _ico(first, _FAVICON), **dict(zip(ICON_SIZES, rest, strict=True))}
 
 
 def _draw(template: str, **inputs: str) -> Sequence[bytes]:
-    made = typst.compile(
-        str(_TEMPLATES / template), format="png", ppi=72, font_paths=_fonts(), sys_inputs=inputs
-    )
+    file = str(_TEMPLATES / template)
+    try:
+        made = typst.compile(file, format="png", ppi=72, font_paths=_fonts(), sys_inputs=inputs)
+    except typst.TypstError as error:
+        raise CannotDraw(error.message) from None
     return [made] if isinstance(made, bytes) else made
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -23,22 +20,24 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from generator import files, schema, search
-from generator.drawing import STYLE, draw_cards, draw_icons
+from generator import assets, files, schema, search
+from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
 from generator.html import page_html, redirect_html
 from generator.indexing import run_pagefind
-from generator.page import SITE_PICTURE, Card, Entry, Page
-from generator.policy import HEADERS, POLICY, PREVIEW_POLICY
+from generator.page import Entry, Page
+from generator.policy import POLICY, PREVIEW_POLICY
 from generator.problem import summary
-from generator.render import LISTS, site_card
+from generator.render import LISTS
 from generator.site import Site
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent / "theme"
 _ICON = "assets/icon.svg"
-_NOT_NEEDED = re.compile(r"assets/(javascripts/|images/favicon|stylesheets/palette|.*\.map$)")
-"""What Material brings and no page of ours asks for."""
+_NOT_NEEDED = re.compile(
+    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|.*\.map$)"
+)
+"""What the theme brings and no page asks for: one style sheet is made of its two."""
 
 
 class Settings(Config):
@@ -105,6 +104,7 @@ class CooperationNews(BasePlugin[Settings]):
         return self.edition
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        sheet = self._sheet(files, config)
         for file in [file for file in files if _NOT_NEEDED.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
@@ -117,18 +117,32 @@ class CooperationNews(BasePlugin[Settings]):
             listed = path in LISTS and not config.nav
             file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
-        icon = files.get_file_from_path(_ICON)
         made: dict[str, str | bytes] = {
             **{path: data for path, data in self.texts.items() if not path.endswith(".md")},
             **redirects(self.edition, self.site),
-            **(draw_icons(icon.content_string) if icon else {}),
-            "_headers": HEADERS,
-            "site.webmanifest": _manifest(self.site),
+            **self._site_files(files),
+            "assets/site.css": sheet,
         }
         for path, data in made.items():
             if not files.get_file_from_path(path):
                 files.append(File.generated(config, path, content=data))
         return files
+
+    def _site_files(self, files: Files) -> dict[str, str | bytes]:
+        icon = files.get_file_from_path(_ICON)
+        try:
+            return assets.site_files(self.site, icon.content_string if icon else "")
+        except CannotDraw as fault:
+            raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
+
+    def _sheet(self, files: Files, config: MkDocsConfig) -> str:
+        names = [file.src_uri for file in files]
+        sheets = [name for name in names if re.fullmatch(r"assets/stylesheets/main\..*css", name)]
+        own = files.get_file_from_path("assets/coopnews.css")
+        material = files.get_file_from_path(sheets[0]) if sheets else None
+        if material is None or own is None:
+            raise PluginError("the theme must be Material: write `theme: {name: material}`")
+        return assets.sheet(material.content_string, own.content_string, cache_of(config))
 
     def on_pre_page(self, page: MkDocsPage, /, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
         made = self._pages.get(page.file.src_uri)
@@ -175,37 +189,20 @@ class CooperationNews(BasePlugin[Settings]):
         return Page(path, "handwritten", title, "", description=described, schema=says)
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
-        names = (file.src_uri for file in files)
-        styles = [name for name in names if re.fullmatch(r"assets/stylesheets/main\..*css", name)]
-        if not styles:
-            raise PluginError("the theme must be Material: write `theme: {name: material}`")
-        env.globals["material_css"] = styles[0]
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["site"] = self.site
         env.globals.update(kind="", problems=(), made=None)
-        env.filters["json_ld"] = _json_ld
+        env.filters["json_ld"] = schema.script
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         folder = Path(config.site_dir)
-        files.write_tree(folder, self._drawn(config))
+        pages = self._pages.values()
+        files.write_tree(folder, assets.shared_pictures(pages, self.site, cache_of(config)))
         if self.config.search:
             with tempfile.TemporaryDirectory() as scratch:
                 files.write_tree(Path(scratch), search.documents(self._found))
                 run_pagefind(Path(scratch), folder / "pagefind")
-
-    def _drawn(self, config: MkDocsConfig) -> dict[str, bytes]:
-        """The pictures that are shared, by path: drawn now, or kept from an earlier build."""
-        cache = files.Cache(folder_of(config) / ".cache" / "coopnews" / "share")
-        cards: dict[str, Card] = {SITE_PICTURE: site_card(self.site)}
-        cards |= {page.picture: page.card for page in self._pages.values() if page.card}
-        keys = {path: STYLE + json.dumps(asdict(card)) for path, card in cards.items()}
-        kept = {path: cache.get(key) for path, key in keys.items()}
-        wanting = [path for path, data in kept.items() if data is None]
-        drawn = dict(zip(wanting, draw_cards(cards[path] for path in wanting), strict=True))
-        for path, data in drawn.items():
-            cache.put(keys[path], data)
-        return {path: data for path, data in kept.items() if data is not None} | drawn
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any
@@ -217,6 +214,11 @@ class CooperationNews(BasePlugin[Settings]):
 def folder_of(config: MkDocsConfig) -> Path:
     """The folder of the site's `mkdocs.yml`."""
     return Path(config.config_file_path).resolve().parent
+
+
+def cache_of(config: MkDocsConfig) -> files.Cache:
+    """What earlier builds made, in `.cache/coopnews` beside `mkdocs.yml`."""
+    return files.Cache(folder_of(config) / ".cache" / "coopnews")
 
 
 def content_folder(config: MkDocsConfig, content_dir: str) -> Path:
@@ -241,27 +243,3 @@ def _today() -> date:
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return date.today()
-
-
-def _manifest(site: Site) -> str:
-    """What a telephone shows of the site that is put on its home screen."""
-    icons = [
-        {"src": f"assets/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
-        for size in (192, 512)
-    ]
-    says = {
-        "name": site.name,
-        "description": site.description,
-        "start_url": ".",
-        "display": "minimal-ui",
-        "background_color": "#faf8f3",
-        "theme_color": "#faf8f3",
-        "icons": icons,
-    }
-    return json.dumps(says, ensure_ascii=False, indent=2) + "\n"
-
-
-def _json_ld(says: Mapping[str, Any]) -> str:
-    """JSON that can stand in a `<script>`: nothing in it can end the element or begin another."""
-    text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)

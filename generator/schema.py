@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,6 +38,12 @@ CONTEXT = "https://schema.org"
 def graph(*things: Thing | None) -> Thing:
     """A page's things as one JSON-LD document."""
     return {"@context": CONTEXT, "@graph": [thing for thing in things if thing]}
+
+
+def script(says: Thing) -> str:
+    """A document as JSON that can stand in a `<script>`: nothing in it can end the element."""
+    text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def news_article(index: Index, site: Site, article: Article, pictures: Iterable[str]) -> Thing:

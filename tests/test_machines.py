@@ -12,11 +12,11 @@ from typing import Any
 import imagesize
 import pytest
 
-from generator.drawing import draw_cards, draw_icons
+from generator.drawing import CannotDraw, draw_cards, draw_icons
 from generator.edition import edition
 from generator.files import Cache
 from generator.page import Card
-from generator.plugin import _json_ld
+from generator.schema import script
 from generator.site import Site
 
 SITE = Site("The Example Record", "One of everything.", "https://example.org/record/")
@@ -83,7 +83,7 @@ def test_every_page_but_the_first_says_the_way_to_it(
 
 def test_nothing_in_structured_data_can_end_its_element() -> None:
     hostile = {"headline": "</script><script>alert(1)</script><!--&\u2028"}
-    written = _json_ld(hostile)
+    written = script(hostile)
     assert not re.search("[<>&\u2028]", written)
     assert json.loads(written) == hostile
 
@@ -113,6 +113,8 @@ def test_the_icons_are_those_that_browsers_ask_for() -> None:
     assert icons["favicon.ico"][:6] == b"\0\0\1\0\1\0"
     assert imagesize.get(BytesIO(icons["apple-touch-icon.png"])) == (180, 180)
     assert imagesize.get(BytesIO(icons["assets/icon-512.png"])) == (512, 512)
+    with pytest.raises(CannotDraw):
+        draw_icons("no picture at all")
 
 
 def test_a_cache_gives_back_what_it_was_given_and_believes_nothing_damaged(tmp_path: Path) -> None:

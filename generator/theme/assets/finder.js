@@ -1,7 +1,7 @@
 // Finds what is asked for, and shows it by story with the words that match.
 import { element } from "./element.js";
 
-const base = new URL(`${document.documentElement.dataset.base}/`, document.baseURI);
+const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const STEP = 10;
 const FACETS = { kind: "Kind", topic: "Topic", year: "Year" };
 
@@ -131,7 +131,7 @@ export const findOn = (page) => {
   const input = element("input", {
     className: "search__words",
     id: "search-page-words",
-    inputMode: "search",
+    type: "search",
     autocomplete: "off",
     value: new URLSearchParams(location.search).get("q") ?? "",
   });
