@@ -24,6 +24,6 @@ button.addEventListener("click", () => {
   show();
 });
 if (links.length) {
-  document.querySelector(".dateline").append(button);
+  document.querySelector(".controls").append(button);
   show();
 }

@@ -76,6 +76,6 @@ heads.forEach((head, number) => {
     sort(number, head.getAttribute("aria-sort") === first ? -1 : 1);
   });
 });
-table.parentElement.before(form);
+document.querySelector(".controls").append(form);
 sort(5, 1);
 show();
