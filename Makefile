@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint clean
+.PHONY: help site test serve check web-check lint clean
 
 help: ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 site: $(VENV)/.site ## Check the content and build the site into site/
 	@$(BIN)/coopnews build
@@ -23,11 +24,14 @@ serve: $(VENV)/.site ## Preview on http://127.0.0.1:8000, reloading as you write
 check: $(VENV)/.site ## Say everything that is wrong with the content
 	@$(BIN)/coopnews check
 
+web-check: site $(WEB)/.ready ## Check the built site with axe, Nu, Lighthouse and a browser
+	@node tests/web/check.mjs site $(if $(CI),,--performance)
+
 lint: $(VENV)/.test ## Put the code's format right, and say what else is wrong with it
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) site .cache
+	rm -rf $(VENV) site .cache $(WEB)
 
 $(VENV)/bin/python:
 	@echo "Making $(VENV) ..."
@@ -42,4 +46,10 @@ $(VENV)/.site: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(WEB)/.ready: tests/web/package.json tests/web/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for the web checks: install Debian's nodejs and npm"; exit 2; }
+	@echo "Installing the web checks ..."
+	@cd tests/web && npm ci --silent
 	@touch $@

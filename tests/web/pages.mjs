@@ -1,0 +1,72 @@
+// Finds the pages of a built site, and one address for each kind of page.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+// Links to what a story may name: how we tell which of the newest stories has most to check.
+const ANNOTATION = /href="[^"]*\b(topics|people|organisations|places|commitments)\/[^"/]+\//g;
+
+const KINDS = [
+  ["home", () => "/"],
+  ["article", (site) => latest(site, "articles", (text) => text.match(ANNOTATION)?.length ?? 0)],
+  ["topic", (site) => largest(site, "topics")],
+  ["person", (site) => largest(site, "people")],
+  ["organisation", (site) => largest(site, "organisations")],
+  ["place", (site) => largest(site, "places")],
+  ["commitment", (site) => largest(site, "commitments")],
+  ["topics", () => "/topics/"],
+  ["people", () => "/people/"],
+  ["tracker", () => "/commitments/"],
+  ["archive", () => "/archive/"],
+  ["year", (site) => newest(site, "archive")],
+  ["month", (site) => newest(site, newest(site, "archive")?.slice(1, -1))],
+  ["search", () => "/search/"],
+  ["about", () => "/about/"],
+  ["contribute", () => "/contribute/"],
+  ["404", () => "/404.html"],
+];
+export const KIND_NAMES = KINDS.map(([kind]) => kind);
+
+export function findKinds(site) {
+  const all = KINDS.map(([kind, find]) => ({ kind, address: find(site) }));
+  return all.filter(({ address }) => address && existsSync(fileOf(site, address)));
+}
+
+export const fileOf = (site, address) =>
+  join(site, address.endsWith("/") ? `${address}index.html` : address);
+
+// The names of the pages right below a folder, sorted.
+export function below(site, folder) {
+  if (!folder || !existsSync(join(site, folder))) return [];
+  const names = readdirSync(join(site, folder)).sort();
+  return names.filter((name) => existsSync(join(site, folder, name, "index.html")));
+}
+
+export function htmlFiles(site) {
+  const files = readdirSync(site, { recursive: true }).map((file) => file.replaceAll("\\", "/"));
+  return files.filter((file) => file.endsWith(".html")).sort();
+}
+
+export const addressOf = (file) => `/${file.replace(/(^|\/)index\.html$/, "$1")}`;
+
+function newest(site, folder) {
+  const name = below(site, folder).filter((name) => /^\d+$/.test(name)).at(-1);
+  return name && `/${folder}/${name}/`;
+}
+
+// The page with the highest measure; of equals, the first by name.
+function most(site, folder, measure) {
+  const ranked = below(site, folder).map((name) => {
+    const address = `/${folder}/${name}/`;
+    return { address, size: measure(readFileSync(fileOf(site, address), "utf8")) };
+  });
+  return ranked.sort((one, other) => other.size - one.size)[0]?.address;
+}
+
+const largest = (site, folder) => most(site, folder, (text) => text.length);
+
+// Year folders need no page of their own, so they are not looked for with `below`.
+function latest(site, folder, measure) {
+  if (!existsSync(join(site, folder))) return undefined;
+  const years = readdirSync(join(site, folder)).filter((name) => /^\d{4}$/.test(name)).sort();
+  return years.length ? most(site, `${folder}/${years.at(-1)}`, measure) : undefined;
+}

@@ -1,0 +1,135 @@
+// What a first visit costs the reader: bytes on the wire, and who is asked for them.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { openSearch, searchInDialog, visit } from "./browser.mjs";
+import { bytes, counted, progress } from "./table.mjs";
+
+const ARTICLE = 40_000;
+const SCRIPTS = 6_000;
+
+export default async function check(site) {
+  const article = site.kinds.find(({ kind }) => kind === "article");
+  const rows = [ownScripts(site), await otherHosts(site)];
+  if (article) rows.unshift(await firstView(site, article.address));
+  rows.push(...(await searchBytes(site, "/")));
+  return rows;
+}
+
+const sum = (entries) => entries.reduce((total, entry) => total + entry.bytes, 0);
+const list = (entries) => entries.map(({ address, bytes: size }) => `${bytes(size)}  ${address}`);
+
+// Each context begins with an empty cache, so what the server then sends is a first view.
+async function firstView(site, address) {
+  progress("weight: first view of an article");
+  const start = site.log.length;
+  await visit(site, address, {}, async (page) => {
+    await page.waitForLoadState("networkidle");
+    await fetchUnasked(site, start, await declared(page));
+  });
+  const sent = site.log.slice(start);
+  const asked = sent.filter(({ status }) => status === 200);
+  const total = sum(sent);
+  return {
+    what: "weight",
+    where: `first view of ${address}, ${counted(sent.length, "request")}`,
+    measured: bytes(total),
+    budget: bytes(ARTICLE),
+    ok: asked.length > 0 && total <= ARTICLE,
+    notes: list(sent),
+  };
+}
+
+// A headless browser asks for no icon and no manifest; a reader's does.
+function declared(page) {
+  return page.evaluate(() => {
+    const icons = [...document.querySelectorAll("link[rel~='icon']")];
+    const icon = icons.find(({ type }) => type === "image/svg+xml") ?? icons[0];
+    const manifest = document.querySelector("link[rel='manifest']");
+    return [icon, manifest].flatMap((link) => (link ? [link.href] : []));
+  });
+}
+
+async function fetchUnasked(site, start, addresses) {
+  const asked = new Set(site.log.slice(start).map(({ address }) => site.origin + address));
+  for (const address of addresses) {
+    if (address.startsWith(site.origin) && !asked.has(address)) {
+      await (await fetch(address)).arrayBuffer();
+    }
+  }
+}
+
+function ownScripts(site) {
+  const files = readdirSync(site.folder, { recursive: true })
+    .filter((file) => /\.m?js$/.test(file) && !/^pagefind[\\/]/.test(file));
+  const sizes = files.map((address) => {
+    return { address, bytes: gzipSync(readFileSync(join(site.folder, address))).length };
+  });
+  return {
+    what: "weight",
+    where: `own scripts, ${counted(files.length, "file")}`,
+    measured: bytes(sum(sizes)),
+    budget: bytes(SCRIPTS),
+    ok: sum(sizes) <= SCRIPTS,
+    notes: list(sizes),
+  };
+}
+
+async function otherHosts(site) {
+  const details = [];
+  for (const { kind, address } of site.kinds) {
+    progress(`weight: other hosts, ${kind}`);
+    const prepare = (page) => page.context().on("request", (request) => {
+      const url = request.url();
+      if (/^(https?|wss?):/.test(url) && !url.startsWith(`${site.origin}/`)) {
+        details.push(`${kind} asks ${url}`);
+      }
+    });
+    await visit(site, address, { prepare }, (page) => page.waitForLoadState("networkidle"));
+  }
+  return {
+    what: "weight",
+    where: `requests to other hosts, ${counted(site.kinds.length, "kind")}`,
+    measured: details.length,
+    budget: 0,
+    ok: details.length === 0,
+    details,
+  };
+}
+
+async function searchBytes(site, address) {
+  progress("weight: search");
+  const before = await searchSent(site, address, openSearch);
+  const after = await searchSent(site, address, searchInDialog);
+  return [
+    {
+      what: "weight",
+      where: "search, dialog open, before the first word",
+      measured: before.fault ?? bytes(sum(before.sent)),
+      budget: bytes(0),
+      ok: !before.fault && before.sent.length === 0,
+      details: list(before.sent),
+    },
+    {
+      what: "weight",
+      where: "search, the first words",
+      measured: after.fault ?? bytes(sum(after.sent)),
+      budget: "more than 0",
+      // A search that asks for nothing even now would make the row above mean nothing.
+      ok: !after.fault && sum(after.sent) > 0,
+    },
+  ];
+}
+
+async function searchSent(site, address, action) {
+  const start = site.log.length;
+  let fault;
+  await visit(site, address, {}, async (page) => {
+    await page.waitForLoadState("networkidle");
+    await action(page);
+    await page.waitForTimeout(500);
+  }).catch((error) => { fault = error.message.split("\n")[0]; });
+  return { fault, sent: site.log.slice(start).filter((entry) => isSearch(entry.address)) };
+}
+
+const isSearch = (address) => address.startsWith("/pagefind/");
