@@ -149,8 +149,10 @@ def test_facets_come_after_a_query_and_narrow_it(page: Any, address: str) -> Non
     page.locator("#search-page-words").fill("fibre")
     results(page)
     many = page.locator(".search__results li").count()
+    assert page.locator(".filters select").count() == 0  # what they weigh is not fetched unasked
+    page.get_by_role("button", name="Narrow by kind, topic, year").click()
+    page.locator("select[name=kind]:focus").wait_for()
     assert page.locator(".filters select").count() == 3
-    page.locator("select[name=kind]").focus()
     page.select_option("select[name=kind]", "Story")
     page.wait_for_function(f"document.querySelectorAll('.search__results li').length < {many}")
     kinds = page.locator(".search__results .when").all_inner_texts()

@@ -19,7 +19,6 @@ let engine;
 const load = () => {
   engine ??= import(new URL("pagefind/pagefind.js", base)).then(async (pagefind) => {
     await pagefind.options({ excerptLength: 24 });
-    await pagefind.filters(); // how many of each topic, year and kind there are: small
     return pagefind;
   }).catch((fault) => { engine = undefined; throw fault; });
   return engine;
@@ -63,6 +62,8 @@ const facet = (name, counts, chosen) => {
 export const find = (input, place, told = () => {}) => {
   const count = element("output", { className: "search__count" });
   const facets = element("form", { className: "filters" });
+  // What narrows a search weighs 100 kB at 10,000 stories: it is fetched when it is asked for.
+  const narrow = element("button", { className: "tool", type: "button" }, "Narrow by kind, topic, year");
   const list = element("ol", { className: "search__results" });
   const more = element("button", { className: "tool", type: "button", hidden: true }, "Show more");
   place.replaceChildren(count, facets, list, more);
@@ -96,7 +97,8 @@ export const find = (input, place, told = () => {}) => {
       }
       rest = [...results];
       const focused = document.activeElement?.closest(".filters") && document.activeElement.name;
-      facets.replaceChildren(...Object.keys(FACETS).map((name) => facet(name, filters[name], chosen[name])));
+      const offered = Object.keys(FACETS).map((name) => facet(name, filters[name], chosen[name]));
+      facets.replaceChildren(...(filters.kind ? offered : [narrow]));
       if (focused) facets.elements[focused]?.focus();
       list.replaceChildren();
       await showMore();
@@ -109,14 +111,18 @@ export const find = (input, place, told = () => {}) => {
   let timer;
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 120); });
   facets.addEventListener("change", look);
+  narrow.addEventListener("click", async () => {
+    await (await load()).filters();
+    await look();
+    facets.elements[0]?.focus();
+  });
   facets.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", showMore);
-  input.form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target !== input) return;
-    event.preventDefault();
-    list.querySelector("a")?.click();
-  });
   place.parentElement.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === input) {
+      event.preventDefault();
+      list.querySelector("a")?.click();
+    }
     if (!["ArrowDown", "ArrowUp"].includes(event.key) || event.target.tagName === "SELECT") return;
     const stops = [input, ...list.querySelectorAll("a")];
     const at = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
