@@ -77,6 +77,8 @@ def test_the_strongest_reason_comes_first_and_the_nearest_of_equals() -> None:
         ("2024-03-01", ["Fibre"]),
         ("2024-01-01", ["Fibre"]),
     ]
+    days = [day for day, _ in around(index, "2024-01-01")["beside"]]
+    assert days == ["2024-02-01", "2024-03-01", "2024-04-01"]
 
 
 def test_a_large_topic_gives_no_more_than_a_few_stories() -> None:
