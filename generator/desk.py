@@ -157,10 +157,6 @@ class Desk:
             return Markup('<span class="state unseen">Not yet seen</span>')
         return Markup(f'<span class="state {state.value}">{state.words}</span>')
 
-    def open_of(self, commitments: Iterable[Commitment]) -> list[Key]:
-        """Those that can still be kept."""
-        return [one.key for one in commitments if self.index.is_open(one.key)]
-
     def is_overdue(self, commitment: Commitment) -> bool:
         return self.index.is_overdue(commitment, self.site.today)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ class _Renderer:
                 above=" · ".join(titles),
                 below=in_words(article.date),
             ),
-            thing=schema.news_article(index, self.site, article, [share_picture(path)]),
+            thing=schema.news_article(index, self.site, article, _pictures(article)),
             article=article,
             topics=topics,
             observations=index.seen_in(article),
@@ -137,15 +138,22 @@ class _Renderer:
 
     def _noun(self, noun: Noun) -> Page:
         index, key = self.index, noun.key
+        promises = index.promises.get(key, ())
+        gathered = {
+            "stories": index.stories.get(key, ()),
+            "mentions": index.mentions.get(key, ()),
+            "promises": promises,
+        }
+        if key.kind is not Kind.TOPIC:
+            return self._noun_page(noun, "noun", remarks=index.remarks.get(key, ()), **gathered)
         return self._noun_page(
             noun,
-            "noun" if key.kind is not Kind.TOPIC else "topic",
-            stories=index.stories.get(key, ()),
-            mentions=index.mentions.get(key, ()),
-            remarks=index.remarks.get(key, ()),
-            promises=index.promises.get(key, ()),
+            "topic",
+            open_promises=[one for one in promises if index.is_open(one.key)],
+            closed_promises=[one for one in promises if not index.is_open(one.key)],
             people=index.most_named(key, Kind.PERSON, MOST_NAMED),
             organisations=index.most_named(key, Kind.ORGANISATION, MOST_NAMED),
+            **gathered,
         )
 
     def _noun_page(self, noun: Noun, template: str, **values: Any) -> Page:
@@ -269,6 +277,16 @@ def _list_of(path: str) -> str:
     """The page that lists the page at `path`: a story's is the archive."""
     folder = path.partition("/")[0]
     return "archive/index.md" if folder == Kind.ARTICLE.folder else f"{folder}/index.md"
+
+
+def _pictures(article: Article) -> list[str]:
+    """The paths within the site of a story's pictures, the one to share first."""
+    own = (
+        [posixpath.join(posixpath.dirname(article.key.path), article.image.src)]
+        if article.image
+        else []
+    )
+    return [share_picture(article.key.path), *map(posixpath.normpath, own)]
 
 
 def _blocks(body: Body) -> tuple[tuple[str, str], ...]:

@@ -160,6 +160,15 @@ def test_every_value_is_escaped_where_it_lands(site: Path) -> None:
     assert r"fibre \u0026 chips | \u003cnow\u003e" in text  # in the structured data
 
 
+def test_a_site_without_an_address_says_no_half_ones(site: Path) -> None:
+    settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    (site / "mkdocs.yml").write_text(re.sub("(?m)^site_url.*$", "", settings), encoding="utf-8")
+    assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
+    text = (site / "site/articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
+    for words in ("og:image", "ld+json", "canonical"):
+        assert words not in text
+
+
 def test_today_is_the_day_that_is_named(site: Path) -> None:
     story = site / STORY
     text = story.read_text(encoding="utf-8").replace('"done"', '"agreed"')

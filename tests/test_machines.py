@@ -50,6 +50,14 @@ def test_a_story_says_what_happened_who_says_so_and_what_it_rests_on(
     assert "900 km" in story["correction"]["text"]
 
 
+def test_a_story_names_its_own_picture_after_the_one_to_share(texts: dict[str, bytes]) -> None:
+    story = things(texts, "articles/2024/fibre-is-laid.md")["NewsArticle"]
+    assert [path.removeprefix(SITE.url) for path in story["image"]] == [
+        "assets/share/articles/2024/fibre-is-laid.png",
+        "articles/2024/map.png",
+    ]
+
+
 def test_a_person_is_one_with_names_roles_and_their_dates(texts: dict[str, bytes]) -> None:
     person = things(texts, "people/umar-saif.md")["Person"]
     assert "عمر سیف" in person["alternateName"]
