@@ -372,8 +372,10 @@ def addresses_are_taken_once(library: Library) -> Iterator[Problem]:
         for number, alias in enumerate(noun.aliases if isinstance(noun, Article) else ()):
             owners[alias].append((noun.spot("aliases", number), noun.key.id))
     for alias, spots in owners.items():
-        for spot, _ in sorted(spots)[0 if alias in taken else 1 :]:
-            who = "a page of the site" if alias in taken else f"`{sorted(spots)[0][1]}`"
+        # The archive's pages come and go with the stories: all its addresses are the site's.
+        is_taken = alias in taken or alias.startswith("archive/")
+        for spot, _ in sorted(spots)[0 if is_taken else 1 :]:
+            who = "a page of the site" if is_taken else f"`{sorted(spots)[0][1]}`"
             yield Problem(spot, "address-taken", f"`{alias}` already leads to {who}")
 
 

@@ -34,11 +34,23 @@ from generator.model import (
 from generator.site import Site
 from generator.timeline import HEIGHT
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "sd", "ur"})
+RIGHT_TO_LEFT = frozenset("ar bal fa he ks pnb ps sd skr ug ur yi".split())
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-LANGUAGE_NAMES = {"en": "English", "ur": "Urdu", "zh": "Chinese"}
+LANGUAGE_NAMES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "fa": "Persian",
+    "fr": "French",
+    "ps": "Pashto",
+    "ru": "Russian",
+    "sd": "Sindhi",
+    "ug": "Uyghur",
+    "ur": "Urdu",
+    "zh": "Chinese",
+}
 
 
 def escape(value: object) -> Markup:
@@ -85,9 +97,13 @@ def time_element(day: date | Moment | PartialDate, mark: str = "") -> Markup:
     return Markup(f'<time {mark}datetime="{attribute(day)}">{escape(in_words(day))}</time>')
 
 
+def is_right_to_left(lang: str) -> bool:
+    return lang.partition("-")[0] in RIGHT_TO_LEFT
+
+
 def in_language(lang: str, words: str) -> Markup:
     """Words in their own language, told to browsers and screen readers as such."""
-    direction = ' dir="rtl"' if lang in RIGHT_TO_LEFT else ""
+    direction = ' dir="rtl"' if is_right_to_left(lang) else ""
     return Markup(f'<span lang="{attribute(lang)}"{direction}>{escape(words)}</span>')
 
 
@@ -199,7 +215,7 @@ _environment.filters |= {
 _environment.globals |= {
     "in_language": in_language,
     "LANGUAGE_NAMES": LANGUAGE_NAMES,
-    "RIGHT_TO_LEFT": RIGHT_TO_LEFT,
+    "is_right_to_left": is_right_to_left,
     "MONTHS": MONTHS,
     "HEIGHT": HEIGHT,
 }

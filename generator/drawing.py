@@ -14,7 +14,7 @@ import pylopdf_fonts_ar
 import pylopdf_fonts_zh_cn
 import typst
 
-from generator.desk import RIGHT_TO_LEFT
+from generator.desk import is_right_to_left
 from generator.page import Card
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ def draw_cards(cards: Iterable[Card]) -> list[bytes]:
     Only fonts that came with the installed packages are used, so a card has the same bytes
     on every machine.
     """
-    waiting = [{**asdict(card), "rtl": card.lang in RIGHT_TO_LEFT} for card in cards]
+    waiting = [{**asdict(card), "rtl": is_right_to_left(card.lang)} for card in cards]
     made: list[bytes] = []
     for start in range(0, len(waiting), _TOGETHER):
         made += _draw("share.typ", cards=json.dumps(waiting[start : start + _TOGETHER]))

@@ -62,6 +62,7 @@ class Field:
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 80
 LANGUAGES = ("en", "ur", "zh")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
 IMAGE_TYPES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
@@ -203,6 +204,13 @@ def party(written: Written, report: Report) -> Key:
     return Key(SCHEMES[scheme], id)
 
 
+def language(written: Written, report: Report) -> str:
+    """The code of any language, for a page that is not ours."""
+    if not LANGUAGE.fullmatch(words := text(written, report)):
+        raise Refusal("unknown-value", f"`{words}` is not a language code", "write it like `ur`")
+    return words
+
+
 def list_of(read_one: Reader) -> Reader:
     def read(written: Written, report: Report) -> tuple[Any, ...]:
         if not isinstance(written.value, list):
@@ -219,7 +227,7 @@ def each_language(written: Written, report: Report) -> dict[str, str]:
     """Names by language code: `{ur: ..., zh: ...}`."""
     names = {}
     for lang, name in _mapping(written).items():
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):
+        if not LANGUAGE.fullmatch(lang):
             report(written, Refusal("unknown-key", f"`{lang}` is not a language code", key=lang))
         elif (words := attempt(text, name, report)) is not None:
             names[lang] = words
@@ -293,7 +301,7 @@ _source = group(
     publisher=Field(text, "who published it", required=True),
     url=Field(web_address, "the address of the page", required=True),
     date=Field(partial_date, "the day of the page"),
-    lang=Field(text, "the language of the page, like `ur`"),
+    lang=Field(language, "the language of the page, like `ur`"),
 )
 _correction = group(
     Correction,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import unquote
 
 import nh3
 
@@ -37,7 +38,7 @@ _cleaner = nh3.Cleaner(
 )
 
 _ANCHORED = re.compile(r'<(blockquote>\n<p|li>\n<p|p|li|td|th|h[1-6])><span id="([^"]+)"></span>')
-_ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
+_ALIGNED = re.compile(r' style="text-align: (left|center|right);?"')
 _NOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
 _NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)">')
 _ADDRESS = re.compile(r'<(a|img) (href|src)="([^"]*)"')
@@ -54,12 +55,17 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
     """
     made = markdown.html(page.markdown)
     made = _ANCHORED.sub(_lift_anchor, made)
-    made = _ALIGNED.sub(r' class="\1"', made)
+    made = without_styles(made)
     made = _SPEAKER.sub(_own_line, made)
     made = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#note-\1">', made)
     made = _NOTE.sub(r'<div class="footnote-definition" id="note-\1">', made)
     made = _ADDRESS.sub(_leader(page.path, site, sizes), made)
     return _cleaner.clean(made)
+
+
+def without_styles(html: str) -> str:
+    """Tables whose columns are aligned by classes: the policy lets no page style itself."""
+    return _ALIGNED.sub(r' class="\1"', html)
 
 
 def _lift_anchor(found: re.Match[str]) -> str:
@@ -85,7 +91,7 @@ def _leader(path: str, site: Site, sizes: Mapping[str, Size]) -> Callable[[re.Ma
             return found[0]
         file, hash, fragment = target.partition("#")
         full = posixpath.normpath(posixpath.join(folder, file))
-        more = _noun_class(full) if tag == "a" else _picture_size(sizes.get(full))
+        more = _noun_class(full) if tag == "a" else _picture_size(sizes.get(unquote(full)))
         full = site.address(full)
         relative = posixpath.relpath(full or ".", base or ".")
         if (full.endswith("/") or not full) and not relative.endswith("/"):

@@ -23,8 +23,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from generator import assets, files, schema, search
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
-from generator.html import page_html, redirect_html
+from generator.html import page_html, redirect_html, without_styles
 from generator.indexing import run_pagefind
+from generator.markdown import slugify
 from generator.page import Entry, Page
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.problem import summary
@@ -77,6 +78,8 @@ class CooperationNews(BasePlugin[Settings]):
         custom = 1 if config.theme.custom_dir else 0
         if str(_THEME) not in config.theme.dirs:
             config.theme.dirs.insert(custom, str(_THEME))
+        # The headings of handwritten pages have ids in every script, as those of stories do.
+        config.mdx_configs.setdefault("toc", {})["slugify"] = lambda words, _: slugify(words)
         return config
 
     def prepare(self, config: MkDocsConfig) -> Edition:
@@ -165,7 +168,7 @@ class CooperationNews(BasePlugin[Settings]):
         made = self._pages.get(page.file.src_uri)
         if made is None:
             self._found[page.url] = (str(page.title), Entry("Page", search.blocks_of(html)))
-            return html
+            return without_styles(html)
         if made.search:
             self._found[page.url] = (made.title, made.search)
         return page_html(made, self.site, self.edition.sizes if self.edition else {})
@@ -182,23 +185,24 @@ class CooperationNews(BasePlugin[Settings]):
     def _handwritten(self, page: MkDocsPage, config: MkDocsConfig) -> Page:
         """What a page's frame says of it, for a page that is not of the edition."""
         path, title = page.file.src_uri, str(page.title)
-        says = schema.graph(
-            schema.breadcrumbs(self.site, [(self.site.name, "index.md"), (title, path)])
-        )
-        described = str(page.meta.get("description", "")) or self.site.description
+        way = schema.breadcrumbs(self.site, [(self.site.name, "index.md"), (title, path)])
+        says = schema.graph(schema.web_site(self.site) if page.is_homepage else way)
+        described = str(page.meta.get("description") or "") or self.site.description
         return Page(path, "handwritten", title, "", description=described, schema=says)
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["site"] = self.site
+        env.globals["has_search"] = self.config.search
         env.globals.update(kind="", problems=(), made=None)
         env.filters["json_ld"] = schema.script
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         folder = Path(config.site_dir)
-        pages = self._pages.values()
-        files.write_tree(folder, assets.shared_pictures(pages, self.site, cache_of(config)))
+        pictures = assets.shared_pictures(self._pages.values(), self.site, cache_of(config))
+        own = Path(config.docs_dir)
+        files.write_tree(folder, {p: d for p, d in pictures.items() if not (own / p).exists()})
         if self.config.search:
             with tempfile.TemporaryDirectory() as scratch:
                 files.write_tree(Path(scratch), search.documents(self._found))

@@ -110,7 +110,7 @@ class _Renderer:
             tags=titles,
             source=path,
             date=str(article.date),
-            updated=str(article.updated or article.date),
+            updated=schema.modified(article),
             search=Entry(
                 "Story",
                 (summary, *_blocks(article.body)),
@@ -145,7 +145,14 @@ class _Renderer:
             "promises": promises,
         }
         if key.kind is not Kind.TOPIC:
-            return self._noun_page(noun, "noun", remarks=index.remarks.get(key, ()), **gathered)
+            return self._noun_page(
+                noun,
+                "noun",
+                remarks=index.remarks.get(key, ()),
+                made=[one for one in promises if key in one.by],
+                received=[one for one in promises if key in one.to and key not in one.by],
+                **gathered,
+            )
         return self._noun_page(
             noun,
             "topic",

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from generator.index import Index, Remark
 from generator.model import (
@@ -14,6 +15,7 @@ from generator.model import (
     Correction,
     Key,
     Kind,
+    Moment,
     Noun,
     Organisation,
     Person,
@@ -65,10 +67,10 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "description": article.summary,
             "inLanguage": article.lang,
             "datePublished": str(article.date),
-            "dateModified": str(article.updated or article.date),
+            "dateModified": modified(article),
             "author": [_author(site, name) for name in article.byline] or publisher(site),
             "publisher": publisher(site),
-            "image": [site.full(path) for path in pictures],
+            "image": [site.full(quote(path)) for path in pictures],
             "articleSection": [topic.title for topic in index.topics(article)],
             "about": [_mention(site, topic) for topic in index.topics(article)],
             "mentions": [_mention(site, noun) for noun in [*parties, *promises]],
@@ -117,6 +119,12 @@ def web_site(site: Site) -> Thing:
             },
         }
     )
+
+
+def modified(article: Article) -> str:
+    """When a story was last changed, by its `updated` or by a correction, in ISO 8601."""
+    corrected = [Moment(correction.date) for correction in article.corrections]
+    return str(max([article.updated or article.date, *corrected], key=lambda moment: moment.day))
 
 
 def publisher(site: Site) -> Thing:
@@ -192,8 +200,9 @@ def _correction(correction: Correction) -> Thing:
 
 
 def _roles(index: Index, site: Site, roles: Iterable[Role]) -> Thing:
+    held = [role.title for role in roles if site.today and role.held_on(site.today)]
     return {
-        "jobTitle": [role.title for role in roles],
+        "jobTitle": held,
         "worksFor": [_role(index, site, role) for role in roles if role.organisation],
     }
 

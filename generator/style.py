@@ -8,7 +8,7 @@ from typing import Any
 
 import tinycss2
 
-USED = frozenset({"md-button", "md-grid", "md-icon", "md-typeset"})
+USED = frozenset({"md-grid", "md-typeset"})
 """The classes of Material's own that a page here may have: the rest dress its header, its
 navigation, its search and other parts that are not on our pages."""
 

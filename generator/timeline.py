@@ -31,16 +31,10 @@ class Strip:
     topic: Noun | None
     """None for all stories together."""
     bars: tuple[Bar, ...]
-    years: tuple[int, ...]
-    """How many stories each year has: the same in numbers."""
 
     @property
     def total(self) -> int:
-        return sum(self.years)
-
-    def counts(self, years: tuple[int, ...]) -> list[tuple[int, int]]:
-        """Each year that has stories, with how many."""
-        return [(year, count) for year, count in zip(years, self.years, strict=True) if count]
+        return sum(bar.count for bar in self.bars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +47,25 @@ class Timeline:
 
 def timeline(index: Index) -> Timeline:
     """The picture of an archive; without stories it has no years and no strips."""
-    if not index.articles:
+    # In a preview a broken story may have no date; the year of its folder would draw ages.
+    stories = tuple(story for story in index.articles if story.is_complete)
+    if not stories:
         return Timeline((), ())
-    first, last = index.articles[-1].date.day.year, index.articles[0].date.day.year
-    rows: list[tuple[Noun | None, tuple[Article, ...]]] = [(None, index.articles)]
+    first, last = stories[-1].date.day.year, stories[0].date.day.year
+    rows: list[tuple[Noun | None, Iterable[Article]]] = [(None, stories)]
     rows += [(topic, index.stories.get(topic.key, ())) for topic in index.of(Kind.TOPIC)]
-    months = [(topic, _by_month(stories, first)) for topic, stories in rows]
+    months = [(topic, _by_month(found, first)) for topic, found in rows]
     most = max(months[0][1].values())
-    years = last - first + 1
-    strips = (_strip(topic, counts, years, most) for topic, counts in months if counts)
+    strips = (Strip(topic, _bars(counts, most)) for topic, counts in months if counts)
     return Timeline(tuple(range(first, last + 1)), tuple(strips))
 
 
 def _by_month(stories: Iterable[Article], first: int) -> Mapping[int, int]:
-    days = (story.date.day for story in stories)
+    days = (story.date.day for story in stories if story.is_complete)
     return Counter((day.year - first) * 12 + day.month - 1 for day in days)
 
 
-def _strip(topic: Noun | None, months: Mapping[int, int], years: int, most: int) -> Strip:
-    bars = tuple(
+def _bars(months: Mapping[int, int], most: int) -> tuple[Bar, ...]:
+    return tuple(
         Bar(at, max(1, round(count * HEIGHT / most)), count) for at, count in sorted(months.items())
     )
-    by_year = [0] * years
-    for at, count in months.items():
-        by_year[at // 12] += count
-    return Strip(topic, bars, tuple(by_year))

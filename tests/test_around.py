@@ -99,7 +99,7 @@ def test_the_picture_has_a_bar_for_each_month_with_stories() -> None:
     ]
     assert chips.topic and chips.topic.key == Key(Kind.TOPIC, "chips")
     assert [(bar.at, bar.height) for bar in fibre.bars] == [(11, HEIGHT // 2), (12, HEIGHT // 2)]
-    assert (fibre.total, fibre.counts(made.years)) == (2, [(2023, 1), (2024, 1)])
+    assert fibre.total == 2
 
 
 def test_an_archive_without_stories_has_no_picture() -> None:

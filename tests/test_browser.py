@@ -154,7 +154,8 @@ def test_facets_come_after_a_query_and_narrow_it(page: Any, address: str) -> Non
     page.locator("select[name=kind]:focus").wait_for()
     assert page.locator(".filters select").count() == 3
     page.select_option("select[name=kind]", "Story")
-    page.wait_for_function(f"document.querySelectorAll('.search__results li').length < {many}")
+    rows = "document.querySelectorAll('.search__results li').length"
+    page.wait_for_function(f"{rows} > 0 && {rows} < {many}")
     kinds = page.locator(".search__results .when").all_inner_texts()
     assert kinds and all(kind.startswith("Story · ") for kind in kinds)
     assert page.evaluate("document.activeElement.name") == "kind"
@@ -179,6 +180,14 @@ def test_the_dialog_is_used_with_the_keyboard_and_gives_the_focus_back(
     page.keyboard.press("Escape")
     assert not page.locator("#search-dialog").is_visible()
     assert page.evaluate("document.activeElement.id") == "open-search"
+
+
+def test_enter_opens_what_the_words_of_now_find(page: Any, address: str) -> None:
+    page.goto(f"{address}search/?q=chip")
+    results(page)
+    page.locator("#search-page-words").fill("huawei")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisations/huawei/**")
 
 
 STORY = "articles/2023/pakistan-asks-china-for-ev-and-chip-help/"
@@ -220,6 +229,8 @@ def test_the_tracker_is_filtered_and_sorted_and_its_view_can_be_linked_to(
     assert shown_rows(page) == sorted(whole, key=str.lower)
     page.get_by_role("button", name="Commitment").click()
     assert shown_rows(page) == sorted(whole, key=str.lower, reverse=True)
+    page.get_by_role("button", name="Due").click()
+    assert shown_rows(page)[0] == "Commercial traffic on the cross-border cable"
     page.set_viewport_size({"width": 390, "height": 800})
     page.select_option("select[name=sort]", label="Last news")
     assert shown_rows(page) == whole

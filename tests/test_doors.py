@@ -169,6 +169,45 @@ def test_a_site_without_an_address_says_no_half_ones(site: Path) -> None:
         assert words not in text
 
 
+def built(site: Path, path: str, *words: str) -> str:
+    assert coopnews("build", "-q", *(words or ("--no-search",)), cwd=site).returncode == 0
+    return (site / "site" / path).read_text(encoding="utf-8")
+
+
+def test_a_handwritten_page_keeps_the_policy_and_has_ids_in_every_script(site: Path) -> None:
+    text = "---\ndescription:\n---\n# A\n\n## عنوان\n\n| a | b |\n|--:|:-:|\n| 1 | 2 |\n"
+    (site / "docs" / "about.md").write_text(text, encoding="utf-8")
+    page = built(site, "about/index.html")
+    assert 'id="عنوان"' in page
+    assert '<td class="right">' in page
+    assert "style=" not in page
+    assert 'content="None"' not in page
+
+
+def test_the_menu_leads_to_every_page_of_every_section(site: Path) -> None:
+    settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    menu = "nav:\n  - G: []\n  - H: [{I: [{Topics: topics/index.md}]}, about.md]\n"
+    (site / "mkdocs.yml").write_text(settings.split("nav:")[0] + menu, encoding="utf-8")
+    page = built(site, "people/index.html")
+    links = re.findall(r'<li><a href="([^"]*)"', page.split("</nav>")[0])
+    assert links == ["../topics/", "../about/"]
+
+
+def test_a_site_without_a_search_offers_none(site: Path) -> None:
+    page = built(site, "topics/index.html")
+    assert "search-dialog" not in page
+    assert "search.js" not in page
+    assert "search-dialog" in built(site, "topics/index.html", "-q")
+
+
+def test_a_site_without_commitments_asks_for_no_tracker(site: Path) -> None:
+    for path in (*site.glob("content/*/*.md"), *site.glob("content/*/*/*.md")):
+        path.unlink()
+    page = built(site, "commitments/index.html")
+    assert "tracker.js" not in page
+    assert "No commitment is on record yet." in page
+
+
 def test_today_is_the_day_that_is_named(site: Path) -> None:
     story = site / STORY
     text = story.read_text(encoding="utf-8").replace('"done"', '"agreed"')

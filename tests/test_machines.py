@@ -67,6 +67,17 @@ def test_a_person_is_one_with_names_roles_and_their_dates(texts: dict[str, bytes
     assert person["worksFor"]["worksFor"]["name"] == "Ministry of IT"
 
 
+def test_a_job_is_one_that_is_held_on_the_day_of_the_edition(texts: dict[str, bytes]) -> None:
+    def jobs(today: date) -> object:
+        made = edition(texts, Site("S", url=SITE.url, today=today))
+        page = next(page for page in made.pages if page.path == "people/umar-saif.md")
+        return page.schema["@graph"][0].get("jobTitle")
+
+    assert jobs(date(2023, 9, 1)) == "Minister for IT"
+    assert jobs(date(2024, 7, 1)) == "Adviser"
+    assert jobs(date(2020, 1, 1)) is None
+
+
 def test_the_home_page_says_how_the_site_is_searched(texts: dict[str, bytes]) -> None:
     site = things(texts, "index.md")["WebSite"]
     target = site["potentialAction"]["target"]["urlTemplate"]

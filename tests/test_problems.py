@@ -308,3 +308,14 @@ def test_a_file_that_cannot_be_read_is_one_problem() -> None:
 def test_a_hint_leads_to_what_was_meant(link: str, hint: str) -> None:
     made = made_of({BROKEN: f"{STORY}\nSee {link}.\n".encode()})
     assert [problem.hint for problem in made.problems] == [hint]
+
+
+def test_an_old_address_cannot_stand_in_the_archive() -> None:
+    """Its pages come and go with the stories."""
+    story = STORY.replace("topics: [fibre]", "topics: [fibre]\naliases: [archive/2019]").encode()
+    assert [problem.code for problem in made_of({BROKEN: story}).problems] == ["address-taken"]
+
+
+def test_a_source_is_in_a_language() -> None:
+    story = STORY.replace("publisher:", "lang: not one, publisher:").encode()
+    assert [problem.code for problem in made_of({BROKEN: story}).problems] == ["unknown-value"]

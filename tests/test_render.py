@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.desk import escape
+from generator.desk import escape, in_language
 from generator.edition import Edition, edition
 from generator.html import page_html
 from generator.markdown import html
@@ -208,3 +208,20 @@ def test_templates_leave_no_gaps_that_change_meaning(pages: dict[str, Page]) -> 
         for box in re.finditer(r"(?m)^<div[^>]*>$", page.markdown):
             assert page.markdown[box.end() : box.end() + 2] == "\n\n", page.path
         assert not re.search(r"[^\n]\n<div", page.markdown), page.path
+
+
+@pytest.mark.parametrize(
+    ("lang", "direction"), [("ur", ' dir="rtl"'), ("ur-PK", ' dir="rtl"'), ("ug", ' dir="rtl"'),
+                            ("zh", ""), ("en", "")],
+)  # fmt: skip
+def test_words_have_the_direction_of_their_language(lang: str, direction: str) -> None:
+    assert in_language(lang, "a") == f'<span lang="{lang}"{direction}>a</span>'
+
+
+def test_what_somebody_promised_stands_apart_from_what_was_promised_to_them(
+    pages: dict[str, Page],
+) -> None:
+    page = pages["people/umar-saif.md"].markdown
+    promised, received = page.split("## Promised to them")
+    assert "A chip factory" in promised.split("## Promised\n")[1]
+    assert "A nationwide fibre network" in received.split("##")[0]

@@ -1,4 +1,4 @@
-// The tracker's table sorted and filtered by topic, state and party. Its own words are the data.
+// Sorts and filters the tracker's table, whose own words are the data.
 import { element } from "./element.js";
 
 const table = document.querySelector(".tracker table");
@@ -6,7 +6,6 @@ const heads = [...table.tHead.rows[0].cells];
 const rows = [...table.tBodies[0].rows];
 const words = (cell) => cell.textContent.trim();
 const among = (row, where) => [...row.querySelectorAll(where)].map(words);
-const text = (cell) => words(cell).toLowerCase();
 const day = (cell) => cell.querySelector("time")?.dateTime ?? "";
 
 const FILTERS = {
@@ -16,10 +15,10 @@ const FILTERS = {
 };
 const STATES = [...document.querySelectorAll(".meanings .state")].map(words);
 const KEYS = [
-  (cell) => text(cell.querySelector("a")),
-  text,
-  text,
-  (cell) => day(cell) || "~",
+  (cell) => words(cell.querySelector("a")),
+  words,
+  words,
+  (cell) => day(cell) || "9",
   (cell) => String(STATES.indexOf(words(cell)) + 1),
   day,
 ];
@@ -56,7 +55,7 @@ const filters = Object.entries(FILTERS).map(([name, [where, label]]) => {
   if (found.includes(asked.get(name))) select.value = asked.get(name);
   return select;
 });
-// On a telephone, where the rows are cards, this stands for the heads of the columns.
+// On a telephone rows are cards: this stands for the heads of the columns.
 const order = choice("sort", "Sort by", heads.map((head, number) => new Option(words(head), number)));
 form.append(count);
 
