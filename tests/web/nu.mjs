@@ -55,13 +55,12 @@ function told(messages, origin) {
   const found = new Map();
   for (const message of messages) {
     const page = message.url?.replace(origin, "") ?? "";
-    const kind = page.split("/")[1] || "home";
-    const key = `${message.message} (${kind})`;
-    const entry = found.get(key) ?? { places: 0, first: `${page}:${message.lastLine ?? "?"}` };
+    const first = `${page}:${message.lastLine ?? "?"}`;
+    const entry = found.get(message.message) ?? { places: 0, first };
     entry.places += 1;
     entry.extract ??= message.extract?.replace(/\s+/g, " ").trim();
-    found.set(key, entry);
+    found.set(message.message, entry);
   }
-  return [...found].map(([key, { places, first, extract }]) =>
-    `${key}: ${counted(places, "place")}, first ${first}${extract ? `  ${extract}` : ""}`);
+  return [...found].map(([text, { places, first, extract }]) =>
+    `${text} ${counted(places, "place")}, first ${first}${extract ? `  ${extract}` : ""}`);
 }
