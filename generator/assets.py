@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import version
 
-from generator.drawing import STYLE, draw_cards, draw_icons
+from generator.drawing import ICON_SIZES, RECIPE, draw_cards, draw_icons
 from generator.files import Cache
 from generator.page import SITE_PICTURE, Card, Page
 from generator.policy import HEADERS
@@ -38,7 +38,7 @@ def shared_pictures(pages: Iterable[Page], site: Site, cache: Cache) -> dict[str
     """The pictures that are shared with pages, by path: drawn now, or kept from before."""
     cards: dict[str, Card] = {SITE_PICTURE: site_card(site)}
     cards |= {page.picture: page.card for page in pages if page.card}
-    keys = {path: STYLE + json.dumps(asdict(card)) for path, card in cards.items()}
+    keys = {path: RECIPE + json.dumps(asdict(card)) for path, card in cards.items()}
     kept = {path: cache.get(key) for path, key in keys.items()}
     wanting = [path for path, data in kept.items() if data is None]
     drawn = dict(zip(wanting, draw_cards(cards[path] for path in wanting), strict=True))
@@ -50,8 +50,8 @@ def shared_pictures(pages: Iterable[Page], site: Site, cache: Cache) -> dict[str
 def _manifest(site: Site) -> str:
     """What a telephone shows of a site that is put on its home screen."""
     icons = [
-        {"src": f"assets/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
-        for size in (192, 512)
+        {"src": path, "sizes": f"{size}x{size}", "type": "image/png"}
+        for path, size in ICON_SIZES.items()
     ]
     says = {
         "name": site.name,

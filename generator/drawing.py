@@ -24,9 +24,10 @@ _TOGETHER = 100
 ICON_SIZES = {"apple-touch-icon.png": 180, "assets/icon-192.png": 192, "assets/icon-512.png": 512}
 _FAVICON = 48
 
-STYLE = (_TEMPLATES / "share.typ").read_text(
-    encoding="utf-8"
-) + f"{version('typst')} {pylopdf_fonts_ar.__version__} {pylopdf_fonts_zh_cn.__version__}"
+_PACKAGES = ("typst", "pylopdf-fonts-ar", "pylopdf-fonts-zh-cn")
+RECIPE = " ".join(
+    [*map(version, _PACKAGES), (_TEMPLATES / "share.typ").read_text(encoding="utf-8")]
+)
 """All that a card's picture depends on besides the card."""
 
 

@@ -244,6 +244,8 @@ def redirects(made: Edition | None, site: Site) -> dict[str, str]:
 
 def _today() -> date:
     """The day of SOURCE_DATE_EPOCH, by which builds are made again alike, or else this one."""
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return date.today()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+    except (ValueError, OverflowError, OSError):
+        raise PluginError(f"SOURCE_DATE_EPOCH is no number of seconds: {epoch}") from None

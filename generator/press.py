@@ -13,7 +13,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
 from generator import files
 from generator.edition import Edition
@@ -57,6 +57,8 @@ def read(desk: Desk) -> Edition:
         return desk.plugin.prepare(desk.config)
     except FileNotFoundError as error:
         raise Refused(f"there is no folder {error.filename}: `content_dir` names it") from None
+    except PluginError as error:
+        raise Refused(str(error)) from None
 
 
 def build(desk: Desk, say: Say, with_search: bool = True) -> Path:

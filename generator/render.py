@@ -288,12 +288,11 @@ def _list_of(path: str) -> str:
 
 def _pictures(article: Article) -> list[str]:
     """The paths within the site of a story's pictures, the one to share first."""
-    own = (
-        [posixpath.join(posixpath.dirname(article.key.path), article.image.src)]
-        if article.image
-        else []
-    )
-    return [share_picture(article.key.path), *map(posixpath.normpath, own)]
+    shared = share_picture(article.key.path)
+    if article.image is None:
+        return [shared]
+    folder = posixpath.dirname(article.key.path)
+    return [shared, posixpath.normpath(posixpath.join(folder, article.image.src))]
 
 
 def _blocks(body: Body) -> tuple[tuple[str, str], ...]:

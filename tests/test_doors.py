@@ -219,6 +219,17 @@ def test_today_is_the_day_that_is_named(site: Path) -> None:
     assert coopnews("build", "--today", "yesterday", cwd=site).returncode == 2
 
 
+@pytest.mark.parametrize("epoch", ["yesterday", "9" * 30])
+def test_a_day_that_is_none_is_said_in_one_line(
+    site: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    for command in ("check", "build"):
+        done = coopnews(command, "-q", cwd=site)
+        assert done.returncode == 2
+        assert done.stderr == f"coopnews: SOURCE_DATE_EPOCH is no number of seconds: {epoch}\n"
+
+
 def test_new_begins_a_draft_that_passes_the_check(site: Path) -> None:
     words = ("new", 'A "quoted": headline', "--date", "2024-02-03", "--topic", "fibre")
     done = coopnews(*words, "--source", "https://example.com/a", cwd=site)
