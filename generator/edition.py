@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.check import Library, check
+from generator.data import Table, tables
 from generator.fields import IMAGE_TYPES
 from generator.index import Index, index
 from generator.model import Article, Key, Kind, Noun
@@ -27,6 +28,8 @@ class Edition:
     problems: tuple[Problem, ...]
     """By file, line and column."""
     index: Index
+    data: tuple[Table, ...]
+    """The same as tables; empty when there are no pages."""
     sizes: Mapping[str, Size]
     """Of each picture that can be read, by its path."""
     good: Mapping[Key, Noun]
@@ -66,10 +69,12 @@ def edition(
     shown = nouns if not preview else nouns | {key: good[key] for key in nouns if key in good}
     gathered = index({k: n for k, n in shown.items() if preview or not _is_draft(n)})
     pages: tuple[Page, ...] = ()
+    data: tuple[Table, ...] = ()
     if preview or not has_errors(problems):
-        pages = tuple(_with_problems(render(gathered, site), problems, root))
+        data = tables(gathered, site)
+        pages = tuple(_with_problems(render(gathered, site, data), problems, root))
     readable = {path: found for path, found in sizes.items() if found}
-    return Edition(pages, problems, gathered, readable, good)
+    return Edition(pages, problems, gathered, data, readable, good)
 
 
 def _is_picture(path: str) -> bool:

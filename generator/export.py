@@ -16,18 +16,20 @@ def export_tree(
     content: Mapping[str, bytes],
     docs: Mapping[str, bytes],
     settings: Mapping[str, Any],
-    redirects: Mapping[str, str],
+    others: Mapping[str, str],
 ) -> dict[str, str | bytes]:
     """Every file of the export, by path.
 
     `content` and `docs` are the files of those folders; `settings` are those of the site's
-    `mkdocs.yml` that any engine knows. The search page is left out: engines bring their own.
+    `mkdocs.yml` that any engine knows; `others` are the finished files of the site that are no
+    pages of the tree: old addresses, feeds, data. The search page is left out:
+    engines bring their own.
     """
     pages = {f"docs/{page.path}": page.text for page in made.pages if page.kind != "search"}
     pictures = {f"docs/{path}": data for path, data in content.items() if path[-3:] != ".md"}
-    moved = {f"docs/{path}": text for path, text in redirects.items()}
+    finished = {f"docs/{path}": text for path, text in others.items()}
     handwritten = {f"docs/{path}": data for path, data in docs.items()}
-    return {**pages, **pictures, **moved, **handwritten, "mkdocs.yml": _configuration(settings)}
+    return {**pages, **pictures, **finished, **handwritten, "mkdocs.yml": _configuration(settings)}
 
 
 def _configuration(settings: Mapping[str, Any]) -> str:

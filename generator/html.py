@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import nh3
 
@@ -66,6 +66,30 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
 def without_styles(html: str) -> str:
     """Tables whose columns are aligned by classes: the policy lets no page style itself."""
     return _ALIGNED.sub(r' class="\1"', html)
+
+
+def story_html(made: str, address: str) -> str:
+    """The picture, text and sources of a story, out of its page, for readers elsewhere.
+
+    `made` is the page's HTML, and `address` its whole address, from which every other
+    address is completed.
+    """
+    picture = _PICTURE.search(made)
+    text = made[made.index(_STORY) : made.index(_BESIDE)].rstrip()
+    sources = made[made.index(_SOURCES) :]
+    sources = sources[: sources.index("</div>") + len("</div>")]
+    parts = [picture[0] if picture else "", text, "<h2>Sources</h2>", sources]
+    return _ADDRESSED.sub(
+        lambda found: f'{found[1]}="{urljoin(address, found[2])}"', "\n".join(filter(None, parts))
+    )
+
+
+_STORY = '<div class="story e-content"'
+_BESIDE = '<div class="beside">'
+_SOURCES = '<div class="sources">'
+# No text can hold these: in what is contributed there is no HTML, and every `<` is escaped.
+_PICTURE = re.compile(r'<div class="picture".*?</div>', re.S)
+_ADDRESSED = re.compile(r'(?<= )(href|src)="([^"]*)"')
 
 
 def _lift_anchor(found: re.Match[str]) -> str:

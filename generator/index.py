@@ -78,6 +78,8 @@ class Index:
     """What each person said."""
     observations: Mapping[Key, tuple[Observation, ...]]
     """The history of each commitment."""
+    moved: tuple[Observation, ...]
+    """The same of all commitments together."""
     promises: Mapping[Key, tuple[Commitment, ...]]
     """The commitments that a person, an organisation or a topic has part in."""
 
@@ -151,6 +153,7 @@ def index(nouns: Mapping[Key, Noun]) -> Index:
         mentions=_grouped(_mentions(articles)),
         remarks=_grouped((said.speaker, said) for said in _remarks(articles)),
         observations=observations,
+        moved=_moved(nouns, observations),
         promises=_grouped(_promises(nouns, observations)),
     )
 
@@ -199,6 +202,13 @@ def _observations(articles: Iterable[Article]) -> Iterable[Observation]:
                 if key and state and key.kind is Kind.COMMITMENT and key not in seen:
                     seen.add(key)
                     yield Observation(article, passage, key, state, link.words)
+
+
+def _moved(
+    nouns: Mapping[Key, Noun], observations: Mapping[Key, tuple[Observation, ...]]
+) -> tuple[Observation, ...]:
+    seen = (one for key, history in observations.items() if key in nouns for one in history)
+    return tuple(sorted(seen, key=lambda one: (one.article.date, one.commitment.id), reverse=True))
 
 
 def _promises(

@@ -200,6 +200,12 @@ class Article(Noun):
     image: Image | None = None
     draft: bool = False
 
+    @property
+    def modified(self) -> Moment:
+        """When it was last changed: by its `updated`, or by a correction."""
+        corrected = [Moment(correction.date) for correction in self.corrections]
+        return max([self.updated or self.date, *corrected], key=lambda moment: moment.day)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic(Noun):

@@ -42,6 +42,29 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """What follows a page: the paths of its three forms within the site."""
+
+    title: str
+    page: str
+    """The path in the tree of the page that it belongs to."""
+    folder: str
+    """Where its files stand, with a slash at its end; empty for the site's own."""
+
+    @property
+    def atom(self) -> str:
+        return f"{self.folder}feed.xml"
+
+    @property
+    def rss(self) -> str:
+        return f"{self.folder}rss.xml"
+
+    @property
+    def json(self) -> str:
+        return f"{self.folder}feed.json"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of the generated tree, as Markdown."""
 
@@ -62,6 +85,8 @@ class Page:
     search: Entry | None = None
     """What a search finds it by; None for a list, which would only repeat others."""
     card: Card | None = None
+    feed: Feed | None = None
+    """What follows this page; None for one that has no feed of its own."""
     schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What it says to machines: a JSON-LD document in the words of schema.org."""
     problems: tuple[Problem, ...] = ()
@@ -89,3 +114,9 @@ class Page:
 def share_picture(path: str) -> str:
     """Where the picture shared with the page at `path` stands within the site."""
     return f"assets/share/{path.removesuffix('.md')}.png"
+
+
+def feed_of(path: str, title: str) -> Feed:
+    """The feed of the page at `path`."""
+    folder = "" if path == "index.md" else f"{path.removesuffix('.md')}/"
+    return Feed(title, path, folder)

@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -21,16 +22,19 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import assets, files, schema, search
+from generator.data import data_files
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
-from generator.html import page_html, redirect_html, without_styles
+from generator.feeds import feed_files
+from generator.html import page_html, redirect_html, story_html, without_styles
 from generator.indexing import run_pagefind
 from generator.markdown import slugify
+from generator.model import Article
 from generator.page import Entry, Page
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.problem import summary
 from generator.render import LISTS
-from generator.site import Site
+from generator.site import Licence, Site
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent / "theme"
@@ -41,11 +45,21 @@ _NOT_NEEDED = re.compile(
 """What the theme brings and no page asks for: one style sheet is made of its two."""
 
 
+class LicenceSettings(Config):
+    """What others may do with the stories and the data: all three, or none."""
+
+    name = c.Type(str, default="")
+    """From the SPDX list: `CC-BY-4.0`."""
+    title = c.Type(str, default="")
+    url = c.URL(default="")
+
+
 class Settings(Config):
     content_dir = c.Type(str, default="content")
     """The folder of the articles and nouns, beside `mkdocs.yml`."""
     search = c.Type(bool, default=True)
     """Whether to make a search index."""
+    licence = c.SubConfig(LicenceSettings)
 
 
 class CooperationNews(BasePlugin[Settings]):
@@ -62,6 +76,8 @@ class CooperationNews(BasePlugin[Settings]):
         self._pages: dict[str, Page] = {}
         self.texts: dict[str, bytes] = {}
         self._found: dict[str, tuple[str, Entry]] = {}
+        self._html: dict[str, str] = {}
+        """The stories' pages, by path: their feeds are made of them."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.preview = command == "serve"
@@ -74,7 +90,7 @@ class CooperationNews(BasePlugin[Settings]):
             if not made.can_be_published and not self.preview:
                 raise PluginError(f"{summary(made.problems)} in {self.config.content_dir}")
         self.is_ready = False
-        self._found = {}
+        self._found, self._html = {}, {}
         custom = 1 if config.theme.custom_dir else 0
         if str(_THEME) not in config.theme.dirs:
             config.theme.dirs.insert(custom, str(_THEME))
@@ -94,6 +110,7 @@ class CooperationNews(BasePlugin[Settings]):
             config.use_directory_urls,
             self.today or _today(),
             frozenset(files.pages_in(Path(config.docs_dir))),
+            self._licence(),
         )
         self.edition = edition(
             tree.texts,
@@ -105,6 +122,13 @@ class CooperationNews(BasePlugin[Settings]):
         )
         self._pages = {page.path: page for page in self.edition.pages}
         return self.edition
+
+    def _licence(self) -> Licence | None:
+        given = self.config.licence
+        values = (given.name, given.title, given.url)
+        if any(values) and not all(values):
+            raise PluginError("`licence` needs a `name`, a `title` and a `url`")
+        return Licence(*values) if all(values) else None
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         sheet = self._sheet(files, config)
@@ -171,7 +195,10 @@ class CooperationNews(BasePlugin[Settings]):
             return without_styles(html)
         if made.search:
             self._found[page.url] = (made.title, made.search)
-        return page_html(made, self.site, self.edition.sizes if self.edition else {})
+        inner = page_html(made, self.site, self.edition.sizes if self.edition else {})
+        if made.kind == "article":
+            self._html[made.path] = inner
+        return inner
 
     def on_page_context(
         self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
@@ -202,11 +229,18 @@ class CooperationNews(BasePlugin[Settings]):
         folder = Path(config.site_dir)
         pictures = assets.shared_pictures(self._pages.values(), self.site, cache_of(config))
         own = Path(config.docs_dir)
-        files.write_tree(folder, {p: d for p, d in pictures.items() if not (own / p).exists()})
+        made: dict[str, str | bytes] = {**pictures, **self._record()}
+        files.write_tree(folder, {p: d for p, d in made.items() if not (own / p).exists()})
         if self.config.search:
             with tempfile.TemporaryDirectory() as scratch:
                 files.write_tree(Path(scratch), search.documents(self._found))
                 run_pagefind(Path(scratch), folder / "pagefind")
+
+    def _record(self) -> dict[str, str]:
+        """The feeds and the data."""
+        if self.edition is None:
+            return {}
+        return record(self.edition, self.site, lambda path: self._html[path])
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any
@@ -228,6 +262,15 @@ def cache_of(config: MkDocsConfig) -> files.Cache:
 def content_folder(config: MkDocsConfig, content_dir: str) -> Path:
     """The content folder, which is named from the folder of `mkdocs.yml`."""
     return folder_of(config) / content_dir
+
+
+def record(made: Edition, site: Site, html_of: Callable[[str], str]) -> dict[str, str]:
+    """The feeds and the data by path; `html_of` gives the HTML of a story's page."""
+
+    def story(article: Article) -> str:
+        return story_html(html_of(article.key.path), site.full(article.key.path))
+
+    return {**feed_files(made.index, site, story), **data_files(made.data, site)}
 
 
 def redirects(made: Edition | None, site: Site) -> dict[str, str]:

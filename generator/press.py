@@ -19,7 +19,8 @@ from generator import files
 from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
-from generator.plugin import CooperationNews, redirects
+from generator.html import page_html
+from generator.plugin import CooperationNews, record, redirects
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -105,6 +106,8 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
     docs = files.read_tree(Path(desk.config.docs_dir), "docs")
     if docs.problems:
         raise Refused(str(docs.problems[0]))
+    site = desk.plugin.site
+    pages = {page.path: page for page in made.pages}
     tree = export_tree(
         made,
         desk.plugin.texts,
@@ -113,7 +116,10 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
             name: desk.config.get(name)
             for name in ("site_name", "site_url", "site_description", "copyright", "nav")
         },
-        redirects(made, desk.plugin.site),
+        {
+            **redirects(made, site),
+            **record(made, site, lambda path: page_html(pages[path], site, made.sizes)),
+        },
     )
     files.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

@@ -11,11 +11,12 @@ from itertools import groupby
 from typing import Any
 
 from generator import schema
+from generator.data import FOLDER, Table
 from generator.desk import MONTHS, Desk, fill, in_words
 from generator.index import Index, newest_news_first
 from generator.markdown import Body
 from generator.model import Article, Commitment, Kind, Noun, State, is_annotated
-from generator.page import Card, Entry, Page, share_picture
+from generator.page import Card, Entry, Feed, Page, feed_of, share_picture
 from generator.related import Shelves
 from generator.site import Site
 from generator.timeline import timeline
@@ -28,7 +29,10 @@ LISTS: Mapping[str, str] = {
     "places/index.md": "Places",
     "commitments/index.md": "Commitments",
     "archive/index.md": "Archive",
+    "moved.md": "What moved",
     "corrections.md": "Corrections",
+    "feeds.md": "Feeds",
+    "data.md": "Data",
     "search.md": "Search",
 }
 """The pages that every site has, by path; the home page has the site's own name."""
@@ -43,13 +47,14 @@ STATE_MEANINGS = {
     State.DROPPED: "A source shows that it was given up.",
 }
 MOVED_ON_HOME = 6
+MOVED_AT_MOST = 60
 LATEST_ON_HOME = 5
 MOST_NAMED = 8
 
 
-def render(index: Index, site: Site) -> Iterator[Page]:
-    """Every page of the generated tree."""
-    return _Renderer(index, site).pages()
+def render(index: Index, site: Site, data: tuple[Table, ...]) -> Iterator[Page]:
+    """Every page of the generated tree; `data` are the tables that its page of data explains."""
+    return _Renderer(index, site, data).pages()
 
 
 def site_card(site: Site) -> Card:
@@ -61,6 +66,7 @@ def site_card(site: Site) -> Card:
 class _Renderer:
     index: Index
     site: Site
+    data: tuple[Table, ...]
 
     @cached_property
     def _shelves(self) -> Shelves:
@@ -76,23 +82,22 @@ class _Renderer:
             yield from map(self._noun, nouns)
         yield from self._commitments()
         yield from self._archive()
+        yield self._moved()
         yield self._corrections()
+        yield self._page("feeds.md", "feeds", topics=self.index.of(Kind.TOPIC))
+        yield self._page("data.md", "data", tables=self.data, folder=FOLDER)
         yield self._page("search.md", "search")
 
     def _home(self) -> Page:
-        moved = sorted(
-            (seen for history in self.index.observations.values() for seen in history),
-            key=lambda seen: (seen.article.date, seen.commitment.id),
-            reverse=True,
-        )
         return self._page(
             "index.md",
             "home",
             title=self.site.name,
             description=self.site.description,
             thing=schema.web_site(self.site),
+            feed=feed_of("index.md", self.site.name),
             latest=self.index.articles[:LATEST_ON_HOME],
-            moved=[seen for seen in moved if seen.commitment in self.index.nouns][:MOVED_ON_HOME],
+            moved=self.index.moved[:MOVED_ON_HOME],
             topics=self.index.of(Kind.TOPIC),
         )
 
@@ -110,7 +115,7 @@ class _Renderer:
             tags=titles,
             source=path,
             date=str(article.date),
-            updated=schema.modified(article),
+            updated=str(article.modified),
             search=Entry(
                 "Story",
                 (summary, *_blocks(article.body)),
@@ -176,6 +181,7 @@ class _Renderer:
                 names=(*noun.names.values(), *noun.aliases),
             ),
             thing=schema.noun_itself(self.index, self.site, noun),
+            feed=feed_of(noun.key.path, noun.title),
             noun=noun,
             kind=noun.key.kind,
             list_title=LISTS[_list_of(noun.key.path)],
@@ -228,6 +234,17 @@ class _Renderer:
                 year=year,
             )
 
+    def _moved(self) -> Page:
+        moved = self.index.moved[:MOVED_AT_MOST]
+        years = groupby(moved, lambda seen: seen.article.date.day.year)
+        return self._page(
+            "moved.md",
+            "moved",
+            feed=feed_of("moved.md", LISTS["moved.md"]),
+            years=[(year, list(found)) for year, found in years],
+            total=len(self.index.moved),
+        )
+
     def _corrections(self) -> Page:
         corrections = sorted(
             ((one, story) for story in self.index.articles for one in story.corrections),
@@ -250,6 +267,7 @@ class _Renderer:
         updated: str = "",
         search: Entry | None = None,
         card: Card | None = None,
+        feed: Feed | None = None,
         thing: schema.Thing | None = None,
         **values: Any,
     ) -> Page:
@@ -259,7 +277,7 @@ class _Renderer:
             path=path,
             kind=template,
             title=title,
-            markdown=fill(template, desk, title=title, **values),
+            markdown=fill(template, desk, title=title, feed=feed, **values),
             description=description,
             lang=lang,
             tags=tags,
@@ -268,6 +286,7 @@ class _Renderer:
             updated=updated,
             search=search,
             card=card,
+            feed=feed if self.site.url else None,
             schema=schema.graph(thing, self._way_to(path, title)),
         )
 

@@ -15,7 +15,6 @@ from generator.model import (
     Correction,
     Key,
     Kind,
-    Moment,
     Noun,
     Organisation,
     Person,
@@ -67,7 +66,7 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "description": article.summary,
             "inLanguage": article.lang,
             "datePublished": str(article.date),
-            "dateModified": modified(article),
+            "dateModified": str(article.modified),
             "author": [_author(site, name) for name in article.byline] or publisher(site),
             "publisher": publisher(site),
             "image": [site.full(quote(path)) for path in pictures],
@@ -119,12 +118,6 @@ def web_site(site: Site) -> Thing:
             },
         }
     )
-
-
-def modified(article: Article) -> str:
-    """When a story was last changed, by its `updated` or by a correction, in ISO 8601."""
-    corrected = [Moment(correction.date) for correction in article.corrections]
-    return str(max([article.updated or article.date, *corrected], key=lambda moment: moment.day))
 
 
 def publisher(site: Site) -> Thing:

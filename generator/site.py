@@ -8,6 +8,16 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """What others may do with the stories and the data."""
+
+    name: str
+    """Its short name from the SPDX list: `CC-BY-4.0`."""
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What a page may know of the site that it stands on."""
 
@@ -20,6 +30,7 @@ class Site:
     """The day on which it is made, for what is overdue; None to say nothing of that."""
     handwritten: frozenset[str] = frozenset()
     """The paths of the pages that stand beside the generated ones."""
+    licence: Licence | None = None
 
     def address(self, path: str) -> str:
         """The address, within the site, of the page made from `path` in the generated tree."""

@@ -1,0 +1,500 @@
+"""The record as open data: tables of everything it holds, as CSV, JSON and a data package."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.index import Index
+from generator.markdown import Passage
+from generator.model import (
+    Article,
+    Commitment,
+    Key,
+    Kind,
+    Noun,
+    Person,
+    is_annotated,
+    named_by,
+    state_seen,
+)
+from generator.site import Site
+
+FOLDER = "data"
+"""Where the files stand within the site."""
+
+Row = tuple[str | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    about: str
+    type: str = "string"
+    """A type of the Table Schema specification."""
+    refers: str = ""
+    """`table.column` that its values are taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of fact, a row each."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """The columns that tell one row from all others."""
+    rows: tuple[Row, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        return self.name.capitalize()
+
+
+def tables(index: Index, site: Site) -> tuple[Table, ...]:
+    """Every table, filled; rows run from the newest story, or by id."""
+    return tuple(
+        Table(name, about, columns, key, tuple(rows(_Record(index, site))))
+        for name, about, columns, key, rows in _TABLES
+    )
+
+
+def data_files(found: Iterable[Table], site: Site) -> dict[str, str]:
+    """The files of the data by path: each table twice, and the package that describes them."""
+    found = tuple(found)
+    made = {f"{FOLDER}/{table.name}.csv": as_csv(table) for table in found}
+    made |= {f"{FOLDER}/{table.name}.json": as_json(table, site) for table in found}
+    made[f"{FOLDER}/datapackage.json"] = _package(found, site)
+    return made
+
+
+def as_csv(table: Table) -> str:
+    """RFC 4180, in UTF-8. A cell that a spreadsheet would run begins with an apostrophe."""
+    into = io.StringIO()
+    writer = csv.writer(into)
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    return into.getvalue()
+
+
+def _harmless(cell: str | int | None) -> str | int | None:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN_BY_SPREADSHEETS else cell
+
+
+_RUN_BY_SPREADSHEETS = frozenset("=+-@\t\r")
+
+
+def as_json(table: Table, site: Site) -> str:
+    """An object with the licence and the rows, a row to a line; what is not known is left out."""
+    names = [column.name for column in table.columns]
+    rows = (
+        _line({n: cell for n, cell in zip(names, row, strict=True) if cell not in ("", None)})
+        for row in table.rows
+    )
+    head = {"title": f"{site.name}: {table.name}", "about": table.about, **_licence(site)}
+    return f'{_line(head)[:-1]},"{table.name}":[\n' + ",\n".join(rows) + "\n]}\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _licence(site: Site) -> dict[str, Any]:
+    if site.licence is None:
+        return {}
+    name, title, url = site.licence.name, site.licence.title, site.licence.url
+    return {"licenses": [{"name": name, "title": title, "path": url}]}
+
+
+def _package(found: Iterable[Table], site: Site) -> str:
+    """A Frictionless data package (specs.frictionlessdata.io) of the CSV files."""
+    says = {
+        "profile": "tabular-data-package",
+        "name": "record",
+        "title": site.name,
+        "description": site.description,
+        "homepage": site.url or None,
+        **_licence(site),
+        "resources": [_resource(table, site) for table in found],
+    }
+    kept = {name: value for name, value in says.items() if value}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+
+
+def _resource(table: Table, site: Site) -> dict[str, Any]:
+    foreign = [
+        (column.name, *column.refers.split(".")) for column in table.columns if column.refers
+    ]
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.about,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        **_licence(site),
+        "schema": {
+            "fields": [
+                {"name": column.name, "type": column.type, "description": column.about}
+                for column in table.columns
+            ],
+            "primaryKey": list(table.key),
+            "foreignKeys": [
+                {"fields": [here], "reference": {"resource": there, "fields": [name]}}
+                for here, there, name in foreign
+            ],
+        },
+    }
+
+
+# What each table holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    index: Index
+    site: Site
+
+    def articles(self) -> Iterator[Row]:
+        for one in self.index.articles:
+            yield (
+                one.key.id,
+                self.site.full(one.key.path),
+                one.title,
+                one.summary,
+                one.lang,
+                one.date.day.isoformat(),
+                one.modified.day.isoformat(),
+                *(self._named(one, kind) for kind in Kind if kind is not Kind.ARTICLE),
+                one.rights,
+            )
+
+    def _named(self, article: Article, kind: Kind) -> str:
+        return " ".join(noun.key.id for noun in self.index.named_in(article, kind))
+
+    def sources(self) -> Iterator[Row]:
+        for one in self.index.articles:
+            for number, source in enumerate(one.sources, 1):
+                day, lang = str(source.date or ""), source.lang or one.lang
+                yield one.key.id, number, source.title, source.publisher, source.url, day, lang
+
+    def corrections(self) -> Iterator[Row]:
+        for one in self.index.articles:
+            for number, made in enumerate(one.corrections, 1):
+                yield one.key.id, number, made.date.isoformat(), made.was, made.now, made.note
+
+    def commitments(self) -> Iterator[Row]:
+        for one in self._of(Kind.COMMITMENT):
+            if not isinstance(one, Commitment):
+                continue
+            seen = self.index.observations.get(one.key, ())
+            yield (
+                one.key.id,
+                self.site.full(one.key.path),
+                one.title,
+                _parties(one.by),
+                _parties(one.to),
+                " ".join(one.topics),
+                str(one.due or ""),
+                seen[0].state.value if seen else "",
+                seen[0].article.date.day.isoformat() if seen else None,
+                len(seen),
+                _background(one),
+            )
+
+    def observations(self) -> Iterator[Row]:
+        for one in self._of(Kind.COMMITMENT):
+            for seen in self.index.observations.get(one.key, ()):
+                yield (
+                    one.key.id,
+                    seen.article.key.id,
+                    seen.article.date.day.isoformat(),
+                    seen.state.value,
+                    seen.words,
+                    seen.passage.anchor,
+                    self.site.full(seen.article.key.path, seen.passage.anchor),
+                )
+
+    def people(self) -> Iterator[Row]:
+        return self._nouns(Kind.PERSON)
+
+    def roles(self) -> Iterator[Row]:
+        for one in self._of(Kind.PERSON):
+            for number, role in enumerate(one.roles if isinstance(one, Person) else (), 1):
+                start, end = str(role.start or ""), str(role.end or "")
+                yield one.key.id, number, role.title, role.organisation or None, start, end
+
+    def organisations(self) -> Iterator[Row]:
+        return self._nouns(Kind.ORGANISATION)
+
+    def places(self) -> Iterator[Row]:
+        return self._nouns(Kind.PLACE)
+
+    def topics(self) -> Iterator[Row]:
+        return self._nouns(Kind.TOPIC)
+
+    def names(self) -> Iterator[Row]:
+        for kind in Kind:
+            for one in self._of(kind) if kind is not Kind.ARTICLE else ():
+                for lang, name in one.names.items():
+                    yield kind.word, one.key.id, lang, name
+                for name in one.aliases:
+                    yield kind.word, one.key.id, "", name
+
+    def quotations(self) -> Iterator[Row]:
+        for story in self.index.articles:
+            for remark in self.index.remarks_in(story):
+                yield (
+                    story.key.id,
+                    remark.passage.anchor,
+                    remark.speaker.id,
+                    remark.said.text,
+                    story.lang,
+                    remark.occasion,
+                    story.date.day.isoformat(),
+                    self.site.full(story.key.path, remark.passage.anchor),
+                )
+
+    def passages(self) -> Iterator[Row]:
+        for story, number, passage in self._annotated():
+            address = self.site.full(story.key.path, passage.anchor)
+            text = " ".join(passage.text.split())
+            yield story.key.id, passage.anchor, number, text, story.lang, address
+
+    def annotations(self) -> Iterator[Row]:
+        for story, _, passage in self._annotated():
+            for number, link in enumerate(passage.links, 1):
+                key, state = named_by(link), state_seen(link)
+                if key and key in self.index.nouns:
+                    says = state.value if state else ""
+                    yield (
+                        story.key.id,
+                        passage.anchor,
+                        number,
+                        key.kind.word,
+                        key.id,
+                        link.words,
+                        says,
+                    )
+
+    def _annotated(self) -> Iterator[tuple[Article, int, Passage]]:
+        """The passages that name a noun or are a quotation, counted from 1 in each story."""
+        for story in self.index.articles:
+            named = filter(is_annotated, story.body.passages)
+            for number, passage in enumerate(named, 1):
+                yield story, number, passage
+
+    def _nouns(self, kind: Kind) -> Iterator[Row]:
+        for one in self._of(kind):
+            stories = len(self.index.stories.get(one.key, ()))
+            address = self.site.full(one.key.path)
+            links = (one.links.get("wikidata", ""), one.links.get("website", ""))
+            yield one.key.id, address, one.title, _background(one), *links, stories
+
+    def _of(self, kind: Kind) -> list[Noun]:
+        return sorted(self.index.of(kind), key=lambda noun: noun.key.id)
+
+
+def _parties(keys: Iterable[Key]) -> str:
+    return " ".join(f"{key.kind.scheme}:{key.id}" for key in keys)
+
+
+def _background(noun: Noun) -> str:
+    return " ".join(noun.body.text.split())
+
+
+def _of_article(about: str = "The story.") -> Column:
+    return Column("article", about, refers="articles.id")
+
+
+_DATE = "The day of the story."
+_URL = Column("url", "The address of its page.")
+_IDS = "separated by spaces, in the order of the text."
+_PASSAGE = Column("passage", "The passage's anchor on the story's page.")
+_NUMBER = Column("number", "Counted from 1, in the order of the story.", "integer")
+
+_NOUN = (
+    Column("id", "Its permanent name."),
+    _URL,
+    Column("name", "Its name in English."),
+    Column("about", "What the record says of it, as plain text."),
+    Column("wikidata", "Its item on Wikidata."),
+    Column("website", "Its own website."),
+    Column("stories", "How many stories name it or are about it.", "integer"),
+)
+
+_Rows = Callable[[_Record], Iterator[Row]]
+_TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...] = (
+    (
+        "articles",
+        "Every story, newest first.",
+        (
+            Column("id", "Its permanent name: its year and the name of its file."),
+            _URL,
+            Column("title", "The headline."),
+            Column("summary", "One sentence that says what happened."),
+            Column("lang", "The language of the story, as in BCP 47."),
+            Column("date", _DATE, "date"),
+            Column("updated", "The day on which it was last changed.", "date"),
+            Column("topics", f"Ids of its topics, {_IDS}"),
+            Column("people", f"Ids of the people it names, {_IDS}"),
+            Column("organisations", f"Ids of the organisations it names, {_IDS}"),
+            Column("places", f"Ids of the places it names, {_IDS}"),
+            Column("commitments", f"Ids of the commitments it speaks of, {_IDS}"),
+            Column("rights", "What the text is: `summary` is our own summary of its sources."),
+        ),
+        ("id",),
+        _Record.articles,
+    ),
+    (
+        "sources",
+        "The pages that each story rests on.",
+        (
+            _of_article(),
+            _NUMBER,
+            Column("title", "The title of the page."),
+            Column("publisher", "Who published it."),
+            Column("url", "Where it is."),
+            Column("date", "Its day, month or year, where it gives one."),
+            Column("lang", "The language of the page, as in BCP 47."),
+        ),
+        ("article", "number"),
+        _Record.sources,
+    ),
+    (
+        "corrections",
+        "What was put right in a story after it was published.",
+        (
+            _of_article(),
+            _NUMBER,
+            Column("date", "The day of the correction.", "date"),
+            Column("was", "What we wrote."),
+            Column("now", "What it should read."),
+            Column("note", "Why."),
+        ),
+        ("article", "number"),
+        _Record.corrections,
+    ),
+    (
+        "commitments",
+        "What was promised, by whom and to whom, and the state that the newest evidence shows.",
+        (
+            Column("id", "Its permanent name."),
+            _URL,
+            Column("title", "What was promised."),
+            Column("by", "Who promised it: `person:id` or `org:id`, separated by spaces."),
+            Column("to", "To whom, in the same form."),
+            Column("topics", "Ids of its topics, separated by spaces."),
+            Column("due", "The day, month or year by which it is due."),
+            Column("state", "The state in the newest observation; empty before the first."),
+            Column("last_news", "The day of the newest observation.", "date"),
+            Column("observations", "How many observations there are.", "integer"),
+            Column("about", "Its background, as plain text."),
+        ),
+        ("id",),
+        _Record.commitments,
+    ),
+    (
+        "observations",
+        "The history of the commitments: who saw which state, when, in which words.",
+        (
+            Column("commitment", "The commitment.", refers="commitments.id"),
+            _of_article("The story that saw it."),
+            Column("date", _DATE, "date"),
+            Column("state", "The state as the story saw it."),
+            Column("words", "The words that prove it."),
+            _PASSAGE,
+            Column("url", "The address of the passage."),
+        ),
+        ("commitment", "article"),
+        _Record.observations,
+    ),
+    (
+        "passages",
+        "The paragraphs, list items, table rows and quotations that name something.",
+        (
+            _of_article(),
+            _PASSAGE,
+            _NUMBER,
+            Column("text", "Its words."),
+            Column("lang", "Their language, as in BCP 47."),
+            Column("url", "The address of the passage."),
+        ),
+        ("article", "passage"),
+        _Record.passages,
+    ),
+    (
+        "annotations",
+        "Who and what is named in each passage, and in which words.",
+        (
+            _of_article(),
+            _PASSAGE,
+            _NUMBER,
+            Column("kind", "`person`, `organisation`, `place`, `topic` or `commitment`."),
+            Column("id", "Which one it is: its id in the table of its kind."),
+            Column("words", "The words that name it."),
+            Column("state", "Of a commitment: the state in which it was seen."),
+        ),
+        ("article", "passage", "number"),
+        _Record.annotations,
+    ),
+    (
+        "quotations",
+        "What somebody said, in their words.",
+        (
+            _of_article(),
+            _PASSAGE,
+            Column("speaker", "Who said it.", refers="people.id"),
+            Column("words", "The words."),
+            Column("lang", "Their language, as in BCP 47."),
+            Column("occasion", "Where or when it was said."),
+            Column("date", _DATE, "date"),
+            Column("url", "The address of the passage."),
+        ),
+        ("article", "passage"),
+        _Record.quotations,
+    ),
+    ("people", "The people whom stories name.", _NOUN, ("id",), _Record.people),
+    (
+        "roles",
+        "The offices that people hold or held, and when.",
+        (
+            Column("person", "Who holds it.", refers="people.id"),
+            Column("number", "Counted from 1, in the order of the person's page.", "integer"),
+            Column("title", "The office."),
+            Column("organisation", "Where.", refers="organisations.id"),
+            Column("from", "The first day, month or year, where it is known."),
+            Column("to", "The last day, month or year."),
+        ),
+        ("person", "number"),
+        _Record.roles,
+    ),
+    (
+        "organisations",
+        "The ministries, companies and universities.",
+        _NOUN,
+        ("id",),
+        _Record.organisations,
+    ),
+    ("places", "The places.", _NOUN, ("id",), _Record.places),
+    ("topics", "The topics.", _NOUN, ("id",), _Record.topics),
+    (
+        "names",
+        "Names in other languages, and other spellings.",
+        (
+            Column("kind", "`person`, `organisation`, `place`, `topic` or `commitment`."),
+            Column("id", "Which one it is: its id in the table of its kind."),
+            Column("lang", "The language, as in BCP 47; empty for another spelling."),
+            Column("name", "The name."),
+        ),
+        ("kind", "id", "lang", "name"),
+        _Record.names,
+    ),
+)

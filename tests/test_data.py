@@ -1,0 +1,90 @@
+"""What a program gets: the record as tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from generator.data import Column, Table, as_csv, data_files, tables
+from generator.edition import Edition, edition
+from generator.site import Licence, Site
+
+SITE = Site(
+    "The Example Record",
+    "One of everything.",
+    "https://example.org/record/",
+    licence=Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://example.org/by"),
+)
+
+
+@pytest.fixture(scope="module")
+def made(texts: dict[str, bytes]) -> Edition:
+    return edition(texts, SITE)
+
+
+def rows(made: Edition, name: str) -> list[dict[str, object]]:
+    table = next(table for table in made.data if table.name == name)
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def test_the_package_describes_what_is_there(made: Edition, tmp_path: Path) -> None:
+    """Every column, type, key and reference, as the library of the specification sees it."""
+    for path, text in data_files(made.data, SITE).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(text.encode())
+    with frictionless.system.use_context(trusted=True):
+        report = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])
+    assert len(report.tasks) == len(made.data)
+
+
+def test_csv_and_json_hold_the_same_rows(made: Edition) -> None:
+    files = data_files(made.data, SITE)
+    for table in made.data:
+        read = csv.DictReader(io.StringIO(files[f"data/{table.name}.csv"]))
+        from_csv = [{k: v.removeprefix("'") for k, v in row.items() if v} for row in read]
+        says = json.loads(files[f"data/{table.name}.json"])
+        from_json = [{k: str(v).removeprefix("'") for k, v in r.items()} for r in says[table.name]]
+        assert from_csv == from_json, table.name
+        assert says["licenses"][0]["name"] == "CC-BY-4.0"
+
+
+def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
+    index = made.index
+    assert len(rows(made, "articles")) == len(index.articles)
+    assert len(rows(made, "observations")) == len(index.moved)
+    assert len(rows(made, "quotations")) == sum(map(len, index.remarks.values()))
+    named = {(m.article.key.id, m.passage.anchor) for ms in index.mentions.values() for m in ms}
+    said = {(r.article.key.id, r.passage.anchor) for rs in index.remarks.values() for r in rs}
+    passages = {(row["article"], row["passage"]) for row in rows(made, "passages")}
+    assert passages == named | said
+    annotated = {(row["article"], row["passage"]) for row in rows(made, "annotations")}
+    assert annotated == named
+
+
+def test_a_commitment_has_the_state_that_its_page_shows(made: Edition) -> None:
+    found = {row["id"]: row for row in rows(made, "commitments")}
+    assert found["nationwide-fibre"]["state"] == "done"
+    assert found["chip-factory"]["state"] == ""
+    assert found["chip-factory"]["last_news"] is None
+
+
+def test_no_cell_is_run_by_a_spreadsheet() -> None:
+    cells = ["=1+1", "+1", "-1", "@x", "\tx", "plain", "a=b"]
+    table = Table("t", "", (Column("c", ""),), ("c",), tuple((cell,) for cell in cells))
+    written = [row[0] for row in csv.reader(io.StringIO(as_csv(table)))][1:]
+    assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "a=b"]
+
+
+def test_a_draft_is_no_data(made: Edition) -> None:
+    assert "2024/a-draft" not in {row["id"] for row in rows(made, "articles")}
+
+
+def test_the_tables_are_the_same_each_time(made: Edition) -> None:
+    assert data_files(tables(made.index, SITE), SITE) == data_files(made.data, SITE)

@@ -1,0 +1,163 @@
+"""What a feed reader gets."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from typing import Any
+
+import feedparser
+import pytest
+
+from generator.edition import Edition, edition
+from generator.feeds import NOUN_ITEMS, SITE_ITEMS
+from generator.html import page_html
+from generator.plugin import record
+from generator.site import Licence, Site
+
+SITE = Site(
+    "The Example <Record> & Co",
+    "One of everything.",
+    "https://example.org/record/",
+    today=date(2024, 7, 1),
+    licence=Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://example.org/by"),
+)
+STORY = "https://example.org/record/articles/2023/minister-asks-for-help/"
+
+
+def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
+    """The feeds of an edition, by path."""
+    made = edition(texts, site)
+    assert made.pages, made.problems
+    pages = {page.path: page for page in made.pages}
+    found = record(made, site, lambda path: page_html(pages[path], site, made.sizes))
+    return {path: text for path, text in found.items() if not path.startswith("data/")}
+
+
+@pytest.fixture(scope="module")
+def found(texts: dict[str, bytes]) -> dict[str, str]:
+    return feeds(texts)
+
+
+@pytest.fixture(scope="module")
+def made(texts: dict[str, bytes]) -> Edition:
+    return edition(texts, SITE)
+
+
+def entry(text: str, ending: str) -> Any:
+    read = feedparser.parse(text)
+    assert not read.bozo, read.get("bozo_exception")
+    return next(one for one in read.entries if one.id.endswith(ending))
+
+
+def test_every_noun_and_the_site_have_a_feed_in_three_forms(
+    found: dict[str, str], made: Edition
+) -> None:
+    nouns = [key.path.removesuffix(".md") for key in made.index.nouns if "articles" not in key.path]
+    folders = ["", "moved/", *(f"{path}/" for path in nouns)]
+    forms = ("feed.xml", "rss.xml", "feed.json")
+    assert set(found) == {f"{one}{form}" for one in folders for form in forms} | {"feeds.opml"}
+
+
+def test_every_feed_is_well_formed_and_says_where_it_is(found: dict[str, str]) -> None:
+    for path, text in found.items():
+        if path.endswith(".json"):
+            says = json.loads(text)
+            assert says["version"] == "https://jsonfeed.org/version/1.1"
+            assert says["feed_url"] == SITE.url + path
+            continue
+        ET.fromstring(text)
+        if path != "feeds.opml":
+            read = feedparser.parse(text)
+            assert not read.bozo, (path, read.get("bozo_exception"))
+            own = [link.href for link in read.feed.links if link.rel == "self"]
+            assert own == [SITE.url + path]
+
+
+@pytest.mark.parametrize("form", ["feed.xml", "rss.xml"])
+def test_a_story_comes_whole_with_its_dates_topics_and_sources(
+    found: dict[str, str], form: str
+) -> None:
+    story = entry(found[form], "/old-name/")
+    assert html.unescape(story.title) == "Minister asks: *help* with fibre & chips | <now>"
+    assert story.link == STORY
+    assert story.published_parsed[:3] == (2023, 9, 27)
+    assert story.updated_parsed[:3] == (2023, 10, 2)
+    assert {tag.get("label") or tag.term for tag in story.tags} == {"Optical fibre", "Chips"}
+    text = story.content[0].value
+    assert "China could be as large a market as Europe." in text
+    assert "https://example.com/ur" in text  # a source
+
+
+def test_a_story_in_json_is_the_same_story(found: dict[str, str]) -> None:
+    items = json.loads(found["feed.json"])["items"]
+    story = next(one for one in items if one["url"] == STORY)
+    assert story["title"] == "Minister asks: *help* with fibre & chips | <now>"
+    assert story["external_url"].startswith("https://")
+    assert story["date_modified"].startswith("2023-10-02")
+    assert [author["name"] for author in story["authors"]] == ["Ann O'Neill", "B. C."]
+
+
+def test_a_story_keeps_its_id_when_it_is_renamed(texts: dict[str, bytes]) -> None:
+    """The id is its first address, which the aliases keep."""
+    path, new = "articles/2024/fibre-is-laid.md", "articles/2024/fibre-is-laid-at-last.md"
+    before = json.loads(feeds(texts)["feed.json"])["items"]
+    moved = {
+        name: data.replace(b"fibre-is-laid.md", b"fibre-is-laid-at-last.md")
+        for name, data in texts.items()
+    }
+    data = moved.pop(path)
+    moved[new] = data.replace(b"---\n", b"---\naliases: [articles/2024/fibre-is-laid/]\n", 1)
+    after = json.loads(feeds(moved)["feed.json"])["items"]
+    assert sorted(one["id"] for one in before) == sorted(one["id"] for one in after)
+    assert {one["url"] for one in after} - {one["url"] for one in before} == {
+        "https://example.org/record/articles/2024/fibre-is-laid-at-last/"
+    }
+
+
+def test_every_address_in_a_feed_is_whole(found: dict[str, str]) -> None:
+    for path, text in found.items():
+        if path.endswith(".json"):
+            for item in json.loads(text)["items"]:
+                targets = re.findall(r' (?:href|src)="([^"]*)"', item["content_html"])
+                assert [one for one in targets if not re.match(r"https?://|mailto:", one)] == []
+
+
+def test_what_moved_has_a_dated_entry_for_each_observation(
+    found: dict[str, str], made: Edition
+) -> None:
+    items = json.loads(found["moved/feed.json"])["items"]
+    assert len(items) == len(made.index.moved)
+    seen = made.index.moved[0]
+    assert items[0]["id"].endswith(f"#{seen.commitment.id}")
+    assert items[0]["url"].endswith(f"#{seen.passage.anchor}")
+    assert items[0]["summary"] == f"“{seen.words}”"
+    own = json.loads(found[f"commitments/{seen.commitment.id}/feed.json"])["items"]
+    assert items[0] in own
+
+
+def test_a_feed_does_not_grow_with_the_site(texts: dict[str, bytes]) -> None:
+    one = texts["articles/2024/fibre-is-laid.md"]
+    many = {f"articles/2024/copy-{n}.md": one for n in range(SITE_ITEMS + 5)}
+    made = feeds(texts | many)
+    assert len(json.loads(made["feed.json"])["items"]) == SITE_ITEMS
+    assert len(feedparser.parse(made["topics/fibre/feed.xml"]).entries) == NOUN_ITEMS
+
+
+def test_a_site_without_an_address_has_no_feeds(texts: dict[str, bytes]) -> None:
+    assert feeds(texts, Site("S")) == {}
+
+
+def test_what_xml_cannot_carry_is_shown_as_unknown(texts: dict[str, bytes]) -> None:
+    path = "articles/2024/fibre-is-laid.md"
+    made = feeds(texts | {path: texts[path] + b"\nA &#xFFFE; mark and `]]>`.\n"})
+    text = entry(made["rss.xml"], "/fibre-is-laid/").content[0].value
+    assert "A \N{REPLACEMENT CHARACTER} mark and <code>]]&gt;</code>." in text
+
+
+def test_the_list_of_feeds_names_each_of_them_once(found: dict[str, str]) -> None:
+    named = re.findall(r'xmlUrl="([^"]*)"', found["feeds.opml"])
+    assert sorted(named) == sorted(SITE.url + path for path in found if path.endswith("feed.xml"))
