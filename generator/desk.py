@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,14 @@ LANGUAGE_NAMES = {
 
 def escape(value: object) -> Markup:
     """Words as Markdown that says exactly those words, wherever in a line they land."""
-    if hasattr(value, "__html__"):
-        return Markup(value)
-    words = str(value).replace("\n", " ")
+    if isinstance(value, Markup):
+        return value
+    return _escaped(str(value))
+
+
+@lru_cache(maxsize=1 << 15)  # names, titles and numbers come again on page after page
+def _escaped(value: str) -> Markup:
+    words = value.replace("\n", " ")
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     words = re.sub(r"([\\`*_\[\]{}])", r"\\\1", words)
     words = words.replace("|", "&#124;").replace("~", "&#126;").replace("^", "&#94;")
@@ -82,6 +88,7 @@ def destination(url: str) -> Markup:
     return Markup(f"<{safe.replace('&', '&amp;')}>")
 
 
+@lru_cache(maxsize=1 << 13)
 def in_words(day: date | Moment | PartialDate) -> str:
     """`27 September 2023`, `September 2023` or `2023`."""
     if isinstance(day, Moment):
@@ -91,6 +98,7 @@ def in_words(day: date | Moment | PartialDate) -> str:
     return " ".join([*parts, str(day.year)])
 
 
+@lru_cache(maxsize=1 << 13)
 def time_element(day: date | Moment | PartialDate, mark: str = "") -> Markup:
     """A date that machines can read; `mark` is its class, for readers of microformats."""
     mark = f'class="{attribute(mark)}" ' if mark else ""
@@ -107,11 +115,25 @@ def in_language(lang: str, words: str) -> Markup:
     return Markup(f'<span lang="{attribute(lang)}"{direction}>{escape(words)}</span>')
 
 
+def said(words: str, article: Article) -> Markup:
+    """Words of a story in its language."""
+    return escape(words) if article.lang == "en" else in_language(article.lang, words)
+
+
+def headline(article: Article) -> Markup:
+    return said(article.title, article)
+
+
 def anchor(id: str) -> str:
     return f'<span id="{attribute(id)}"></span>'
 
 
 # The page in which a template stands
+
+
+@lru_cache(maxsize=1 << 16)  # thousands of pages in one folder link to the same names
+def _relative(path: str, folder: str) -> Markup:
+    return Markup(posixpath.relpath(path, folder or "."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,8 @@ class Desk:
     index: Index
     path: str
     site: Site
+    quoted: dict[tuple[Passage, str], list[tuple[str, str, Key | None]]]
+    """Each passage as it is quoted from a folder: words, words with their link, what they name."""
 
     def to(self, target: Noun | Key | str, fragment: str = "") -> Markup:
         """The relative path, in the tree, to a noun's page or to a path."""
@@ -129,8 +153,8 @@ class Desk:
             if isinstance(target, str)
             else (target.key.path if isinstance(target, Noun) else target.path)
         )
-        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
-        return Markup(relative + (f"#{fragment}" if fragment else ""))
+        relative = _relative(path, self.path.rpartition("/")[0])
+        return Markup(f"{relative}#{fragment}") if fragment else relative
 
     def body(self, noun: Noun) -> Markup:
         """A noun's own text with its annotations led to their pages."""
@@ -149,18 +173,21 @@ class Desk:
 
     def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
-        words = Markup("").join(self._run(run, about) for run in passage.runs).strip()
-        return words if article.lang == "en" else in_language(article.lang, words)
+        place = passage, self.path.rpartition("/")[0]
+        runs = self.quoted.get(place) or self.quoted.setdefault(
+            place, list(map(self._run, passage.runs))
+        )
+        words = "".join([f"<mark>{one[0]}</mark>" if one[2] == about else one[1] for one in runs])
+        said = Markup(words.strip())
+        return said if article.lang == "en" else in_language(article.lang, said)
 
-    def _run(self, run: Run, about: Key | None) -> Markup:
+    def _run(self, run: Run) -> tuple[str, str, Key | None]:
         # Escaped mid-line: the run is no line of its own.
         text = escape("x" + run.text)[1:]
         key = named_by(run.link) if run.link else None
         if key is None or key not in self.index.nouns:
-            return Markup(text)
-        return (
-            Markup(f"<mark>{text}</mark>") if key == about else Markup(f"[{text}]({self.to(key)})")
-        )
+            return text, text, None
+        return text, f"[{text}]({self.to(key)})", key
 
     def topics(self, ids: Iterable[str]) -> list[Key]:
         return [Key(Kind.TOPIC, id) for id in ids]
@@ -209,6 +236,8 @@ _environment = Environment(
 _environment.filters |= {
     "attr": attribute,
     "destination": destination,
+    "headline": headline,
+    "said": said,
     "words": in_words,
     "time": time_element,
 }

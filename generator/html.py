@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import unquote, urljoin
 
 import nh3
@@ -15,7 +16,7 @@ from generator.model import Kind
 from generator.page import Page
 from generator.pictures import Size
 from generator.policy import POLICY
-from generator.site import Site
+from generator.site import Site, address
 
 _TAGS = frozenset(
     "a blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li mark ol p pre rect span "
@@ -114,15 +115,22 @@ def _leader(path: str, site: Site, sizes: Mapping[str, Size]) -> Callable[[re.Ma
         if _ELSEWHERE.match(target):
             return found[0]
         file, hash, fragment = target.partition("#")
-        full = posixpath.normpath(posixpath.join(folder, file))
+        full, relative = _place(file, folder, base, site.directory_urls)
         more = _noun_class(full) if tag == "a" else _picture_size(sizes.get(unquote(full)))
-        full = site.address(full)
-        relative = posixpath.relpath(full or ".", base or ".")
-        if (full.endswith("/") or not full) and not relative.endswith("/"):
-            relative += "/"
         return f'<{tag}{more} {name}="{relative}{hash}{fragment}"'
 
     return lead
+
+
+@lru_cache(maxsize=1 << 16)  # pages of one folder link to the same names
+def _place(file: str, folder: str, base: str, directory_urls: bool) -> tuple[str, str]:
+    """Where a link of a page in `folder` leads: the path in the tree, and the address from `base`."""
+    full = posixpath.normpath(posixpath.join(folder, file))
+    there = address(full, directory_urls)
+    relative = posixpath.relpath(there or ".", base or ".")
+    if (there.endswith("/") or not there) and not relative.endswith("/"):
+        relative += "/"
+    return full, relative
 
 
 def _noun_class(path: str) -> str:

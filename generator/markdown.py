@@ -72,15 +72,16 @@ class Passage:
     start: int
     """Byte offset of its first words."""
     quotation: Quotation | None = None
+    links: tuple[Link, ...] = ()
+    """Its links in the order of the text, each once."""
+
+    def __hash__(self) -> int:
+        # Of one text no two passages begin at one place; of two texts, few have one anchor.
+        return hash((self.anchor, self.start))
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        """Its links in the order of the text, each once."""
-        return tuple(dict.fromkeys(run.link for run in self.runs if run.link))
+        return "".join([run.text for run in self.runs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,8 @@ class _Block:
         joined: list[Run] = []
         for line in self.lines:
             joined += ([Run(" ")] if joined and line else []) + line
-        return Passage(anchor, tuple(joined), self.start, self.quotation)
+        links = {id(run.link): run.link for run in joined if run.link}
+        return Passage(anchor, tuple(joined), self.start, self.quotation, tuple(links.values()))
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import NamedTuple
 
 from generator.markdown import Body, Link, Passage
@@ -23,19 +23,15 @@ class Kind(Enum):
     PLACE = "places"
     COMMITMENT = "commitments"
 
-    @property
-    def folder(self) -> str:
-        return self.value
+    # Enum computes these, and its hash, at each use, and a build uses them millions of times.
+    __hash__ = object.__hash__
 
-    @property
-    def word(self) -> str:
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.word = self.name.lower()
         """What one of them is called in a sentence, and in a problem's code."""
-        return self.name.lower()
-
-    @property
-    def scheme(self) -> str:
+        self.scheme = "org" if folder == "organisations" else self.word
         """What stands before the colon in an annotation (`org:moitt`)."""
-        return "org" if self is Kind.ORGANISATION else self.word
 
 
 SCHEMES: Mapping[str, Kind] = {kind.scheme: kind for kind in Kind if kind is not Kind.ARTICLE}
@@ -53,14 +49,12 @@ class State(Enum):
     STALLED = "stalled"
     DROPPED = "dropped"
 
-    @property
-    def words(self) -> str:
-        return self.value.replace("-", " ").capitalize()
+    __hash__ = object.__hash__
 
-    @property
-    def is_open(self) -> bool:
+    def __init__(self, written: str) -> None:
+        self.words = written.replace("-", " ").capitalize()
+        self.is_open = written not in ("done", "dropped")
         """True while it can still be kept."""
-        return self not in (State.DONE, State.DROPPED)
 
 
 class Key(NamedTuple):
@@ -241,17 +235,22 @@ class Commitment(Noun):
 
 def named_by(link: Link) -> Key | None:
     """The noun that an annotation names; None for a link that is no annotation."""
-    scheme, _, id = link.target.partition(":")
+    return None if link.is_image else _key_in(link.target)
+
+
+@lru_cache(maxsize=1 << 16)  # the same few names stand in thousands of stories
+def _key_in(target: str) -> Key | None:
+    scheme, _, id = target.partition(":")
     kind = SCHEMES.get(scheme)
-    return Key(kind, id) if kind and not link.is_image else None
+    return Key(kind, id) if kind else None
 
 
 def state_seen(link: Link) -> State | None:
     """The state that a commitment's annotation saw it in."""
-    try:
-        return State(link.title)
-    except ValueError:
-        return None
+    return _STATES.get(link.title)
+
+
+_STATES: Mapping[str, State] = {state.value: state for state in State}
 
 
 def is_annotated(passage: Passage) -> bool:

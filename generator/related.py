@@ -96,7 +96,7 @@ class Shelves:
         if rank is None:
             return None
         strongest = sorted(
-            shared[rank], key=lambda pair: (-pair[0], pair[1].kind.value, pair[1].id)
+            shared[rank], key=lambda pair: (-pair[0], pair[1].kind.folder, pair[1].id)
         )
         keys = [key for _, key in strongest if not thread or key in thread]
         return Related(self.index.articles[rank], self.index.known(keys)[:2])

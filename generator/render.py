@@ -69,6 +69,10 @@ class _Renderer:
     data: tuple[Table, ...]
 
     @cached_property
+    def _quoted(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
     def _shelves(self) -> Shelves:
         return Shelves(self.index)
 
@@ -272,7 +276,7 @@ class _Renderer:
         **values: Any,
     ) -> Page:
         title = title or LISTS[path]
-        desk = Desk(self.index, path, self.site)
+        desk = Desk(self.index, path, self.site, self._quoted)
         return Page(
             path=path,
             kind=template,

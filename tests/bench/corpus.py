@@ -1,0 +1,183 @@
+"""One corpus for every tool: made-up stories of real words, the same for the same size."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+from pathlib import Path
+
+CONTENT = Path(__file__).parents[2] / "content" / "articles"
+WORDS_A_STORY = 600
+TOPICS = "evs batteries chips telecom fibre satellites startups academia devices".split()
+STATES = "sought offered agreed under-way done stalled".split()
+GIVEN = (
+    "Ali Amina Bilal Chen Fatima Hassan Imran Jun Khalid Lin Mei Nadia Omar Ping Rabia Sana".split()
+)
+FAMILY = (
+    "Ahmed Baig Chaudhry Deng Farooq Guo Haider Iqbal Khan Liu Malik Qureshi Shah Wang Zhao".split()
+)
+PLACES = "Islamabad Karachi Lahore Gilgit Gwadar Beijing Shanghai Shenzhen Urumqi Kashgar".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    kind: str
+    """`topic`, `person`, `org`, `place`, `commitment`: as an annotation has it."""
+    id: str
+    title: str
+    about: str
+    by: str = ""
+    """Of a commitment: the id of the organisation that made it."""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a paragraph, and what they name or link to."""
+
+    text: str
+    noun: Noun | None = None
+    state: str = ""
+    story: str = ""
+    """The path of another story (`2021/some-story`)."""
+
+
+Paragraph = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    id: str
+    day: date
+    title: str
+    summary: str
+    topics: tuple[Noun, ...]
+    paragraphs: tuple[Paragraph, ...]
+    said: str
+    speaker: Noun
+
+    @property
+    def path(self) -> str:
+        return f"{self.day.year}/{self.id}"
+
+    def named(self, kind: str) -> list[Noun]:
+        """Each noun of a kind that it names, once."""
+        found = [span.noun for spans in self.paragraphs for span in spans if span.noun]
+        return list(dict.fromkeys(noun for noun in found if noun.kind == kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    nouns: tuple[Noun, ...]
+    stories: tuple[Story, ...]
+
+    def of(self, kind: str) -> list[Noun]:
+        return [noun for noun in self.nouns if noun.kind == kind]
+
+
+def corpus(size: int) -> Corpus:
+    """`size` stories of about 600 words, with topics by Zipf's law, newest last."""
+    dice = random.Random(20261124)
+    writer = _Writer(dice)
+    nouns = _nouns(size, dice, writer)
+    by_kind: dict[str, list[Noun]] = defaultdict(list)
+    for noun in nouns:
+        by_kind[noun.kind].append(noun)
+    weights = {kind: list(accumulate(_zipf(len(found)))) for kind, found in by_kind.items()}
+    stories: list[Story] = []
+    first = date(2018, 1, 1)
+    for number in range(size):
+        day = first + timedelta(days=number * 3200 // size)
+        stories.append(_story(number, day, dice, writer, by_kind, weights, stories))
+    return Corpus(tuple(nouns), tuple(stories))
+
+
+def _zipf(count: int) -> list[float]:
+    return [1 / rank for rank in range(1, count + 1)]
+
+
+class _Writer:
+    """Writes sentences in which any two neighbouring words are neighbours in our own stories."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self.dice = dice
+        self.after: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(CONTENT.rglob("*.md")):
+            body = path.read_text(encoding="utf-8").split("---\n", 2)[2]
+            text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", body)
+            words = re.findall(r"[A-Za-z][A-Za-z'-]*|\d[\d,.]*\d", text)
+            for one, next_one in zip(words, words[1:], strict=False):
+                self.after[one].append(next_one)
+        self.first = sorted(word for word in self.after if word[0].isupper())
+
+    def words(self, count: int) -> list[str]:
+        made = [self.dice.choice(self.first)]
+        while len(made) < count:
+            following = self.after.get(made[-1])
+            made.append(self.dice.choice(following or self.first))
+        return made
+
+    def sentence(self, count: int) -> str:
+        made = self.words(count)
+        return " ".join([made[0].capitalize(), *made[1:]]) + "."
+
+
+def _nouns(size: int, dice: random.Random, writer: _Writer) -> list[Noun]:
+    made = [Noun("topic", id, id.capitalize(), writer.sentence(30)) for id in TOPICS]
+    for number in range(40 + size // 25):
+        name = f"{GIVEN[number % 16]} {FAMILY[number // 16 % 15]}"
+        name += f" {number // 240 + 1}" if number >= 240 else ""
+        made.append(Noun("person", _id(name), name, writer.sentence(25)))
+    for number in range(30 + size // 40):
+        name = f"{dice.choice(writer.first)} {dice.choice(['Telecom', 'Motors', 'Authority'])} {number}"
+        made.append(Noun("org", _id(name), name, writer.sentence(25)))
+    made += [Noun("place", _id(name), name, writer.sentence(15)) for name in PLACES]
+    parties = [noun for noun in made if noun.kind == "org"]
+    for number in range(20 + size // 10):
+        title = f"{' '.join(writer.words(4)).capitalize()} {number}"
+        by, topic = dice.choice(parties).id, dice.choice(TOPICS)
+        made.append(Noun("commitment", _id(title), title, writer.sentence(40), by, topic))
+    return made
+
+
+def _id(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+
+
+def _story(
+    number: int,
+    day: date,
+    dice: random.Random,
+    writer: _Writer,
+    by_kind: dict[str, list[Noun]],
+    weights: dict[str, list[float]],
+    before: list[Story],
+) -> Story:
+    def some(kind: str, count: int) -> list[Noun]:
+        return dice.choices(by_kind[kind], cum_weights=weights[kind], k=count)
+
+    topics = list(dict.fromkeys(some("topic", dice.randint(3, 5))))
+    people, promises = some("person", 3), list(dict.fromkeys(some("commitment", 2)))
+    nouns = [*people, *some("org", 3), *some("place", 2), *topics, *promises]
+    states = {promise: dice.choice(STATES) for promise in promises}
+    links = [dice.choice(before[-500:]).path for _ in range(2)] if before else []
+    marks = [Span(noun.title, noun, states.get(noun, "")) for noun in nouns]
+    marks += [Span("an earlier story", story=path) for path in links]
+    dice.shuffle(marks)
+    paragraphs = []
+    for place in range(8):
+        spans: list[Span] = [Span(writer.sentence(20))]
+        for mark in marks[place::8]:
+            spans += [Span(f" {writer.sentence(14)[:-1]} "), mark, Span(".")]
+        missing = WORDS_A_STORY // 8 - sum(len(span.text.split()) for span in spans)
+        spans.append(Span(" " + writer.sentence(max(missing, 4))))
+        paragraphs.append(tuple(spans))
+    title = " ".join(writer.words(8)).capitalize()
+    id = f"{_id(title)[:60].strip('-')}-{number}"
+    said = writer.sentence(20)
+    summary = writer.sentence(18)
+    return Story(id, day, title, summary, tuple(topics), tuple(paragraphs), said, people[0])

@@ -1,0 +1,357 @@
+"""The corpus as each tool wants it: its files, and the command that builds them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .corpus import Corpus, Noun, Paragraph, Story
+
+SITE = "https://bench.example/"
+NAME = "The Bench Record"
+FOLDERS = {
+    "topic": "topics",
+    "person": "people",
+    "org": "organisations",
+    "place": "places",
+    "commitment": "commitments",
+}
+Leader = Callable[[str, str], str]
+"""Gives the address of a noun (its folder and id), or of a story (`articles` and its path)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    name: str
+    lay: Callable[[Corpus, Path], None]
+    command: tuple[str, ...]
+    """Run in the folder that `lay` filled."""
+    output: str
+    """The folder that it makes there."""
+    story: Callable[[Story], str]
+    """Where a story's file stands."""
+    most: int = 10**9
+    """The largest corpus that it is asked to build."""
+    keeps: tuple[str, ...] = ()
+    """What else it made and finds again: moved aside before a cold build."""
+
+
+def _bin(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def _write(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    for path, text in files:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def _yaml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _front(**values: object) -> str:
+    lines = [f"{name}: {_yaml(value)}" for name, value in values.items() if value != ""]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _body(story: Story, lead: Leader) -> str:
+    """The text with an ordinary link wherever ours has an annotation."""
+
+    def words(spans: Paragraph) -> str:
+        made = ""
+        for span in spans:
+            if span.noun:
+                made += f"[{span.text}]({lead(FOLDERS[span.noun.kind], span.noun.id)})"
+            else:
+                made += (
+                    f"[{span.text}]({lead('articles', span.story)})" if span.story else span.text
+                )
+        return made
+
+    speaker = lead(FOLDERS["person"], story.speaker.id)
+    paragraphs = [words(spans) for spans in story.paragraphs]
+    paragraphs.insert(4, f"> {story.said}\n>\n> — [{story.speaker.title}]({speaker}), in a speech")
+    return "\n\n".join(
+        [*paragraphs, f"Source: [The source](https://source.example/{story.id})", ""]
+    )
+
+
+# Ours
+
+
+def lay_ours(found: Corpus, folder: Path) -> None:
+    _write(folder, [("mkdocs.yml", _OURS), ("docs/about.md", "# About\n\nA made-up record.\n")])
+    _write(folder / "content", map(_our_noun, found.nouns))
+    _write(
+        folder / "content", ((f"articles/{one.path}.md", _our_story(one)) for one in found.stories)
+    )
+
+
+_OURS = f"""site_name: {NAME}
+site_description: What two countries said, promised and did.
+site_url: {SITE}
+theme: {{name: material, font: false}}
+plugins:
+  - cooperation-news:
+      licence: {{name: CC-BY-4.0, title: Attribution 4.0, url: "https://example.org/by"}}
+nav:
+  - Home: index.md
+  - Topics: topics/index.md
+  - Commitments: commitments/index.md
+  - Archive: archive/index.md
+  - About: about.md
+"""
+
+
+def _our_noun(noun: Noun) -> tuple[str, str]:
+    front: dict[str, object] = {"title": noun.title}
+    if noun.kind not in ("topic", "commitment"):
+        front = {"name": noun.title}
+    if noun.kind == "commitment":
+        front |= {"by": [f"org:{noun.by}"], "topics": [noun.topic], "due": "2024-06"}
+    return f"{FOLDERS[noun.kind]}/{noun.id}.md", _front(**front) + noun.about + "\n"
+
+
+def _our_story(story: Story) -> str:
+    def words(spans: Paragraph) -> str:
+        made = ""
+        for span in spans:
+            if span.noun:
+                state = f' "{span.state}"' if span.state else ""
+                made += f"[{span.text}]({span.noun.kind}:{span.noun.id}{state})"
+            else:
+                made += f"[{span.text}](../{span.story}.md)" if span.story else span.text
+        return made
+
+    source = {
+        "title": "The source",
+        "publisher": "The Wire",
+        "url": f"https://source.example/{story.id}",
+    }
+    front = _front(
+        title=story.title,
+        summary=story.summary,
+        topics=[topic.id for topic in story.topics],
+        sources=[source],
+    ).replace("summary:", f"date: {story.day}\nsummary:", 1)
+    paragraphs = [words(spans) for spans in story.paragraphs]
+    who = f"[{story.speaker.title}](person:{story.speaker.id})"
+    paragraphs.insert(4, f"> {story.said}\n>\n> — {who}, in a speech")
+    return front + "\n\n".join([*paragraphs, ""])
+
+
+# Hugo: every noun a term with its own page and RSS, as ours has
+
+
+def lay_hugo(found: Corpus, folder: Path) -> None:
+    _write(
+        folder, (_HUGO | {f"layouts/{name}": text for name, text in _HUGO_LAYOUTS.items()}).items()
+    )
+    for noun in found.nouns:
+        path = f"content/{FOLDERS[noun.kind]}/{noun.id}/_index.md"
+        _write(folder, [(path, _front(title=noun.title) + noun.about + "\n")])
+    for story in found.stories:
+        terms = {name: [noun.id for noun in story.named(kind)] for kind, name in FOLDERS.items()}
+        front = _front(title=story.title, summary=story.summary, date=f"{story.day}", **terms)
+        body = _body(story, lambda of, id: f"/{of}/{id}/")
+        _write(folder, [(f"content/articles/{story.path}.md", front + body)])
+
+
+_HUGO = {
+    "hugo.toml": f"""baseURL = "{SITE}"
+title = "{NAME}"
+locale = "en"
+[taxonomies]
+topic = "topics"
+person = "people"
+organisation = "organisations"
+place = "places"
+commitment = "commitments"
+[services.rss]
+limit = 10
+[pagination]
+pagerSize = 50
+""",
+    "content/about.md": "---\ntitle: About\n---\nA made-up record.\n",
+}
+_HUGO_LAYOUTS = {
+    "baseof.html": """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{{ .Title }} - {{ site.Title }}</title>
+<meta name="description" content="{{ .Summary | plainify }}">
+<link rel="canonical" href="{{ .Permalink }}">
+{{ range .AlternativeOutputFormats }}<link rel="{{ .Rel }}" type="{{ .MediaType.Type }}" href="{{ .Permalink }}">{{ end }}
+</head><body><header><a href="/">{{ site.Title }}</a><nav><a href="/topics/">Topics</a> <a href="/commitments/">Commitments</a> <a href="/articles/">Archive</a> <a href="/about/">About</a></nav></header>
+<main>{{ block "main" . }}{{ end }}</main><footer><p>{{ site.Title }}</p></footer></body></html>
+""",
+    "home.html": """{{ define "main" }}<h1>{{ site.Title }}</h1>
+{{ range first 5 (where site.RegularPages "Section" "articles") }}<article><h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><time>{{ .Date.Format "2006-01-02" }}</time><p>{{ .Summary }}</p></article>{{ end }}
+{{ range site.Taxonomies.topics }}<p><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ .Count }}</p>{{ end }}{{ end }}
+""",
+    "single.html": """{{ define "main" }}<article><h1>{{ .Title }}</h1><p>{{ .Params.summary }}</p><time>{{ .Date.Format "2 January 2006" }}</time> {{ .ReadingTime }} min
+{{ .Content }}
+{{ range $name := slice "topics" "people" "organisations" "places" "commitments" }}<h2>{{ $name }}</h2><ul>{{ range $.GetTerms $name }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
+<h2>Related</h2>{{ range first 3 (site.RegularPages.Related .) }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>{{ end }}
+{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</article>{{ end }}
+""",
+    "list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}
+{{ range .Paginator.Pages }}<article><h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><time>{{ .Date.Format "2006-01-02" }}</time><p>{{ .Params.summary }}</p></article>{{ end }}
+{{ with .Paginator.Prev }}<a href="{{ .URL }}">Newer</a>{{ end }}{{ with .Paginator.Next }}<a href="{{ .URL }}">Older</a>{{ end }}{{ end }}
+""",
+}
+
+
+# The pure-Python peers
+
+
+def lay_pelican(found: Corpus, folder: Path) -> None:
+    settings = f"""SITENAME = {NAME!r}
+SITEURL = {SITE.rstrip("/")!r}
+AUTHOR = "The Record"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+ARTICLE_URL = ARTICLE_SAVE_AS = "articles/{{slug}}/index.html"
+FEED_ALL_RSS = "rss.xml"
+TAG_FEED_ATOM = "tag/{{slug}}.atom.xml"
+FEED_MAX_ITEMS = 10
+DEFAULT_PAGINATION = 50
+"""
+    _write(folder, [("pelicanconf.py", settings)])
+    for story in found.stories:
+        terms = [noun.id for kind in FOLDERS for noun in story.named(kind)]
+        head = f"Title: {story.title}\nDate: {story.day}\nSlug: {story.id}\nCategory: news\n"
+        head += f"Tags: {', '.join(terms)}\nSummary: {story.summary}\n\n"
+        body = _body(story, _pelican_address)
+        _write(folder, [(f"content/articles/{story.path}.md", head + body)])
+
+
+def _pelican_address(of: str, id: str) -> str:
+    return f"/articles/{id.split('/')[-1]}/" if of == "articles" else f"/tag/{id}.html"
+
+
+def lay_material(found: Corpus, folder: Path) -> None:
+    _write(folder, [("mkdocs.yml", _MATERIAL), ("docs/index.md", f"# {NAME}\n")])
+    _write(folder, [("docs/tags.md", "# Topics\n\n<!-- material/tags -->\n")])
+    _write(folder, (_material_story(one, "docs/articles") for one in found.stories))
+
+
+_MATERIAL = f"""site_name: {NAME}
+site_url: {SITE}
+theme: {{name: material, font: false}}
+plugins: [tags]
+nav: [index.md, tags.md]
+not_in_nav: /articles/
+validation: {{links: {{unrecognized_links: ignore, absolute_links: ignore}}}}
+"""
+
+
+def lay_blog(found: Corpus, folder: Path) -> None:
+    text = _MATERIAL.replace("[tags]", "[tags, {blog: {blog_dir: blog, archive: true}}]")
+    text = text.replace("nav: [index.md, tags.md]\nnot_in_nav: /articles/\n", "")
+    _write(folder, [("mkdocs.yml", text), ("docs/index.md", f"# {NAME}\n")])
+    _write(folder, [("docs/tags.md", "# Topics\n\n<!-- material/tags -->\n")])
+    _write(folder, [("docs/blog/index.md", "# News\n")])
+    _write(folder, (_material_story(one, "docs/blog/posts") for one in found.stories))
+
+
+def _material_story(story: Story, into: str) -> tuple[str, str]:
+    terms = [topic.title for topic in story.topics]
+    front = _front(title=story.title, description=story.summary, tags=terms)
+    front = front.replace("description:", f"date: {story.day}\ndescription:", 1)
+    body = _body(story, lambda of, id: f"/{of}/{id}/")
+    return f"{into}/{story.path}.md", f"{front}# {story.title}\n\n{body}"
+
+
+def lay_nikola(found: Corpus, folder: Path) -> None:
+    _write(folder, [("conf.py", _NIKOLA)])
+    for story in found.stories:
+        terms = [noun.id for kind in FOLDERS for noun in story.named(kind)]
+        meta = f".. title: {story.title}\n.. slug: {story.id}\n.. date: {story.day} 00:00:00 UTC\n"
+        meta += f".. tags: {', '.join(terms)}\n.. description: {story.summary}\n"
+        body = _body(story, lambda of, id: f"/{of}/{id.split('/')[-1]}/")
+        _write(folder, [(f"posts/{story.path}.md", f"<!--\n{meta}-->\n\n{body}")])
+
+
+_NIKOLA = f"""BLOG_TITLE = {NAME!r}
+BLOG_AUTHOR = "The Record"
+BLOG_EMAIL = "record@bench.example"
+BLOG_DESCRIPTION = "A made-up record"
+SITE_URL = {SITE!r}
+DEFAULT_LANG = "en"
+TRANSLATIONS = {{"en": ""}}
+POSTS = (("posts/*.md", "articles", "post.tmpl"),)
+PAGES = ()
+COMPILERS = {{"markdown": (".md",)}}
+THEME = "base"
+INDEX_DISPLAY_POST_COUNT = 50
+SHOW_SOURCELINK = False
+"""
+
+OURS = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
+HUGO = Tool(
+    "Hugo",
+    lay_hugo,
+    (_bin("hugo"), "--quiet", "--noBuildLock"),
+    "public",
+    lambda story: f"content/articles/{story.path}.md",
+    keeps=("resources",),
+)
+TOOLS = (
+    Tool(
+        "cooperation-news",
+        lay_ours,
+        OURS,
+        "site",
+        lambda story: f"content/articles/{story.path}.md",
+        keeps=(".cache",),
+    ),
+    HUGO,
+    Tool(
+        "Pelican",
+        lay_pelican,
+        (_bin("pelican"), "--quiet", "-s", "pelicanconf.py", "content"),
+        "output",
+        lambda story: f"content/articles/{story.path}.md",
+        most=1000,
+    ),
+    Tool(
+        "Material",
+        lay_material,
+        (sys.executable, "-m", "mkdocs", "build", "-q"),
+        "site",
+        lambda story: f"docs/articles/{story.path}.md",
+        most=1000,
+    ),
+    Tool(
+        "Material blog",
+        lay_blog,
+        (sys.executable, "-m", "mkdocs", "build", "-q"),
+        "site",
+        lambda story: f"docs/blog/posts/{story.path}.md",
+        most=1000,
+    ),
+    Tool(
+        "Zensical",
+        lay_material,
+        (_bin("zensical"), "build"),
+        "site",
+        lambda story: f"docs/articles/{story.path}.md",
+        most=1000,
+        keeps=(".cache",),
+    ),
+    Tool(
+        "Nikola",
+        lay_nikola,
+        (_bin("nikola"), "build", "-q"),
+        "output",
+        lambda story: f"posts/{story.path}.md",
+        most=1000,
+        keeps=("cache", ".doit.db"),
+    ),
+)
