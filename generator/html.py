@@ -124,7 +124,7 @@ def _leader(path: str, site: Site, sizes: Mapping[str, Size]) -> Callable[[re.Ma
 
 @lru_cache(maxsize=1 << 16)  # pages of one folder link to the same names
 def _place(file: str, folder: str, base: str, directory_urls: bool) -> tuple[str, str]:
-    """Where a link of a page in `folder` leads: the path in the tree, and the address from `base`."""
+    """Where a link of a page in `folder` leads: the path in the tree; the address from `base`."""
     full = posixpath.normpath(posixpath.join(folder, file))
     there = address(full, directory_urls)
     relative = posixpath.relpath(there or ".", base or ".")

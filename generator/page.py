@@ -80,8 +80,9 @@ class Page:
     source: str = ""
     """The path within `content/` of the file that it shows; empty for a list."""
     date: str = ""
-    """When it was published, and last changed, in the form of ISO 8601; empty for a list."""
+    """When it was published, in the form of ISO 8601; empty for what is no story."""
     updated: str = ""
+    """When a story that it shows was last changed, in the same form."""
     search: Entry | None = None
     """What a search finds it by; None for a list, which would only repeat others."""
     card: Card | None = None

@@ -7,6 +7,7 @@ import posixpath
 import re
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -26,15 +27,18 @@ from generator.data import data_files
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
 from generator.feeds import feed_files
+from generator.frame import Frame, frame_of, hole
 from generator.html import page_html, redirect_html, story_html, without_styles
 from generator.indexing import run_pagefind
 from generator.markdown import slugify
-from generator.model import Article
+from generator.model import Article, Kind
 from generator.page import Entry, Page
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.problem import summary
 from generator.render import LISTS
+from generator.says import foot, head
 from generator.site import Licence, Site
+from generator.sitemap import sitemap_files
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent / "theme"
@@ -73,11 +77,19 @@ class CooperationNews(BasePlugin[Settings]):
         self.site = Site("")
         self.today: date | None = None
         """The day on which the site is made, when whoever started it has named one."""
-        self._pages: dict[str, Page] = {}
+        self.frames_only = False
+        """True when MkDocs makes the frames alone, and whoever started it pours the pages in."""
+        self.pages: dict[str, Page] = {}
+        """The pages of the edition, by path, less those that are handwritten."""
+        self.listed: frozenset[str] = frozenset()
+        """The paths of the pages that the navigation may list."""
+        self._shown: dict[str, Page] = {}
+        self._frame_names: dict[tuple[str, str], str] = {}
         self.texts: dict[str, bytes] = {}
         self._found: dict[str, tuple[str, Entry]] = {}
         self._html: dict[str, str] = {}
         """The stories' pages, by path: their feeds are made of them."""
+        self._handwritten_pages: list[Page] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.preview = command == "serve"
@@ -90,7 +102,10 @@ class CooperationNews(BasePlugin[Settings]):
             if not made.can_be_published and not self.preview:
                 raise PluginError(f"{summary(made.problems)} in {self.config.content_dir}")
         self.is_ready = False
-        self._found, self._html = {}, {}
+        self._found, self._html, self._handwritten_pages = {}, {}, []
+        self._frame_names = {}
+        # MkDocs would list what it renders, with the day of the build.
+        config.theme.static_templates.discard("sitemap.xml")
         custom = 1 if config.theme.custom_dir else 0
         if str(_THEME) not in config.theme.dirs:
             config.theme.dirs.insert(custom, str(_THEME))
@@ -111,6 +126,7 @@ class CooperationNews(BasePlugin[Settings]):
             self.today or _today(),
             frozenset(files.pages_in(Path(config.docs_dir))),
             self._licence(),
+            self._edit(config),
         )
         self.edition = edition(
             tree.texts,
@@ -120,7 +136,7 @@ class CooperationNews(BasePlugin[Settings]):
             preview=self.preview,
             before=self.edition,
         )
-        self._pages = {page.path: page for page in self.edition.pages}
+        self.pages = {page.path: page for page in self.edition.pages}
         return self.edition
 
     def _licence(self) -> Licence | None:
@@ -130,15 +146,23 @@ class CooperationNews(BasePlugin[Settings]):
             raise PluginError("`licence` needs a `name`, a `title` and a `url`")
         return Licence(*values) if all(values) else None
 
+    def _edit(self, config: MkDocsConfig) -> str:
+        if not config.edit_uri or not config.repo_url:
+            return ""
+        folder = posixpath.relpath(content_folder(config, self.config.content_dir), config.docs_dir)
+        path = posixpath.normpath(posixpath.join(config.edit_uri, folder))
+        return urljoin(config.repo_url.rstrip("/") + "/", path) + "/"
+
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         sheet = self._sheet(files, config)
         for file in [file for file in files if _NOT_NEEDED.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
-        for path, page in list(self._pages.items()):
-            if files.get_file_from_path(path):  # a handwritten page takes a generated one's place
-                del self._pages[path]
-                continue
+        # A handwritten page takes a generated one's place.
+        self.pages = {path: page for path, page in self.pages.items() if path not in files.src_uris}
+        self.listed = frozenset([*LISTS, *_paths_in(config.nav)])
+        self._shown = self._stand_ins(files) if self.frames_only else self.pages
+        for path, page in self._shown.items():
             file = File.generated(config, path, content=page.text)
             # Where a site names no navigation, MkDocs makes one of all that it may list.
             listed = path in LISTS and not config.nav
@@ -154,6 +178,14 @@ class CooperationNews(BasePlugin[Settings]):
             if not files.get_file_from_path(path):
                 files.append(File.generated(config, path, content=data))
         return files
+
+    def _stand_ins(self, files: Files) -> dict[str, Page]:
+        """One page for each frame, and those that handwritten pages link to, without their text."""
+        frames = {self.frame_of(page): page for page in self.pages.values()}
+        wanted = {page.path for page in frames.values()}
+        for file in files.documentation_pages():
+            wanted |= _linked(file.content_string, posixpath.dirname(file.src_uri))
+        return {p: replace(page, markdown="") for p, page in self.pages.items() if p in wanted}
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
         icon = files.get_file_from_path(_ICON)
@@ -171,42 +203,33 @@ class CooperationNews(BasePlugin[Settings]):
             raise PluginError("the theme must be Material: write `theme: {name: material}`")
         return assets.sheet(material.content_string, own.content_string, cache_of(config))
 
-    def on_pre_page(self, page: MkDocsPage, /, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
-        made = self._pages.get(page.file.src_uri)
-        if made and config.edit_uri and config.repo_url:
-            folder = posixpath.relpath(
-                content_folder(config, self.config.content_dir), config.docs_dir
-            )
-            path = posixpath.normpath(posixpath.join(config.edit_uri, folder, made.source))
-            base = config.repo_url.rstrip("/") + "/"
-            page.edit_url = urljoin(base, path) if made.source else None
-        return page
-
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
-        return "" if page.file.src_uri in self._pages else markdown
+        return "" if page.file.src_uri in self._shown else markdown
 
     def on_page_content(
         self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
-        made = self._pages.get(page.file.src_uri)
+        made = self._shown.get(page.file.src_uri)
         if made is None:
             self._found[page.url] = (str(page.title), Entry("Page", search.blocks_of(html)))
             return without_styles(html)
+        if self.frames_only:
+            return hole("content")
         if made.search:
             self._found[page.url] = (made.title, made.search)
-        inner = page_html(made, self.site, self.edition.sizes if self.edition else {})
-        if made.kind == "article":
-            self._html[made.path] = inner
-        return inner
+        return self._inner(made)
 
     def on_page_context(
         self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
     ) -> Any:
-        made = self._pages.get(page.file.src_uri) or self._handwritten(page, config)
-        context["made"] = made
+        own = self._shown.get(page.file.src_uri)
+        made = own or self._handwritten(page, config)
         context["kind"] = made.kind
         context["problems"] = made.problems if self.preview else ()
+        poured = own is not None and self.frames_only
+        context["head"] = hole("head") if poured else head(made, self.site)
+        context["foot"] = hole("foot") if poured else foot(made, self.site, page.edit_url or "")
         return context
 
     def _handwritten(self, page: MkDocsPage, config: MkDocsConfig) -> Page:
@@ -215,20 +238,25 @@ class CooperationNews(BasePlugin[Settings]):
         way = schema.breadcrumbs(self.site, [(self.site.name, "index.md"), (title, path)])
         says = schema.graph(schema.web_site(self.site) if page.is_homepage else way)
         described = str(page.meta.get("description") or "") or self.site.description
-        return Page(path, "handwritten", title, "", description=described, schema=says)
+        made = Page(path, "handwritten", title, "", description=described, schema=says)
+        self._handwritten_pages.append(made)
+        return made
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
-        env.globals["site"] = self.site
         env.globals["has_search"] = self.config.search
-        env.globals.update(kind="", problems=(), made=None)
-        env.filters["json_ld"] = schema.script
+        env.globals["has_tracker"] = bool(self.edition and self.edition.index.of(Kind.COMMITMENT))
+        env.globals.update(kind="", problems=(), head="", foot="")
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        folder = Path(config.site_dir)
-        pictures = assets.shared_pictures(self._pages.values(), self.site, cache_of(config))
-        own = Path(config.docs_dir)
+        if not self.frames_only:
+            self.finish(config)
+
+    def finish(self, config: MkDocsConfig) -> None:
+        """Adds to the pages what is made of all of them: pictures, feeds, data, search."""
+        folder, own = Path(config.site_dir), Path(config.docs_dir)
+        pictures = assets.shared_pictures(self.pages.values(), self.site, cache_of(config))
         made: dict[str, str | bytes] = {**pictures, **self._record()}
         files.write_tree(folder, {p: d for p, d in made.items() if not (own / p).exists()})
         if self.config.search:
@@ -237,10 +265,33 @@ class CooperationNews(BasePlugin[Settings]):
                 run_pagefind(Path(scratch), folder / "pagefind")
 
     def _record(self) -> dict[str, str]:
-        """The feeds and the data."""
+        """The feeds, the data and the list of addresses."""
         if self.edition is None:
             return {}
-        return record(self.edition, self.site, lambda path: self._html[path])
+        pages = [*self.pages.values(), *self._handwritten_pages]
+        made = record(self.edition, self.site, lambda path: self._html[path])
+        return {**made, **sitemap_files(pages, self.site)}
+
+    def frame_of(self, page: Page) -> str:
+        """The name of the frame that a page is poured into."""
+        folder = page.path.rpartition("/")[0]
+        place = page.path if page.path in self.listed else folder
+        if (place, page.kind) not in self._frame_names:
+            found = frame_of(page.path, page.kind, self.listed)
+            self._frame_names[place, page.kind] = found
+        return self._frame_names[place, page.kind]
+
+    def pour(self, page: Page, frame: Frame) -> str:
+        """The whole page, in the frame that MkDocs made."""
+        if page.search:
+            self._found[self.site.address(page.path)] = (page.title, page.search)
+        return frame.pour(head(page, self.site), self._inner(page), foot(page, self.site))
+
+    def _inner(self, made: Page) -> str:
+        inner = page_html(made, self.site, self.edition.sizes if self.edition else {})
+        if made.kind == "article":
+            self._html[made.path] = inner
+        return inner
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any
@@ -262,6 +313,20 @@ def cache_of(config: MkDocsConfig) -> files.Cache:
 def content_folder(config: MkDocsConfig, content_dir: str) -> Path:
     """The content folder, which is named from the folder of `mkdocs.yml`."""
     return folder_of(config) / content_dir
+
+
+def _paths_in(nav: Any) -> list[str]:
+    """The paths that a navigation names, however deep."""
+    if isinstance(nav, str):
+        return [nav]
+    inner = nav.values() if isinstance(nav, dict) else nav or ()
+    return [path for one in inner for path in _paths_in(one)]
+
+
+def _linked(text: str, folder: str) -> set[str]:
+    """The paths in the tree that a handwritten text may link to, and perhaps others."""
+    names = re.findall(r"[\w./-]+\.md", text)
+    return {posixpath.normpath(posixpath.join(folder, name)) for name in names}
 
 
 def record(made: Edition, site: Site, html_of: Callable[[str], str]) -> dict[str, str]:

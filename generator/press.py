@@ -19,6 +19,7 @@ from generator import files
 from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
+from generator.frame import Frame, Unfit
 from generator.html import page_html
 from generator.plugin import CooperationNews, record, redirects
 
@@ -72,18 +73,39 @@ def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
     files.can_be_replaced(live)
     made = files.beside(live, "new")
     desk.config.site_dir = str(made)
-    desk.plugin.is_ready = True
+    desk.plugin.is_ready = desk.plugin.frames_only = True
     desk.plugin.config.search = desk.plugin.config.search and with_search
     try:
         say("Making pages" + (" and the search index" if with_search else ""))
         mkdocs_build.build(desk.config)
+        _pour(desk.plugin, made)
+        desk.plugin.finish(desk.config)
         files.publish(made, live)
-    except (SystemExit, Abort) as stop:
+    except (SystemExit, Abort, PluginError) as stop:
         raise Refused(f"the site was not built: {stop}") from None
+    except Unfit as fault:
+        raise Refused(f"the site was not built: {fault}") from None
     finally:
         desk.config.plugins.on_shutdown()
         files.remove(made)
     return live
+
+
+def _pour(plugin: CooperationNews, into: Path) -> None:
+    """Writes every page of the edition, in the frames that MkDocs has left there."""
+    frames: dict[str, Frame] = {}
+    for page in plugin.pages.values():
+        file = into / plugin.site.file(page.path)
+        name = plugin.frame_of(page)
+        if name not in frames and file.exists():
+            frames[name] = Frame.of(file.read_text(encoding="utf-8"))
+    files.write_tree(
+        into,
+        {
+            plugin.site.file(page.path): plugin.pour(page, frames[plugin.frame_of(page)])
+            for page in plugin.pages.values()
+        },
+    )
 
 
 def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -71,6 +71,14 @@ class _Renderer:
     @cached_property
     def _quoted(self) -> dict[Any, Any]:
         return {}
+
+    def _changed(self, articles: Iterable[Article]) -> str:
+        """The day on which the newest change of any of these stories was made."""
+        return max((story.modified.day.isoformat() for story in articles), default="")
+
+    @cached_property
+    def _changed_last(self) -> str:
+        return self._changed(self.index.articles)
 
     @cached_property
     def _shelves(self) -> Shelves:
@@ -186,6 +194,7 @@ class _Renderer:
             ),
             thing=schema.noun_itself(self.index, self.site, noun),
             feed=feed_of(noun.key.path, noun.title),
+            updated=self._changed(self.index.stories.get(noun.key, ())),
             noun=noun,
             kind=noun.key.kind,
             list_title=LISTS[_list_of(noun.key.path)],
@@ -233,6 +242,7 @@ class _Renderer:
             yield self._page(
                 f"archive/{year:04}/{month:02}.md",
                 "month",
+                updated=self._changed(articles),
                 title=f"Stories of {MONTHS[month - 1]} {year}",
                 articles=articles,
                 year=year,
@@ -277,6 +287,7 @@ class _Renderer:
     ) -> Page:
         title = title or LISTS[path]
         desk = Desk(self.index, path, self.site, self._quoted)
+        updated = updated or self._changed_last
         return Page(
             path=path,
             kind=template,

@@ -41,7 +41,7 @@ def graph(*things: Thing | None) -> Thing:
     return {"@context": CONTEXT, "@graph": [thing for thing in things if thing]}
 
 
-def script(says: Thing) -> str:
+def script(says: Mapping[str, Any]) -> str:
     """A document as JSON that can stand in a `<script>`: nothing in it can end the element."""
     text = json.dumps(says, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -31,10 +31,17 @@ class Site:
     handwritten: frozenset[str] = frozenset()
     """The paths of the pages that stand beside the generated ones."""
     licence: Licence | None = None
+    edit: str = ""
+    """Where the content's files can be changed, with a slash at its end; empty when nowhere."""
 
     def address(self, path: str) -> str:
         """The address, within the site, of the page made from `path` in the generated tree."""
         return address(path, self.directory_urls)
+
+    def file(self, path: str) -> str:
+        """The file, within the site, of the page made from `path`."""
+        address = self.address(path)
+        return f"{address}index.html" if not address or address.endswith("/") else address
 
     def full(self, path: str, fragment: str = "") -> str:
         """The whole address of that page; from the host's root when `url` is not known."""

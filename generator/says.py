@@ -1,0 +1,54 @@
+"""What a page says of itself, above its text to machines and below it to readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator.page import Page
+from generator.schema import script
+from generator.site import Site
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates" / "frame"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_head = _environment.get_template("head.html.jinja")
+_foot = _environment.get_template("foot.html.jinja")
+
+
+def head(page: Page, site: Site) -> Markup:
+    """The elements of the page's `<head>` that are its own: title, description, feeds, data."""
+    made = _head.render(
+        page=page,
+        site=site,
+        base="../" * site.address(page.path).count("/"),
+        described=page.description or site.description,
+        address=site.full(page.path) if site.url else "",
+        type=_type(page),
+        schema=Markup(script(page.schema)),
+    )
+    return Markup(made)
+
+
+def foot(page: Page, site: Site, improve: str = "") -> Markup:
+    """The way to change the page, and its own address.
+
+    `improve` is where a page that is not of the content can be changed.
+    """
+    address = site.full(page.path) if site.url else ""
+    if page.source and site.edit:
+        improve = f"{site.edit}{page.source}"
+    return Markup(_foot.render(page=page, improve=improve, address=address))
+
+
+def _type(page: Page) -> str:
+    """What Open Graph calls it."""
+    if page.kind == "article":
+        return "article"
+    return "profile" if page.kind == "noun" and page.path.startswith("people/") else "website"
