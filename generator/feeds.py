@@ -23,9 +23,9 @@ from generator.page import Feed, feed_of, share_picture
 from generator.site import Site
 
 SITE_ITEMS = 20
-"""How many stories, or news, the feeds of the whole site hold at most."""
-NOUN_ITEMS = 10
-"""The same for the feed of one topic, person, organisation, place or commitment."""
+"""How many stories, or news, the feeds of the whole site and of a topic hold at most."""
+NOUN_ITEMS = 5
+"""The same for the feed of one person, organisation, place or commitment."""
 OPML = "feeds.opml"
 SHEET = "assets/feed.css"
 
@@ -67,6 +67,22 @@ def feed_files(index: Index, site: Site, story_html: StoryHtml) -> dict[str, str
     return made
 
 
+def told(index: Index, site: Site) -> frozenset[str]:
+    """The paths of the stories that any feed tells whole."""
+    if not site.url:
+        return frozenset()
+    lists = [index.articles[:SITE_ITEMS]]
+    for kind in FOLLOWED:
+        if kind is not Kind.COMMITMENT:
+            lists += [index.stories.get(noun.key, ())[: _most(noun.key)] for noun in index.of(kind)]
+    return frozenset(article.key.path for found in lists for article in found)
+
+
+def _most(key: Key) -> int:
+    """How many items the feed of a noun holds at most: topics are followed, others looked up."""
+    return SITE_ITEMS if key.kind is Kind.TOPIC else NOUN_ITEMS
+
+
 def identity(site: Site, article: Article) -> str:
     """A story's name for ever: the first address that it had, which its `aliases` keep."""
     first = article.aliases[0] if article.aliases else f"{article.key.path.removesuffix('.md')}/"
@@ -92,7 +108,7 @@ class _Newsroom:
         if noun.key.kind is Kind.COMMITMENT:
             history = self.index.observations.get(noun.key, ())
             return list(map(self._news, history[:NOUN_ITEMS]))
-        return self._stories(self.index.stories.get(noun.key, ()), NOUN_ITEMS)
+        return self._stories(self.index.stories.get(noun.key, ()), _most(noun.key))
 
     def _stories(self, articles: Iterable[Article], most: int) -> list[Item]:
         return [self._story(article) for article in tuple(articles)[:most]]

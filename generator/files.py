@@ -68,9 +68,17 @@ def pages_in(folder: Path) -> list[str]:
 
 def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> None:
     for path, data in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data.encode() if isinstance(data, str) else data)
+        write(folder / path, data)
+
+
+def write(path: Path, data: str | bytes) -> None:
+    """Writes a file, in a folder that is made when it is not there."""
+    content = data.encode() if isinstance(data, str) else data
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def write_new(path: Path, text: str) -> None:

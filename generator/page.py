@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,18 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a page consists of, each made when it is asked for, and every time anew.
+
+    So a site's pages can be shared among processes, and are never all in memory at once.
+    """
+
+    markdown: Callable[[], str] = str
+    search: Callable[[], Entry | None] = lambda: None
+    schema: Callable[[], Mapping[str, Any]] = dict
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of the generated tree, as Markdown."""
 
@@ -73,7 +85,6 @@ class Page:
     kind: str
     """`home`, `article`, `topic`, ... : which template made it."""
     title: str
-    markdown: str = field(repr=False)
     description: str = ""
     lang: str = "en"
     tags: tuple[str, ...] = ()
@@ -83,15 +94,26 @@ class Page:
     """When it was published, in the form of ISO 8601; empty for what is no story."""
     updated: str = ""
     """When a story that it shows was last changed, in the same form."""
-    search: Entry | None = None
-    """What a search finds it by; None for a list, which would only repeat others."""
     card: Card | None = None
     feed: Feed | None = None
     """What follows this page; None for one that has no feed of its own."""
-    schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """What it says to machines: a JSON-LD document in the words of schema.org."""
     problems: tuple[Problem, ...] = ()
     """In the preview: what is wrong with its file."""
+    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
+
+    @property
+    def markdown(self) -> str:
+        return self.parts.markdown()
+
+    @property
+    def search(self) -> Entry | None:
+        """What a search finds it by; None for a list, which would only repeat others."""
+        return self.parts.search()
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """What it says to machines: a JSON-LD document in the words of schema.org."""
+        return self.parts.schema()
 
     @property
     def picture(self) -> str:

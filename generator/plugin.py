@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,13 +26,13 @@ from generator import assets, files, schema, search
 from generator.data import data_files
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
-from generator.feeds import feed_files
-from generator.frame import Frame, frame_of, hole
+from generator.feeds import feed_files, told
+from generator.frame import frame_of, hole
 from generator.html import page_html, redirect_html, story_html, without_styles
 from generator.indexing import run_pagefind
 from generator.markdown import slugify
 from generator.model import Article, Kind
-from generator.page import Entry, Page
+from generator.page import Entry, Page, Parts
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.problem import summary
 from generator.render import LISTS
@@ -63,6 +63,8 @@ class Settings(Config):
     """The folder of the articles and nouns, beside `mkdocs.yml`."""
     search = c.Type(bool, default=True)
     """Whether to make a search index."""
+    pictures = c.Type(bool, default=True)
+    """Whether to draw a picture to be shared for each story."""
     licence = c.SubConfig(LicenceSettings)
 
 
@@ -86,8 +88,9 @@ class CooperationNews(BasePlugin[Settings]):
         self._shown: dict[str, Page] = {}
         self._frame_names: dict[tuple[str, str], str] = {}
         self.texts: dict[str, bytes] = {}
-        self._found: dict[str, tuple[str, Entry]] = {}
-        self._html: dict[str, str] = {}
+        self.found: dict[str, tuple[str, Entry]] = {}
+        """What the search is to know of each page that MkDocs rendered, by its address."""
+        self._stories: dict[str, str] = {}
         """The stories' pages, by path: their feeds are made of them."""
         self._handwritten_pages: list[Page] = []
 
@@ -102,7 +105,7 @@ class CooperationNews(BasePlugin[Settings]):
             if not made.can_be_published and not self.preview:
                 raise PluginError(f"{summary(made.problems)} in {self.config.content_dir}")
         self.is_ready = False
-        self._found, self._html, self._handwritten_pages = {}, {}, []
+        self.found, self._stories, self._handwritten_pages = {}, {}, []
         self._frame_names = {}
         # MkDocs would list what it renders, with the day of the build.
         config.theme.static_templates.discard("sitemap.xml")
@@ -185,7 +188,7 @@ class CooperationNews(BasePlugin[Settings]):
         wanted = {page.path for page in frames.values()}
         for file in files.documentation_pages():
             wanted |= _linked(file.content_string, posixpath.dirname(file.src_uri))
-        return {p: replace(page, markdown="") for p, page in self.pages.items() if p in wanted}
+        return {p: replace(page, parts=Parts()) for p, page in self.pages.items() if p in wanted}
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
         icon = files.get_file_from_path(_ICON)
@@ -212,13 +215,16 @@ class CooperationNews(BasePlugin[Settings]):
     ) -> str:
         made = self._shown.get(page.file.src_uri)
         if made is None:
-            self._found[page.url] = (str(page.title), Entry("Page", search.blocks_of(html)))
+            self.found[page.url] = (str(page.title), Entry("Page", search.blocks_of(html)))
             return without_styles(html)
         if self.frames_only:
             return hole("content")
-        if made.search:
-            self._found[page.url] = (made.title, made.search)
-        return self._inner(made)
+        if entry := made.search:
+            self.found[page.url] = (made.title, entry)
+        inner = self.inner(made)
+        if made.kind == "article":
+            self._stories[made.path] = inner
+        return inner
 
     def on_page_context(
         self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
@@ -238,7 +244,9 @@ class CooperationNews(BasePlugin[Settings]):
         way = schema.breadcrumbs(self.site, [(self.site.name, "index.md"), (title, path)])
         says = schema.graph(schema.web_site(self.site) if page.is_homepage else way)
         described = str(page.meta.get("description") or "") or self.site.description
-        made = Page(path, "handwritten", title, "", description=described, schema=says)
+        made = Page(
+            path, "handwritten", title, description=described, parts=Parts(schema=lambda: says)
+        )
         self._handwritten_pages.append(made)
         return made
 
@@ -250,48 +258,49 @@ class CooperationNews(BasePlugin[Settings]):
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        if not self.frames_only:
-            self.finish(config)
+        if self.frames_only:
+            return
+        with tempfile.TemporaryDirectory() as scratch:
+            files.write_tree(Path(scratch), search.documents(self.found))
+            self.finish(config, self._stories, Path(scratch))
 
-    def finish(self, config: MkDocsConfig) -> None:
-        """Adds to the pages what is made of all of them: pictures, feeds, data, search."""
+    def finish(self, config: MkDocsConfig, stories: Mapping[str, str], scratch: Path) -> None:
+        """Adds to the pages what is made of all of them: pictures, feeds, data, search.
+
+        `stories` are the HTML of those that feeds tell, by path; `scratch` holds what the
+        search is fed.
+        """
         folder, own = Path(config.site_dir), Path(config.docs_dir)
-        pictures = assets.shared_pictures(self.pages.values(), self.site, cache_of(config))
-        made: dict[str, str | bytes] = {**pictures, **self._record()}
+        shared = self.pages.values() if self.config.pictures else ()
+        pictures = assets.shared_pictures(shared, self.site, cache_of(config))
+        made: dict[str, str | bytes] = {**pictures, **self._record(stories)}
         files.write_tree(folder, {p: d for p, d in made.items() if not (own / p).exists()})
         if self.config.search:
-            with tempfile.TemporaryDirectory() as scratch:
-                files.write_tree(Path(scratch), search.documents(self._found))
-                run_pagefind(Path(scratch), folder / "pagefind")
+            run_pagefind(scratch, folder / "pagefind")
 
-    def _record(self) -> dict[str, str]:
+    def _record(self, stories: Mapping[str, str]) -> dict[str, str]:
         """The feeds, the data and the list of addresses."""
         if self.edition is None:
             return {}
         pages = [*self.pages.values(), *self._handwritten_pages]
-        made = record(self.edition, self.site, lambda path: self._html[path])
+        made = record(self.edition, self.site, stories.__getitem__)
         return {**made, **sitemap_files(pages, self.site)}
+
+    def told(self) -> frozenset[str]:
+        """The paths of the stories that any feed tells."""
+        return told(self.edition.index, self.site) if self.edition else frozenset()
+
+    def inner(self, page: Page) -> str:
+        """The HTML of the page's own text."""
+        return page_html(page, self.site, self.edition.sizes if self.edition else {})
 
     def frame_of(self, page: Page) -> str:
         """The name of the frame that a page is poured into."""
-        folder = page.path.rpartition("/")[0]
-        place = page.path if page.path in self.listed else folder
+        place = page.path if page.path in self.listed else page.path.rpartition("/")[0]
         if (place, page.kind) not in self._frame_names:
             found = frame_of(page.path, page.kind, self.listed)
             self._frame_names[place, page.kind] = found
         return self._frame_names[place, page.kind]
-
-    def pour(self, page: Page, frame: Frame) -> str:
-        """The whole page, in the frame that MkDocs made."""
-        if page.search:
-            self._found[self.site.address(page.path)] = (page.title, page.search)
-        return frame.pour(head(page, self.site), self._inner(page), foot(page, self.site))
-
-    def _inner(self, made: Page) -> str:
-        inner = page_html(made, self.site, self.edition.sizes if self.edition else {})
-        if made.kind == "article":
-            self._html[made.path] = inner
-        return inner
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any

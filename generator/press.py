@@ -15,13 +15,15 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
-from generator import files
+from generator import files, search
 from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.html import page_html
+from generator.jobs import Failed, cores, shared
 from generator.plugin import CooperationNews, record, redirects
+from generator.says import foot, head
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -63,49 +65,84 @@ def read(desk: Desk) -> Edition:
         raise Refused(str(error)) from None
 
 
-def build(desk: Desk, say: Say, with_search: bool = True) -> Path:
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What a build leaves out, for previews and for measuring."""
+
+    search: bool = False
+    pictures: bool = False
+
+
+WHOLE = Without()
+
+
+def build(desk: Desk, say: Say, without: Without = WHOLE, jobs: int = 0) -> Path:
     """Builds the site from the edition just read, and returns its folder.
 
-    What stands there stays untouched until the new site is whole. Raises Refused when
-    MkDocs stops, for instance at a broken link on a handwritten page.
+    What stands there stays untouched until the new site is whole. The work is shared among
+    `jobs` processes, or as many as there are cores. Raises Refused when MkDocs stops, for
+    instance at a broken link on a handwritten page.
     """
     live = Path(desk.config.site_dir)
     files.can_be_replaced(live)
-    made = files.beside(live, "new")
+    made, scratch = files.beside(live, "new"), files.beside(live, "search")
+    plugin = desk.plugin
     desk.config.site_dir = str(made)
-    desk.plugin.is_ready = desk.plugin.frames_only = True
-    desk.plugin.config.search = desk.plugin.config.search and with_search
+    plugin.is_ready = plugin.frames_only = True
+    plugin.config.search = plugin.config.search and not without.search
+    plugin.config.pictures = plugin.config.pictures and not without.pictures
     try:
-        say("Making pages" + (" and the search index" if with_search else ""))
+        say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        _pour(desk.plugin, made)
-        desk.plugin.finish(desk.config)
+        stories = _pour(plugin, made, scratch, jobs or cores())
+        plugin.finish(desk.config, stories, scratch)
         files.publish(made, live)
-    except (SystemExit, Abort, PluginError) as stop:
+    except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
         raise Refused(f"the site was not built: {stop}") from None
-    except Unfit as fault:
-        raise Refused(f"the site was not built: {fault}") from None
     finally:
         desk.config.plugins.on_shutdown()
         files.remove(made)
+        files.remove(scratch)
     return live
 
 
-def _pour(plugin: CooperationNews, into: Path) -> None:
-    """Writes every page of the edition, in the frames that MkDocs has left there."""
+def _pour(plugin: CooperationNews, into: Path, scratch: Path, jobs: int) -> dict[str, str]:
+    """Writes every page of the edition, in the frames that MkDocs has left there.
+
+    What the search is fed goes to `scratch`. Returns the HTML of the stories that feeds tell.
+    """
+    pages = list(plugin.pages.values())
+    frames = _frames(plugin, into)
+    told = plugin.told()
+
+    def part(number: int) -> dict[str, str]:
+        stories = {}
+        for page in pages[number::jobs]:
+            inner = plugin.inner(page)
+            around = head(page, plugin.site), inner, foot(page, plugin.site)
+            files.write(
+                into / plugin.site.file(page.path), frames[plugin.frame_of(page)].pour(*around)
+            )
+            if page.path in told:
+                stories[page.path] = inner
+            if plugin.config.search and (entry := page.search):
+                text = search.document(page.title, entry)
+                files.write(scratch / plugin.site.file(page.path), text)
+        return stories
+
+    if plugin.config.search:
+        files.write_tree(scratch, search.documents(plugin.found))
+    return {path: inner for made in shared(jobs, part) for path, inner in made.items()}
+
+
+def _frames(plugin: CooperationNews, made: Path) -> dict[str, Frame]:
+    """The frames by name, from the pages with holes that MkDocs made."""
     frames: dict[str, Frame] = {}
     for page in plugin.pages.values():
-        file = into / plugin.site.file(page.path)
-        name = plugin.frame_of(page)
+        name, file = plugin.frame_of(page), made / plugin.site.file(page.path)
         if name not in frames and file.exists():
             frames[name] = Frame.of(file.read_text(encoding="utf-8"))
-    files.write_tree(
-        into,
-        {
-            plugin.site.file(page.path): plugin.pour(page, frames[plugin.frame_of(page)])
-            for page in plugin.pages.values()
-        },
-    )
+    return frames
 
 
 def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -15,11 +15,14 @@ from generator.data import FOLDER, Table
 from generator.desk import MONTHS, Desk, fill, in_words
 from generator.index import Index, newest_news_first
 from generator.markdown import Body
-from generator.model import Article, Commitment, Kind, Noun, State, is_annotated
-from generator.page import Card, Entry, Feed, Page, feed_of, share_picture
+from generator.model import Article, Commitment, Key, Kind, Noun, State, is_annotated
+from generator.page import Card, Entry, Feed, Page, Parts, feed_of, share_picture
 from generator.related import Shelves
 from generator.site import Site
 from generator.timeline import timeline
+
+Values = dict[str, Any]
+"""What a template is filled with, by name."""
 
 LISTS: Mapping[str, str] = {
     "index.md": "",
@@ -90,37 +93,39 @@ class _Renderer:
         for kind in (Kind.TOPIC, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
             nouns = self.index.of(kind)
             template = "topics" if kind is Kind.TOPIC else "list"
-            yield self._page(f"{kind.folder}/index.md", template, nouns=nouns)
+            yield self._page(f"{kind.folder}/index.md", template, partial(dict, nouns=nouns))
             yield from map(self._noun, nouns)
         yield from self._commitments()
         yield from self._archive()
         yield self._moved()
         yield self._corrections()
-        yield self._page("feeds.md", "feeds", topics=self.index.of(Kind.TOPIC))
-        yield self._page("data.md", "data", tables=self.data, folder=FOLDER)
+        topics = self.index.of(Kind.TOPIC)
+        yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
+        yield self._page("data.md", "data", partial(dict, tables=self.data, folder=FOLDER))
         yield self._page("search.md", "search")
 
     def _home(self) -> Page:
         return self._page(
             "index.md",
             "home",
+            lambda: {
+                "latest": self.index.articles[:LATEST_ON_HOME],
+                "moved": self.index.moved[:MOVED_ON_HOME],
+                "topics": self.index.of(Kind.TOPIC),
+            },
             title=self.site.name,
             description=self.site.description,
-            thing=schema.web_site(self.site),
+            thing=lambda: schema.web_site(self.site),
             feed=feed_of("index.md", self.site.name),
-            latest=self.index.articles[:LATEST_ON_HOME],
-            moved=self.index.moved[:MOVED_ON_HOME],
-            topics=self.index.of(Kind.TOPIC),
         )
 
     def _article(self, article: Article) -> Page:
-        index, path = self.index, article.key.path
-        topics = index.topics(article)
+        path, topics = article.key.path, self.index.topics(article)
         titles = tuple(topic.title for topic in topics)
-        summary = ("", article.summary)
         return self._page(
             path,
             "article",
+            lambda: self._around(article),
             title=article.title,
             description=article.summary,
             lang=article.lang,
@@ -128,9 +133,9 @@ class _Renderer:
             source=path,
             date=str(article.date),
             updated=str(article.modified),
-            search=Entry(
+            search=lambda: Entry(
                 "Story",
-                (summary, *_blocks(article.body)),
+                (("", article.summary), *_blocks(article.body)),
                 topics=titles,
                 year=f"{article.date.day.year}",
                 when=in_words(article.date),
@@ -142,83 +147,99 @@ class _Renderer:
                 above=" · ".join(titles),
                 below=in_words(article.date),
             ),
-            thing=schema.news_article(index, self.site, article, _pictures(article)),
-            article=article,
-            topics=topics,
-            observations=index.seen_in(article),
-            people=index.named_in(article, Kind.PERSON),
-            organisations=index.named_in(article, Kind.ORGANISATION),
-            places=index.named_in(article, Kind.PLACE),
-            reading=self._shelves.reading(article),
-            minutes=reading_minutes(article.body.text),
+            thing=lambda: schema.news_article(self.index, self.site, article, _pictures(article)),
         )
+
+    def _around(self, article: Article) -> Values:
+        index = self.index
+        return {
+            "article": article,
+            "topics": index.topics(article),
+            "observations": index.seen_in(article),
+            "people": index.named_in(article, Kind.PERSON),
+            "organisations": index.named_in(article, Kind.ORGANISATION),
+            "places": index.named_in(article, Kind.PLACE),
+            "reading": self._shelves.reading(article),
+            "minutes": reading_minutes(article.body.text),
+        }
 
     def _noun(self, noun: Noun) -> Page:
-        index, key = self.index, noun.key
-        promises = index.promises.get(key, ())
-        gathered = {
+        if noun.key.kind is Kind.TOPIC:
+            return self._noun_page(noun, "topic", lambda: self._about_topic(noun))
+        return self._noun_page(noun, "noun", lambda: self._about(noun))
+
+    def _gathered(self, key: Key) -> Values:
+        index = self.index
+        return {
             "stories": index.stories.get(key, ()),
             "mentions": index.mentions.get(key, ()),
-            "promises": promises,
+            "promises": index.promises.get(key, ()),
         }
-        if key.kind is not Kind.TOPIC:
-            return self._noun_page(
-                noun,
-                "noun",
-                remarks=index.remarks.get(key, ()),
-                made=[one for one in promises if key in one.by],
-                received=[one for one in promises if key in one.to and key not in one.by],
-                **gathered,
-            )
-        return self._noun_page(
-            noun,
-            "topic",
-            open_promises=[one for one in promises if index.is_open(one.key)],
-            closed_promises=[one for one in promises if not index.is_open(one.key)],
-            people=index.most_named(key, Kind.PERSON, MOST_NAMED),
-            organisations=index.most_named(key, Kind.ORGANISATION, MOST_NAMED),
-            **gathered,
-        )
 
-    def _noun_page(self, noun: Noun, template: str, **values: Any) -> Page:
+    def _about(self, noun: Noun) -> Values:
+        key = noun.key
+        promises = self.index.promises.get(key, ())
+        return self._gathered(key) | {
+            "remarks": self.index.remarks.get(key, ()),
+            "made": [one for one in promises if key in one.by],
+            "received": [one for one in promises if key in one.to and key not in one.by],
+        }
+
+    def _about_topic(self, noun: Noun) -> Values:
+        index, key = self.index, noun.key
+        promises = index.promises.get(key, ())
+        return self._gathered(key) | {
+            "open_promises": [one for one in promises if index.is_open(one.key)],
+            "closed_promises": [one for one in promises if not index.is_open(one.key)],
+            "people": index.most_named(key, Kind.PERSON, MOST_NAMED),
+            "organisations": index.most_named(key, Kind.ORGANISATION, MOST_NAMED),
+        }
+
+    def _noun_page(self, noun: Noun, template: str, values: Callable[[], Values]) -> Page:
+        common = {
+            "noun": noun,
+            "kind": noun.key.kind,
+            "list_title": LISTS[_list_of(noun.key.path)],
+        }
         return self._page(
             noun.key.path,
             template,
+            lambda: common | values(),
             title=noun.title,
             description=noun.body.text.split("\n")[0],
             source=noun.key.path,
-            search=Entry(
+            search=lambda: Entry(
                 noun.key.kind.word.capitalize(),
                 _blocks(noun.body),
                 names=(*noun.names.values(), *noun.aliases),
             ),
-            thing=schema.noun_itself(self.index, self.site, noun),
+            thing=lambda: schema.noun_itself(self.index, self.site, noun),
             feed=feed_of(noun.key.path, noun.title),
             updated=self._changed(self.index.stories.get(noun.key, ())),
-            noun=noun,
-            kind=noun.key.kind,
-            list_title=LISTS[_list_of(noun.key.path)],
-            **values,
         )
 
     def _commitments(self) -> Iterator[Page]:
-        index = self.index
-        found = [noun for noun in index.of(Kind.COMMITMENT) if isinstance(noun, Commitment)]
-        states = [index.state(commitment.key) for commitment in found]
-        yield self._page(
-            "commitments/index.md",
-            "commitments",
-            commitments=newest_news_first(found, index.observations),
-            counts=[(state, states.count(state)) for state in State if state in states],
-            overdue=sum(index.is_overdue(one, self.site.today) for one in found),
-            meanings=list(STATE_MEANINGS.items()),
-        )
+        found = [noun for noun in self.index.of(Kind.COMMITMENT) if isinstance(noun, Commitment)]
+        yield self._page("commitments/index.md", "commitments", lambda: self._tracked(found))
         for commitment in found:
-            history = index.observations.get(commitment.key, ())
-            seen = {(one.article.key, one.passage.anchor) for one in history}
-            mentions = index.mentions.get(commitment.key, ())
-            others = [m for m in mentions if (m.article.key, m.passage.anchor) not in seen]
-            yield self._noun_page(commitment, "commitment", history=history, others=others)
+            yield self._noun_page(commitment, "commitment", partial(self._history, commitment))
+
+    def _tracked(self, found: Sequence[Commitment]) -> Values:
+        index = self.index
+        states = [index.state(commitment.key) for commitment in found]
+        return {
+            "commitments": newest_news_first(found, index.observations),
+            "counts": [(state, states.count(state)) for state in State if state in states],
+            "overdue": sum(index.is_overdue(one, self.site.today) for one in found),
+            "meanings": list(STATE_MEANINGS.items()),
+        }
+
+    def _history(self, commitment: Commitment) -> Values:
+        history = self.index.observations.get(commitment.key, ())
+        seen = {(one.article.key, one.passage.anchor) for one in history}
+        mentions = self.index.mentions.get(commitment.key, ())
+        others = [m for m in mentions if (m.article.key, m.passage.anchor) not in seen]
+        return {"history": history, "others": others}
 
     def _archive(self) -> Iterator[Page]:
         months = [
@@ -231,21 +252,23 @@ class _Renderer:
         yield self._page(
             "archive/index.md",
             "archive",
-            years=years,
-            total=len(self.index.articles),
-            timeline=timeline(self.index),
+            lambda: {
+                "years": years,
+                "total": len(self.index.articles),
+                "timeline": timeline(self.index),
+            },
         )
         for year, found in years:
             title = f"Stories of {year}"
-            yield self._page(f"archive/{year:04}/index.md", "year", title=title, months=found)
+            path = f"archive/{year:04}/index.md"
+            yield self._page(path, "year", partial(dict, months=found), title=title)
         for year, month, articles in months:
             yield self._page(
                 f"archive/{year:04}/{month:02}.md",
                 "month",
+                partial(dict, articles=articles, year=year),
                 updated=self._changed(articles),
                 title=f"Stories of {MONTHS[month - 1]} {year}",
-                articles=articles,
-                year=year,
             )
 
     def _moved(self) -> Page:
@@ -254,9 +277,12 @@ class _Renderer:
         return self._page(
             "moved.md",
             "moved",
+            partial(
+                dict,
+                years=[(year, list(found)) for year, found in years],
+                total=len(self.index.moved),
+            ),
             feed=feed_of("moved.md", LISTS["moved.md"]),
-            years=[(year, list(found)) for year, found in years],
-            total=len(self.index.moved),
         )
 
     def _corrections(self) -> Page:
@@ -265,44 +291,36 @@ class _Renderer:
             key=lambda pair: (pair[0].date, pair[1].key.id),
             reverse=True,
         )
-        return self._page("corrections.md", "corrections", corrections=corrections)
+        return self._page("corrections.md", "corrections", partial(dict, corrections=corrections))
 
     def _page(
         self,
         path: str,
         template: str,
+        values: Callable[[], Values] = dict,
         *,
         title: str = "",
-        description: str = "",
-        lang: str = "en",
-        tags: tuple[str, ...] = (),
-        source: str = "",
-        date: str = "",
         updated: str = "",
-        search: Entry | None = None,
-        card: Card | None = None,
+        search: Callable[[], Entry | None] = lambda: None,
         feed: Feed | None = None,
-        thing: schema.Thing | None = None,
-        **values: Any,
+        thing: Callable[[], schema.Thing | None] = lambda: None,
+        **more: Any,
     ) -> Page:
+        """The page that `template` makes of `values`, which are gathered when it is made."""
         title = title or LISTS[path]
         desk = Desk(self.index, path, self.site, self._quoted)
-        updated = updated or self._changed_last
         return Page(
             path=path,
             kind=template,
             title=title,
-            markdown=fill(template, desk, title=title, feed=feed, **values),
-            description=description,
-            lang=lang,
-            tags=tags,
-            source=source,
-            date=date,
-            updated=updated,
-            search=search,
-            card=card,
+            updated=updated or self._changed_last,
             feed=feed if self.site.url else None,
-            schema=schema.graph(thing, self._way_to(path, title)),
+            parts=Parts(
+                lambda: fill(template, desk, title=title, feed=feed, **values()),
+                search,
+                lambda: schema.graph(thing(), self._way_to(path, title)),
+            ),
+            **more,
         )
 
     def _way_to(self, path: str, title: str) -> schema.Thing | None:

@@ -144,7 +144,10 @@ def test_a_feed_does_not_grow_with_the_site(texts: dict[str, bytes]) -> None:
     many = {f"articles/2024/copy-{n}.md": one for n in range(SITE_ITEMS + 5)}
     made = feeds(texts | many)
     assert len(json.loads(made["feed.json"])["items"]) == SITE_ITEMS
-    assert len(feedparser.parse(made["topics/fibre/feed.xml"]).entries) == NOUN_ITEMS
+    assert len(feedparser.parse(made["topics/fibre/feed.xml"]).entries) == SITE_ITEMS
+    assert len(feedparser.parse(made["places/karachi/feed.xml"]).entries) <= NOUN_ITEMS
+    people = (text for path, text in made.items() if path.startswith("people/"))
+    assert max(text.count("<entry ") for text in people) == NOUN_ITEMS
 
 
 def test_a_site_without_an_address_has_no_feeds(texts: dict[str, bytes]) -> None:
