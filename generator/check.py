@@ -333,6 +333,24 @@ def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
         last = line
 
 
+_FENCE = re.compile(rb"(`{3,}|~{3,})[^\n]*")
+
+
+def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A block of code that begins with a fence ends with one, or it would swallow the page."""
+    data = noun.body.source.encode()
+    for start, end in noun.body.code:
+        if not (fence := _FENCE.match(data, start, end)) or data[end:].strip():
+            continue
+        *inner, last = data[fence.end() : end].rstrip().split(b"\n")
+        mark = fence[1]
+        if not (inner and last.strip().startswith(mark) and not last.strip(b" >" + mark[:1])):
+            line, column = noun.body.position(start)
+            hint = f"end it with a line of its own: {mark.decode()}"
+            message = "this block of code has no end"
+            yield _at(noun, line, column, "open-code", message, hint)
+
+
 def headings_begin_below_the_title(noun: Noun, library: Library) -> Iterator[Problem]:
     """The title is the only heading of level 1."""
     for heading in noun.body.headings:
@@ -401,6 +419,7 @@ RULES: tuple[Rule, ...] = (
     links_lead_somewhere,
     pictures_are_local,
     html_is_not_used,
+    code_is_ended,
     headings_begin_below_the_title,
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from generator import markdown
@@ -131,11 +131,6 @@ def anchor(id: str) -> str:
 # The page in which a template stands
 
 
-@lru_cache(maxsize=1 << 16)  # thousands of pages in one folder link to the same names
-def _relative(path: str, folder: str) -> Markup:
-    return Markup(posixpath.relpath(path, folder or "."))
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a template can ask for: links from the page it makes, and the index."""
@@ -143,18 +138,18 @@ class Desk:
     index: Index
     path: str
     site: Site
-    quoted: dict[tuple[Passage, str], list[tuple[str, str, Key | None]]]
-    """Each passage as it is quoted from a folder: words, words with their link, what they name."""
+    quoted: dict[tuple[Passage, int], list[tuple[str, str, Key | None]]]
+    """Each passage as pages of a depth quote it: words, words with their link, what they name."""
 
     def to(self, target: Noun | Key | str, fragment: str = "") -> Markup:
-        """The relative path, in the tree, to a noun's page or to a path."""
+        """The way, in the tree, to a noun's page or to a path: up to the root, and down."""
         path = (
             target
             if isinstance(target, str)
             else (target.key.path if isinstance(target, Noun) else target.path)
         )
-        relative = _relative(path, self.path.rpartition("/")[0])
-        return Markup(f"{relative}#{fragment}") if fragment else relative
+        way = "../" * self.path.count("/") + path
+        return Markup(f"{way}#{fragment}" if fragment else way)
 
     def body(self, noun: Noun) -> Markup:
         """A noun's own text with its annotations led to their pages."""
@@ -173,7 +168,7 @@ class Desk:
 
     def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
-        place = passage, self.path.rpartition("/")[0]
+        place = passage, self.path.count("/")
         runs = self.quoted.get(place) or self.quoted.setdefault(
             place, list(map(self._run, passage.runs))
         )
@@ -224,7 +219,18 @@ class Desk:
         return [(year, list(found)) for year, found in years]
 
 
-_environment = Environment(
+class _Generator(CodeGenerator):
+    """Writes templates that escape a value once: what `escape` gives is safe already."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(f"({finalize.src}")
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+
+
+_environment = _Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     finalize=escape,

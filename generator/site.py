@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Site:
         return f"{self.url or '/'}{self.address(path)}" + (f"#{fragment}" if fragment else "")
 
 
+@lru_cache(maxsize=1 << 16)  # thousands of pages link to the same names
 def address(path: str, directory_urls: bool = True) -> str:
     """The address, within a site, of the page made from `path`; a picture keeps its own."""
     if not path.endswith(".md"):

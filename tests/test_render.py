@@ -165,13 +165,15 @@ def test_a_page_has_one_address(path: str, with_folders: str, with_files: str) -
 def test_html_leads_to_addresses_and_its_blocks_can_be_reached(pages: dict[str, Page]) -> None:
     made = page_html(pages["articles/2023/minister-asks-for-help.md"], SITE)
     assert 'href="../../../people/umar-saif/"' in made
-    assert 'href="../../2024/fibre-is-laid/#the-end"' in made
+    assert 'href="../../../articles/2024/fibre-is-laid/#the-end"' in made
     assert '<h2 id="what-was-said">' in made
     assert re.search(r'<p id="p-\w+"><a', made)
     assert re.search(r'<blockquote id="p-\w+">', made)
     assert re.search(r'<li id="p-\w+">', made)
     assert re.search(r'<td id="p-\w+">', made)
-    assert 'src="../map.png"' in page_html(pages["articles/2024/fibre-is-laid.md"], SITE)
+    assert 'src="../../../articles/2024/map.png"' in page_html(
+        pages["articles/2024/fibre-is-laid.md"], SITE
+    )
     assert "style=" not in made
 
 
