@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,7 +79,12 @@ def as_csv(table: Table) -> str:
     into = io.StringIO()
     writer = csv.writer(into)
     writer.writerow(column.name for column in table.columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    writer.writerows(table.rows)
+    if _PERHAPS_RUN.search(into.getvalue()):
+        into = io.StringIO()
+        writer = csv.writer(into)
+        writer.writerow(column.name for column in table.columns)
+        writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
     return into.getvalue()
 
 
@@ -87,17 +93,21 @@ def _harmless(cell: str | int | None) -> str | int | None:
 
 
 _RUN_BY_SPREADSHEETS = frozenset("=+-@\t\r")
+_PERHAPS_RUN = re.compile("""(?m)(?:^|,)"?[=+@\t\r-]""")
+"""Finds every such cell, and perhaps words within others: looking is faster than telling apart."""
 
 
 def as_json(table: Table, site: Site) -> str:
     """An object with the licence and the rows, a row to a line; what is not known is left out."""
     names = [column.name for column in table.columns]
-    rows = (
-        _line({n: cell for n, cell in zip(names, row, strict=True) if cell not in ("", None)})
+    rows = [
+        {name: cell for name, cell in zip(names, row, strict=True) if cell not in ("", None)}
         for row in table.rows
-    )
+    ]
+    # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
+    lines = _line(rows)[1:-1].replace('},{"', '},\n{"')
     head = {"title": f"{site.name}: {table.name}", "about": table.about, **_licence(site)}
-    return f'{_line(head)[:-1]},"{table.name}":[\n' + ",\n".join(rows) + "\n]}\n"
+    return f'{_line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
 
 
 def _line(value: Any) -> str:

@@ -63,11 +63,21 @@ def escape(value: object) -> Markup:
 
 @lru_cache(maxsize=1 << 15)  # names, titles and numbers come again on page after page
 def _escaped(value: str) -> Markup:
+    return Markup(_FIRST.sub(_escape_first, _inline(value)))
+
+
+def _inline(value: str) -> str:
+    """Words that do not begin a line as Markdown that says exactly those words."""
+    if not _SPECIAL.search(value):
+        return value
     words = value.replace("\n", " ")
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     words = re.sub(r"([\\`*_\[\]{}])", r"\\\1", words)
-    words = words.replace("|", "&#124;").replace("~", "&#126;").replace("^", "&#94;")
-    return Markup(re.sub(r"^(\s*)([#+=-]|\d+(?=[.)]))", _escape_first, words))
+    return words.replace("|", "&#124;").replace("~", "&#126;").replace("^", "&#94;")
+
+
+_SPECIAL = re.compile(r"[\n&<>\\`*_\[\]{}|~^]")
+_FIRST = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
 
 
 def _escape_first(found: re.Match[str]) -> str:
@@ -177,8 +187,7 @@ class Desk:
         return said if article.lang == "en" else in_language(article.lang, said)
 
     def _run(self, run: Run) -> tuple[str, str, Key | None]:
-        # Escaped mid-line: the run is no line of its own.
-        text = escape("x" + run.text)[1:]
+        text = _inline(run.text)
         key = named_by(run.link) if run.link else None
         if key is None or key not in self.index.nouns:
             return text, text, None
@@ -261,4 +270,6 @@ def fill(template: str, desk: Desk, **values: Any) -> str:
     made = _environment.get_template(f"{template}.md.jinja").render(
         index=desk.index, desk=desk, to=desk.to, site=desk.site, **values
     )
-    return re.sub(r"\n{3,}", "\n\n", made).strip() + "\n"
+    while "\n\n\n" in made:
+        made = made.replace("\n\n\n", "\n\n")
+    return made.strip() + "\n"

@@ -20,13 +20,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared(parts: int, do: Callable[[int], T]) -> list[T]:
+def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
     """What `do` gives for each number below `parts`, each worked out in a process of its own.
 
-    The first is worked out in this one. Where processes cannot be forked, so are all. What is
-    given must be fit to be pickled. Raises Failed when a process ends before it is done.
+    The first is worked out in this one. With one job, and where processes cannot be forked, so
+    are all. What is given must be fit to be pickled. Raises Failed when a process ends before
+    it is done.
     """
-    if not hasattr(os, "fork"):
+    if jobs == 1 or not hasattr(os, "fork"):
         return [do(number) for number in range(parts)]
     others = [_begin(do, number) for number in range(1, parts)]
     return [do(0), *(_end(*other) for other in others)]

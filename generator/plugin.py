@@ -262,10 +262,11 @@ class CooperationNews(BasePlugin[Settings]):
             return
         with tempfile.TemporaryDirectory() as scratch:
             files.write_tree(Path(scratch), search.documents(self.found))
+            files.write_tree(Path(config.site_dir), self.data())
             self.finish(config, self._stories, Path(scratch))
 
     def finish(self, config: MkDocsConfig, stories: Mapping[str, str], scratch: Path) -> None:
-        """Adds to the pages what is made of all of them: pictures, feeds, data, search.
+        """Adds to the pages what is made of all of them: pictures, feeds, search.
 
         `stories` are the HTML of those that feeds tell, by path; `scratch` holds what the
         search is fed.
@@ -273,18 +274,22 @@ class CooperationNews(BasePlugin[Settings]):
         folder, own = Path(config.site_dir), Path(config.docs_dir)
         shared = self.pages.values() if self.config.pictures else ()
         pictures = assets.shared_pictures(shared, self.site, cache_of(config))
-        made: dict[str, str | bytes] = {**pictures, **self._record(stories)}
+        made: dict[str, str | bytes] = {**pictures, **self._told(stories)}
         files.write_tree(folder, {p: d for p, d in made.items() if not (own / p).exists()})
         if self.config.search:
             run_pagefind(scratch, folder / "pagefind")
 
-    def _record(self, stories: Mapping[str, str]) -> dict[str, str]:
-        """The feeds, the data and the list of addresses."""
+    def _told(self, stories: Mapping[str, str]) -> dict[str, str]:
+        """The feeds and the list of addresses."""
         if self.edition is None:
             return {}
         pages = [*self.pages.values(), *self._handwritten_pages]
-        made = record(self.edition, self.site, stories.__getitem__)
+        made = feeds(self.edition, self.site, stories.__getitem__)
         return {**made, **sitemap_files(pages, self.site)}
+
+    def data(self) -> dict[str, str]:
+        """The files of the open data, by path."""
+        return data_files(self.edition.data, self.site) if self.edition else {}
 
     def told(self) -> frozenset[str]:
         """The paths of the stories that any feed tells."""
@@ -338,13 +343,13 @@ def _linked(text: str, folder: str) -> set[str]:
     return {posixpath.normpath(posixpath.join(folder, name)) for name in names}
 
 
-def record(made: Edition, site: Site, html_of: Callable[[str], str]) -> dict[str, str]:
-    """The feeds and the data by path; `html_of` gives the HTML of a story's page."""
+def feeds(made: Edition, site: Site, html_of: Callable[[str], str]) -> dict[str, str]:
+    """The feeds by path; `html_of` gives the HTML of a story's page."""
 
     def story(article: Article) -> str:
         return story_html(html_of(article.key.path), site.full(article.key.path))
 
-    return {**feed_files(made.index, site, story), **data_files(made.data, site)}
+    return feed_files(made.index, site, story)
 
 
 def redirects(made: Edition | None, site: Site) -> dict[str, str]:

@@ -22,7 +22,7 @@ from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.html import page_html
 from generator.jobs import Failed, cores, shared
-from generator.plugin import CooperationNews, record, redirects
+from generator.plugin import CooperationNews, feeds, redirects
 from generator.says import foot, head
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
@@ -116,7 +116,10 @@ def _pour(plugin: CooperationNews, into: Path, scratch: Path, jobs: int) -> dict
     told = plugin.told()
 
     def part(number: int) -> dict[str, str]:
-        stories = {}
+        stories: dict[str, str] = {}
+        if number == jobs:  # beside the pages, which are many, the data is one part more
+            files.write_tree(into, plugin.data())
+            return stories
         for page in pages[number::jobs]:
             inner = plugin.inner(page)
             around = head(page, plugin.site), inner, foot(page, plugin.site)
@@ -132,7 +135,7 @@ def _pour(plugin: CooperationNews, into: Path, scratch: Path, jobs: int) -> dict
 
     if plugin.config.search:
         files.write_tree(scratch, search.documents(plugin.found))
-    return {path: inner for made in shared(jobs, part) for path, inner in made.items()}
+    return {path: inner for made in shared(jobs + 1, part, jobs) for path, inner in made.items()}
 
 
 def _frames(plugin: CooperationNews, made: Path) -> dict[str, Frame]:
@@ -177,7 +180,8 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
         },
         {
             **redirects(made, site),
-            **record(made, site, lambda path: page_html(pages[path], site, made.sizes)),
+            **feeds(made, site, lambda path: page_html(pages[path], site, made.sizes)),
+            **desk.plugin.data(),
         },
     )
     files.write_export(into, tree)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log2
 
 from generator.index import Index
@@ -58,20 +59,22 @@ class Shelves:
         here = self._rank[article.key]
         keys = [key for key in self.index.named[article.key] if key in self.index.nouns]
         shared: dict[int, list[tuple[float, Key]]] = defaultdict(list)
+        score: dict[int, float] = defaultdict(float)
         for key in keys:
             ranks = self._ranks[key]
             weight = WEIGHTS[key.kind] / log2(1 + len(ranks))
             for rank in self._near(ranks, here):
                 shared[rank].append((weight, key))
+                score[rank] += weight
         thread = [key for key in keys if key.kind is Kind.COMMITMENT]
         before = min(self._beyond(thread, here, older=True), default=None)
         after = max(self._beyond(thread, here, older=False), default=None)
         rest = [rank for rank in shared if rank not in (before, after)]
-        rest.sort(key=lambda rank: (-sum(weight for weight, _ in shared[rank]), abs(rank - here)))
+        nearest = nsmallest(SHOWN, rest, key=lambda rank: (-score[rank], abs(rank - here)))
         return Reading(
             self._related(before, thread, shared),
             self._related(after, thread, shared),
-            tuple(filter(None, (self._related(rank, (), shared) for rank in rest[:SHOWN]))),
+            tuple(filter(None, (self._related(rank, (), shared) for rank in nearest))),
         )
 
     def _near(self, ranks: Sequence[int], here: int) -> list[int]:

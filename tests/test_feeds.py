@@ -15,7 +15,7 @@ import pytest
 from generator.edition import Edition, edition
 from generator.feeds import NOUN_ITEMS, SITE_ITEMS
 from generator.html import page_html
-from generator.plugin import record
+from generator.plugin import feeds as told
 from generator.site import Licence, Site
 
 SITE = Site(
@@ -33,8 +33,7 @@ def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     made = edition(texts, site)
     assert made.pages, made.problems
     pages = {page.path: page for page in made.pages}
-    found = record(made, site, lambda path: page_html(pages[path], site, made.sizes))
-    return {path: text for path, text in found.items() if not path.startswith("data/")}
+    return told(made, site, lambda path: page_html(pages[path], site, made.sizes))
 
 
 @pytest.fixture(scope="module")
