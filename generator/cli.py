@@ -123,13 +123,13 @@ def build(
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     began = time.monotonic()
-    desk, made = _read(config_file, quiet, site_dir, today)
+    desk, made = _read(config_file, quiet, site_dir, today, jobs)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
     without = press.Without(search=no_search, pictures=no_pictures)
-    site = press.build(desk, _sayer(quiet), without, jobs)
+    site = press.build(desk, _sayer(quiet), without)
     if not quiet:
         took = time.monotonic() - began
         stories = len(made.index.articles)
@@ -238,13 +238,17 @@ def completion(shell: str) -> None:
 
 
 def _read(
-    config_file: str, quiet: bool, site_dir: str | None = None, today: datetime | None = None
+    config_file: str,
+    quiet: bool,
+    site_dir: str | None = None,
+    today: datetime | None = None,
+    jobs: int = 0,
 ) -> tuple[Any, Edition]:
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     # What a command makes it needs to its end: looking for waste took a fifth of its time.
     gc.disable()
-    desk = press.open_desk(config_file, site_dir, today.date() if today else None)
+    desk = press.open_desk(config_file, site_dir, today.date() if today else None, jobs)
     _sayer(quiet)("Reading and checking the content")
     return desk, press.read(desk)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.check import Library, check
@@ -14,7 +14,7 @@ from generator.model import Article, Key, Kind, Noun
 from generator.page import Page
 from generator.pictures import Size, size
 from generator.problem import Problem, has_errors
-from generator.read import find_key, read
+from generator.read import Reading, find_key, read
 from generator.render import LISTS, render
 from generator.site import Site
 
@@ -40,6 +40,14 @@ class Edition:
         return not has_errors(self.problems)
 
 
+Readers = Callable[[Mapping[str, bytes], str], dict[str, Reading]]
+"""Gives what each file says, by path and in the order of the paths."""
+
+
+def _in_turn(sources: Mapping[str, bytes], root: str) -> dict[str, Reading]:
+    return {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
+
+
 def edition(
     texts: Mapping[str, bytes],
     site: Site,
@@ -48,16 +56,17 @@ def edition(
     unread: Iterable[Problem] = (),
     preview: bool = False,
     before: Edition | None = None,
+    read_all: Readers = _in_turn,
 ) -> Edition:
     """Makes an edition of `texts`, which are files by their path within the content folder.
 
     `root` is what contributors call that folder; `unread` says what in it could not be read.
     A preview shows drafts, and shows a noun with errors as it was in the edition `before`, or
-    else as well as it can be shown.
+    else as well as it can be shown. `read_all` can read many files at a time.
     """
     unread = tuple(unread)
     sources = {path: data for path, data in texts.items() if not _is_picture(path)}
-    readings = {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
+    readings = read_all(sources, root)
     nouns = {r.noun.key: r.noun for r in readings.values() if r.noun}
     hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
     files = frozenset([*LISTS, *texts, *site.handwritten, *hidden])

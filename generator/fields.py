@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from generator.model import (
@@ -28,8 +28,7 @@ from generator.model import (
 from generator.problem import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A front matter value as it was written, and where."""
 
     value: str | list[Written] | dict[str, Written]

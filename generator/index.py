@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator.markdown import Passage, Quotation, Run
 from generator.model import (
@@ -24,16 +24,14 @@ from generator.model import (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A passage of an article that names a noun."""
 
     article: Article
     passage: Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A quotation with its speaker."""
 
     article: Article
@@ -52,8 +50,7 @@ class Remark:
         return after.strip().lstrip(",").strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A commitment seen in a state, by an article, in these words."""
 
     article: Article

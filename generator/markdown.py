@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyromark
 from pyromark import Options
@@ -24,8 +24,7 @@ DASH = "\N{EM DASH}"
 """What begins the last line of a quotation, before its speaker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link, an image or an annotation: a place in the text that points elsewhere."""
 
     target: str
@@ -40,16 +39,14 @@ class Link:
     is_image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words of a passage that stand, or do not stand, inside one link."""
 
     text: str
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """What somebody said: a block quote whose last line names its speaker."""
 
     text: str
@@ -61,8 +58,7 @@ class Quotation:
         return tuple(run.link for run in self.attribution if run.link)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A block that holds links: a paragraph, list item, table row, heading or quotation."""
 
     anchor: str

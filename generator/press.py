@@ -39,8 +39,13 @@ class Desk:
     plugin: CooperationNews
 
 
-def open_desk(config_file: str, site_dir: str | None = None, today: date | None = None) -> Desk:
-    """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit."""
+def open_desk(
+    config_file: str, site_dir: str | None = None, today: date | None = None, jobs: int = 0
+) -> Desk:
+    """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit.
+
+    The work to come is shared among `jobs` processes, or as many as there are cores.
+    """
     if not Path(config_file).is_file():
         raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
     try:
@@ -51,7 +56,7 @@ def open_desk(config_file: str, site_dir: str | None = None, today: date | None 
     plugin = config.plugins.get("cooperation-news")
     if not isinstance(plugin, CooperationNews):
         raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
-    plugin.today = today
+    plugin.today, plugin.jobs = today, jobs or cores()
     return Desk(config, plugin)
 
 
@@ -76,12 +81,11 @@ class Without:
 WHOLE = Without()
 
 
-def build(desk: Desk, say: Say, without: Without = WHOLE, jobs: int = 0) -> Path:
+def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
     """Builds the site from the edition just read, and returns its folder.
 
-    What stands there stays untouched until the new site is whole. The work is shared among
-    `jobs` processes, or as many as there are cores. Raises Refused when MkDocs stops, for
-    instance at a broken link on a handwritten page.
+    What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
+    stops, for instance at a broken link on a handwritten page.
     """
     live = Path(desk.config.site_dir)
     files.can_be_replaced(live)
@@ -94,7 +98,7 @@ def build(desk: Desk, say: Say, without: Without = WHOLE, jobs: int = 0) -> Path
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        stories = _pour(plugin, made, scratch, jobs or cores())
+        stories = _pour(plugin, made, scratch)
         plugin.finish(desk.config, stories, scratch)
         files.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
@@ -106,14 +110,14 @@ def build(desk: Desk, say: Say, without: Without = WHOLE, jobs: int = 0) -> Path
     return live
 
 
-def _pour(plugin: CooperationNews, into: Path, scratch: Path, jobs: int) -> dict[str, str]:
+def _pour(plugin: CooperationNews, into: Path, scratch: Path) -> dict[str, str]:
     """Writes every page of the edition, in the frames that MkDocs has left there.
 
     What the search is fed goes to `scratch`. Returns the HTML of the stories that feeds tell.
     """
     pages = list(plugin.pages.values())
     frames = _frames(plugin, into)
-    told = plugin.told()
+    told, jobs = plugin.told(), plugin.jobs
 
     def part(number: int) -> dict[str, str]:
         stories: dict[str, str] = {}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 WARNINGS = frozenset({"heading-level", "no-topic", "same-day-states", "speaker-not-named"})
 """Codes that do not stop a publish. Every other code does."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A position in a file."""
 
     file: str
