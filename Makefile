@@ -6,7 +6,7 @@ WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check web-check lint clean
+.PHONY: help site test serve check web-check bench lint clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -27,6 +27,9 @@ check: $(VENV)/.site ## Say everything that is wrong with the content
 web-check: site $(WEB)/.ready ## Check the built site with axe, Nu, Lighthouse and a browser
 	@node tests/web/check.mjs site $(if $(CI),,--performance)
 
+bench: $(VENV)/.bench ## Time the generator against Hugo and others, in turns (a quarter of an hour)
+	@$(BIN)/python -m tests.bench.run $(BENCH)
+
 lint: $(VENV)/.test ## Put the code's format right, and say what else is wrong with it
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
@@ -46,6 +49,11 @@ $(VENV)/.site: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing what the benchmark needs ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
 
 $(WEB)/.ready: tests/web/package.json tests/web/package-lock.json

@@ -11,15 +11,18 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import get_completion_class
 
-from generator import __version__, files
-from generator.edition import Edition
+from generator import __version__, clock, files
 from generator.indexing import IndexingFailed
 from generator.problem import Problem, has_errors, printable, summary
+from generator.stamp import Stamp, inputs, keep, unchanged
+
+if TYPE_CHECKING:
+    from generator.edition import Edition
 
 COULD_NOT_RUN = 2
 
@@ -40,7 +43,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (IndexingFailed, files.Refused, OSError) as error:
+        except (IndexingFailed, files.Refused, clock.NoDay, OSError) as error:
             click.echo(f"coopnews: {printable(str(error))}", err=True)
             ctx.exit(COULD_NOT_RUN)
 
@@ -101,6 +104,13 @@ def check(config_file: str, quiet: bool, paths: tuple[str, ...]) -> None:
     default=0,
     help="How many processes. Default: one for each core.",
 )
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Where to remember what was made. Default: .cache/coopnews beside mkdocs.yml.",
+)
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and remember nothing.")
 @today_option
 def build(
     config_file: str,
@@ -109,6 +119,8 @@ def build(
     no_search: bool,
     no_pictures: bool,
     jobs: int,
+    cache: str | None,
+    no_cache: bool,
     today: datetime | None,
 ) -> None:
     """Check the content and build the finished site.
@@ -120,21 +132,88 @@ def build(
       coopnews build
       coopnews build -f other/mkdocs.yml -d /tmp/other-site
     """
-    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
-
     began = time.monotonic()
-    desk, made = _read(config_file, quiet, site_dir, today, jobs)
+    say = _sayer(quiet)
+    say("Looking for what has changed")
+    order = _Order(config_file, site_dir, no_search, no_pictures, today, cache, no_cache)
+    if before := order.unchanged():
+        _repeat(before, quiet)
+        return
+    from generator import press  # noqa: PLC0415 - what has not changed need not wait for MkDocs
+
+    desk = press.open_desk(config_file, site_dir, order.day, jobs)
+    desk.plugin.cache = order.cache
+    from_what = press.folders(desk)
+    inputs = order.inputs(from_what)
+    say("Reading and checking the content")
+    made = press.read(desk)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
-    without = press.Without(search=no_search, pictures=no_pictures)
-    site = press.build(desk, _sayer(quiet), without)
+    site = press.build(desk, say, press.Without(search=no_search, pictures=no_pictures))
+    counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
+    if press.is_knowable(desk):
+        order.remember(inputs, site, from_what, made.problems, counted)
     if not quiet:
         took = time.monotonic() - began
-        stories = len(made.index.articles)
-        place = printable(_shown(site))
-        click.echo(f"{place}: {len(made.pages)} pages from {stories} stories in {took:.1f} s")
+        click.echo(f"{printable(_shown(site))}: {counted} in {took:.1f} s")
+
+
+def _repeat(before: Stamp, quiet: bool) -> None:
+    """Says what the build said that would be made again just as it is."""
+    for line in before.said:
+        click.echo(line, err=True)
+    if not quiet:
+        click.echo(f"{printable(_shown(Path(before.site)))}: {before.summary}; nothing has changed")
+
+
+class _Order:
+    """What a build was asked for, by which it is remembered."""
+
+    def __init__(
+        self,
+        config_file: str,
+        site_dir: str | None,
+        no_search: bool,
+        no_pictures: bool,
+        today: datetime | None,
+        cache: str | None,
+        no_cache: bool,
+    ) -> None:
+        self.day = today.date() if today else clock.today()
+        self.config = Path(config_file)
+        self.cache = (
+            files.Cache(Path(cache).resolve()) if cache else files.cache_beside(self.config)
+        )
+        self.cache = files.Cache(None) if no_cache else self.cache
+        site = str(Path(site_dir).resolve()) if site_dir else ""
+        self.name = f"{self.config.resolve()} {site}"
+        leaves = {"search": no_search, "pictures": no_pictures}
+        self.options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
+
+    def unchanged(self) -> Stamp | None:
+        if not self.config.is_file():
+            return None
+        return unchanged(self.cache, self.name, self.config, self.options)
+
+    def inputs(self, folders: tuple[str, ...]) -> str:
+        return inputs(self.config, folders, self.options)
+
+    def remember(
+        self,
+        inputs: str,
+        site: Path,
+        folders: tuple[str, ...],
+        problems: Iterable[Problem],
+        summary: str,
+    ) -> None:
+        said = tuple(map(str, problems))
+        keep(
+            self.cache,
+            self.name,
+            Stamp(inputs, files.look(site), str(site), folders, said, summary),
+        )
 
 
 @main.command()
@@ -242,13 +321,12 @@ def _read(
     quiet: bool,
     site_dir: str | None = None,
     today: datetime | None = None,
-    jobs: int = 0,
 ) -> tuple[Any, Edition]:
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     # What a command makes it needs to its end: looking for waste took a fifth of its time.
     gc.disable()
-    desk = press.open_desk(config_file, site_dir, today.date() if today else None, jobs)
+    desk = press.open_desk(config_file, site_dir, today.date() if today else None)
     _sayer(quiet)("Reading and checking the content")
     return desk, press.read(desk)
 

@@ -61,6 +61,26 @@ def _entries(folder: Path) -> Iterable[Path]:
             yield Path(entry.path)
 
 
+def digest(folder: Path) -> bytes:
+    """Stands for the names and contents of all files below a folder, which may be missing."""
+    made = hashlib.blake2b(digest_size=20)
+    for path in sorted(_entries(folder)) if folder.is_dir() else ():
+        if "__pycache__" in path.parts:
+            continue
+        made.update(f"{path.relative_to(folder).as_posix()}\0".encode(errors="surrogateescape"))
+        made.update(_hash(path.read_bytes()) if path.is_file() and not path.is_symlink() else b"-")
+    return made.digest()
+
+
+def look(folder: Path) -> str:
+    """Stands for the names, sizes and times of all files below a folder, which may be missing."""
+    made = hashlib.blake2b(digest_size=20)
+    for path in sorted(_entries(folder)) if folder.is_dir() else ():
+        found = path.lstat()
+        made.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode(errors="replace"))
+    return made.hexdigest()
+
+
 def pages_in(folder: Path) -> list[str]:
     """The paths of the Markdown files below a folder, which may be missing."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
@@ -140,9 +160,12 @@ class Cache:
     The folder can be deleted at any time, and whatever in it is damaged is not believed.
     """
 
-    folder: Path
+    folder: Path | None
+    """None to remember nothing."""
 
     def get(self, key: str) -> bytes | None:
+        if self.folder is None:
+            return None
         try:
             kept = (self.folder / _hash(key.encode()).hex()).read_bytes()
         except OSError:
@@ -151,8 +174,13 @@ class Cache:
         return data if seal == _hash(data) else None
 
     def put(self, key: str, data: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / _hash(key.encode()).hex()).write_bytes(_hash(data) + data)
+        if self.folder is not None:
+            write(self.folder / _hash(key.encode()).hex(), _hash(data) + data)
+
+
+def cache_beside(config_file: Path) -> Cache:
+    """The cache of a site, beside its `mkdocs.yml`."""
+    return Cache(config_file.resolve().parent / ".cache" / "coopnews")
 
 
 def _hash(data: bytes) -> bytes:

@@ -75,6 +75,8 @@ class Index:
     """What each person said."""
     observations: Mapping[Key, tuple[Observation, ...]]
     """The history of each commitment."""
+    seen: Mapping[Key, tuple[Observation, ...]]
+    """The same by the article that saw it, in the order of its text."""
     moved: tuple[Observation, ...]
     """The same of all commitments together."""
     promises: Mapping[Key, tuple[Commitment, ...]]
@@ -113,12 +115,8 @@ class Index:
 
     def seen_in(self, article: Article) -> tuple[Observation, ...]:
         """The commitments that an article saw, in the order of its text."""
-        return tuple(
-            seen
-            for noun in self.named_in(article, Kind.COMMITMENT)
-            for seen in self.observations.get(noun.key, ())
-            if seen.article is article
-        )
+        seen = self.seen.get(article.key, ())
+        return tuple(one for one in seen if one.commitment in self.nouns)
 
     def remarks_in(self, article: Article) -> tuple[Remark, ...]:
         return tuple(_remarks([article]))
@@ -140,7 +138,8 @@ def index(nouns: Mapping[Key, Noun]) -> Index:
         key=lambda article: (article.date, article.key.id),
         reverse=True,
     )
-    observations = _grouped((seen.commitment, seen) for seen in _observations(articles))
+    seen = list(_observations(articles))
+    observations = _grouped((one.commitment, one) for one in seen)
     named = {article.key: _about(article) for article in articles}
     return Index(
         nouns=nouns,
@@ -150,6 +149,7 @@ def index(nouns: Mapping[Key, Noun]) -> Index:
         mentions=_grouped(_mentions(articles)),
         remarks=_grouped((said.speaker, said) for said in _remarks(articles)),
         observations=observations,
+        seen=_grouped((one.article.key, one) for one in seen),
         moved=_moved(nouns, observations),
         promises=_grouped(_promises(nouns, observations)),
     )

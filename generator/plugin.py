@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -22,7 +21,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from generator import assets, files, schema, search
+from generator import assets, clock, files, schema, search
 from generator.data import data_files
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
@@ -89,6 +88,7 @@ class CooperationNews(BasePlugin[Settings]):
         """True when MkDocs makes the frames alone, and whoever started it pours the pages in."""
         self.jobs = 1
         """How many processes may work; MkDocs' own commands have but one."""
+        self.cache: files.Cache | None = None
         self.pages: dict[str, Page] = {}
         """The pages of the edition, by path, less those that are handwritten."""
         self.listed: frozenset[str] = frozenset()
@@ -134,7 +134,7 @@ class CooperationNews(BasePlugin[Settings]):
             config.site_description or "",
             config.site_url or "",
             config.use_directory_urls,
-            self.today or _today(),
+            self.today or self._this_day(),
             frozenset(files.pages_in(Path(config.docs_dir))),
             self._licence(),
             self._edit(config),
@@ -150,6 +150,12 @@ class CooperationNews(BasePlugin[Settings]):
         )
         self.pages = {page.path: page for page in self.edition.pages}
         return self.edition
+
+    def _this_day(self) -> date:
+        try:
+            return clock.today()
+        except clock.NoDay as fault:
+            raise PluginError(str(fault)) from None
 
     def _read_all(self, sources: Mapping[str, bytes], root: str) -> dict[str, Reading]:
         jobs = self.jobs if len(sources) > WORTH_SHARING else 1
@@ -223,7 +229,7 @@ class CooperationNews(BasePlugin[Settings]):
         material = files.get_file_from_path(sheets[0]) if sheets else None
         if material is None or own is None:
             raise PluginError("the theme must be Material: write `theme: {name: material}`")
-        return assets.sheet(material.content_string, own.content_string, cache_of(config))
+        return assets.sheet(material.content_string, own.content_string, self.cache_of(config))
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
@@ -292,7 +298,7 @@ class CooperationNews(BasePlugin[Settings]):
         """
         folder, own = Path(config.site_dir), Path(config.docs_dir)
         shared = self.pages.values() if self.config.pictures else ()
-        pictures = assets.shared_pictures(shared, self.site, cache_of(config))
+        pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
         made: dict[str, str | bytes] = {**pictures, **self._told(stories)}
         files.write_tree(folder, {p: d for p, d in made.items() if not (own / p).exists()})
         if self.config.search:
@@ -309,6 +315,10 @@ class CooperationNews(BasePlugin[Settings]):
     def data(self) -> dict[str, str]:
         """The files of the open data, by path."""
         return data_files(self.edition.data, self.site) if self.edition else {}
+
+    def cache_of(self, config: MkDocsConfig) -> files.Cache:
+        """What earlier builds made: beside `mkdocs.yml`, or where whoever started it says."""
+        return self.cache or files.cache_beside(Path(config.config_file_path))
 
     def told(self) -> frozenset[str]:
         """The paths of the stories that any feed tells."""
@@ -336,11 +346,6 @@ class CooperationNews(BasePlugin[Settings]):
 def folder_of(config: MkDocsConfig) -> Path:
     """The folder of the site's `mkdocs.yml`."""
     return Path(config.config_file_path).resolve().parent
-
-
-def cache_of(config: MkDocsConfig) -> files.Cache:
-    """What earlier builds made, in `.cache/coopnews` beside `mkdocs.yml`."""
-    return files.Cache(folder_of(config) / ".cache" / "coopnews")
 
 
 def content_folder(config: MkDocsConfig, content_dir: str) -> Path:
@@ -381,12 +386,3 @@ def redirects(made: Edition | None, site: Site) -> dict[str, str]:
             up = "../" * alias.count("/")
             found[f"{alias}index.html"] = redirect_html(up + target, canonical)
     return found
-
-
-def _today() -> date:
-    """The day of SOURCE_DATE_EPOCH, by which builds are made again alike, or else this one."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
-    except (ValueError, OverflowError, OSError):
-        raise PluginError(f"SOURCE_DATE_EPOCH is no number of seconds: {epoch}") from None

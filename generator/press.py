@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.html import page_html
 from generator.jobs import Failed, cores, shared
-from generator.plugin import CooperationNews, feeds, redirects
+from generator.plugin import CooperationNews, content_folder, feeds, redirects
 from generator.says import foot, head
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
@@ -58,6 +59,23 @@ def open_desk(
         raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
     plugin.today, plugin.jobs = today, jobs or cores()
     return Desk(config, plugin)
+
+
+_BEYOND = re.compile(rb"(?m)^\s*INHERIT\s*:|!ENV|!relative|snippets")
+"""What lets a configuration bring in more than the folders that are looked at."""
+
+
+def is_knowable(desk: Desk) -> bool:
+    """True when the site comes from its `mkdocs.yml`, its folders and our own code alone."""
+    ours = list(desk.config.plugins) == ["cooperation-news"] and not desk.config.hooks
+    return ours and not _BEYOND.search(Path(desk.config.config_file_path).read_bytes())
+
+
+def folders(desk: Desk) -> tuple[str, ...]:
+    """The folders that the site is made from: content, handwritten pages, a theme of its own."""
+    own = desk.config.theme.custom_dir
+    content = content_folder(desk.config, desk.plugin.config.content_dir)
+    return (str(content), desk.config.docs_dir, *([own] if own else []))
 
 
 def read(desk: Desk) -> Edition:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 CONTENT = Path(__file__).parents[2] / "content" / "articles"
@@ -20,6 +20,7 @@ GIVEN = (
 FAMILY = (
     "Ahmed Baig Chaudhry Deng Farooq Guo Haider Iqbal Khan Liu Malik Qureshi Shah Wang Zhao".split()
 )
+TRADES = "Telecom Motors Authority".split()
 PLACES = "Islamabad Karachi Lahore Gilgit Gwadar Beijing Shanghai Shenzhen Urumqi Kashgar".split()
 
 
@@ -110,7 +111,7 @@ class _Writer:
             body = path.read_text(encoding="utf-8").split("---\n", 2)[2]
             text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", body)
             words = re.findall(r"[A-Za-z][A-Za-z'-]*|\d[\d,.]*\d", text)
-            for one, next_one in zip(words, words[1:], strict=False):
+            for one, next_one in pairwise(words):
                 self.after[one].append(next_one)
         self.first = sorted(word for word in self.after if word[0].isupper())
 
@@ -133,7 +134,7 @@ def _nouns(size: int, dice: random.Random, writer: _Writer) -> list[Noun]:
         name += f" {number // 240 + 1}" if number >= 240 else ""
         made.append(Noun("person", _id(name), name, writer.sentence(25)))
     for number in range(30 + size // 40):
-        name = f"{dice.choice(writer.first)} {dice.choice(['Telecom', 'Motors', 'Authority'])} {number}"
+        name = f"{dice.choice(writer.first)} {dice.choice(TRADES)} {number}"
         made.append(Noun("org", _id(name), name, writer.sentence(25)))
     made += [Noun("place", _id(name), name, writer.sentence(15)) for name in PLACES]
     parties = [noun for noun in made if noun.kind == "org"]
@@ -161,7 +162,7 @@ def _story(
         return dice.choices(by_kind[kind], cum_weights=weights[kind], k=count)
 
     topics = list(dict.fromkeys(some("topic", dice.randint(3, 5))))
-    people, promises = some("person", 3), list(dict.fromkeys(some("commitment", 2)))
+    people, promises = some("person", 3), dice.sample(by_kind["commitment"], 2)
     nouns = [*people, *some("org", 3), *some("place", 2), *topics, *promises]
     states = {promise: dice.choice(STATES) for promise in promises}
     links = [dice.choice(before[-500:]).path for _ in range(2)] if before else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from .corpus import Corpus, Noun, Paragraph, Story
 
+HERE = Path(__file__).parent
 SITE = "https://bench.example/"
 NAME = "The Bench Record"
 FOLDERS = {
@@ -149,9 +151,8 @@ def _our_story(story: Story) -> str:
 
 
 def lay_hugo(found: Corpus, folder: Path) -> None:
-    _write(
-        folder, (_HUGO | {f"layouts/{name}": text for name, text in _HUGO_LAYOUTS.items()}).items()
-    )
+    _write(folder, _HUGO.items())
+    shutil.copytree(HERE / "hugo", folder, dirs_exist_ok=True)
     for noun in found.nouns:
         path = f"content/{FOLDERS[noun.kind]}/{noun.id}/_index.md"
         _write(folder, [(path, _front(title=noun.title) + noun.about + "\n")])
@@ -178,31 +179,6 @@ limit = 10
 pagerSize = 50
 """,
     "content/about.md": "---\ntitle: About\n---\nA made-up record.\n",
-}
-_HUGO_LAYOUTS = {
-    "baseof.html": """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{{ .Title }} - {{ site.Title }}</title>
-<meta name="description" content="{{ .Summary | plainify }}">
-<link rel="canonical" href="{{ .Permalink }}">
-{{ range .AlternativeOutputFormats }}<link rel="{{ .Rel }}" type="{{ .MediaType.Type }}" href="{{ .Permalink }}">{{ end }}
-</head><body><header><a href="/">{{ site.Title }}</a><nav><a href="/topics/">Topics</a> <a href="/commitments/">Commitments</a> <a href="/articles/">Archive</a> <a href="/about/">About</a></nav></header>
-<main>{{ block "main" . }}{{ end }}</main><footer><p>{{ site.Title }}</p></footer></body></html>
-""",
-    "home.html": """{{ define "main" }}<h1>{{ site.Title }}</h1>
-{{ range first 5 (where site.RegularPages "Section" "articles") }}<article><h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><time>{{ .Date.Format "2006-01-02" }}</time><p>{{ .Summary }}</p></article>{{ end }}
-{{ range site.Taxonomies.topics }}<p><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ .Count }}</p>{{ end }}{{ end }}
-""",
-    "single.html": """{{ define "main" }}<article><h1>{{ .Title }}</h1><p>{{ .Params.summary }}</p><time>{{ .Date.Format "2 January 2006" }}</time> {{ .ReadingTime }} min
-{{ .Content }}
-{{ range $name := slice "topics" "people" "organisations" "places" "commitments" }}<h2>{{ $name }}</h2><ul>{{ range $.GetTerms $name }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
-<h2>Related</h2>{{ range first 3 (site.RegularPages.Related .) }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>{{ end }}
-{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</article>{{ end }}
-""",
-    "list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}
-{{ range .Paginator.Pages }}<article><h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><time>{{ .Date.Format "2006-01-02" }}</time><p>{{ .Params.summary }}</p></article>{{ end }}
-{{ with .Paginator.Prev }}<a href="{{ .URL }}">Newer</a>{{ end }}{{ with .Paginator.Next }}<a href="{{ .URL }}">Older</a>{{ end }}{{ end }}
-""",
 }
 
 
@@ -232,7 +208,7 @@ DEFAULT_PAGINATION = 50
 
 
 def _pelican_address(of: str, id: str) -> str:
-    return f"/articles/{id.split('/')[-1]}/" if of == "articles" else f"/tag/{id}.html"
+    return f"/articles/{id.rpartition('/')[2]}/" if of == "articles" else f"/tag/{id}.html"
 
 
 def lay_material(found: Corpus, folder: Path) -> None:
@@ -274,7 +250,7 @@ def lay_nikola(found: Corpus, folder: Path) -> None:
         terms = [noun.id for kind in FOLDERS for noun in story.named(kind)]
         meta = f".. title: {story.title}\n.. slug: {story.id}\n.. date: {story.day} 00:00:00 UTC\n"
         meta += f".. tags: {', '.join(terms)}\n.. description: {story.summary}\n"
-        body = _body(story, lambda of, id: f"/{of}/{id.split('/')[-1]}/")
+        body = _body(story, lambda of, id: f"/{of}/{id.rpartition('/')[2]}/")
         _write(folder, [(f"posts/{story.path}.md", f"<!--\n{meta}-->\n\n{body}")])
 
 
