@@ -209,8 +209,8 @@ class CooperationNews(BasePlugin[Settings]):
 
     def _stand_ins(self, files: Files) -> dict[str, Page]:
         """One page for each frame, and those that handwritten pages link to, without their text."""
-        frames = {self.frame_of(page): page for page in self.pages.values()}
-        wanted = {page.path for page in frames.values()}
+        frames = {self.frame_of(page): path for path, page in reversed(self.pages.items())}
+        wanted = set(frames.values())
         for file in files.documentation_pages():
             wanted |= _linked(file.content_string, posixpath.dirname(file.src_uri))
         return {p: replace(page, parts=Parts()) for p, page in self.pages.items() if p in wanted}
@@ -287,7 +287,7 @@ class CooperationNews(BasePlugin[Settings]):
             return
         with tempfile.TemporaryDirectory() as scratch:
             files.write_tree(Path(scratch), search.documents(self.found))
-            files.write_tree(Path(config.site_dir), self.data())
+            self.write(config, self.data())
             self.finish(config, self._stories, Path(scratch))
 
     def finish(self, config: MkDocsConfig, stories: Mapping[str, str], scratch: Path) -> None:
@@ -296,20 +296,28 @@ class CooperationNews(BasePlugin[Settings]):
         `stories` are the HTML of those that feeds tell, by path; `scratch` holds what the
         search is fed.
         """
-        folder, own = Path(config.site_dir), Path(config.docs_dir)
         shared = self.pages.values() if self.config.pictures else ()
         pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
-        made: dict[str, str | bytes] = {**pictures, **self._told(stories)}
-        files.write_tree(folder, {p: d for p, d in made.items() if not (own / p).exists()})
+        self.write(config, {**pictures, **self._told(stories)})
         if self.config.search:
-            run_pagefind(scratch, folder / "pagefind")
+            run_pagefind(scratch, Path(config.site_dir) / "pagefind")
+
+    def write(self, config: MkDocsConfig, made: Mapping[str, str | bytes]) -> None:
+        """Writes files into the site, but for those in whose place there is one of its own."""
+        own = Path(config.docs_dir)
+        kept = {path: data for path, data in made.items() if not (own / path).exists()}
+        files.write_tree(Path(config.site_dir), kept)
 
     def _told(self, stories: Mapping[str, str]) -> dict[str, str]:
         """The feeds and the list of addresses."""
         if self.edition is None:
             return {}
         pages = [*self.pages.values(), *self._handwritten_pages]
-        made = feeds(self.edition, self.site, stories.__getitem__)
+        # Where a handwritten page stands in a story's place, the feeds still tell the story.
+        written = {page.path: page for page in self.edition.pages}
+        made = feeds(
+            self.edition, self.site, lambda path: stories.get(path) or self.inner(written[path])
+        )
         return {**made, **sitemap_files(pages, self.site)}
 
     def data(self) -> dict[str, str]:

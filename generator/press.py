@@ -116,7 +116,7 @@ def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        stories = _pour(plugin, made, scratch)
+        stories = _pour(desk, made, scratch)
         plugin.finish(desk.config, stories, scratch)
         files.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
@@ -128,11 +128,12 @@ def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
     return live
 
 
-def _pour(plugin: CooperationNews, into: Path, scratch: Path) -> dict[str, str]:
+def _pour(desk: Desk, into: Path, scratch: Path) -> dict[str, str]:
     """Writes every page of the edition, in the frames that MkDocs has left there.
 
     What the search is fed goes to `scratch`. Returns the HTML of the stories that feeds tell.
     """
+    plugin = desk.plugin
     pages = list(plugin.pages.values())
     frames = _frames(plugin, into)
     told, jobs = plugin.told(), plugin.jobs
@@ -140,7 +141,7 @@ def _pour(plugin: CooperationNews, into: Path, scratch: Path) -> dict[str, str]:
     def part(number: int) -> dict[str, str]:
         stories: dict[str, str] = {}
         if number == jobs:  # beside the pages, which are many, the data is one part more
-            files.write_tree(into, plugin.data())
+            plugin.write(desk.config, plugin.data())
             return stories
         for page in pages[number::jobs]:
             inner = plugin.inner(page)

@@ -96,6 +96,24 @@ def test_mkdocs_build_makes_the_same_site(site: Path) -> None:
     assert [path for path in ours if ours[path] != theirs[path]] == []
 
 
+def test_a_page_or_file_of_the_sites_own_takes_the_place_of_a_made_one(site: Path) -> None:
+    own = site / "docs"
+    (own / "articles" / "2024").mkdir(parents=True)
+    (own / "articles" / "2024" / "fibre-is-laid.md").write_text("# Mine\n", encoding="utf-8")
+    (own / "data").mkdir()
+    (own / "data" / "articles.csv").write_text("mine", encoding="utf-8")
+    assert coopnews("build", "-q", cwd=site).returncode == 0
+    page = site / "site" / "articles" / "2024" / "fibre-is-laid" / "index.html"
+    assert ">Mine</h1>" in page.read_text(encoding="utf-8")
+    assert (site / "site" / "data" / "articles.csv").read_text(encoding="utf-8") == "mine"
+    assert "Fibre is laid" in (site / "site" / "feed.xml").read_text(encoding="utf-8")
+    ours = files_of(site / "site")
+    done = run(sys.executable, "-m", "mkdocs", "build", "-q", cwd=site)
+    assert done.returncode == 0, done.stderr
+    theirs = files_of(site / "site")
+    assert [path for path in ours if ours[path] != theirs[path]] == []
+
+
 def test_mkdocs_build_stops_at_an_error_before_it_removes_the_site(site: Path) -> None:
     assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
     before = files_of(site / "site")

@@ -193,6 +193,8 @@ PATH = "content"
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 ARTICLE_URL = ARTICLE_SAVE_AS = "articles/{{slug}}/index.html"
+TAG_URL = "tag/{{slug}}/"
+TAG_SAVE_AS = "tag/{{slug}}/index.html"
 FEED_ALL_RSS = "rss.xml"
 TAG_FEED_ATOM = "tag/{{slug}}.atom.xml"
 FEED_MAX_ITEMS = 10
@@ -200,7 +202,7 @@ DEFAULT_PAGINATION = 50
 """
     _write(folder, [("pelicanconf.py", settings)])
     for story in found.stories:
-        terms = [noun.id for kind in FOLDERS for noun in story.named(kind)]
+        terms = [f"{FOLDERS[kind]}-{one.id}" for kind in FOLDERS for one in story.named(kind)]
         head = f"Title: {story.title}\nDate: {story.day}\nSlug: {story.id}\nCategory: news\n"
         head += f"Tags: {', '.join(terms)}\nSummary: {story.summary}\n\n"
         body = _body(story, _pelican_address)
@@ -208,7 +210,7 @@ DEFAULT_PAGINATION = 50
 
 
 def _pelican_address(of: str, id: str) -> str:
-    return f"/articles/{id.rpartition('/')[2]}/" if of == "articles" else f"/tag/{id}.html"
+    return f"/articles/{id.rpartition('/')[2]}/" if of == "articles" else f"/tag/{of}-{id}/"
 
 
 def lay_material(found: Corpus, folder: Path) -> None:

@@ -1,0 +1,44 @@
+"""The frames into which pages are poured."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.frame import Frame, Unfit, frame_of, hole
+
+HEAD, CONTENT, FOOT = map(hole, ("head", "content", "foot"))
+LISTED = frozenset(["index.md", "people/index.md", "archive/2024/index.md"])
+
+
+def test_what_is_poured_stands_where_the_holes_were() -> None:
+    frame = Frame.of(f"<a>{HEAD}<b>{CONTENT}<c>{FOOT}<d>")
+    assert frame.pour("1", "2", "3") == "<a>1<b>2<c>3<d>"
+
+
+@pytest.mark.parametrize(
+    "page", ["", HEAD + CONTENT, HEAD + FOOT + CONTENT, HEAD + CONTENT + CONTENT + FOOT]
+)
+def test_a_page_without_each_hole_once_and_in_order_is_no_frame(page: str) -> None:
+    with pytest.raises(Unfit):
+        Frame.of(page)
+
+
+def test_a_page_that_the_navigation_may_list_has_a_frame_of_its_own() -> None:
+    assert frame_of("people/index.md", "list", LISTED) == "people/index.md"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("people/a.md", "people/b.md", True),
+        ("people/a.md", "places/b.md", False),  # from one of them, people/ is the folder itself
+        ("articles/2023/a.md", "articles/2024/b.md", True),
+        ("archive/2023/01.md", "archive/2023/02.md", True),
+        ("archive/2023/01.md", "archive/2024/02.md", False),
+        ("places/b.md", "organisations/b.md", True),
+    ],
+)
+def test_pages_share_a_frame_from_which_the_way_to_all_listed_pages_is_the_same(
+    one: str, other: str, same: bool
+) -> None:
+    assert (frame_of(one, "k", LISTED) == frame_of(other, "k", LISTED)) is same

@@ -1,0 +1,133 @@
+"""What is remembered between builds, and when it is believed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+STORY = "content/articles/2024/fibre-is-laid.md"
+
+
+def build(site: Path, *words: str) -> str:
+    """What the command says at its end; the search and the pictures are left out."""
+    command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures", *words]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(site: Path) -> None:
+        text = (site / path).read_text(encoding="utf-8")
+        assert old in text
+        (site / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def add_a_theme(site: Path) -> None:
+    (site / "own").mkdir()
+    edit("mkdocs.yml", "name: material", "name: material, custom_dir: own")(site)
+    (site / "own" / "main.html").write_text(
+        '{% extends "base.html" %}{% block footer %}Mine{% endblock %}', encoding="utf-8"
+    )
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "an edited story": edit(STORY, "was laid", "was laid at last"),
+    "a removed story": lambda site: (site / "content/articles/2024/urdu-story.md").unlink(),
+    "a renamed story": lambda site: (
+        (site / "content/articles/2024/urdu-story.md").rename(
+            site / "content/articles/2024/urdu.md"
+        )
+        and None
+    ),
+    "a noun's name": edit("content/people/umar-saif.md", "name: Umar Saif", "name: Dr Umar Saif"),
+    "a handwritten page": edit("docs/about.md", "#", "# More,"),
+    "a setting": edit("mkdocs.yml", "site_name: The", "site_name: Another"),
+    "a theme of its own": add_a_theme,
+}
+
+
+def test_nothing_is_made_again_when_nothing_has_changed(site: Path) -> None:
+    assert "nothing has changed" not in build(site)
+    before = files_of(site / "site")
+    assert "nothing has changed" in build(site)
+    assert files_of(site / "site") == before
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_after_any_change_the_site_is_that_of_a_clean_build(
+    site: Path, change: Callable[[Path], None]
+) -> None:
+    build(site)
+    change(site)
+    assert "nothing has changed" not in build(site)
+    made = files_of(site / "site")
+    build(site, "--no-cache")
+    assert files_of(site / "site") == made
+
+
+def test_a_site_that_somebody_else_changed_is_made_again(site: Path) -> None:
+    build(site)
+    made = files_of(site / "site")
+    (site / "site" / "index.html").write_text("mine", encoding="utf-8")
+    (site / "site" / "more.html").write_text("mine", encoding="utf-8")
+    assert "nothing has changed" not in build(site)
+    assert files_of(site / "site") == made
+
+
+def test_another_day_and_other_options_are_another_site(site: Path) -> None:
+    build(site, "--today", "2024-01-01")
+    assert "nothing has changed" in build(site, "--today", "2024-01-01")
+    assert "nothing has changed" not in build(site, "--today", "2024-01-02")
+
+
+@pytest.mark.parametrize("damage", [b"", b"foreign", b"\0" * 400])
+def test_a_damaged_cache_costs_time_and_no_truth(site: Path, damage: bytes) -> None:
+    build(site)
+    made = files_of(site / "site")
+    for kept in (site / ".cache" / "coopnews").iterdir():
+        kept.write_bytes(damage or kept.read_bytes()[:-3])
+    assert "nothing has changed" not in build(site)
+    assert files_of(site / "site") == made
+
+
+def test_the_cache_stands_where_it_is_told_to(site: Path, tmp_path: Path) -> None:
+    build(site, "--cache", str(tmp_path / "elsewhere"))
+    assert not (site / ".cache").exists()
+    assert "nothing has changed" in build(site, "--cache", str(tmp_path / "elsewhere"))
+    build(site, "--no-cache")
+    assert not (site / ".cache").exists()
+
+
+def test_warnings_are_told_again(site: Path) -> None:
+    edit(STORY, "\n## ", "\n# ")(site)
+    command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures"]
+    said = [
+        subprocess.run(command, cwd=site, capture_output=True, text=True, check=True).stderr
+        for _ in range(2)
+    ]
+    assert all("heading-level" in told for told in said)
+
+
+def test_a_site_that_depends_on_more_than_we_see_is_always_made(site: Path) -> None:
+    edit("mkdocs.yml", "site_name:", "extra: {a: !ENV [HOME, b]}\nsite_name:")(site)
+    build(site)
+    assert "nothing has changed" not in build(site)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "5"])
+def test_the_site_is_the_same_for_any_number_of_processes(site: Path, jobs: str) -> None:
+    build(site, "--no-cache")
+    made = files_of(site / "site")
+    build(site, "--no-cache", "-j", jobs)
+    assert files_of(site / "site") == made
