@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -175,7 +176,9 @@ class Cache:
 
     def put(self, key: str, data: bytes) -> None:
         if self.folder is not None:
-            write(self.folder / _hash(key.encode()).hex(), _hash(data) + data)
+            # Where nothing can be kept, the next build takes longer, and that is all.
+            with suppress(OSError):
+                write(self.folder / _hash(key.encode()).hex(), _hash(data) + data)
 
 
 def cache_beside(config_file: Path) -> Cache:

@@ -147,6 +147,13 @@ def test_a_cache_gives_back_what_it_was_given_and_believes_nothing_damaged(tmp_p
         assert cache.get("a") is None
 
 
+def test_a_cache_that_cannot_be_written_keeps_nothing_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    for cache in (Cache(tmp_path / "file"), Cache(tmp_path / "file" / "below"), Cache(None)):
+        cache.put("a", b"drawn")
+        assert cache.get("a") is None
+
+
 def test_a_date_that_has_passed_is_overdue_until_the_promise_is_kept(
     texts: dict[str, bytes],
 ) -> None:
