@@ -65,21 +65,38 @@ def _entries(folder: Path) -> Iterable[Path]:
 def digest(folder: Path) -> bytes:
     """Stands for the names and contents of all files below a folder, which may be missing."""
     made = hashlib.blake2b(digest_size=20)
-    for path in sorted(_entries(folder)) if folder.is_dir() else ():
-        if "__pycache__" in path.parts:
-            continue
-        made.update(f"{path.relative_to(folder).as_posix()}\0".encode(errors="surrogateescape"))
-        made.update(_hash(path.read_bytes()) if path.is_file() and not path.is_symlink() else b"-")
+    for entry in _sorted_entries(folder):
+        if not entry.path.endswith(".pyc"):
+            made.update(f"{entry.path}\0".encode(errors="surrogateescape"))
+            made.update(_content(entry.path) if entry.is_file(follow_symlinks=False) else b"-")
     return made.digest()
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - thousands of paths, each a string already
+        return _hash(file.read())
 
 
 def look(folder: Path) -> str:
     """Stands for the names, sizes and times of all files below a folder, which may be missing."""
     made = hashlib.blake2b(digest_size=20)
-    for path in sorted(_entries(folder)) if folder.is_dir() else ():
-        found = path.lstat()
-        made.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode(errors="replace"))
+    for entry in _sorted_entries(folder):
+        found = entry.stat(follow_symlinks=False)
+        told = f"{entry.path}\0{found.st_size}\0{found.st_mtime_ns}\0"
+        made.update(told.encode(errors="surrogateescape"))
     return made.hexdigest()
+
+
+def _sorted_entries(folder: Path) -> list[os.DirEntry[str]]:
+    found: list[os.DirEntry[str]] = []
+    waiting = [str(folder)] if folder.is_dir() else []
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            else:
+                found.append(entry)
+    return sorted(found, key=lambda entry: entry.path)
 
 
 def pages_in(folder: Path) -> list[str]:

@@ -50,9 +50,12 @@ def unchanged(
 ) -> Stamp | None:
     """The stamp of the build that would be made again just as it is; None when it would not."""
     found = recall(cache, name)
-    if found is None or files.look(Path(found.site)) != found.outputs:
+    try:
+        if found is None or files.look(Path(found.site)) != found.outputs:
+            return None
+        return found if inputs(config_file, found.folders, options) == found.inputs else None
+    except OSError:  # something is gone, or cannot be read: whoever builds will say so
         return None
-    return found if inputs(config_file, found.folders, options) == found.inputs else None
 
 
 def recall(cache: files.Cache, name: str) -> Stamp | None:
