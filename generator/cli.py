@@ -141,6 +141,7 @@ def build(
         return
     from generator import press  # noqa: PLC0415 - what has not changed need not wait for MkDocs
 
+    _keep_everything()
     desk = press.open_desk(config_file, site_dir, order.day, jobs)
     desk.plugin.cache = order.cache
     from_what = press.folders(desk)
@@ -183,10 +184,9 @@ class _Order:
     ) -> None:
         self.day = today.date() if today else clock.today()
         self.config = Path(config_file)
-        self.cache = (
-            files.Cache(Path(cache).resolve()) if cache else files.cache_beside(self.config)
-        )
-        self.cache = files.Cache(None) if no_cache else self.cache
+        self.cache = files.cache_beside(self.config)
+        if cache or no_cache:
+            self.cache = files.Cache(None if no_cache else Path(str(cache)).resolve())
         site = str(Path(site_dir).resolve()) if site_dir else ""
         self.name = f"{self.config.resolve()} {site}"
         leaves = {"search": no_search, "pictures": no_pictures}
@@ -324,11 +324,15 @@ def _read(
 ) -> tuple[Any, Edition]:
     from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    # What a command makes it needs to its end: looking for waste took a fifth of its time.
-    gc.disable()
+    _keep_everything()
     desk = press.open_desk(config_file, site_dir, today.date() if today else None)
     _sayer(quiet)("Reading and checking the content")
     return desk, press.read(desk)
+
+
+def _keep_everything() -> None:
+    """What a command makes it needs to its end: looking for waste took a quarter of its time."""
+    gc.disable()
 
 
 def _sayer(quiet: bool) -> Callable[[str], None]:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from generator.index import Index
@@ -76,15 +77,17 @@ def data_files(found: Iterable[Table], site: Site) -> dict[str, str]:
 
 def as_csv(table: Table) -> str:
     """RFC 4180, in UTF-8. A cell that a spreadsheet would run begins with an apostrophe."""
+    head = [tuple(column.name for column in table.columns)]
+    written = _written(chain(head, table.rows))
+    if _PERHAPS_RUN.search(written):
+        rows = (tuple(map(_harmless, row)) for row in table.rows)
+        written = _written(chain(head, rows))
+    return written
+
+
+def _written(rows: Iterable[Row]) -> str:
     into = io.StringIO()
-    writer = csv.writer(into)
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows(table.rows)
-    if _PERHAPS_RUN.search(into.getvalue()):
-        into = io.StringIO()
-        writer = csv.writer(into)
-        writer.writerow(column.name for column in table.columns)
-        writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    csv.writer(into).writerows(rows)
     return into.getvalue()
 
 

@@ -63,7 +63,7 @@ def feed_files(index: Index, site: Site, story_html: StoryHtml) -> dict[str, str
     made: dict[str, str] = {}
     for feed, items in newsroom.feeds():
         made |= newsroom.files(feed, items)
-    made[OPML] = _fill("opml", site=site, groups=_groups(index))
+    made[OPML] = _fill("opml", site=site, own=_own(site), groups=_groups(index))
     return made
 
 
@@ -94,13 +94,15 @@ class _Newsroom:
     index: Index
     site: Site
     story_html: StoryHtml
+    _items: dict[Key, Item] = field(default_factory=dict)
+    """Each story, by its key."""
     _written: dict[str, tuple[Markup, Markup, str]] = field(default_factory=dict)
     """Each item in the three forms, by its id: most stand in several feeds."""
 
     def feeds(self) -> Iterable[tuple[Feed, list[Item]]]:
-        yield feed_of("index.md", self.site.name), self._stories(self.index.articles, SITE_ITEMS)
-        moved = self.index.moved[:SITE_ITEMS]
-        yield feed_of("moved.md", "What moved"), list(map(self._news, moved))
+        stories, moved = _own(self.site)
+        yield stories, self._stories(self.index.articles, SITE_ITEMS)
+        yield moved, list(map(self._news, self.index.moved[:SITE_ITEMS]))
         for noun in chain.from_iterable(map(self.index.of, FOLLOWED)):
             yield feed_of(noun.key.path, noun.title), self._about(noun)
 
@@ -114,13 +116,9 @@ class _Newsroom:
         return [self._story(article) for article in tuple(articles)[:most]]
 
     def _story(self, article: Article) -> Item:
-        return self._items.get(article.key) or self._items.setdefault(
-            article.key, self._new_story(article)
-        )
-
-    @cached_property
-    def _items(self) -> dict[Key, Item]:
-        return {}
+        if article.key not in self._items:
+            self._items[article.key] = self._new_story(article)
+        return self._items[article.key]
 
     def _new_story(self, article: Article) -> Item:
         return Item(
@@ -194,8 +192,13 @@ def _instant(moment: Moment) -> datetime:
     return moment.at or datetime.combine(moment.day, time(), UTC)
 
 
+def _own(site: Site) -> tuple[Feed, Feed]:
+    """The feeds of the whole site: its stories, and what moved."""
+    return feed_of("index.md", site.name), feed_of("moved.md", "What moved")
+
+
 def _groups(index: Index) -> list[tuple[str, list[Feed]]]:
-    """Every feed but the site's own two, under the name of its kind."""
+    """The feeds of the nouns, under the name of their kind."""
     return [
         (kind.folder.capitalize(), [feed_of(n.key.path, n.title) for n in index.of(kind)])
         for kind in FOLLOWED

@@ -14,7 +14,10 @@ from typing import Any
 from generator import files
 
 PACKAGE = Path(__file__).parent
-TOOLS = ("mkdocs", "mkdocs-material", "jinja2", "pyromark", "nh3", "pagefind", "typst", "pyyaml")
+TOOLS = (
+    "imagesize jinja2 markdown mkdocs mkdocs-material nh3 pagefind pylopdf-fonts-ar "
+    "pylopdf-fonts-zh-cn pymdown-extensions pyromark python-frontmatter pyyaml tinycss2 typst"
+).split()
 """What makes the site with us: another version may make another site."""
 
 
