@@ -1,7 +1,8 @@
 """Every rule that a text keeps, one small function each.
 
 A rule takes a noun and the library it stands in, yields its problems and raises nothing;
-its docstring is the rule.
+its docstring is the rule. So each file is checked by itself, and what only all of them together
+can answer is asked of all of them at the end.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from generator.fields import IMAGE_TYPES, is_id
@@ -26,6 +28,7 @@ from generator.model import (
     Noun,
     Person,
     State,
+    Text,
     named_by,
     state_seen,
 )
@@ -35,10 +38,8 @@ from generator.problem import Problem, Spot, did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything a rule may look at."""
+    """What a rule may know of the other files: that they are there."""
 
-    nouns: Mapping[Key, Noun]
-    """Each noun that could be read."""
     ids: Mapping[Kind, frozenset[str]]
     """The ids that have a file, readable or not: a broken file is one problem, not many."""
     files: frozenset[str]
@@ -49,13 +50,50 @@ class Library:
     """What contributors call the folder of the content."""
 
 
-def check(library: Library) -> Iterator[Problem]:
-    """Every problem of every noun, in no particular order."""
-    for noun in library.nouns.values():
-        for rule in RULES:
-            yield from rule(noun, library)
-    yield from states_are_told_in_order(library)
-    yield from addresses_are_taken_once(library)
+class Reference(NamedTuple):
+    """A link to another file of the content."""
+
+    spot: Spot
+    path: str
+    """As it is written."""
+    key: Key
+    fragment: str
+
+
+class Questions(NamedTuple):
+    """What a file asks of the others."""
+
+    references: tuple[Reference, ...] = ()
+    addresses: tuple[tuple[str, Spot], ...] = ()
+    """The old addresses that are to lead to it."""
+    sightings: tuple[tuple[Key, State, Spot], ...] = ()
+
+
+def check(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Every problem that a noun has by itself, in no particular order."""
+    for rule in RULES:
+        yield from rule(noun, library)
+
+
+def questions(noun: Noun, library: Library) -> Questions:
+    """What can be answered when all files are read, while it is known where it is asked."""
+    if not isinstance(noun, Article):
+        return Questions(tuple(_references(noun, library)))
+    aliases = [(alias, noun.spot("aliases", at)) for at, alias in enumerate(noun.aliases)]
+    return Questions(tuple(_references(noun, library)), tuple(aliases), tuple(_sightings(noun)))
+
+
+def check_together(
+    nouns: Mapping[Key, Noun],
+    texts: Mapping[Key, Text],
+    asked: Mapping[Key, Questions],
+    library: Library,
+) -> Iterator[Problem]:
+    """Every problem that files have with each other, in no particular order."""
+    yield from fragments_exist(nouns, texts, asked)
+    yield from drafts_are_not_linked(nouns, asked)
+    yield from states_are_told_in_order(nouns, asked)
+    yield from addresses_are_taken_once(asked, library)
 
 
 def body_is_written(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -252,12 +290,8 @@ def _meant_kind(word: str) -> str:
 
 
 def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
-    """A relative link leads to a file of the site, and to an anchor that it has."""
-    for link in noun.body.links:
-        if _scheme(link.target) or link.target[:1] in ("", "/", "\\") or link.is_image:
-            continue
-        path, _, fragment = link.target.partition("#")
-        full = _full_path(noun, path) if path else noun.key.path
+    """A relative link leads to a file of the site."""
+    for link, path, full, _ in _relative(noun):
         if full not in library.files:
             names = {posixpath.basename(known): known for known in library.files}
             near = did_you_mean(posixpath.basename(full), names)
@@ -266,29 +300,48 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
                 hint = f"write `https://{path}`"
             message = f"there is no file `{path}`"
             yield Problem(_target(noun, link), "broken-link", message, hint)
-        else:
-            yield from _fragment_exists(noun, link, full, unquote(fragment), library)
-            yield from _not_a_draft(noun, link, full, library)
 
 
-def _fragment_exists(
-    noun: Noun, link: Link, path: str, fragment: str, library: Library
+def _relative(noun: Noun) -> Iterator[tuple[Link, str, str, str]]:
+    """Each relative link, with its path as written, in the tree, and its fragment."""
+    for link in noun.body.links:
+        if _scheme(link.target) or link.target[:1] in ("", "/", "\\") or link.is_image:
+            continue
+        path, _, fragment = link.target.partition("#")
+        yield link, path, _full_path(noun, path) if path else noun.key.path, unquote(fragment)
+
+
+def _references(noun: Noun, library: Library) -> Iterator[Reference]:
+    for link, _, full, fragment in _relative(noun):
+        if full in library.files:
+            yield Reference(_target(noun, link), full, _key_at(full), fragment)
+
+
+def fragments_exist(
+    nouns: Mapping[Key, Noun], texts: Mapping[Key, Text], asked: Mapping[Key, Questions]
 ) -> Iterator[Problem]:
-    target = library.nouns.get(_key_at(path))
-    known = target.body.anchors if target and fragment else None
-    if known is not None and fragment not in known:
-        hint = did_you_mean(fragment, known)
-        message = f"`{path}` has no anchor `#{fragment}`"
-        yield Problem(_target(noun, link), "broken-link", message, hint)
+    """A link leads to an anchor that the other file has."""
+    for one in chain.from_iterable(found.references for found in asked.values()):
+        known = texts[one.key].anchors if one.fragment and one.key in nouns else None
+        if known is not None and one.fragment not in known:
+            hint = did_you_mean(one.fragment, known)
+            message = f"`{one.path}` has no anchor `#{one.fragment}`"
+            yield Problem(one.spot, "broken-link", message, hint)
 
 
-def _not_a_draft(noun: Noun, link: Link, path: str, library: Library) -> Iterator[Problem]:
-    target = library.nouns.get(_key_at(path))
-    if isinstance(target, Article) and target.draft:
-        if isinstance(noun, Article) and noun.draft:
-            return
-        message = f"`{path}` is a draft, which is not published"
-        yield Problem(_target(noun, link), "link-to-draft", message, "publish it, or drop the link")
+def drafts_are_not_linked(
+    nouns: Mapping[Key, Noun], asked: Mapping[Key, Questions]
+) -> Iterator[Problem]:
+    """What is published leads to nothing that is not."""
+    for key, found in asked.items():
+        for one in found.references:
+            if _is_draft(nouns.get(one.key)) and not _is_draft(nouns[key]):
+                message = f"`{one.path}` is a draft, which is not published"
+                yield Problem(one.spot, "link-to-draft", message, "publish it, or drop the link")
+
+
+def _is_draft(noun: Noun | None) -> bool:
+    return isinstance(noun, Article) and noun.draft
 
 
 def pictures_are_local(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -362,39 +415,45 @@ def headings_begin_below_the_title(noun: Noun, library: Library) -> Iterator[Pro
             return
 
 
-def states_are_told_in_order(library: Library) -> Iterator[Problem]:
+def _sightings(noun: Noun) -> Iterator[tuple[Key, State, Spot]]:
+    for link in noun.body.links:
+        key, state = named_by(link), state_seen(link)
+        if key and key.kind is Kind.COMMITMENT and state:
+            yield key, state, _target(noun, link)
+
+
+def states_are_told_in_order(
+    nouns: Mapping[Key, Noun], asked: Mapping[Key, Questions]
+) -> Iterator[Problem]:
     """No two stories of the same moment see a commitment in different states."""
     seen: dict[tuple[Key, Moment], tuple[State, Article]] = {}
-    articles = [noun for noun in library.nouns.values() if isinstance(noun, Article)]
+    articles = [noun for noun in nouns.values() if isinstance(noun, Article)]
     for article in sorted(articles, key=lambda article: article.key.id):
-        for link in article.body.links:
-            key, state = named_by(link), state_seen(link)
-            if not key or key.kind is not Kind.COMMITMENT or not state:
-                continue
+        for key, state, spot in asked[article.key].sightings:
             first, other = seen.setdefault((key, article.date), (state, article))
             if first is not state and other is not article:
                 message = f"`{other.key.id}` saw `{key.id}` as `{first.value}` on the same day"
                 hint = "give both dates a time, so that the later one counts"
-                yield Problem(_target(article, link), "same-day-states", message, hint)
+                yield Problem(spot, "same-day-states", message, hint)
 
 
-def addresses_are_taken_once(library: Library) -> Iterator[Problem]:
+def addresses_are_taken_once(asked: Mapping[Key, Questions], library: Library) -> Iterator[Problem]:
     """An old address leads to one article, and to no page that is there today."""
-    taken = {
-        path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
-        for path in library.files
-        if path.endswith(".md")
-    }
     owners: dict[str, list[tuple[Spot, str]]] = defaultdict(list)
-    for noun in library.nouns.values():
-        for number, alias in enumerate(noun.aliases if isinstance(noun, Article) else ()):
-            owners[alias].append((noun.spot("aliases", number), noun.key.id))
+    for key, found in asked.items():
+        for alias, spot in found.addresses:
+            owners[alias].append((spot, key.id))
+    taken = {_taken(path) for path in library.files if path.endswith(".md")} if owners else set()
     for alias, spots in owners.items():
         # The archive's pages come and go with the stories: all its addresses are the site's.
         is_taken = alias in taken or alias.startswith("archive/")
         for spot, _ in sorted(spots)[0 if is_taken else 1 :]:
             who = "a page of the site" if is_taken else f"`{sorted(spots)[0][1]}`"
             yield Problem(spot, "address-taken", f"`{alias}` already leads to {who}")
+
+
+def _taken(path: str) -> str:
+    return path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
 Rule = Callable[[Noun, Library], Iterator[Problem]]

@@ -8,21 +8,19 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from generator.index import Index
-from generator.markdown import Passage
 from generator.model import (
     Article,
     Commitment,
     Key,
     Kind,
     Noun,
+    Passage,
     Person,
-    is_annotated,
-    named_by,
-    state_seen,
 )
 from generator.site import Site
 
@@ -44,14 +42,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of fact, a row each."""
+    """One kind of fact, a row each.
+
+    The rows are made when they are asked for, and every time anew: some tables are as long as
+    all stories together.
+    """
 
     name: str
     about: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     """The columns that tell one row from all others."""
-    rows: tuple[Row, ...] = field(repr=False)
+    rows: Callable[[], Iterable[Row]] = field(repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -61,7 +63,7 @@ class Table:
 def tables(index: Index, site: Site) -> tuple[Table, ...]:
     """Every table, filled; rows run from the newest story, or by id."""
     return tuple(
-        Table(name, about, columns, key, tuple(rows(_Record(index, site))))
+        Table(name, about, columns, key, partial(rows, _Record(index, site)))
         for name, about, columns, key, rows in _TABLES
     )
 
@@ -78,9 +80,9 @@ def data_files(found: Iterable[Table], site: Site) -> dict[str, str]:
 def as_csv(table: Table) -> str:
     """RFC 4180, in UTF-8. A cell that a spreadsheet would run begins with an apostrophe."""
     head = [tuple(column.name for column in table.columns)]
-    written = _written(chain(head, table.rows))
+    written = _written(chain(head, table.rows()))
     if _PERHAPS_RUN.search(written):
-        rows = (tuple(map(_harmless, row)) for row in table.rows)
+        rows = (tuple(map(_harmless, row)) for row in table.rows())
         written = _written(chain(head, rows))
     return written
 
@@ -105,7 +107,7 @@ def as_json(table: Table, site: Site) -> str:
     names = [column.name for column in table.columns]
     rows = [
         {name: cell for name, cell in zip(names, row, strict=True) if cell not in ("", None)}
-        for row in table.rows
+        for row in table.rows()
     ]
     # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
     lines = _line(rows)[1:-1].replace('},{"', '},\n{"')
@@ -219,7 +221,7 @@ class _Record:
                 seen[0].state.value if seen else "",
                 seen[0].article.date.day.isoformat() if seen else None,
                 len(seen),
-                _background(one),
+                one.about,
             )
 
     def observations(self) -> Iterator[Row]:
@@ -231,8 +233,8 @@ class _Record:
                     seen.article.date.day.isoformat(),
                     seen.state.value,
                     seen.words,
-                    seen.passage.anchor,
-                    self.site.full(seen.article.key.path, seen.passage.anchor),
+                    seen.anchor,
+                    self.site.full(seen.article.key.path, seen.anchor),
                 )
 
     def people(self) -> Iterator[Row]:
@@ -266,13 +268,13 @@ class _Record:
             for remark in self.index.remarks_in(story):
                 yield (
                     story.key.id,
-                    remark.passage.anchor,
+                    remark.anchor,
                     remark.speaker.id,
-                    remark.said.text,
+                    remark.text,
                     story.lang,
                     remark.occasion,
                     story.date.day.isoformat(),
-                    self.site.full(story.key.path, remark.passage.anchor),
+                    self.site.full(story.key.path, remark.anchor),
                 )
 
     def passages(self) -> Iterator[Row]:
@@ -283,25 +285,17 @@ class _Record:
 
     def annotations(self) -> Iterator[Row]:
         for story, _, passage in self._annotated():
-            for number, link in enumerate(passage.links, 1):
-                key, state = named_by(link), state_seen(link)
+            named = (piece for piece in passage.pieces if piece.names)
+            for number, (words, key, state) in enumerate(named, 1):
                 if key and key in self.index.nouns:
                     says = state.value if state else ""
-                    yield (
-                        story.key.id,
-                        passage.anchor,
-                        number,
-                        key.kind.word,
-                        key.id,
-                        link.words,
-                        says,
-                    )
+                    here = story.key.id, passage.anchor, number
+                    yield *here, key.kind.word, key.id, words, says
 
     def _annotated(self) -> Iterator[tuple[Article, int, Passage]]:
         """The passages that name a noun or are a quotation, counted from 1 in each story."""
         for story in self.index.articles:
-            named = filter(is_annotated, story.body.passages)
-            for number, passage in enumerate(named, 1):
+            for number, passage in enumerate(self.index.texts[story.key].passages, 1):
                 yield story, number, passage
 
     def _nouns(self, kind: Kind) -> Iterator[Row]:
@@ -309,7 +303,7 @@ class _Record:
             stories = len(self.index.stories.get(one.key, ()))
             address = self.site.full(one.key.path)
             links = (one.links.get("wikidata", ""), one.links.get("website", ""))
-            yield one.key.id, address, one.title, _background(one), *links, stories
+            yield one.key.id, address, one.title, one.about, *links, stories
 
     def _of(self, kind: Kind) -> list[Noun]:
         return sorted(self.index.of(kind), key=lambda noun: noun.key.id)
@@ -317,10 +311,6 @@ class _Record:
 
 def _parties(keys: Iterable[Key]) -> str:
     return " ".join(f"{key.kind.scheme}:{key.id}" for key in keys)
-
-
-def _background(noun: Noun) -> str:
-    return " ".join(noun.body.text.split())
 
 
 def _of_article(about: str = "The story.") -> Column:

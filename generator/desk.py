@@ -16,9 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
-from generator import markdown
 from generator.index import Index, Mention
-from generator.markdown import Link, Passage, Run
 from generator.model import (
     Article,
     Commitment,
@@ -27,10 +25,9 @@ from generator.model import (
     Moment,
     Noun,
     PartialDate,
+    Passage,
+    Piece,
     State,
-    is_annotated,
-    named_by,
-    state_seen,
 )
 from generator.site import Site
 from generator.timeline import HEIGHT
@@ -134,10 +131,6 @@ def headline(article: Article) -> Markup:
     return said(article.title, article)
 
 
-def anchor(id: str) -> str:
-    return f'<span id="{attribute(id)}"></span>'
-
-
 # The page in which a template stands
 
 
@@ -163,32 +156,20 @@ class Desk:
 
     def body(self, noun: Noun) -> Markup:
         """A noun's own text with its annotations led to their pages."""
-        marked = [passage for passage in noun.body.passages if is_annotated(passage)]
-        return Markup(markdown.rewrite(noun.body, self._target, marked, anchor))
-
-    def _target(self, link: Link) -> str | None:
-        key = named_by(link)
-        if key is None:
-            return None
-        if key not in self.index.nouns:  # only in a preview; a publish stops at the problem
-            return ""
-        state = state_seen(link)
-        title = f' "{state.words}"' if state else ""
-        return f"({self.to(key)}{title})"
+        return Markup(self.index.texts[noun.key].markdown)
 
     def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
         place = passage, self.path.count("/")
-        runs = self.quoted.get(place) or self.quoted.setdefault(
-            place, list(map(self._run, passage.runs))
+        pieces = self.quoted.get(place) or self.quoted.setdefault(
+            place, list(map(self._piece, passage.pieces))
         )
-        words = "".join([f"<mark>{one[0]}</mark>" if one[2] == about else one[1] for one in runs])
+        words = "".join([f"<mark>{one[0]}</mark>" if one[2] == about else one[1] for one in pieces])
         said = Markup(words.strip())
         return said if article.lang == "en" else in_language(article.lang, said)
 
-    def _run(self, run: Run) -> tuple[str, str, Key | None]:
-        text = _inline(run.text)
-        key = named_by(run.link) if run.link else None
+    def _piece(self, piece: Piece) -> tuple[str, str, Key | None]:
+        text, key = _inline(piece.text), piece.names
         if key is None or key not in self.index.nouns:
             return text, text, None
         return text, f"[{text}]({self.to(key)})", key
@@ -219,7 +200,7 @@ class Desk:
 
     def by_article(self, mentions: Iterable[Mention]) -> list[tuple[Article, list[Passage]]]:
         return [
-            (article, [mention.passage for mention in found])
+            (article, [self.index.passage(mention) for mention in found])
             for article, found in groupby(mentions, lambda mention: mention.article)
         ]
 

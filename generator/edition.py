@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from generator.check import Library, check
+from generator.check import Library, check_together
 from generator.data import Table, tables
 from generator.fields import IMAGE_TYPES
+from generator.filing import Filed, filed
 from generator.index import Index, index
-from generator.model import Article, Key, Kind, Noun
+from generator.model import Article, Key, Kind, Noun, Text
 from generator.page import Page
 from generator.pictures import Size, size
 from generator.problem import Problem, has_errors
-from generator.read import Reading, find_key, read
+from generator.read import find_key
 from generator.render import LISTS, render
 from generator.site import Site
 
@@ -32,20 +34,20 @@ class Edition:
     """The same as tables; empty when there are no pages."""
     sizes: Mapping[str, Size]
     """Of each picture that can be read, by its path."""
-    good: Mapping[Key, Noun]
-    """In a preview: each noun as it last was without errors."""
+    good: Mapping[Key, tuple[Noun, Text]]
+    """In a preview: each noun with its text as it last was without errors."""
 
     @property
     def can_be_published(self) -> bool:
         return not has_errors(self.problems)
 
 
-Readers = Callable[[Mapping[str, bytes], str], dict[str, Reading]]
-"""Gives what each file says, by path and in the order of the paths."""
+Files = Callable[[Mapping[str, bytes], Library], Mapping[str, Filed]]
+"""Gives what each file gave, by path and in the order of the paths."""
 
 
-def _in_turn(sources: Mapping[str, bytes], root: str) -> dict[str, Reading]:
-    return {path: read(path, sources[path], f"{root}/{path}") for path in sorted(sources)}
+def _in_turn(sources: Mapping[str, bytes], library: Library) -> dict[str, Filed]:
+    return {path: filed(path, sources[path], library) for path in sorted(sources)}
 
 
 def edition(
@@ -56,27 +58,27 @@ def edition(
     unread: Iterable[Problem] = (),
     preview: bool = False,
     before: Edition | None = None,
-    read_all: Readers = _in_turn,
+    file_all: Files = _in_turn,
 ) -> Edition:
     """Makes an edition of `texts`, which are files by their path within the content folder.
 
     `root` is what contributors call that folder; `unread` says what in it could not be read.
     A preview shows drafts, and shows a noun with errors as it was in the edition `before`, or
-    else as well as it can be shown. `read_all` can read many files at a time.
+    else as well as it can be shown. `file_all` can work on many files at a time.
     """
     unread = tuple(unread)
     sources = {path: data for path, data in texts.items() if not _is_picture(path)}
-    readings = read_all(sources, root)
-    nouns = {r.noun.key: r.noun for r in readings.values() if r.noun}
     hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
-    files = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
+    listed = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
     sizes = {path: size(data) for path, data in texts.items() if _is_picture(path)}
-    library = Library(nouns, _ids([*readings, *hidden]), files, sizes, root)
-    told = [problem for reading in readings.values() for problem in reading.problems]
-    problems = tuple(sorted({*unread, *told, *check(library)}))
-    good = _good(nouns, problems, before)
-    shown = nouns if not preview else nouns | {key: good[key] for key in nouns if key in good}
-    gathered = index({k: n for k, n in shown.items() if preview or not _is_draft(n)})
+    library = Library(_ids([*sources, *hidden]), listed, sizes, root)
+    files = list(file_all(sources, library).values())
+    problems = tuple(sorted({*unread, *_problems(files, library)}))
+    known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
+    good = _good(known, problems, root, before)
+    shown = known | good if preview else known
+    nouns = {key: noun for key, (noun, _) in shown.items() if preview or not _is_draft(noun)}
+    gathered = index(nouns, {key: shown[key][1] for key in nouns})
     pages: tuple[Page, ...] = ()
     data: tuple[Table, ...] = ()
     if preview or not has_errors(problems):
@@ -84,6 +86,18 @@ def edition(
         pages = tuple(_with_problems(render(gathered, site, data), problems, root))
     readable = {path: found for path, found in sizes.items() if found}
     return Edition(pages, problems, gathered, data, readable, good)
+
+
+def _problems(files: Iterable[Filed], library: Library) -> Iterator[Problem]:
+    """Those of each file, and those that files have with each other."""
+    found = {one.noun.key: one for one in files if one.noun}
+    yield from chain.from_iterable(one.problems for one in files)
+    yield from check_together(
+        {key: one.noun for key, one in found.items() if one.noun},
+        {key: one.text for key, one in found.items()},
+        {key: one.questions for key, one in found.items()},
+        library,
+    )
 
 
 def _is_picture(path: str) -> bool:
@@ -102,12 +116,15 @@ def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
 
 
 def _good(
-    nouns: Mapping[Key, Noun], problems: Iterable[Problem], before: Edition | None
-) -> dict[Key, Noun]:
+    filed: Mapping[Key, tuple[Noun, Text]],
+    problems: Iterable[Problem],
+    root: str,
+    before: Edition | None,
+) -> dict[Key, tuple[Noun, Text]]:
     broken = {problem.spot.file for problem in problems if problem.is_error}
     last = before.good if before else {}
-    good = {key: noun for key, noun in nouns.items() if noun.spot().file not in broken}
-    return {key: last[key] for key in nouns if key in last} | good
+    good = {key: one for key, one in filed.items() if f"{root}/{key.path}" not in broken}
+    return {key: last[key] for key in filed if key in last} | good
 
 
 def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str) -> Iterable[Page]:

@@ -138,13 +138,20 @@ class _Newsroom:
 
     def _news(self, seen: Observation) -> Item:
         article, commitment = seen.article, self.index.nouns[seen.commitment]
-        passage = self.site.full(article.key.path, seen.passage.anchor)
+        passage = self.site.full(article.key.path, seen.anchor)
         return Item(
             id=f"{identity(self.site, article)}#{seen.commitment.id}",
             url=passage,
             title=f"{seen.state.words}: {commitment.title}",
             summary=f"“{seen.words}”",
-            html=_fill("news", seen=seen, commitment=commitment, passage=passage, site=self.site),
+            html=_fill(
+                "news",
+                seen=seen,
+                words=self.index.proof(seen).text,
+                commitment=commitment,
+                passage=passage,
+                site=self.site,
+            ),
             published=_instant(article.date),
             updated=_instant(article.date),
             lang="en",

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from generator.markdown import Passage, Quotation, Run
 from generator.model import (
     Article,
     Commitment,
     Key,
     Kind,
     Noun,
+    Passage,
     State,
+    Text,
     Topic,
-    named_by,
-    state_seen,
 )
 
 T = TypeVar("T")
@@ -28,36 +27,29 @@ class Mention(NamedTuple):
     """A passage of an article that names a noun."""
 
     article: Article
-    passage: Passage
+    number: int
+    """Of the passage, from 0."""
 
 
 class Remark(NamedTuple):
     """A quotation with its speaker."""
 
     article: Article
-    passage: Passage
-    said: Quotation
+    anchor: str
     speaker: Key
-
-    @property
-    def occasion(self) -> str:
-        """What the quotation's last line says after the speaker's name."""
-        after = ""
-        for run in reversed(self.said.attribution):
-            if run.link and named_by(run.link) == self.speaker:
-                break
-            after = run.text + after
-        return after.strip().lstrip(",").strip()
+    text: str
+    occasion: str
 
 
 class Observation(NamedTuple):
     """A commitment seen in a state, by an article, in these words."""
 
     article: Article
-    passage: Passage
     commitment: Key
     state: State
     words: str
+    anchor: str
+    """Of the passage that holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +57,13 @@ class Index:
     """Everything that a page lists. Lists run from the newest to the oldest."""
 
     nouns: Mapping[Key, Noun]
+    texts: Mapping[Key, Text]
+    """The text of each noun, articles among them."""
     articles: tuple[Article, ...]
-    named: Mapping[Key, tuple[Key, ...]]
-    """What each article names or is about, in order, each once: by the article's key."""
     stories: Mapping[Key, tuple[Article, ...]]
     """The articles that name a noun, or are about a topic."""
-    mentions: Mapping[Key, tuple[Mention, ...]]
-    remarks: Mapping[Key, tuple[Remark, ...]]
-    """What each person said."""
     observations: Mapping[Key, tuple[Observation, ...]]
     """The history of each commitment."""
-    seen: Mapping[Key, tuple[Observation, ...]]
-    """The same by the article that saw it, in the order of its text."""
     moved: tuple[Observation, ...]
     """The same of all commitments together."""
     promises: Mapping[Key, tuple[Commitment, ...]]
@@ -88,7 +75,26 @@ class Index:
         return tuple(sorted(found, key=lambda noun: (noun.title.casefold(), noun.key.id)))
 
     def known(self, keys: Iterable[Key]) -> tuple[Noun, ...]:
-        return tuple(self.nouns[key] for key in dict.fromkeys(keys) if key in self.nouns)
+        return tuple([self.nouns[key] for key in dict.fromkeys(keys) if key in self.nouns])
+
+    def mentions(self, key: Key) -> tuple[Mention, ...]:
+        """The passages that name a noun; of one story, in the order of its text."""
+        return tuple(
+            [
+                Mention(article, number)
+                for article in self.stories.get(key, ())
+                for number, names in enumerate(article.marks)
+                if key in names
+            ]
+        )
+
+    def passage(self, mention: Mention) -> Passage:
+        return self.texts[mention.article.key].passages[mention.number]
+
+    def proof(self, seen: Observation) -> Passage:
+        """The passage in which a commitment was seen."""
+        passages = self.texts[seen.article.key].passages
+        return next(passage for passage in passages if passage.anchor == seen.anchor)
 
     def state(self, commitment: Key) -> State | None:
         """The present state: that of the newest observation."""
@@ -111,45 +117,52 @@ class Index:
 
     def named_in(self, article: Article, kind: Kind) -> tuple[Noun, ...]:
         """The nouns of a kind that an article names, in order, each once."""
-        return self.known(key for key in self.named[article.key] if key.kind is kind)
+        return self.known([key for key in article.named if key.kind is kind])
 
     def seen_in(self, article: Article) -> tuple[Observation, ...]:
         """The commitments that an article saw, in the order of its text."""
-        seen = self.seen.get(article.key, ())
-        return tuple(one for one in seen if one.commitment in self.nouns)
+        seen = article.sightings
+        return tuple([Observation(article, *one) for one in seen if one.commitment in self.nouns])
+
+    def remarks(self, person: Key) -> tuple[Remark, ...]:
+        """What a person said."""
+        stories = self.stories.get(person, ())
+        found = (self.remarks_in(article) for article in stories if person in article.speakers)
+        return tuple(one for remarks in found for one in remarks if one.speaker == person)
 
     def remarks_in(self, article: Article) -> tuple[Remark, ...]:
-        return tuple(_remarks([article]))
+        if not any(article.speakers):
+            return ()
+        found = [(passage.anchor, passage.said) for passage in self.texts[article.key].passages]
+        return tuple(
+            Remark(article, anchor, said.speaker, said.text, said.occasion)
+            for anchor, said in found
+            if said and said.speaker
+        )
 
     def most_named(self, key: Key, kind: Kind, most: int) -> tuple[tuple[Noun, int], ...]:
         """The nouns of a kind in the stories of `key`, with how many of those name them."""
         stories = self.stories.get(key, ())
-        counts = Counter(
-            other for story in stories for other in self.named[story.key] if other.kind is kind
-        )
+        counts = Counter(other for story in stories for other in story.named if other.kind is kind)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].id))
         known = [(self.nouns[other], count) for other, count in ranked if other in self.nouns]
         return tuple(known[:most])
 
 
-def index(nouns: Mapping[Key, Noun]) -> Index:
+def index(nouns: Mapping[Key, Noun], texts: Mapping[Key, Text]) -> Index:
     articles = sorted(
         (noun for noun in nouns.values() if isinstance(noun, Article)),
         key=lambda article: (article.date, article.key.id),
         reverse=True,
     )
-    seen = list(_observations(articles))
+    seen = (Observation(article, *one) for article in articles for one in article.sightings)
     observations = _grouped((one.commitment, one) for one in seen)
-    named = {article.key: _about(article) for article in articles}
     return Index(
         nouns=nouns,
+        texts=texts,
         articles=tuple(articles),
-        named=named,
-        stories=_grouped((key, article) for article in articles for key in named[article.key]),
-        mentions=_grouped(_mentions(articles)),
-        remarks=_grouped((said.speaker, said) for said in _remarks(articles)),
+        stories=_grouped((key, article) for article in articles for key in article.named),
         observations=observations,
-        seen=_grouped((one.article.key, one) for one in seen),
         moved=_moved(nouns, observations),
         promises=_grouped(_promises(nouns, observations)),
     )
@@ -160,45 +173,6 @@ def _grouped(pairs: Iterable[tuple[Key, T]]) -> dict[Key, tuple[T, ...]]:
     for key, value in pairs:
         groups[key].append(value)
     return {key: tuple(values) for key, values in groups.items()}
-
-
-def _about(article: Article) -> tuple[Key, ...]:
-    topics = [Key(Kind.TOPIC, id) for id in article.topics]
-    named = [named_by(link) for link in article.body.links]
-    return tuple(dict.fromkeys([*topics, *(key for key in named if key)]))
-
-
-def _keys(runs: Iterable[Run]) -> list[Key]:
-    named = (named_by(run.link) for run in runs if run.link)
-    return list(dict.fromkeys(key for key in named if key))
-
-
-def _mentions(articles: Iterable[Article]) -> Iterable[tuple[Key, Mention]]:
-    for article in articles:
-        for passage in article.body.passages:
-            for key in _keys(passage.runs):
-                yield key, Mention(article, passage)
-
-
-def _remarks(articles: Iterable[Article]) -> Iterable[Remark]:
-    for article in articles:
-        for passage in article.body.passages:
-            if said := passage.quotation:
-                people = [key for key in _keys(said.attribution) if key.kind is Kind.PERSON]
-                if people:
-                    yield Remark(article, passage, said, people[0])
-
-
-def _observations(articles: Iterable[Article]) -> Iterable[Observation]:
-    """Newest first; of several in one story, which all see one state, the first proves it."""
-    for article in articles:
-        seen = set()
-        for passage in article.body.passages:
-            for link in passage.links:
-                key, state = named_by(link), state_seen(link)
-                if key and state and key.kind is Kind.COMMITMENT and key not in seen:
-                    seen.add(key)
-                    yield Observation(article, passage, key, state, link.words)
 
 
 def _moved(

@@ -9,7 +9,8 @@ from enum import Enum
 from functools import lru_cache, total_ordering
 from typing import NamedTuple
 
-from generator.markdown import Body, Link, Passage
+from generator.markdown import Body, Link
+from generator.markdown import Passage as Block
 from generator.problem import Spot
 
 
@@ -152,6 +153,75 @@ class Role:
         return started and (self.end is None or self.end.lasts_to(day))
 
 
+class Piece(NamedTuple):
+    """Words of a passage that name one noun, or none."""
+
+    text: str
+    names: Key | None = None
+    seen: State | None = None
+    """Of a commitment: the state in which it was seen."""
+
+
+class Said(NamedTuple):
+    """What a quotation says, and who said it."""
+
+    text: str
+    speaker: Key | None
+    """None when its last line names nobody."""
+    occasion: str
+    """What its last line says after the speaker's name."""
+
+
+class Passage(NamedTuple):
+    """A block that names something, or is a quotation."""
+
+    anchor: str
+    """The fragment that leads to it."""
+    pieces: tuple[Piece, ...]
+    said: Said | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join([piece.text for piece in self.pieces])
+
+
+class Text(NamedTuple):
+    """The text of a file, made ready to be shown."""
+
+    markdown: str = ""
+    """As its own page shows it: annotations lead to their pages, passages have their anchors."""
+    passages: tuple[Passage, ...] = ()
+    headings: tuple[str, ...] = ()
+    """The fragments that lead to its headings."""
+    lines: tuple[int | str, ...] = ()
+    """The plain words of each block in order; of a passage, its number among the passages."""
+
+    @property
+    def blocks(self) -> tuple[tuple[str, str], ...]:
+        """The plain words of each block, after the fragment that leads to it, if any."""
+        return tuple(
+            ("", line) if isinstance(line, str) else self._words(line) for line in self.lines
+        )
+
+    def _words(self, number: int) -> tuple[str, str]:
+        passage = self.passages[number]
+        return passage.anchor, " ".join(passage.text.split())
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Every fragment that can be linked to."""
+        return frozenset([*self.headings, *(passage.anchor for passage in self.passages)])
+
+
+class Sighting(NamedTuple):
+    """A commitment seen in a state by a passage, in these words."""
+
+    commitment: Key
+    state: State
+    words: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noun:
     """What every content file has."""
@@ -159,9 +229,14 @@ class Noun:
     key: Key
     title: str
     """`title` of a topic, commitment or article; `name` of the others."""
-    body: Body
-    spots: Mapping[str, Spot] = field(repr=False, compare=False)
+    body: Body = field(default=Body(), repr=False, compare=False)
+    """Its text as it was written; empty once that has been checked and made ready."""
+    spots: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
     """Where each front matter value was written, by its dotted path (`sources.0.url`)."""
+    about: str = ""
+    """Its text as plain words, on one line; of an article nothing, since its texts are many."""
+    intro: str = ""
+    """The first paragraph of that."""
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The name in other languages, by language code."""
     aliases: tuple[str, ...] = ()
@@ -193,6 +268,16 @@ class Article(Noun):
     rights: str = "summary"
     image: Image | None = None
     draft: bool = False
+    named: tuple[Key, ...] = ()
+    """What it is about, and what its passages name, in order, each once."""
+    marks: tuple[tuple[Key, ...], ...] = ()
+    """What each of its passages names."""
+    sightings: tuple[Sighting, ...] = ()
+    """The commitments it saw, each once."""
+    speakers: tuple[Key | None, ...] = ()
+    """Who speaks in each of its passages."""
+    minutes: int = 1
+    """How long it takes to read."""
 
     @property
     def modified(self) -> Moment:
@@ -253,6 +338,6 @@ def state_seen(link: Link) -> State | None:
 _STATES: Mapping[str, State] = {state.value: state for state in State}
 
 
-def is_annotated(passage: Passage) -> bool:
+def is_annotated(passage: Block) -> bool:
     """True when the passage's page gives it an anchor: it names a noun, or is a quotation."""
     return bool(passage.quotation) or any(named_by(link) for link in passage.links)

@@ -22,10 +22,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import assets, clock, files, schema, search
+from generator.check import Library
 from generator.data import data_files
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
 from generator.feeds import feed_files, told
+from generator.filing import Filed, filed
 from generator.frame import frame_of, hole
 from generator.html import page_html, redirect_html, story_html, without_styles
 from generator.indexing import run_pagefind
@@ -35,7 +37,6 @@ from generator.model import Article, Kind
 from generator.page import Entry, Page, Parts
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.problem import summary
-from generator.read import Reading, read
 from generator.render import LISTS
 from generator.says import foot, head
 from generator.site import Licence, Site
@@ -146,7 +147,7 @@ class CooperationNews(BasePlugin[Settings]):
             unread=tree.problems,
             preview=self.preview,
             before=self.edition,
-            read_all=self._read_all,
+            file_all=self._file_all,
         )
         self.pages = {page.path: page for page in self.edition.pages}
         return self.edition
@@ -157,12 +158,12 @@ class CooperationNews(BasePlugin[Settings]):
         except clock.NoDay as fault:
             raise PluginError(str(fault)) from None
 
-    def _read_all(self, sources: Mapping[str, bytes], root: str) -> dict[str, Reading]:
+    def _file_all(self, sources: Mapping[str, bytes], library: Library) -> dict[str, Filed]:
         jobs = self.jobs if len(sources) > WORTH_SHARING else 1
         paths = sorted(sources)
 
-        def part(number: int) -> list[Reading]:
-            return [read(path, sources[path], f"{root}/{path}") for path in paths[number::jobs]]
+        def part(number: int) -> list[Filed]:
+            return [filed(path, sources[path], library) for path in paths[number::jobs]]
 
         made = shared(jobs, part, jobs)
         return {path: made[at % jobs][at // jobs] for at, path in enumerate(paths)}

@@ -57,7 +57,7 @@ class Shelves:
     def reading(self, article: Article) -> Reading:
         """What to read around `article`, from what its text and its topics name."""
         here = self._rank[article.key]
-        keys = [key for key in self.index.named[article.key] if key in self.index.nouns]
+        keys = [key for key in article.named if key in self.index.nouns]
         shared: dict[int, list[tuple[float, Key]]] = defaultdict(list)
         score: dict[int, float] = defaultdict(float)
         for key in keys:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,8 +13,7 @@ from generator import schema
 from generator.data import FOLDER, Table
 from generator.desk import MONTHS, Desk, fill, in_words
 from generator.index import Index, newest_news_first
-from generator.markdown import Body
-from generator.model import Article, Commitment, Key, Kind, Noun, State, is_annotated
+from generator.model import Article, Commitment, Key, Kind, Noun, State
 from generator.page import Card, Entry, Feed, Page, Parts, feed_of, share_picture
 from generator.related import Shelves
 from generator.site import Site
@@ -135,7 +133,7 @@ class _Renderer:
             updated=str(article.modified),
             search=lambda: Entry(
                 "Story",
-                (("", article.summary), *_blocks(article.body)),
+                (("", article.summary), *self.index.texts[article.key].blocks),
                 topics=titles,
                 year=f"{article.date.day.year}",
                 when=in_words(article.date),
@@ -160,7 +158,6 @@ class _Renderer:
             "organisations": index.named_in(article, Kind.ORGANISATION),
             "places": index.named_in(article, Kind.PLACE),
             "reading": self._shelves.reading(article),
-            "minutes": reading_minutes(article.body.text),
         }
 
     def _noun(self, noun: Noun) -> Page:
@@ -172,7 +169,7 @@ class _Renderer:
         index = self.index
         return {
             "stories": index.stories.get(key, ()),
-            "mentions": index.mentions.get(key, ()),
+            "mentions": index.mentions(key),
             "promises": index.promises.get(key, ()),
         }
 
@@ -180,7 +177,7 @@ class _Renderer:
         key = noun.key
         promises = self.index.promises.get(key, ())
         return self._gathered(key) | {
-            "remarks": self.index.remarks.get(key, ()),
+            "remarks": self.index.remarks(key),
             "made": [one for one in promises if key in one.by],
             "received": [one for one in promises if key in one.to and key not in one.by],
         }
@@ -206,11 +203,11 @@ class _Renderer:
             template,
             lambda: common | values(),
             title=noun.title,
-            description=noun.body.text.split("\n")[0],
+            description=noun.intro,
             source=noun.key.path,
             search=lambda: Entry(
                 noun.key.kind.word.capitalize(),
-                _blocks(noun.body),
+                self.index.texts[noun.key].blocks,
                 names=(*noun.names.values(), *noun.aliases),
             ),
             thing=lambda: schema.noun_itself(self.index, self.site, noun),
@@ -236,9 +233,9 @@ class _Renderer:
 
     def _history(self, commitment: Commitment) -> Values:
         history = self.index.observations.get(commitment.key, ())
-        seen = {(one.article.key, one.passage.anchor) for one in history}
-        mentions = self.index.mentions.get(commitment.key, ())
-        others = [m for m in mentions if (m.article.key, m.passage.anchor) not in seen]
+        seen = {(one.article.key, one.anchor) for one in history}
+        mentions = self.index.mentions(commitment.key)
+        others = [m for m in mentions if (m.article.key, self.index.passage(m).anchor) not in seen]
         return {"history": history, "others": others}
 
     def _archive(self) -> Iterator[Page]:
@@ -345,20 +342,3 @@ def _pictures(article: Article) -> list[str]:
         return [shared]
     folder = posixpath.dirname(article.key.path)
     return [shared, posixpath.normpath(posixpath.join(folder, article.image.src))]
-
-
-def _blocks(body: Body) -> tuple[tuple[str, str], ...]:
-    """The words of a body's blocks, each with the anchor that its page gives it, if any."""
-    anchors = {
-        " ".join(passage.text.split()): passage.anchor
-        for passage in body.passages
-        if is_annotated(passage)
-    }
-    return tuple((anchors.get(line, ""), line) for line in body.text.splitlines())
-
-
-def reading_minutes(text: str) -> int:
-    """Whole minutes at 220 words a minute, or at 400 characters of a script without spaces."""
-    ideographs = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", text))
-    words = len(re.sub(r"[\u3040-\u30ff\u3400-\u9fff]", " ", text).split())
-    return max(1, round(words / 220 + ideographs / 400))

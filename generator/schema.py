@@ -91,7 +91,7 @@ def noun_itself(index: Index, site: Site, noun: Noun) -> Thing:
             "@id": f"{address}#{noun.key.kind.word}",
             "name": noun.title,
             "alternateName": [*noun.names.values(), *noun.aliases],
-            "description": noun.body.text.split("\n")[0],
+            "description": noun.intro,
             "url": address,
             "mainEntityOfPage": address,
             "sameAs": [links.get(name, "") + value for name, value in noun.links.items()],
@@ -175,8 +175,8 @@ def _quotation(index: Index, site: Site, remark: Remark) -> Thing:
     return _filled(
         {
             "@type": "Quotation",
-            "text": remark.said.text,
-            "url": site.full(remark.article.key.path, remark.passage.anchor),
+            "text": remark.text,
+            "url": site.full(remark.article.key.path, remark.anchor),
             "inLanguage": remark.article.lang,
             "spokenByCharacter": _mention(site, speaker) if speaker else None,
         }

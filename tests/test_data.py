@@ -12,6 +12,7 @@ import pytest
 
 from generator.data import Column, Table, as_csv, data_files, tables
 from generator.edition import Edition, edition
+from generator.model import Kind
 from generator.site import Licence, Site
 
 SITE = Site(
@@ -30,7 +31,7 @@ def made(texts: dict[str, bytes]) -> Edition:
 def rows(made: Edition, name: str) -> list[dict[str, object]]:
     table = next(table for table in made.data if table.name == name)
     names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
+    return [dict(zip(names, row, strict=True)) for row in table.rows()]
 
 
 def test_the_package_describes_what_is_there(made: Edition, tmp_path: Path) -> None:
@@ -59,9 +60,11 @@ def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
     index = made.index
     assert len(rows(made, "articles")) == len(index.articles)
     assert len(rows(made, "observations")) == len(index.moved)
-    assert len(rows(made, "quotations")) == sum(map(len, index.remarks.values()))
-    named = {(m.article.key.id, m.passage.anchor) for ms in index.mentions.values() for m in ms}
-    said = {(r.article.key.id, r.passage.anchor) for rs in index.remarks.values() for r in rs}
+    remarks = [remark for person in index.of(Kind.PERSON) for remark in index.remarks(person.key)]
+    mentions = [mention for key in index.stories for mention in index.mentions(key)]
+    assert len(rows(made, "quotations")) == len(remarks)
+    named = {(one.article.key.id, index.passage(one).anchor) for one in mentions}
+    said = {(one.article.key.id, one.anchor) for one in remarks}
     passages = {(row["article"], row["passage"]) for row in rows(made, "passages")}
     assert passages == named | said
     annotated = {(row["article"], row["passage"]) for row in rows(made, "annotations")}
@@ -77,7 +80,7 @@ def test_a_commitment_has_the_state_that_its_page_shows(made: Edition) -> None:
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "plain", "a=b"]
-    table = Table("t", "", (Column("c", ""),), ("c",), tuple((cell,) for cell in cells))
+    table = Table("t", "", (Column("c", ""),), ("c",), lambda: [(cell,) for cell in cells])
     written = [row[0] for row in csv.reader(io.StringIO(as_csv(table)))][1:]
     assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "a=b"]
 

@@ -13,9 +13,9 @@ from .conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
-    "problem markdown model fields pictures read check index site data related timeline schema "
-    "desk page render beginning edition policy html frame says sitemap feeds search export drawing "
-    "style clock files jobs stamp assets indexing plugin press cli __main__"
+    "problem markdown model fields pictures read check gist filing index site data related "
+    "timeline schema desk page render beginning edition policy html frame says sitemap feeds "
+    "search export drawing style clock files jobs stamp assets indexing plugin press cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""
 

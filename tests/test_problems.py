@@ -243,7 +243,7 @@ def test_yaml_keeps_the_words(words: str) -> None:
     """What is written is what is meant: no word turns into a number, a date or a truth."""
     made = made_of({BROKEN: STORY.replace("Fibre comes to Karachi", words).encode()})
     assert told(made) == ""
-    article = made.good[Key(Kind.ARTICLE, "2024/broken")]
+    article, _ = made.good[Key(Kind.ARTICLE, "2024/broken")]
     assert isinstance(article, Article)
     assert article.title == words
     page = next(page for page in made.pages if page.path == BROKEN)

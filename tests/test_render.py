@@ -12,7 +12,7 @@ from generator.desk import escape, in_language
 from generator.edition import Edition, edition
 from generator.html import page_html
 from generator.markdown import html
-from generator.model import Key, Kind, State, named_by
+from generator.model import Key, Kind, State
 from generator.page import Page
 from generator.site import Site, address
 
@@ -63,8 +63,8 @@ def test_a_topic_lists_exactly_its_annotated_passages(
     annotated = {
         f"{article.key.path}#{passage.anchor}"
         for article in made.index.articles
-        for passage in article.body.passages
-        if any(named_by(link) == fibre for link in passage.links)
+        for passage in made.index.texts[article.key].passages
+        if any(piece.names == fibre for piece in passage.pieces)
     }
     listed = re.findall(r"\]\(\.\./(articles/\S+#p-\S+) ", pages["topics/fibre.md"].markdown)
     assert set(listed) == annotated
@@ -202,7 +202,7 @@ def test_our_own_content_has_no_problems_and_covers_every_topic() -> None:
     made = edition(_site_texts(), SITE)
     assert made.problems == ()
     for topic in made.index.of(Kind.TOPIC):
-        assert made.index.mentions.get(topic.key), topic.key.id
+        assert made.index.mentions(topic.key), topic.key.id
     followed = [key for key, seen in made.index.observations.items() if len(seen) > 1]
     assert len(followed) >= 3
 
