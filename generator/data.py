@@ -227,14 +227,15 @@ class _Record:
     def observations(self) -> Iterator[Row]:
         for one in self._of(Kind.COMMITMENT):
             for seen in self.index.observations.get(one.key, ()):
+                words, passage = self.index.proof(seen)
                 yield (
                     one.key.id,
                     seen.article.key.id,
                     seen.article.date.day.isoformat(),
                     seen.state.value,
-                    seen.words,
-                    seen.anchor,
-                    self.site.full(seen.article.key.path, seen.anchor),
+                    words,
+                    passage.anchor,
+                    self.site.full(seen.article.key.path, passage.anchor),
                 )
 
     def people(self) -> Iterator[Row]:

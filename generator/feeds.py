@@ -138,18 +138,19 @@ class _Newsroom:
 
     def _news(self, seen: Observation) -> Item:
         article, commitment = seen.article, self.index.nouns[seen.commitment]
-        passage = self.site.full(article.key.path, seen.anchor)
+        words, passage = self.index.proof(seen)
+        address = self.site.full(article.key.path, passage.anchor)
         return Item(
             id=f"{identity(self.site, article)}#{seen.commitment.id}",
-            url=passage,
+            url=address,
             title=f"{seen.state.words}: {commitment.title}",
-            summary=f"“{seen.words}”",
+            summary=f"“{words}”",
             html=_fill(
                 "news",
                 seen=seen,
-                words=self.index.proof(seen).text,
-                commitment=commitment,
                 passage=passage,
+                address=address,
+                commitment=commitment,
                 site=self.site,
             ),
             published=_instant(article.date),

@@ -22,6 +22,7 @@ from generator.model import (
     Text,
     is_annotated,
     named_by,
+    passage,
     state_seen,
 )
 
@@ -39,7 +40,8 @@ def gist(noun: Noun, ids: Mapping[Kind, Collection[str]]) -> tuple[Noun, Text]:
         markdown.rewrite(body, _leader(noun.key, ids), marked, anchor),
         passages,
         tuple(heading.id for heading in body.headings),
-        _blocks(body, passages),
+        _lines(body, passages),
+        reading_minutes(body.text),
     )
     if isinstance(noun, Article):
         return _story(noun, passages), text
@@ -58,7 +60,6 @@ def _story(article: Article, passages: tuple[Passage, ...]) -> Article:
         marks=tuple(_names(passage) for passage in passages),
         sightings=tuple(_sightings(passages)),
         speakers=tuple(passage.said.speaker if passage.said else None for passage in passages),
-        minutes=reading_minutes(article.body.text),
     )
 
 
@@ -95,7 +96,7 @@ def _leader(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Link], s
 
 def _passage(block: Block) -> Passage:
     said = _said(block.quotation) if block.quotation else None
-    return Passage(block.anchor, tuple(map(_piece, block.runs)), said)
+    return passage(block.anchor, map(_piece, block.runs), said)
 
 
 def _piece(run: Run) -> Piece:
@@ -120,16 +121,13 @@ def _names(passage: Passage) -> tuple[Key, ...]:
 
 
 def _sightings(passages: Iterable[Passage]) -> Iterable[Sighting]:
-    """Of several of one commitment, which all see one state, the first proves it."""
-    seen = set()
-    for passage in passages:
-        for text, key, state in passage.pieces:
-            if key and state and key.kind is Kind.COMMITMENT and key not in seen:
-                seen.add(key)
-                yield Sighting(key, state, text, passage.anchor)
+    """Each commitment once: all that a story says of it sees one state."""
+    pieces = (piece for passage in passages for piece in passage.pieces)
+    seen = {piece.names: piece.seen for piece in pieces if piece.seen}
+    return [Sighting(k, s) for k, s in seen.items() if k and s and k.kind is Kind.COMMITMENT]
 
 
-def _blocks(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:
+def _lines(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:
     """The words of a body's blocks in order; of a passage its number, since it has the words."""
     numbers = {" ".join(passage.text.split()): at for at, passage in enumerate(passages)}
     return tuple(numbers.get(line, line) for line in body.text.splitlines())

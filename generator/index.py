@@ -42,14 +42,18 @@ class Remark(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """A commitment seen in a state, by an article, in these words."""
+    """A commitment seen in a state, by an article."""
 
     article: Article
     commitment: Key
     state: State
+
+
+class Proof(NamedTuple):
+    """The words in which a commitment was seen, and the passage that holds them."""
+
     words: str
-    anchor: str
-    """Of the passage that holds them."""
+    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,15 @@ class Index:
     def passage(self, mention: Mention) -> Passage:
         return self.texts[mention.article.key].passages[mention.number]
 
-    def proof(self, seen: Observation) -> Passage:
-        """The passage in which a commitment was seen."""
-        passages = self.texts[seen.article.key].passages
-        return next(passage for passage in passages if passage.anchor == seen.anchor)
+    def proof(self, seen: Observation) -> Proof:
+        """What proves an observation: of several passages that do, the first."""
+        for passage in self.texts[seen.article.key].passages:
+            for words, key, state in (
+                passage.pieces if seen.commitment.id in passage.written else ()
+            ):
+                if key == seen.commitment and state is seen.state:
+                    return Proof(words, passage)
+        raise LookupError(seen)
 
     def state(self, commitment: Key) -> State | None:
         """The present state: that of the newest observation."""

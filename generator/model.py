@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -177,12 +177,40 @@ class Passage(NamedTuple):
 
     anchor: str
     """The fragment that leads to it."""
-    pieces: tuple[Piece, ...]
+    written: str
+    """Its pieces as one string, since a site holds many: see `passage`."""
     said: Said | None = None
 
     @property
+    def pieces(self) -> list[Piece]:
+        parts = self.written.split(_END)
+        return [
+            Piece(text, *_named(name)) for text, name in zip(parts[::2], parts[1::2], strict=True)
+        ]
+
+    @property
     def text(self) -> str:
-        return "".join([piece.text for piece in self.pieces])
+        return "".join(self.written.split(_END)[::2])
+
+
+_END = "\0"
+"""What no text can hold: CommonMark has none."""
+
+
+def passage(anchor: str, pieces: Iterable[Piece], said: Said | None = None) -> Passage:
+    """The passage that consists of `pieces`."""
+    parts = [part for piece in pieces for part in (piece.text, _name(piece.names, piece.seen))]
+    return Passage(anchor, _END.join(parts), said)
+
+
+def _name(key: Key | None, state: State | None) -> str:
+    return f"{key.kind.scheme}:{key.id} {state.value if state else ''}" if key else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _named(name: str) -> tuple[Key | None, State | None]:
+    target, _, state = name.partition(" ")
+    return _key_in(target), _STATES.get(state)
 
 
 class Text(NamedTuple):
@@ -195,6 +223,8 @@ class Text(NamedTuple):
     """The fragments that lead to its headings."""
     lines: tuple[int | str, ...] = ()
     """The plain words of each block in order; of a passage, its number among the passages."""
+    minutes: int = 1
+    """How long it takes to read."""
 
     @property
     def blocks(self) -> tuple[tuple[str, str], ...]:
@@ -214,12 +244,10 @@ class Text(NamedTuple):
 
 
 class Sighting(NamedTuple):
-    """A commitment seen in a state by a passage, in these words."""
+    """A commitment seen in a state."""
 
     commitment: Key
     state: State
-    words: str
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,8 +304,6 @@ class Article(Noun):
     """The commitments it saw, each once."""
     speakers: tuple[Key | None, ...] = ()
     """Who speaks in each of its passages."""
-    minutes: int = 1
-    """How long it takes to read."""
 
     @property
     def modified(self) -> Moment:

@@ -233,7 +233,7 @@ class _Renderer:
 
     def _history(self, commitment: Commitment) -> Values:
         history = self.index.observations.get(commitment.key, ())
-        seen = {(one.article.key, one.anchor) for one in history}
+        seen = {(one.article.key, self.index.proof(one).passage.anchor) for one in history}
         mentions = self.index.mentions(commitment.key)
         others = [m for m in mentions if (m.article.key, self.index.passage(m).anchor) not in seen]
         return {"history": history, "others": others}

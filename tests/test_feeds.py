@@ -132,8 +132,8 @@ def test_what_moved_has_a_dated_entry_for_each_observation(
     assert len(items) == len(made.index.moved)
     seen = made.index.moved[0]
     assert items[0]["id"].endswith(f"#{seen.commitment.id}")
-    assert items[0]["url"].endswith(f"#{seen.anchor}")
-    assert items[0]["summary"] == f"“{seen.words}”"
+    assert items[0]["url"].endswith(f"#{made.index.proof(seen).passage.anchor}")
+    assert items[0]["summary"] == f"“{made.index.proof(seen).words}”"
     own = json.loads(found[f"commitments/{seen.commitment.id}/feed.json"])["items"]
     assert items[0] in own
 
