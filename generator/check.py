@@ -314,7 +314,7 @@ def _relative(noun: Noun) -> Iterator[tuple[Link, str, str, str]]:
 def _references(noun: Noun, library: Library) -> Iterator[Reference]:
     for link, _, full, fragment in _relative(noun):
         if full in library.files:
-            yield Reference(_target(noun, link), full, _key_at(full), fragment)
+            yield Reference(_target(noun, link), full, Key.at(full), fragment)
 
 
 def fragments_exist(
@@ -505,13 +505,6 @@ def _full_path(noun: Noun, target: str) -> str:
     """The path in the generated tree that a relative link means."""
     folder = posixpath.dirname(noun.key.path)
     return posixpath.normpath(posixpath.join(folder, unquote(target)))
-
-
-def _key_at(path: str) -> Key:
-    """The key that a file at `path` would have; of a list or a picture, one that no noun has."""
-    folder, _, rest = path.partition("/")
-    kinds = {kind.folder: kind for kind in Kind}
-    return Key(kinds.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
 
 
 def _unknown(key: Key, spot: Spot, library: Library) -> Iterator[Problem]:

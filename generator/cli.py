@@ -139,22 +139,22 @@ def build(
     if before := order.unchanged():
         _repeat(before, quiet)
         return
-    from generator import press  # noqa: PLC0415 - what has not changed need not wait for MkDocs
+    from generator import build as house  # noqa: PLC0415 - what has not changed need not wait for MkDocs
 
     _keep_everything()
-    desk = press.open_desk(config_file, site_dir, order.day, jobs)
+    desk = house.open_desk(config_file, site_dir, order.day, jobs)
     desk.plugin.cache = order.cache
-    from_what = press.folders(desk)
+    from_what = house.folders(desk)
     inputs = order.inputs(from_what)
     say("Reading and checking the content")
-    made = press.read(desk)
+    made = house.read(desk)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
-    site = press.build(desk, say, press.Without(search=no_search, pictures=no_pictures))
+    site = house.build(desk, say, house.Without(search=no_search, pictures=no_pictures))
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
-    if press.is_knowable(desk):
+    if house.is_knowable(desk):
         order.remember(inputs, site, from_what, made.problems, counted)
     if not quiet:
         took = time.monotonic() - began
@@ -231,11 +231,11 @@ def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: 
       coopnews serve
       coopnews serve -a 127.0.0.1:9000
     """
-    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    press.open_desk(config_file)
+    house.open_desk(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
-    press.serve(config_file, dev_addr, open_in_browser)
+    house.serve(config_file, dev_addr, open_in_browser)
 
 
 @main.command()
@@ -252,14 +252,14 @@ def export(config_file: str, quiet: bool, directory: Path, today: datetime | Non
     Example:
       coopnews export /tmp/tree && mkdocs build -f /tmp/tree/mkdocs.yml
     """
-    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     desk, made = _read(config_file, quiet, today=today)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: nothing was exported", err=True)
         sys.exit(1)
-    count = press.export(desk, made, directory)
+    count = house.export(desk, directory)
     if not quiet:
         click.echo(f"{printable(str(directory))}: {count} Markdown pages")
 
@@ -279,11 +279,11 @@ def new(
     Example:
       coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
     """
-    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.beginning import beginning  # noqa: PLC0415 - the same
     from generator.plugin import content_folder  # noqa: PLC0415 - the same
 
-    desk = press.open_desk(config_file)
+    desk = house.open_desk(config_file)
     try:
         happened = date.fromisoformat(day) if day else date.today()
     except ValueError:
@@ -322,12 +322,12 @@ def _read(
     site_dir: str | None = None,
     today: datetime | None = None,
 ) -> tuple[Any, Edition]:
-    from generator import press  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     _keep_everything()
-    desk = press.open_desk(config_file, site_dir, today.date() if today else None)
+    desk = house.open_desk(config_file, site_dir, today.date() if today else None)
     _sayer(quiet)("Reading and checking the content")
-    return desk, press.read(desk)
+    return desk, house.read(desk)
 
 
 def _keep_everything() -> None:

@@ -68,13 +68,13 @@ def tables(index: Index, site: Site) -> tuple[Table, ...]:
     )
 
 
-def data_files(found: Iterable[Table], site: Site) -> dict[str, str]:
-    """The files of the data by path: each table twice, and the package that describes them."""
+def data_files(found: Iterable[Table], site: Site) -> Iterator[tuple[str, str]]:
+    """The files of the data with their paths: each table twice, and what describes them."""
     found = tuple(found)
-    made = {f"{FOLDER}/{table.name}.csv": as_csv(table) for table in found}
-    made |= {f"{FOLDER}/{table.name}.json": as_json(table, site) for table in found}
-    made[f"{FOLDER}/datapackage.json"] = _package(found, site)
-    return made
+    for table in found:
+        yield f"{FOLDER}/{table.name}.csv", as_csv(table)
+        yield f"{FOLDER}/{table.name}.json", as_json(table, site)
+    yield f"{FOLDER}/datapackage.json", _package(found, site)
 
 
 def as_csv(table: Table) -> str:

@@ -141,8 +141,6 @@ class Desk:
     index: Index
     path: str
     site: Site
-    quoted: dict[tuple[Passage, int], list[tuple[str, str, Key | None]]]
-    """Each passage as pages of a depth quote it: words, words with their link, what they name."""
 
     def to(self, target: Noun | Key | str, fragment: str = "") -> Markup:
         """The way, in the tree, to a noun's page or to a path: up to the root, and down."""
@@ -160,19 +158,15 @@ class Desk:
 
     def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
-        place = passage, self.path.count("/")
-        pieces = self.quoted.get(place) or self.quoted.setdefault(
-            place, list(map(self._piece, passage.pieces))
-        )
-        words = "".join([f"<mark>{one[0]}</mark>" if one[2] == about else one[1] for one in pieces])
+        words = "".join([self._quoted(piece, about) for piece in passage.pieces])
         said = Markup(words.strip())
         return said if article.lang == "en" else in_language(article.lang, said)
 
-    def _piece(self, piece: Piece) -> tuple[str, str, Key | None]:
+    def _quoted(self, piece: Piece, about: Key) -> str:
         text, key = _inline(piece.text), piece.names
         if key is None or key not in self.index.nouns:
-            return text, text, None
-        return text, f"[{text}]({self.to(key)})", key
+            return text
+        return f"<mark>{text}</mark>" if key == about else f"[{text}]({self.to(key)})"
 
     def topics(self, ids: Iterable[str]) -> list[Key]:
         return [Key(Kind.TOPIC, id) for id in ids]

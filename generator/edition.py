@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -42,12 +42,12 @@ class Edition:
         return not has_errors(self.problems)
 
 
-Files = Callable[[Mapping[str, bytes], Library], Mapping[str, Filed]]
-"""Gives what each file gave, by path and in the order of the paths."""
+Files = Callable[[Sequence[str], Mapping[str, bytes], Library], Iterable[Filed]]
+"""Gives what the files at these paths gave, in their order, out of the texts of all."""
 
 
-def _in_turn(sources: Mapping[str, bytes], library: Library) -> dict[str, Filed]:
-    return {path: filed(path, sources[path], library) for path in sorted(sources)}
+def _in_turn(paths: Sequence[str], texts: Mapping[str, bytes], library: Library) -> Iterable[Filed]:
+    return [filed(path, texts[path], library) for path in paths]
 
 
 def edition(
@@ -67,12 +67,12 @@ def edition(
     else as well as it can be shown. `file_all` can work on many files at a time.
     """
     unread = tuple(unread)
-    sources = {path: data for path, data in texts.items() if not _is_picture(path)}
+    sources = [path for path in texts if not _is_picture(path)]
     hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
     listed = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
-    sizes = {path: size(data) for path, data in texts.items() if _is_picture(path)}
+    sizes = {path: size(texts[path]) for path in texts if _is_picture(path)}
     library = Library(_ids([*sources, *hidden]), listed, sizes, root)
-    files = list(file_all(sources, library).values())
+    files = list(file_all(sorted(sources), texts, library))
     problems = tuple(sorted({*unread, *_problems(files, library)}))
     known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
     good = _good(known, problems, root, before)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
-from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.desk import in_words
 from generator.index import Index, Observation
-from generator.model import Article, Key, Kind, Moment, Noun, Source, Topic
+from generator.model import Article, Key, Kind, Moment, Source, Topic
 from generator.page import Feed, feed_of, share_picture
 from generator.site import Site
 
@@ -29,13 +28,22 @@ NOUN_ITEMS = 5
 OPML = "feeds.opml"
 SHEET = "assets/feed.css"
 
-StoryHtml = Callable[[Article], str]
-"""The text of a story with its sources, as HTML whose addresses are whole."""
+
+class Told(NamedTuple):
+    """A story, or a commitment seen in a state, in each form."""
+
+    atom: str
+    rss: str
+    json: str
+
+
+Teller = Callable[[Article], Told]
+"""Gives a story as `told` makes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a feed holds one of: a story, or a commitment seen in a state."""
+    """What a feed holds one of."""
 
     id: str
     """Stays the same for ever, whatever becomes of its address."""
@@ -52,22 +60,24 @@ class Item:
     picture: str
 
 
-def feed_files(index: Index, site: Site, story_html: StoryHtml) -> dict[str, str]:
-    """Every feed in its three forms, and the list of all, by path within the site.
+def feed_files(
+    index: Index, site: Site, tell: Teller, part: int = 0, parts: int = 1
+) -> Iterator[tuple[str, str]]:
+    """Every feed in its three forms, and the list of all, with their paths within the site.
 
-    A feed has whole addresses alone: without the site's own there is none.
+    Of `parts` that can be made side by side, the one that is asked for. A feed has whole
+    addresses alone: without the site's own there is none.
     """
     if not site.url:
-        return {}
-    newsroom = _Newsroom(index, site, story_html)
-    made: dict[str, str] = {}
-    for feed, items in newsroom.feeds():
-        made |= newsroom.files(feed, items)
-    made[OPML] = _fill("opml", site=site, own=_own(site), groups=_groups(index))
-    return made
+        return
+    newsroom = _Newsroom(index, site, tell)
+    for feed in islice(newsroom.feeds(), part, None, parts):
+        yield from newsroom.files(*feed)
+    if part == 0:
+        yield OPML, _fill("opml", site=site, own=_own(site), groups=_groups(index))
 
 
-def told(index: Index, site: Site) -> frozenset[str]:
+def retold(index: Index, site: Site) -> frozenset[str]:
     """The paths of the stories that any feed tells whole."""
     if not site.url:
         return frozenset()
@@ -89,99 +99,93 @@ def identity(site: Site, article: Article) -> str:
     return f"{site.url}{first}"
 
 
-@dataclass(frozen=True)
+def told(index: Index, site: Site, article: Article, html: str) -> Told:
+    """A story in each form; `html` is its text and sources, with addresses that are whole."""
+    url = site.full(article.key.path)
+    return _told(_item(index, site, article, identity(site, article), url, html=html), site)
+
+
+def _news(index: Index, site: Site, seen: Observation) -> Told:
+    article, commitment = seen.article, index.nouns[seen.commitment]
+    words, passage = index.proof(seen)
+    address = site.full(article.key.path, passage.anchor)
+    said = {"seen": seen, "passage": passage, "address": address, "commitment": commitment}
+    item = _item(
+        index,
+        site,
+        article,
+        f"{identity(site, article)}#{commitment.key.id}",
+        address,
+        html=_fill("news", site=site, **said),
+        title=f"{seen.state.words}: {commitment.title}",
+        summary=f"“{words}”",
+        updated=_instant(article.date),
+        lang="en",
+    )
+    return _told(item, site)
+
+
+def _item(index: Index, site: Site, article: Article, id: str, url: str, **others: Any) -> Item:
+    """What a feed holds for a story; `others` are what is not the story's own."""
+    own = {
+        "title": article.title,
+        "summary": article.summary,
+        "updated": _changed(article),
+        "lang": article.lang,
+    }
+    return Item(
+        id=id,
+        url=url,
+        published=_instant(article.date),
+        authors=article.byline or (site.name,),
+        topics=index.topics(article),
+        sources=article.sources,
+        picture=site.full(share_picture(article.key.path)),
+        **{**own, **others},
+    )
+
+
+def _told(item: Item, site: Site) -> Told:
+    return Told(
+        _fill("atom_entry", item=item, site=site),
+        _fill("rss_item", item=item, site=site),
+        _line(_json_item(item)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Newsroom:
     index: Index
     site: Site
-    story_html: StoryHtml
-    _items: dict[Key, Item] = field(default_factory=dict)
-    """Each story, by its key."""
-    _written: dict[str, tuple[Markup, Markup, str]] = field(default_factory=dict)
-    """Each item in the three forms, by its id: most stand in several feeds."""
+    tell: Teller
 
-    def feeds(self) -> Iterable[tuple[Feed, list[Item]]]:
+    def feeds(self) -> Iterator[tuple[Feed, Sequence[Article | Observation]]]:
+        """Each feed with what it tells, the newest first."""
         stories, moved = _own(self.site)
-        yield stories, self._stories(self.index.articles, SITE_ITEMS)
-        yield moved, list(map(self._news, self.index.moved[:SITE_ITEMS]))
+        yield stories, self.index.articles[:SITE_ITEMS]
+        yield moved, self.index.moved[:SITE_ITEMS]
         for noun in chain.from_iterable(map(self.index.of, FOLLOWED)):
-            yield feed_of(noun.key.path, noun.title), self._about(noun)
+            yield feed_of(noun.key.path, noun.title), self._about(noun.key)
 
-    def _about(self, noun: Noun) -> list[Item]:
-        if noun.key.kind is Kind.COMMITMENT:
-            history = self.index.observations.get(noun.key, ())
-            return list(map(self._news, history[:NOUN_ITEMS]))
-        return self._stories(self.index.stories.get(noun.key, ()), _most(noun.key))
+    def _about(self, key: Key) -> Sequence[Article | Observation]:
+        if key.kind is Kind.COMMITMENT:
+            return self.index.observations.get(key, ())[:NOUN_ITEMS]
+        return self.index.stories.get(key, ())[: _most(key)]
 
-    def _stories(self, articles: Iterable[Article], most: int) -> list[Item]:
-        return [self._story(article) for article in tuple(articles)[:most]]
+    def files(
+        self, feed: Feed, found: Sequence[Article | Observation]
+    ) -> Iterator[tuple[str, str]]:
+        items = [self.tell(one) if isinstance(one, Article) else self._news(one) for one in found]
+        sheet, title = "../" * feed.folder.count("/") + SHEET, _title(feed, self.site)
+        said = {"feed": feed, "site": self.site, "sheet": sheet, "title": title}
+        said["changed"] = max(map(_changed, found), default=self._newest())
+        yield feed.atom, _fill("atom", entries=[Markup(one.atom) for one in items], **said)
+        yield feed.rss, _fill("rss", entries=[Markup(one.rss) for one in items], **said)
+        yield feed.json, _json_feed(feed, title, self.site, [one.json for one in items])
 
-    def _story(self, article: Article) -> Item:
-        if article.key not in self._items:
-            self._items[article.key] = self._new_story(article)
-        return self._items[article.key]
+    def _news(self, seen: Observation) -> Told:
+        return _news(self.index, self.site, seen)
 
-    def _new_story(self, article: Article) -> Item:
-        return Item(
-            id=identity(self.site, article),
-            url=self.site.full(article.key.path),
-            title=article.title,
-            summary=article.summary,
-            html=self.story_html(article),
-            published=_instant(article.date),
-            updated=max(_instant(article.modified), _instant(article.date)),
-            lang=article.lang,
-            authors=article.byline or (self.site.name,),
-            topics=self.index.topics(article),
-            sources=article.sources,
-            picture=self.site.full(share_picture(article.key.path)),
-        )
-
-    def _news(self, seen: Observation) -> Item:
-        article, commitment = seen.article, self.index.nouns[seen.commitment]
-        words, passage = self.index.proof(seen)
-        address = self.site.full(article.key.path, passage.anchor)
-        return Item(
-            id=f"{identity(self.site, article)}#{seen.commitment.id}",
-            url=address,
-            title=f"{seen.state.words}: {commitment.title}",
-            summary=f"“{words}”",
-            html=_fill(
-                "news",
-                seen=seen,
-                passage=passage,
-                address=address,
-                commitment=commitment,
-                site=self.site,
-            ),
-            published=_instant(article.date),
-            updated=_instant(article.date),
-            lang="en",
-            authors=article.byline or (self.site.name,),
-            topics=self.index.topics(article),
-            sources=article.sources,
-            picture=self.site.full(share_picture(article.key.path)),
-        )
-
-    def files(self, feed: Feed, items: list[Item]) -> dict[str, str]:
-        entries = [self._written.get(item.id) or self._write(item) for item in items]
-        changed = max((item.updated for item in items), default=self._newest)
-        sheet = "../" * feed.folder.count("/") + SHEET
-        said = {"feed": feed, "site": self.site, "sheet": sheet, "changed": changed}
-        title = _title(feed, self.site)
-        return {
-            feed.atom: _fill("atom", title=title, entries=[one[0] for one in entries], **said),
-            feed.rss: _fill("rss", title=title, entries=[one[1] for one in entries], **said),
-            feed.json: _json_feed(feed, title, self.site, [one[2] for one in entries]),
-        }
-
-    def _write(self, item: Item) -> tuple[Markup, Markup, str]:
-        atom = Markup(_fill("atom_entry", item=item, site=self.site))
-        rss = Markup(_fill("rss_item", item=item, site=self.site))
-        made = atom, rss, _line(_json_item(item))
-        self._written[item.id] = made
-        return made
-
-    @cached_property
     def _newest(self) -> datetime:
         """What an empty feed says of its last change, so that it says the same every time."""
         return _instant(self.index.articles[0].date) if self.index.articles else _LONG_AGO
@@ -198,6 +202,12 @@ def _title(feed: Feed, site: Site) -> str:
 def _instant(moment: Moment) -> datetime:
     """A day without a time begins at midnight, as UTC has it."""
     return moment.at or datetime.combine(moment.day, time(), UTC)
+
+
+def _changed(told: Article | Observation) -> datetime:
+    if isinstance(told, Observation):
+        return _instant(told.article.date)
+    return max(_instant(told.modified), _instant(told.date))
 
 
 def _own(site: Site) -> tuple[Feed, Feed]:

@@ -6,10 +6,11 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.problem import Problem, Spot
 
@@ -33,7 +34,7 @@ class Tree:
 
 def read_tree(folder: Path, root: str) -> Tree:
     """Every file below `folder`, which contributors know as `root`; no link is followed."""
-    texts: dict[str, bytes] = {}
+    found_files: dict[str, Path] = {}
     problems: list[Problem] = []
     for path in sorted(_entries(folder)):
         relative = path.relative_to(folder).as_posix()
@@ -48,10 +49,27 @@ def read_tree(folder: Path, root: str) -> Tree:
                 message = f"the file is larger than {limit // FILE_BYTES} MiB"
                 problems.append(Problem(spot, "too-large", message))
             else:
-                texts[relative] = path.read_bytes()
+                path.open("rb").close()
+                found_files[relative] = path
         except OSError as error:
             problems.append(Problem(spot, "unreadable", error.strerror or "it cannot be read"))
-    return Tree(texts, tuple(problems))
+    return Tree(_Texts(found_files), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts(Mapping[str, bytes]):
+    """Files by path, read when they are asked for: so they are not all in memory at once."""
+
+    paths: Mapping[str, Path]
+
+    def __getitem__(self, path: str) -> bytes:
+        return self.paths[path].read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 def _entries(folder: Path) -> Iterable[Path]:
@@ -169,6 +187,34 @@ def publish(made: Path, live: Path) -> None:
         live.rename(old)
     made.rename(live)
     remove(old)
+
+
+class Place(NamedTuple):
+    """Where a text is kept on disk."""
+
+    file: str
+    start: int
+    length: int
+
+    def read(self) -> str:
+        with Path(self.file).open("rb") as kept:
+            kept.seek(self.start)
+            return kept.read(self.length).decode()
+
+
+class Pack:
+    """Many texts in one file, so that they need not all be in memory."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file.open("wb")
+
+    def add(self, text: str) -> Place:
+        data, start = text.encode(), self._file.tell()
+        self._file.write(data)
+        return Place(self._file.name, start, len(data))
+
+    def close(self) -> None:
+        self._file.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def gist(noun: Noun, ids: Mapping[Kind, Collection[str]]) -> tuple[Noun, Text]:
     marked = [block for block in body.passages if is_annotated(block)]
     passages = tuple(map(_passage, marked))
     text = Text(
-        markdown.rewrite(body, _leader(noun.key, ids), marked, anchor),
+        markdown.rewrite(body, _leader(noun.key, ids), marked, anchor).encode(),
         passages,
         tuple(heading.id for heading in body.headings),
         _lines(body, passages),
@@ -46,7 +46,10 @@ def gist(noun: Noun, ids: Mapping[Kind, Collection[str]]) -> tuple[Noun, Text]:
     if isinstance(noun, Article):
         return _story(noun, passages), text
     about, intro = " ".join(body.text.split()), body.text.split("\n")[0]
-    return replace(noun, body=Body(), spots={}, about=about, intro=intro), text
+    return replace(noun, body=_TOLD, spots={}, about=about, intro=intro), text
+
+
+_TOLD = Body()
 
 
 def _story(article: Article, passages: tuple[Passage, ...]) -> Article:
@@ -54,7 +57,7 @@ def _story(article: Article, passages: tuple[Passage, ...]) -> Article:
     named = [key for link in article.body.links if (key := named_by(link))]
     return replace(
         article,
-        body=Body(),
+        body=_TOLD,
         spots={},
         named=tuple(dict.fromkeys([*topics, *named])),
         marks=tuple(_names(passage) for passage in passages),

@@ -147,7 +147,7 @@ def _leader(path: str, site: Site, sizes: Mapping[str, Size]) -> Callable[[re.Ma
     return lead
 
 
-@lru_cache(maxsize=1 << 16)  # pages of one folder link to the same names
+@lru_cache(maxsize=1 << 13)  # pages of one folder link to the same names
 def _place(file: str, folder: str, directory_urls: bool) -> tuple[str, str, str]:
     """Where a link of a page in `folder` leads: its path in the tree, its address, its class."""
     full = posixpath.normpath(posixpath.join(folder, file))

@@ -35,6 +35,7 @@ class Kind(Enum):
         """What stands before the colon in an annotation (`org:moitt`)."""
 
 
+_FOLDERS: Mapping[str, Kind] = {kind.folder: kind for kind in Kind}
 SCHEMES: Mapping[str, Kind] = {kind.scheme: kind for kind in Kind if kind is not Kind.ARTICLE}
 """The kinds that an annotation can name, by what stands before the colon."""
 
@@ -69,6 +70,12 @@ class Key(NamedTuple):
     def path(self) -> str:
         """Where its file stands, in `content/` and in the generated tree alike."""
         return f"{self.kind.folder}/{self.id}.md"
+
+    @classmethod
+    def at(cls, path: str) -> Key:
+        """The key that a file at `path` has; of a list or a picture, one that no noun has."""
+        folder, _, rest = path.partition("/")
+        return cls(_FOLDERS.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +223,8 @@ def _named(name: str) -> tuple[Key | None, State | None]:
 class Text(NamedTuple):
     """The text of a file, made ready to be shown."""
 
-    markdown: str = ""
-    """As its own page shows it: annotations lead to their pages, passages have their anchors."""
+    written: bytes = b""
+    """`markdown` in UTF-8: as a string, a single dash would double what it takes."""
     passages: tuple[Passage, ...] = ()
     headings: tuple[str, ...] = ()
     """The fragments that lead to its headings."""
@@ -225,6 +232,11 @@ class Text(NamedTuple):
     """The plain words of each block in order; of a passage, its number among the passages."""
     minutes: int = 1
     """How long it takes to read."""
+
+    @property
+    def markdown(self) -> str:
+        """As its own page shows it: annotations lead to their pages, passages have anchors."""
+        return self.written.decode()
 
     @property
     def blocks(self) -> tuple[tuple[str, str], ...]:

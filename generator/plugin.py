@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -23,19 +24,19 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import assets, clock, files, schema, search
 from generator.check import Library
-from generator.data import data_files
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
-from generator.feeds import feed_files, told
+from generator.feeds import Told
 from generator.filing import Filed, filed
-from generator.frame import frame_of, hole
-from generator.html import page_html, redirect_html, story_html, without_styles
+from generator.frame import hole
+from generator.html import without_styles
 from generator.indexing import run_pagefind
 from generator.jobs import shared
 from generator.markdown import slugify
 from generator.model import Article, Kind
 from generator.page import Entry, Page, Parts
 from generator.policy import POLICY, PREVIEW_POLICY
+from generator.press import Press
 from generator.problem import summary
 from generator.render import LISTS
 from generator.says import foot, head
@@ -79,7 +80,6 @@ class CooperationNews(BasePlugin[Settings]):
 
     def __init__(self) -> None:
         self.preview = False
-        self.edition: Edition | None = None
         self.is_ready = False
         """True when the edition was made for the build to come by whoever started it."""
         self.site = Site("")
@@ -90,13 +90,11 @@ class CooperationNews(BasePlugin[Settings]):
         self.jobs = 1
         """How many processes may work; MkDocs' own commands have but one."""
         self.cache: files.Cache | None = None
-        self.pages: dict[str, Page] = {}
-        """The pages of the edition, by path, less those that are handwritten."""
-        self.listed: frozenset[str] = frozenset()
-        """The paths of the pages that the navigation may list."""
+        self._press: Press | None = None
+        """The edition made last, and its pages, less those that are handwritten."""
         self._shown: dict[str, Page] = {}
-        self._frame_names: dict[tuple[str, str], str] = {}
         self.texts: dict[str, bytes] = {}
+        """The files beside the texts: pictures."""
         self.found: dict[str, tuple[str, Entry]] = {}
         """What the search is to know of each page that MkDocs rendered, by its address."""
         self._stories: dict[str, str] = {}
@@ -115,7 +113,6 @@ class CooperationNews(BasePlugin[Settings]):
                 raise PluginError(f"{summary(made.problems)} in {self.config.content_dir}")
         self.is_ready = False
         self.found, self._stories, self._handwritten_pages = {}, {}, []
-        self._frame_names = {}
         # MkDocs would list what it renders, with the day of the build.
         config.theme.static_templates.discard("sitemap.xml")
         custom = 1 if config.theme.custom_dir else 0
@@ -129,7 +126,7 @@ class CooperationNews(BasePlugin[Settings]):
         """Reads the content and makes the edition that the next build will show."""
         root = self.config.content_dir
         tree = files.read_tree(content_folder(config, root), root)
-        self.texts = dict(tree.texts)
+        self.texts = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
         self.site = Site(
             config.site_name,
             config.site_description or "",
@@ -140,17 +137,24 @@ class CooperationNews(BasePlugin[Settings]):
             self._licence(),
             self._edit(config),
         )
-        self.edition = edition(
+        made = edition(
             tree.texts,
             self.site,
             root=root,
             unread=tree.problems,
             preview=self.preview,
-            before=self.edition,
+            before=self._press.edition if self._press else None,
             file_all=self._file_all,
         )
-        self.pages = {page.path: page for page in self.edition.pages}
-        return self.edition
+        pages = {page.path: page for page in made.pages}
+        self._press = Press(made, self.site, pages, frozenset([*LISTS, *_paths_in(config.nav)]))
+        return made
+
+    @property
+    def press(self) -> Press:
+        if self._press is None:
+            raise PluginError("no edition has been made yet")
+        return self._press
 
     def _this_day(self) -> date:
         try:
@@ -158,15 +162,16 @@ class CooperationNews(BasePlugin[Settings]):
         except clock.NoDay as fault:
             raise PluginError(str(fault)) from None
 
-    def _file_all(self, sources: Mapping[str, bytes], library: Library) -> dict[str, Filed]:
-        jobs = self.jobs if len(sources) > WORTH_SHARING else 1
-        paths = sorted(sources)
+    def _file_all(
+        self, paths: Sequence[str], texts: Mapping[str, bytes], library: Library
+    ) -> list[Filed]:
+        jobs = self.jobs if len(paths) > WORTH_SHARING else 1
 
         def part(number: int) -> list[Filed]:
-            return [filed(path, sources[path], library) for path in paths[number::jobs]]
+            return [filed(path, texts[path], library) for path in paths[number::jobs]]
 
         made = shared(jobs, part, jobs)
-        return {path: made[at % jobs][at // jobs] for at, path in enumerate(paths)}
+        return [made[at % jobs][at // jobs] for at in range(len(paths))]
 
     def _licence(self) -> Licence | None:
         given = self.config.licence
@@ -188,9 +193,9 @@ class CooperationNews(BasePlugin[Settings]):
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         # A handwritten page takes a generated one's place.
-        self.pages = {path: page for path, page in self.pages.items() if path not in files.src_uris}
-        self.listed = frozenset([*LISTS, *_paths_in(config.nav)])
-        self._shown = self._stand_ins(files) if self.frames_only else self.pages
+        pages = {p: page for p, page in self.press.pages.items() if p not in files.src_uris}
+        self._press = replace(self.press, pages=pages)
+        self._shown = self._stand_ins(files) if self.frames_only else pages
         for path, page in self._shown.items():
             file = File.generated(config, path, content=page.text)
             # Where a site names no navigation, MkDocs makes one of all that it may list.
@@ -198,8 +203,8 @@ class CooperationNews(BasePlugin[Settings]):
             file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
         made: dict[str, str | bytes] = {
-            **{path: data for path, data in self.texts.items() if not path.endswith(".md")},
-            **redirects(self.edition, self.site),
+            **self.texts,
+            **dict(self.press.redirects()),
             **self._site_files(files),
             "assets/site.css": sheet,
         }
@@ -210,11 +215,15 @@ class CooperationNews(BasePlugin[Settings]):
 
     def _stand_ins(self, files: Files) -> dict[str, Page]:
         """One page for each frame, and those that handwritten pages link to, without their text."""
-        frames = {self.frame_of(page): path for path, page in reversed(self.pages.items())}
+        frames = {
+            self.press.frame_of(page): path for path, page in reversed([*self.press.pages.items()])
+        }
         wanted = set(frames.values())
         for file in files.documentation_pages():
             wanted |= _linked(file.content_string, posixpath.dirname(file.src_uri))
-        return {p: replace(page, parts=Parts()) for p, page in self.pages.items() if p in wanted}
+        return {
+            p: replace(page, parts=Parts()) for p, page in self.press.pages.items() if p in wanted
+        }
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
         icon = files.get_file_from_path(_ICON)
@@ -247,7 +256,7 @@ class CooperationNews(BasePlugin[Settings]):
             return hole("content")
         if entry := made.search:
             self.found[page.url] = (made.title, entry)
-        inner = self.inner(made)
+        inner = self.press.inner(made)
         if made.kind == "article":
             self._stories[made.path] = inner
         return inner
@@ -279,7 +288,7 @@ class CooperationNews(BasePlugin[Settings]):
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["has_search"] = self.config.search
-        env.globals["has_tracker"] = bool(self.edition and self.edition.index.of(Kind.COMMITMENT))
+        env.globals["has_tracker"] = bool(self.press.edition.index.of(Kind.COMMITMENT))
         env.globals.update(kind="", problems=(), head="", foot="")
         return env
 
@@ -288,18 +297,24 @@ class CooperationNews(BasePlugin[Settings]):
             return
         with tempfile.TemporaryDirectory() as scratch:
             files.write_tree(Path(scratch), search.documents(self.found))
-            self.write(config, self.data())
-            self.finish(config, self._stories, Path(scratch))
+            press = self.press
+            for path, text in chain(press.data(), press.feeds(self._tell)):
+                self.write(config, {path: text})
+            self.finish(config, Path(scratch))
 
-    def finish(self, config: MkDocsConfig, stories: Mapping[str, str], scratch: Path) -> None:
-        """Adds to the pages what is made of all of them: pictures, feeds, search.
+    def _tell(self, article: Article) -> Told:
+        inner = self._stories.get(article.key.path)
+        return self.press.told(article, inner) if inner else self.press.retell(article)
 
-        `stories` are the HTML of those that feeds tell, by path; `scratch` holds what the
-        search is fed.
+    def finish(self, config: MkDocsConfig, scratch: Path) -> None:
+        """Adds to the pages what is made of all of them: pictures, addresses, search.
+
+        `scratch` holds what the search is fed.
         """
-        shared = self.pages.values() if self.config.pictures else ()
+        shared = self.press.pages.values() if self.config.pictures else ()
         pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
-        self.write(config, {**pictures, **self._told(stories)})
+        listed = sitemap_files([*self.press.pages.values(), *self._handwritten_pages], self.site)
+        self.write(config, {**pictures, **listed})
         if self.config.search:
             run_pagefind(scratch, Path(config.site_dir) / "pagefind")
 
@@ -309,41 +324,9 @@ class CooperationNews(BasePlugin[Settings]):
         kept = {path: data for path, data in made.items() if not (own / path).exists()}
         files.write_tree(Path(config.site_dir), kept)
 
-    def _told(self, stories: Mapping[str, str]) -> dict[str, str]:
-        """The feeds and the list of addresses."""
-        if self.edition is None:
-            return {}
-        pages = [*self.pages.values(), *self._handwritten_pages]
-        # Where a handwritten page stands in a story's place, the feeds still tell the story.
-        written = {page.path: page for page in self.edition.pages}
-        made = feeds(
-            self.edition, self.site, lambda path: stories.get(path) or self.inner(written[path])
-        )
-        return {**made, **sitemap_files(pages, self.site)}
-
-    def data(self) -> dict[str, str]:
-        """The files of the open data, by path."""
-        return data_files(self.edition.data, self.site) if self.edition else {}
-
     def cache_of(self, config: MkDocsConfig) -> files.Cache:
         """What earlier builds made: beside `mkdocs.yml`, or where whoever started it says."""
         return self.cache or files.cache_beside(Path(config.config_file_path))
-
-    def told(self) -> frozenset[str]:
-        """The paths of the stories that any feed tells."""
-        return told(self.edition.index, self.site) if self.edition else frozenset()
-
-    def inner(self, page: Page) -> str:
-        """The HTML of the page's own text."""
-        return page_html(page, self.site, self.edition.sizes if self.edition else {})
-
-    def frame_of(self, page: Page) -> str:
-        """The name of the frame that a page is poured into."""
-        place = page.path if page.path in self.listed else page.path.rpartition("/")[0]
-        if (place, page.kind) not in self._frame_names:
-            found = frame_of(page.path, page.kind, self.listed)
-            self._frame_names[place, page.kind] = found
-        return self._frame_names[place, page.kind]
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any
@@ -374,24 +357,3 @@ def _linked(text: str, folder: str) -> set[str]:
     """The paths in the tree that a handwritten text may link to, and perhaps others."""
     names = re.findall(r"[\w./-]+\.md", text)
     return {posixpath.normpath(posixpath.join(folder, name)) for name in names}
-
-
-def feeds(made: Edition, site: Site, html_of: Callable[[str], str]) -> dict[str, str]:
-    """The feeds by path; `html_of` gives the HTML of a story's page."""
-
-    def story(article: Article) -> str:
-        return story_html(html_of(article.key.path), site.full(article.key.path))
-
-    return feed_files(made.index, site, story)
-
-
-def redirects(made: Edition | None, site: Site) -> dict[str, str]:
-    """A page at each old address of an article, by path."""
-    found = {}
-    for article in made.index.articles if made else ():
-        for alias in article.aliases:
-            target = site.address(article.key.path)
-            canonical = site.full(article.key.path) if site.url else ""
-            up = "../" * alias.count("/")
-            found[f"{alias}index.html"] = redirect_html(up + target, canonical)
-    return found

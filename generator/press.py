@@ -1,211 +1,142 @@
-"""Makes the finished site beside the live one, and puts it in its place when it is whole."""
+"""Pours an edition's pages into their frames, and makes the finished files beside them."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
 from generator import files, search
+from generator.data import data_files
 from generator.edition import Edition
-from generator.export import export_tree
-from generator.files import Refused
-from generator.frame import Frame, Unfit
-from generator.html import page_html
-from generator.jobs import Failed, cores, shared
-from generator.plugin import CooperationNews, content_folder, feeds, redirects
+from generator.feeds import Told, feed_files, retold, told
+from generator.files import Pack, Place
+from generator.frame import Frame, frame_of
+from generator.html import page_html, redirect_html, story_html
+from generator.jobs import shared
+from generator.model import Article, Key
+from generator.page import Page
 from generator.says import foot, head
-
-# Material's banner about its own future is for those who choose a theme, not for contributors.
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-
-Say = Callable[[str], None]
+from generator.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A site's configuration, with the plugin that makes its pages."""
+class Press:
+    """An edition, and the pages of it that no handwritten one stands in the place of."""
 
-    config: MkDocsConfig
-    plugin: CooperationNews
+    edition: Edition
+    site: Site
+    pages: Mapping[str, Page]
+    listed: frozenset[str]
+    """The paths of the pages that the navigation may list."""
+    _frame_names: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    def inner(self, page: Page) -> str:
+        """The HTML of the page's own text."""
+        return page_html(page, self.site, self.edition.sizes)
 
-def open_desk(
-    config_file: str, site_dir: str | None = None, today: date | None = None, jobs: int = 0
-) -> Desk:
-    """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit.
+    def frame_of(self, page: Page) -> str:
+        """The name of the frame that a page is poured into."""
+        place = page.path if page.path in self.listed else page.path.rpartition("/")[0]
+        if (place, page.kind) not in self._frame_names:
+            found = frame_of(page.path, page.kind, self.listed)
+            self._frame_names[place, page.kind] = found
+        return self._frame_names[place, page.kind]
 
-    The work to come is shared among `jobs` processes, or as many as there are cores.
-    """
-    if not Path(config_file).is_file():
-        raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
-    try:
-        given = {"site_dir": str(Path(site_dir).resolve())} if site_dir else {}
-        config = load_config(config_file, strict=True, **given)
-    except (Abort, ConfigurationError) as error:
-        raise Refused(f"{config_file} cannot be used: {error}") from None
-    plugin = config.plugins.get("cooperation-news")
-    if not isinstance(plugin, CooperationNews):
-        raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
-    plugin.today, plugin.jobs = today, jobs or cores()
-    return Desk(config, plugin)
+    def whole(self, page: Page, inner: str, frames: Mapping[str, Frame]) -> str:
+        """The finished page."""
+        around = head(page, self.site), inner, foot(page, self.site)
+        return frames[self.frame_of(page)].pour(*around)
 
+    def told(self, article: Article, inner: str) -> Told:
+        """A story as feeds tell it; `inner` is the HTML of its page."""
+        html = story_html(inner, self.site.full(article.key.path))
+        return told(self.edition.index, self.site, article, html)
 
-_BEYOND = re.compile(rb"(?m)^\s*INHERIT\s*:|!ENV|!relative|snippets")
-"""What lets a configuration bring in more than the folders that are looked at."""
+    def retell(self, article: Article) -> Told:
+        """The same for a story in whose place a handwritten page stands."""
+        page = next(page for page in self.edition.pages if page.path == article.key.path)
+        return self.told(article, self.inner(page))
 
+    def feeds(
+        self, tell: Callable[[Article], Told], part: int = 0, parts: int = 1
+    ) -> Iterator[tuple[str, str]]:
+        """The files of the feeds with their paths; `tell` gives each story."""
+        return feed_files(self.edition.index, self.site, tell, part, parts)
 
-def is_knowable(desk: Desk) -> bool:
-    """True when the site comes from its `mkdocs.yml`, its folders and our own code alone."""
-    ours = list(desk.config.plugins) == ["cooperation-news"] and not desk.config.hooks
-    return ours and not _BEYOND.search(Path(desk.config.config_file_path).read_bytes())
+    def data(self) -> Iterator[tuple[str, str]]:
+        """The files of the open data with their paths."""
+        return data_files(self.edition.data, self.site)
 
-
-def folders(desk: Desk) -> tuple[str, ...]:
-    """The folders that the site is made from: content, handwritten pages, a theme of its own."""
-    own = desk.config.theme.custom_dir
-    content = content_folder(desk.config, desk.plugin.config.content_dir)
-    return (str(content), desk.config.docs_dir, *([own] if own else []))
-
-
-def read(desk: Desk) -> Edition:
-    """The edition of the site's content. Raises Refused when there is no content folder."""
-    try:
-        return desk.plugin.prepare(desk.config)
-    except FileNotFoundError as error:
-        raise Refused(f"there is no folder {error.filename}: `content_dir` names it") from None
-    except PluginError as error:
-        raise Refused(str(error)) from None
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """A page at each old address of an article, with its path."""
+        for article in self.edition.index.articles:
+            for alias in article.aliases:
+                target = "../" * alias.count("/") + self.site.address(article.key.path)
+                canonical = self.site.full(article.key.path) if self.site.url else ""
+                yield f"{alias}index.html", redirect_html(target, canonical)
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
-    """What a build leaves out, for previews and for measuring."""
+class Bench:
+    """Where the press works."""
 
-    search: bool = False
-    pictures: bool = False
+    into: Path
+    """The folder of the site."""
+    own: Path
+    """The handwritten files: none is written over."""
+    scratch: Path
+    """For what is needed while the site is made."""
+    frames: Mapping[str, Frame]
+    has_search: bool
+    jobs: int
+
+    def write(self, made: Iterable[tuple[str, str]]) -> None:
+        for path, text in made:
+            if not (self.own / path).exists():
+                files.write(self.into / path, text)
 
 
-WHOLE = Without()
+def pour(press: Press, bench: Bench) -> None:
+    """Writes the edition's pages, its data and its feeds.
 
-
-def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
-    """Builds the site from the edition just read, and returns its folder.
-
-    What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
-    stops, for instance at a broken link on a handwritten page.
+    What the search is fed goes to the folder `search` of the scratch folder.
     """
-    live = Path(desk.config.site_dir)
-    files.can_be_replaced(live)
-    made, scratch = files.beside(live, "new"), files.beside(live, "search")
-    plugin = desk.plugin
-    desk.config.site_dir = str(made)
-    plugin.is_ready = plugin.frames_only = True
-    plugin.config.search = plugin.config.search and not without.search
-    plugin.config.pictures = plugin.config.pictures and not without.pictures
-    try:
-        say("Making pages" + (" and the search index" if plugin.config.search else ""))
-        mkdocs_build.build(desk.config)
-        stories = _pour(desk, made, scratch)
-        plugin.finish(desk.config, stories, scratch)
-        files.publish(made, live)
-    except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
-        raise Refused(f"the site was not built: {stop}") from None
-    finally:
-        desk.config.plugins.on_shutdown()
-        files.remove(made)
-        files.remove(scratch)
-    return live
+    pages, jobs = list(press.pages.values()), bench.jobs
+    retold_paths = retold(press.edition.index, press.site)
 
-
-def _pour(desk: Desk, into: Path, scratch: Path) -> dict[str, str]:
-    """Writes every page of the edition, in the frames that MkDocs has left there.
-
-    What the search is fed goes to `scratch`. Returns the HTML of the stories that feeds tell.
-    """
-    plugin = desk.plugin
-    pages = list(plugin.pages.values())
-    frames = _frames(plugin, into)
-    told, jobs = plugin.told(), plugin.jobs
-
-    def part(number: int) -> dict[str, str]:
-        stories: dict[str, str] = {}
+    def part(number: int) -> dict[str, Place]:
         if number == jobs:  # beside the pages, which are many, the data is one part more
-            plugin.write(desk.config, plugin.data())
-            return stories
-        for page in pages[number::jobs]:
-            inner = plugin.inner(page)
-            around = head(page, plugin.site), inner, foot(page, plugin.site)
-            files.write(
-                into / plugin.site.file(page.path), frames[plugin.frame_of(page)].pour(*around)
-            )
-            if page.path in told:
-                stories[page.path] = inner
-            if plugin.config.search and (entry := page.search):
-                text = search.document(page.title, entry)
-                files.write(scratch / plugin.site.file(page.path), text)
-        return stories
+            bench.write(press.data())
+            return {}
+        pack = Pack(bench.scratch / f"told-{number}")
+        places = dict(_poured(press, bench, pages[number::jobs], retold_paths, pack))
+        pack.close()
+        return places
 
-    if plugin.config.search:
-        files.write_tree(scratch, search.documents(plugin.found))
-    return {path: inner for made in shared(jobs + 1, part, jobs) for path, inner in made.items()}
+    places = {path: place for made in shared(jobs + 1, part, jobs) for path, place in made.items()}
 
+    def tell(article: Article) -> Told:
+        if kept := places.get(article.key.path):
+            return Told(*kept.read().split("\0"))
+        return press.retell(article)
 
-def _frames(plugin: CooperationNews, made: Path) -> dict[str, Frame]:
-    """The frames by name, from the pages with holes that MkDocs made."""
-    frames: dict[str, Frame] = {}
-    for page in plugin.pages.values():
-        name, file = plugin.frame_of(page), made / plugin.site.file(page.path)
-        if name not in frames and file.exists():
-            frames[name] = Frame.of(file.read_text(encoding="utf-8"))
-    return frames
+    def feeds(number: int) -> None:
+        bench.write(press.feeds(tell, number, jobs))
+
+    shared(jobs, feeds, jobs)
 
 
-def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
-    """Shows the site until interrupted, on MkDocs' own server with its live reload.
-
-    Raises Refused when MkDocs stops before it serves, OSError when the port is taken.
-    """
-    given: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
-    try:
-        mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
-    except (Abort, ConfigurationError) as stop:
-        raise Refused(f"the preview cannot be shown: {stop}") from None
-
-
-def export(desk: Desk, made: Edition, into: Path) -> int:
-    """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds.
-
-    Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
-    """
-    docs = files.read_tree(Path(desk.config.docs_dir), "docs")
-    if docs.problems:
-        raise Refused(str(docs.problems[0]))
-    site = desk.plugin.site
-    pages = {page.path: page for page in made.pages}
-    tree = export_tree(
-        made,
-        desk.plugin.texts,
-        docs.texts,
-        {
-            name: desk.config.get(name)
-            for name in ("site_name", "site_url", "site_description", "copyright", "nav")
-        },
-        {
-            **redirects(made, site),
-            **feeds(made, site, lambda path: page_html(pages[path], site, made.sizes)),
-            **desk.plugin.data(),
-        },
-    )
-    files.write_export(into, tree)
-    return sum(path.endswith(".md") for path in tree)
+def _poured(
+    press: Press, bench: Bench, pages: Iterable[Page], retold_paths: frozenset[str], pack: Pack
+) -> Iterator[tuple[str, Place]]:
+    """Writes pages, and gives where the stories among them are that feeds tell."""
+    for page in pages:
+        inner, file = press.inner(page), press.site.file(page.path)
+        files.write(bench.into / file, press.whole(page, inner, bench.frames))
+        story = press.edition.index.nouns.get(Key.at(page.path))
+        if page.path in retold_paths and isinstance(story, Article):
+            yield page.path, pack.add("\0".join(press.told(story, inner)))
+        if bench.has_search and (entry := page.search):
+            text = search.document(page.title, entry)
+            files.write(bench.scratch / "search" / file, text)

@@ -69,10 +69,6 @@ class _Renderer:
     site: Site
     data: tuple[Table, ...]
 
-    @cached_property
-    def _quoted(self) -> dict[Any, Any]:
-        return {}
-
     def _changed(self, articles: Iterable[Article]) -> str:
         """The day on which the newest change of any of these stories was made."""
         return max((story.modified.day.isoformat() for story in articles), default="")
@@ -305,7 +301,7 @@ class _Renderer:
     ) -> Page:
         """The page that `template` makes of `values`, which are gathered when it is made."""
         title = title or LISTS[path]
-        desk = Desk(self.index, path, self.site, self._quoted)
+        desk = Desk(self.index, path, self.site)
         return Page(
             path=path,
             kind=template,

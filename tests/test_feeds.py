@@ -14,8 +14,7 @@ import pytest
 
 from generator.edition import Edition, edition
 from generator.feeds import NOUN_ITEMS, SITE_ITEMS
-from generator.html import page_html
-from generator.plugin import feeds as told
+from generator.press import Press
 from generator.site import Licence, Site
 
 SITE = Site(
@@ -33,7 +32,8 @@ def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     made = edition(texts, site)
     assert made.pages, made.problems
     pages = {page.path: page for page in made.pages}
-    return told(made, site, lambda path: page_html(pages[path], site, made.sizes))
+    press = Press(made, site, pages, frozenset())
+    return dict(press.feeds(press.retell))
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -174,21 +175,21 @@ def test_a_link_on_the_disk_is_not_followed(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, and the others are read all the same."""
-    read_bytes = Path.read_bytes
+    can_open = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *words: Any, **more: Any) -> Any:
         if path.name == "locked.md":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return can_open(path, *words, **more)
 
     (tmp_path / "locked.md").write_text("locked", encoding="utf-8")
     (tmp_path / "open.md").write_text("open", encoding="utf-8")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     tree = read_tree(tmp_path, "content")
     assert [str(p) for p in tree.problems] == [
         "content/locked.md:1:1: unreadable: Permission denied"
     ]
-    assert tree.texts == {"open.md": b"open"}
+    assert dict(tree.texts) == {"open.md": b"open"}
 
 
 def test_all_files_are_told_of_in_one_run() -> None:

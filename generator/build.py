@@ -1,0 +1,171 @@
+"""A site from its `mkdocs.yml`: opened, read, built, previewed, exported."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+
+from generator import files, search
+from generator.edition import Edition
+from generator.export import export_tree
+from generator.files import Refused
+from generator.frame import Frame, Unfit
+from generator.jobs import Failed, cores
+from generator.plugin import CooperationNews, content_folder
+from generator.press import Bench, Press, pour
+
+# Material's banner about its own future is for those who choose a theme, not for contributors.
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A site's configuration, with the plugin that makes its pages."""
+
+    config: MkDocsConfig
+    plugin: CooperationNews
+
+
+def open_desk(
+    config_file: str, site_dir: str | None = None, today: date | None = None, jobs: int = 0
+) -> Desk:
+    """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit.
+
+    The work to come is shared among `jobs` processes, or as many as there are cores.
+    """
+    if not Path(config_file).is_file():
+        raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
+    try:
+        given = {"site_dir": str(Path(site_dir).resolve())} if site_dir else {}
+        config = load_config(config_file, strict=True, **given)
+    except (Abort, ConfigurationError) as error:
+        raise Refused(f"{config_file} cannot be used: {error}") from None
+    plugin = config.plugins.get("cooperation-news")
+    if not isinstance(plugin, CooperationNews):
+        raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
+    plugin.today, plugin.jobs = today, jobs or cores()
+    return Desk(config, plugin)
+
+
+_BEYOND = re.compile(rb"(?m)^\s*INHERIT\s*:|!ENV|!relative|snippets")
+"""What lets a configuration bring in more than the folders that are looked at."""
+
+
+def is_knowable(desk: Desk) -> bool:
+    """True when the site comes from its `mkdocs.yml`, its folders and our own code alone."""
+    ours = list(desk.config.plugins) == ["cooperation-news"] and not desk.config.hooks
+    return ours and not _BEYOND.search(Path(desk.config.config_file_path).read_bytes())
+
+
+def folders(desk: Desk) -> tuple[str, ...]:
+    """The folders that the site is made from: content, handwritten pages, a theme of its own."""
+    own = desk.config.theme.custom_dir
+    content = content_folder(desk.config, desk.plugin.config.content_dir)
+    return (str(content), desk.config.docs_dir, *([own] if own else []))
+
+
+def read(desk: Desk) -> Edition:
+    """The edition of the site's content. Raises Refused when there is no content folder."""
+    try:
+        return desk.plugin.prepare(desk.config)
+    except FileNotFoundError as error:
+        raise Refused(f"there is no folder {error.filename}: `content_dir` names it") from None
+    except PluginError as error:
+        raise Refused(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What a build leaves out, for previews and for measuring."""
+
+    search: bool = False
+    pictures: bool = False
+
+
+WHOLE = Without()
+
+
+def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
+    """Builds the site from the edition just read, and returns its folder.
+
+    What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
+    stops, for instance at a broken link on a handwritten page.
+    """
+    live = Path(desk.config.site_dir)
+    files.can_be_replaced(live)
+    made, scratch = files.beside(live, "new"), files.beside(live, "scratch")
+    plugin = desk.plugin
+    desk.config.site_dir = str(made)
+    plugin.is_ready = plugin.frames_only = True
+    plugin.config.search = plugin.config.search and not without.search
+    plugin.config.pictures = plugin.config.pictures and not without.pictures
+    try:
+        say("Making pages" + (" and the search index" if plugin.config.search else ""))
+        mkdocs_build.build(desk.config)
+        has_search = plugin.config.search
+        if has_search:
+            files.write_tree(scratch / "search", search.documents(plugin.found))
+        own, frames = Path(desk.config.docs_dir), _frames(plugin.press, made)
+        pour(plugin.press, Bench(made, own, scratch, frames, has_search, plugin.jobs))
+        plugin.finish(desk.config, scratch / "search")
+        files.publish(made, live)
+    except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
+        raise Refused(f"the site was not built: {stop}") from None
+    finally:
+        desk.config.plugins.on_shutdown()
+        files.remove(made)
+        files.remove(scratch)
+    return live
+
+
+def _frames(press: Press, made: Path) -> dict[str, Frame]:
+    """The frames by name, from the pages with holes that MkDocs made."""
+    frames: dict[str, Frame] = {}
+    for page in press.pages.values():
+        name, file = press.frame_of(page), made / press.site.file(page.path)
+        if name not in frames and file.exists():
+            frames[name] = Frame.of(file.read_text(encoding="utf-8"))
+    return frames
+
+
+def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
+    """Shows the site until interrupted, on MkDocs' own server with its live reload.
+
+    Raises Refused when MkDocs stops before it serves, OSError when the port is taken.
+    """
+    given: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
+    try:
+        mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
+    except (Abort, ConfigurationError) as stop:
+        raise Refused(f"the preview cannot be shown: {stop}") from None
+
+
+def export(desk: Desk, into: Path) -> int:
+    """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds.
+
+    Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
+    """
+    docs = files.read_tree(Path(desk.config.docs_dir), "docs")
+    if docs.problems:
+        raise Refused(str(docs.problems[0]))
+    press = desk.plugin.press
+    names = ("site_name", "site_url", "site_description", "copyright", "nav")
+    others = chain(press.redirects(), press.feeds(press.retell), press.data())
+    settings = {name: desk.config.get(name) for name in names}
+    tree = export_tree(press.edition, desk.plugin.texts, docs.texts, settings, dict(others))
+    files.write_export(into, tree)
+    return sum(path.endswith(".md") for path in tree)
