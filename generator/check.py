@@ -445,11 +445,17 @@ def addresses_are_taken_once(asked: Mapping[Key, Questions], library: Library) -
             owners[alias].append((spot, key.id))
     taken = {_taken(path) for path in library.files if path.endswith(".md")} if owners else set()
     for alias, spots in owners.items():
-        # The archive's pages come and go with the stories: all its addresses are the site's.
-        is_taken = alias in taken or alias.startswith("archive/")
+        # Those pages come and go with the stories: all their addresses are the site's.
+        is_taken = alias in taken or _COMES_AND_GOES.match(alias)
         for spot, _ in sorted(spots)[0 if is_taken else 1 :]:
             who = "a page of the site" if is_taken else f"`{sorted(spots)[0][1]}`"
             yield Problem(spot, "address-taken", f"`{alias}` already leads to {who}")
+
+
+_COMES_AND_GOES = re.compile(
+    rf"archive/|(?:{'|'.join(kind.folder for kind in SCHEMES.values())})/[^/]+/\d+/$"
+)
+"""The addresses of the archive, and of the volumes of a noun's stories."""
 
 
 def _taken(path: str) -> str:

@@ -36,6 +36,8 @@ RIGHT_TO_LEFT = frozenset("ar bal fa he ks pnb ps sd skr ug ur yi".split())
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+MOST_PROMISES = 40
+"""How many commitments a page lists that is not the page of all of them."""
 LANGUAGE_NAMES = {
     "ar": "Arabic",
     "de": "German",
@@ -237,6 +239,7 @@ _environment.globals |= {
     "is_right_to_left": is_right_to_left,
     "MONTHS": MONTHS,
     "HEIGHT": HEIGHT,
+    "MOST_PROMISES": MOST_PROMISES,
 }
 
 

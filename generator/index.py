@@ -81,12 +81,12 @@ class Index:
     def known(self, keys: Iterable[Key]) -> tuple[Noun, ...]:
         return tuple([self.nouns[key] for key in dict.fromkeys(keys) if key in self.nouns])
 
-    def mentions(self, key: Key) -> tuple[Mention, ...]:
-        """The passages that name a noun; of one story, in the order of its text."""
+    def mentions(self, key: Key, stories: Iterable[Article]) -> tuple[Mention, ...]:
+        """The passages of stories that name a noun; of one story, in the order of its text."""
         return tuple(
             [
                 Mention(article, number)
-                for article in self.stories.get(key, ())
+                for article in stories
                 for number, names in enumerate(article.marks)
                 if key in names
             ]
@@ -133,9 +133,12 @@ class Index:
         seen = article.sightings
         return tuple([Observation(article, *one) for one in seen if one.commitment in self.nouns])
 
-    def remarks(self, person: Key) -> tuple[Remark, ...]:
-        """What a person said."""
-        stories = self.stories.get(person, ())
+    def count(self, key: Key) -> int:
+        """How many passages name a noun."""
+        return sum(key in names for one in self.stories.get(key, ()) for names in one.marks)
+
+    def remarks(self, person: Key, stories: Iterable[Article]) -> tuple[Remark, ...]:
+        """What a person said in stories."""
         found = (self.remarks_in(article) for article in stories if person in article.speakers)
         return tuple(one for remarks in found for one in remarks if one.speaker == person)
 

@@ -18,6 +18,7 @@ from generator.page import Card, Entry, Feed, Page, Parts, feed_of, share_pictur
 from generator.related import Shelves
 from generator.site import Site
 from generator.timeline import timeline
+from generator.volumes import Shelf, Volume, shelf
 
 Values = dict[str, Any]
 """What a template is filled with, by name."""
@@ -51,6 +52,8 @@ MOVED_ON_HOME = 6
 MOVED_AT_MOST = 60
 LATEST_ON_HOME = 5
 MOST_NAMED = 8
+LISTED_IN_A_YEAR = 200
+"""How many stories the page of a year lists itself; of more, its months do."""
 
 
 def render(index: Index, site: Site, data: tuple[Table, ...]) -> Iterator[Page]:
@@ -88,7 +91,8 @@ class _Renderer:
             nouns = self.index.of(kind)
             template = "topics" if kind is Kind.TOPIC else "list"
             yield self._page(f"{kind.folder}/index.md", template, partial(dict, nouns=nouns))
-            yield from map(self._noun, nouns)
+            for noun in nouns:
+                yield from self._noun(noun)
         yield from self._commitments()
         yield from self._archive()
         yield self._moved()
@@ -156,48 +160,69 @@ class _Renderer:
             "reading": self._shelves.reading(article),
         }
 
-    def _noun(self, noun: Noun) -> Page:
-        if noun.key.kind is Kind.TOPIC:
-            return self._noun_page(noun, "topic", lambda: self._about_topic(noun))
-        return self._noun_page(noun, "noun", lambda: self._about(noun))
+    def _noun(self, noun: Noun) -> Iterator[Page]:
+        """The page of a noun, and those of its volumes."""
+        shelved = shelf(noun.key, self.index.stories.get(noun.key, ()))
+        yield self._noun_page(noun, shelved)
+        for volume in shelved.volumes:
+            yield self._volume(noun, shelved, volume)
 
-    def _gathered(self, key: Key) -> Values:
-        index = self.index
-        return {
-            "stories": index.stories.get(key, ()),
-            "mentions": index.mentions(key),
-            "promises": index.promises.get(key, ()),
-        }
-
-    def _about(self, noun: Noun) -> Values:
-        key = noun.key
-        promises = self.index.promises.get(key, ())
-        return self._gathered(key) | {
-            "remarks": self.index.remarks(key),
+    def _about(self, noun: Noun, shelved: Shelf) -> Values:
+        index, key = self.index, noun.key
+        promises = index.promises.get(key, ())
+        common = self._told(noun, shelved.newest) | {"shelf": shelved, "promises": promises}
+        common |= {"count": len(index.stories.get(key, ()))}
+        if key.kind is Kind.TOPIC:
+            return common | {
+                "open_promises": [one for one in promises if index.is_open(one.key)],
+                "closed_promises": [one for one in promises if not index.is_open(one.key)],
+                "people": index.most_named(key, Kind.PERSON, MOST_NAMED),
+                "organisations": index.most_named(key, Kind.ORGANISATION, MOST_NAMED),
+            }
+        return common | {
             "made": [one for one in promises if key in one.by],
             "received": [one for one in promises if key in one.to and key not in one.by],
         }
 
-    def _about_topic(self, noun: Noun) -> Values:
+    def _told(self, noun: Noun, stories: tuple[Article, ...]) -> Values:
+        """What stories say of a noun."""
         index, key = self.index, noun.key
-        promises = index.promises.get(key, ())
-        return self._gathered(key) | {
-            "open_promises": [one for one in promises if index.is_open(one.key)],
-            "closed_promises": [one for one in promises if not index.is_open(one.key)],
-            "people": index.most_named(key, Kind.PERSON, MOST_NAMED),
-            "organisations": index.most_named(key, Kind.ORGANISATION, MOST_NAMED),
+        here = {story.key for story in stories}
+        seen = [one for one in index.observations.get(key, ()) if one.article.key in here]
+        proofs = {(one.article.key, index.proof(one).passage.anchor) for one in seen}
+        mentions = index.mentions(key, stories)
+        if proofs:
+            mentions = tuple(
+                m for m in mentions if (m.article.key, index.passage(m).anchor) not in proofs
+            )
+        return {
+            "noun": noun,
+            "kind": key.kind,
+            "list_title": LISTS[_list_of(key.path)],
+            "stories": stories,
+            "mentions": mentions,
+            "remarks": index.remarks(key, stories),
+            "history": seen,
         }
 
-    def _noun_page(self, noun: Noun, template: str, values: Callable[[], Values]) -> Page:
-        common = {
-            "noun": noun,
-            "kind": noun.key.kind,
-            "list_title": LISTS[_list_of(noun.key.path)],
-        }
+    def _volume(self, noun: Noun, shelved: Shelf, volume: Volume) -> Page:
+        first, last = (in_words(volume.stories[at].date) for at in (-1, 0))
+        older, newer = shelved.next_to(volume)
+        ways = {"older": older, "newer": newer}
+        return self._page(
+            volume.path,
+            "volume",
+            lambda: self._told(noun, volume.stories) | ways,
+            title=f"{noun.title}, {first} to {last}",
+            updated=self._changed(volume.stories),
+        )
+
+    def _noun_page(self, noun: Noun, shelved: Shelf) -> Page:
+        template = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}.get(noun.key.kind, "noun")
         return self._page(
             noun.key.path,
             template,
-            lambda: common | values(),
+            lambda: self._about(noun, shelved),
             title=noun.title,
             description=noun.intro,
             source=noun.key.path,
@@ -215,7 +240,7 @@ class _Renderer:
         found = [noun for noun in self.index.of(Kind.COMMITMENT) if isinstance(noun, Commitment)]
         yield self._page("commitments/index.md", "commitments", lambda: self._tracked(found))
         for commitment in found:
-            yield self._noun_page(commitment, "commitment", partial(self._history, commitment))
+            yield from self._noun(commitment)
 
     def _tracked(self, found: Sequence[Commitment]) -> Values:
         index = self.index
@@ -226,13 +251,6 @@ class _Renderer:
             "overdue": sum(index.is_overdue(one, self.site.today) for one in found),
             "meanings": list(STATE_MEANINGS.items()),
         }
-
-    def _history(self, commitment: Commitment) -> Values:
-        history = self.index.observations.get(commitment.key, ())
-        seen = {(one.article.key, self.index.proof(one).passage.anchor) for one in history}
-        mentions = self.index.mentions(commitment.key)
-        others = [m for m in mentions if (m.article.key, self.index.passage(m).anchor) not in seen]
-        return {"history": history, "others": others}
 
     def _archive(self) -> Iterator[Page]:
         months = [
@@ -254,7 +272,11 @@ class _Renderer:
         for year, found in years:
             title = f"Stories of {year}"
             path = f"archive/{year:04}/index.md"
-            yield self._page(path, "year", partial(dict, months=found), title=title)
+            count = sum(len(articles) for _, _, articles in found)
+            is_long = count > LISTED_IN_A_YEAR
+            yield self._page(
+                path, "year", partial(dict, months=found, is_long=is_long), title=title
+            )
         for year, month, articles in months:
             yield self._page(
                 f"archive/{year:04}/{month:02}.md",
@@ -322,6 +344,8 @@ class _Renderer:
         steps = [(self.site.name, "index.md")]
         if (above := _list_of(path)) != path and above in LISTS:
             steps.append((LISTS[above], above))
+        if noun := self.index.nouns.get(Key.at(f"{posixpath.dirname(path)}.md")):
+            steps.append((noun.title, noun.key.path))
         return schema.breadcrumbs(self.site, [*steps, (title, path)])
 
 

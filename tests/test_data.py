@@ -60,8 +60,14 @@ def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
     index = made.index
     assert len(rows(made, "articles")) == len(index.articles)
     assert len(rows(made, "observations")) == len(index.moved)
-    remarks = [remark for person in index.of(Kind.PERSON) for remark in index.remarks(person.key)]
-    mentions = [mention for key in index.stories for mention in index.mentions(key)]
+    remarks = [
+        remark
+        for person in index.of(Kind.PERSON)
+        for remark in index.remarks(person.key, index.articles)
+    ]
+    mentions = [
+        mention for key in index.stories for mention in index.mentions(key, index.stories[key])
+    ]
     assert len(rows(made, "quotations")) == len(remarks)
     named = {(one.article.key.id, index.passage(one).anchor) for one in mentions}
     said = {(one.article.key.id, one.anchor) for one in remarks}

@@ -202,7 +202,7 @@ def test_our_own_content_has_no_problems_and_covers_every_topic() -> None:
     made = edition(_site_texts(), SITE)
     assert made.problems == ()
     for topic in made.index.of(Kind.TOPIC):
-        assert made.index.mentions(topic.key), topic.key.id
+        assert made.index.count(topic.key), topic.key.id
     followed = [key for key, seen in made.index.observations.items() if len(seen) > 1]
     assert len(followed) >= 3
 

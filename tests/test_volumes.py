@@ -1,0 +1,79 @@
+"""Where the stories of a noun stand when there are many."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from generator.edition import edition
+from generator.page import Page
+from generator.site import Site
+from generator.volumes import SIZE
+
+NOUNS = {
+    "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
+    "people/umar.md": b"---\nname: Umar\n---\n",
+    "commitments/cable.md": b"---\ntitle: A cable\nby: [person:umar]\n---\n",
+}
+SAID = "> We lay it.\n>\n> \N{EM DASH} [Umar](person:umar), on the radio\n"
+
+
+def pages_of(count: int) -> dict[str, Page]:
+    """The pages of a site with so many stories, a day between each."""
+    texts = dict(NOUNS)
+    for number in range(count):
+        day = date(2020, 1, 1) + timedelta(days=number)
+        front = f"---\ntitle: Day {day}\ndate: {day}\nsummary: S\ntopics: [fibre]\nsources:\n"
+        front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
+        text = f'The [cable](commitment:cable "under-way") grows {number}.\n\n{SAID}'
+        texts[f"articles/{day.year}/day-{number}.md"] = (front + text).encode()
+    made = edition(texts, Site("S"))
+    assert made.can_be_published, made.problems
+    return {page.path: page for page in made.pages}
+
+
+def listed(page: Page) -> list[str]:
+    """The passages that a page shows, as their addresses."""
+    return re.findall(r"\]\((?:\.\./)+(articles/\S+#p-\S+?)[ )]", page.markdown)
+
+
+def of(pages: dict[str, Page], noun: str) -> list[Page]:
+    return [page for path, page in pages.items() if path.startswith((f"{noun}.md", f"{noun}/"))]
+
+
+def test_every_passage_stands_on_one_page_of_its_noun() -> None:
+    pages = pages_of(3 * SIZE + 5)
+    for noun, times in (("people/umar", 2), ("commitments/cable", 1)):
+        found = [passage for page in of(pages, noun) for passage in listed(page)]
+        assert len(of(pages, noun)) == 3
+        assert len(found) == times * (3 * SIZE + 5)
+        assert len(set(found)) == 3 * SIZE + 5
+
+
+def test_a_story_without_a_passage_of_the_topic_is_listed_with_its_volume() -> None:
+    """What is about a topic by its front matter alone."""
+    pages = of(pages_of(3 * SIZE), "topics/fibre")
+    found = [title for page in pages for title in re.findall(r"\[(Day \S+)\]", page.markdown)]
+    assert len(found) == len(set(found)) == 3 * SIZE
+
+
+def test_no_page_grows_with_the_site() -> None:
+    few, many = pages_of(2 * SIZE - 1), pages_of(6 * SIZE - 1)
+    for noun in ("people/umar", "topics/fibre", "commitments/cable"):
+        assert len(of(few, noun)) == 1
+        largest = max(len(page.markdown) for page in of(many, noun))
+        assert largest < 1.2 * len(few[f"{noun}.md"].markdown)
+
+
+def test_a_volume_stays_what_it_is_when_stories_are_added() -> None:
+    before, after = pages_of(3 * SIZE), pages_of(4 * SIZE)
+    assert before["people/umar/1.md"].markdown == after["people/umar/1.md"].markdown
+
+
+def test_volumes_lead_to_each_other_and_to_their_noun() -> None:
+    pages = pages_of(4 * SIZE)
+    assert "[2020](../people/umar/3.md)" in pages["people/umar.md"].markdown
+    second = pages["people/umar/2.md"]
+    assert "[Older](../../people/umar/1.md) · [Newer](../../people/umar/3.md)" in second.markdown
+    assert "[Newest](../../people/umar.md)" in pages["people/umar/3.md"].markdown
+    assert second.title == "Umar, 21 January 2020 to 9 February 2020"
