@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -99,8 +99,17 @@ class Without:
 WHOLE = Without()
 
 
-def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
-    """Builds the site from the edition just read, and returns its folder.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that was built, and what it was poured from."""
+
+    site: Path
+    press: Press
+    frames: Mapping[str, Frame]
+
+
+def build(desk: Desk, say: Say, without: Without = WHOLE) -> Built:
+    """Builds the site from the edition just read.
 
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
@@ -129,7 +138,7 @@ def build(desk: Desk, say: Say, without: Without = WHOLE) -> Path:
         desk.config.plugins.on_shutdown()
         files.remove(made)
         files.remove(scratch)
-    return live
+    return Built(live, plugin.press, frames)
 
 
 def _frames(press: Press, made: Path) -> dict[str, Frame]:
@@ -154,7 +163,7 @@ def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None
         raise Refused(f"the preview cannot be shown: {stop}") from None
 
 
-def export(desk: Desk, into: Path) -> int:
+def export(desk: Desk, made: Edition, into: Path) -> int:
     """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds.
 
     Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
@@ -166,6 +175,6 @@ def export(desk: Desk, into: Path) -> int:
     names = ("site_name", "site_url", "site_description", "copyright", "nav")
     others = chain(press.redirects(), press.feeds(press.retell), press.data())
     settings = {name: desk.config.get(name) for name in names}
-    tree = export_tree(press.edition, desk.plugin.texts, docs.texts, settings, dict(others))
+    tree = export_tree(made, desk.plugin.texts, docs.texts, settings, dict(others))
     files.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import get_completion_class
 
-from generator import __version__, clock, files
+from generator import __version__, clock, files, stamp
 from generator.indexing import IndexingFailed
 from generator.problem import Problem, has_errors, printable, summary
-from generator.stamp import Stamp, inputs, keep, unchanged
+from generator.stamp import Changes, Stamp
 
 if TYPE_CHECKING:
+    from generator.build import Built
     from generator.edition import Edition
 
 COULD_NOT_RUN = 2
@@ -136,37 +137,46 @@ def build(
     say = _sayer(quiet)
     say("Looking for what has changed")
     order = _Order(config_file, site_dir, no_search, no_pictures, today, cache, no_cache)
-    if before := order.unchanged():
-        _repeat(before, quiet)
-        return
-    from generator import build as house  # noqa: PLC0415 - what has not changed need not wait for MkDocs
-
     _keep_everything()
+    changes = order.changes()
+    if changes and changes.is_nothing:
+        _repeat(changes.since, quiet, "nothing has changed")
+        return
+    if changes and (done := order.amend(changes)):
+        took = time.monotonic() - began
+        _repeat(done, quiet, f"{_counted(len(changes.edited), 'edit')} worked in, in {took:.1f} s")
+        return
+    from generator import build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
+
     desk = house.open_desk(config_file, site_dir, order.day, jobs)
     desk.plugin.cache = order.cache
-    from_what = house.folders(desk)
-    inputs = order.inputs(from_what)
+    folders = house.folders(desk)
+    inputs = order.inputs(folders)
     say("Reading and checking the content")
     made = house.read(desk)
     _tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
-    site = house.build(desk, say, house.Without(search=no_search, pictures=no_pictures))
+    built = house.build(desk, say, house.Without(search=no_search, pictures=no_pictures))
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
     if house.is_knowable(desk):
-        order.remember(inputs, site, from_what, made.problems, counted)
+        order.remember(inputs, built, folders, made, counted)
     if not quiet:
         took = time.monotonic() - began
-        click.echo(f"{printable(_shown(site))}: {counted} in {took:.1f} s")
+        click.echo(f"{printable(_shown(built.site))}: {counted} in {took:.1f} s")
 
 
-def _repeat(before: Stamp, quiet: bool) -> None:
-    """Says what the build said that would be made again just as it is."""
+def _repeat(before: Stamp, quiet: bool, why: str) -> None:
+    """Says what the build said whose site stands there."""
     for line in before.said:
         click.echo(line, err=True)
     if not quiet:
-        click.echo(f"{printable(_shown(Path(before.site)))}: {before.summary}; nothing has changed")
+        click.echo(f"{printable(_shown(Path(before.site)))}: {before.summary}; {why}")
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 class _Order:
@@ -190,30 +200,37 @@ class _Order:
         site = str(Path(site_dir).resolve()) if site_dir else ""
         self.name = f"{self.config.resolve()} {site}"
         leaves = {"search": no_search, "pictures": no_pictures}
-        self.options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
+        options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
+        self.asked = stamp.order(options)
 
-    def unchanged(self) -> Stamp | None:
-        if not self.config.is_file():
+    def changes(self) -> Changes | None:
+        if not self.config.is_file() or self.cache.folder is None:
             return None
-        return unchanged(self.cache, self.name, self.config, self.options)
+        return stamp.changes(self.cache, self.name, self.config, self.asked)
 
-    def inputs(self, folders: tuple[str, ...]) -> str:
-        return inputs(self.config, folders, self.options)
+    def amend(self, changes: Changes) -> Stamp | None:
+        """Works edits into the site; None when the whole of it must be made again."""
+        from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
+
+        return amend.amend(self.cache, self.name, changes)
+
+    def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Sight]:
+        before = stamp.recall(self.cache, self.name)
+        return stamp.inputs(self.config, folders, before)
 
     def remember(
         self,
-        inputs: str,
-        site: Path,
+        inputs: dict[str, files.Sight],
+        built: Built,
         folders: tuple[str, ...],
-        problems: Iterable[Problem],
+        made: Edition,
         summary: str,
     ) -> None:
-        said = tuple(map(str, problems))
-        keep(
-            self.cache,
-            self.name,
-            Stamp(inputs, files.look(site), str(site), folders, said, summary),
-        )
+        from generator import memory  # noqa: PLC0415 - what has not changed need not wait for it
+
+        found = Stamp.of(self.asked, inputs, folders, built.site, made.problems, summary)
+        memory.remember(self.cache, self.name, found.build, made, built.press, built.frames)
+        stamp.keep(self.cache, self.name, found)
 
 
 @main.command()
@@ -259,7 +276,7 @@ def export(config_file: str, quiet: bool, directory: Path, today: datetime | Non
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: nothing was exported", err=True)
         sys.exit(1)
-    count = house.export(desk, directory)
+    count = house.export(desk, made, directory)
     if not quiet:
         click.echo(f"{printable(str(directory))}: {count} Markdown pages")
 

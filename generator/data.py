@@ -7,12 +7,12 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any
 
-from generator.index import Index
+from generator.index import Index, Observation
 from generator.model import (
     Article,
     Commitment,
@@ -77,6 +77,27 @@ def data_files(found: Iterable[Table], site: Site) -> Iterator[tuple[str, str]]:
     yield f"{FOLDER}/datapackage.json", _package(found, site)
 
 
+def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str, str]]:
+    """The lines that hold words of a story's passages, each with the path of its file.
+
+    Lines that stand together come together, with the line end before them.
+    """
+    seen = (Observation(article, *one) for one in article.sightings)
+    alone = replace(index, articles=(article,), observations={s.commitment: (s,) for s in seen})
+    for table in tables(alone, site):
+        rows = list(table.rows()) if table.name in _OF_PASSAGES else []
+        # The observations of a story stand apart, each in the history of its commitment.
+        groups = [[row] for row in rows] if table.name == "observations" else [rows]
+        for group in filter(None, groups):
+            lines = _written(tuple(map(_harmless, row)) for row in group)
+            yield f"{FOLDER}/{table.name}.csv", f"\n{lines}"
+            lines = ",\n".join(_line(_told(table, row)) for row in group)
+            yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
+
+
+_OF_PASSAGES = frozenset({"passages", "annotations", "quotations", "observations"})
+
+
 def as_csv(table: Table) -> str:
     """RFC 4180, in UTF-8. A cell that a spreadsheet would run begins with an apostrophe."""
     head = [tuple(column.name for column in table.columns)]
@@ -104,15 +125,16 @@ _PERHAPS_RUN = re.compile("""(?m)(?:^|,)"?[=+@\t\r-]""")
 
 def as_json(table: Table, site: Site) -> str:
     """An object with the licence and the rows, a row to a line; what is not known is left out."""
-    names = [column.name for column in table.columns]
-    rows = [
-        {name: cell for name, cell in zip(names, row, strict=True) if cell not in ("", None)}
-        for row in table.rows()
-    ]
+    rows = [_told(table, row) for row in table.rows()]
     # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
     lines = _line(rows)[1:-1].replace('},{"', '},\n{"')
     head = {"title": f"{site.name}: {table.name}", "about": table.about, **_licence(site)}
     return f'{_line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
+
+
+def _told(table: Table, row: Row) -> dict[str, str | int | None]:
+    cells = zip(table.columns, row, strict=True)
+    return {column.name: cell for column, cell in cells if cell not in ("", None)}
 
 
 def _line(value: Any) -> str:

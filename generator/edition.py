@@ -34,6 +34,9 @@ class Edition:
     """The same as tables; empty when there are no pages."""
     sizes: Mapping[str, Size]
     """Of each picture that can be read, by its path."""
+    filed: tuple[Filed, ...]
+    """What each file gave."""
+    library: Library
     good: Mapping[Key, tuple[Noun, Text]]
     """In a preview: each noun with its text as it last was without errors."""
 
@@ -85,7 +88,7 @@ def edition(
         data = tables(gathered, site)
         pages = tuple(_with_problems(render(gathered, site, data), problems, root))
     readable = {path: found for path, found in sizes.items() if found}
-    return Edition(pages, problems, gathered, data, readable, good)
+    return Edition(pages, problems, gathered, data, readable, tuple(files), library, good)
 
 
 def _problems(files: Iterable[Filed], library: Library) -> Iterator[Problem]:

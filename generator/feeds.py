@@ -88,6 +88,29 @@ def retold(index: Index, site: Site) -> frozenset[str]:
     return frozenset(article.key.path for found in lists for article in found)
 
 
+def telling(index: Index, site: Site, article: Article) -> Iterator[Feed]:
+    """The feeds that tell a story whole."""
+    if not site.url:
+        return
+    if article in index.articles[:SITE_ITEMS]:
+        yield _own(site)[0]
+    for noun in index.known(article.named):
+        newest = index.stories[noun.key][: _most(noun.key)]
+        if noun.key.kind is not Kind.COMMITMENT and article in newest:
+            yield feed_of(noun.key.path, noun.title)
+
+
+def telling_news(index: Index, site: Site, seen: Observation) -> Iterator[Feed]:
+    """The feeds that tell of an observation."""
+    if not site.url:
+        return
+    if seen in index.moved[:SITE_ITEMS]:
+        yield _own(site)[1]
+    if seen in index.observations[seen.commitment][:NOUN_ITEMS]:
+        noun = index.nouns[seen.commitment]
+        yield feed_of(noun.key.path, noun.title)
+
+
 def _most(key: Key) -> int:
     """How many items the feed of a noun holds at most: topics are followed, others looked up."""
     return SITE_ITEMS if key.kind is Kind.TOPIC else NOUN_ITEMS
@@ -105,7 +128,8 @@ def told(index: Index, site: Site, article: Article, html: str) -> Told:
     return _told(_item(index, site, article, identity(site, article), url, html=html), site)
 
 
-def _news(index: Index, site: Site, seen: Observation) -> Told:
+def news(index: Index, site: Site, seen: Observation) -> Told:
+    """An observation in each form."""
     article, commitment = seen.article, index.nouns[seen.commitment]
     words, passage = index.proof(seen)
     address = site.full(article.key.path, passage.anchor)
@@ -184,7 +208,7 @@ class _Newsroom:
         yield feed.json, _json_feed(feed, title, self.site, [one.json for one in items])
 
     def _news(self, seen: Observation) -> Told:
-        return _news(self.index, self.site, seen)
+        return news(self.index, self.site, seen)
 
     def _newest(self) -> datetime:
         """What an empty feed says of its last change, so that it says the same every time."""

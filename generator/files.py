@@ -6,9 +6,11 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,14 +82,49 @@ def _entries(folder: Path) -> Iterable[Path]:
             yield Path(entry.path)
 
 
-def digest(folder: Path) -> bytes:
-    """Stands for the names and contents of all files below a folder, which may be missing."""
-    made = hashlib.blake2b(digest_size=20)
-    for entry in _sorted_entries(folder):
-        if not entry.path.endswith(".pyc"):
-            made.update(f"{entry.path}\0".encode(errors="surrogateescape"))
-            made.update(_content(entry.path) if entry.is_file(follow_symlinks=False) else b"-")
-    return made.digest()
+class Sight(NamedTuple):
+    """What can be seen of a file without reading it, and what stands for what it holds."""
+
+    size: int
+    written: int
+    """When it was last written, in nanoseconds; 0 when that cannot tell one state from the next."""
+    changed: int
+    """When it was last changed in any way, which nobody can set."""
+    digest: str = ""
+
+
+_YOUNG = 100_000_000
+"""Nanoseconds in which a file can be written twice with one time: clocks of disks are coarse."""
+
+
+def sights(paths: Iterable[Path]) -> dict[str, Sight]:
+    """Files, and all files below folders, that may be missing, by path, as they look."""
+    found = {}
+    for path in paths:
+        for name, seen in _seen(path):
+            found[name] = Sight(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+    return found
+
+
+def _seen(path: Path) -> Iterator[tuple[str, os.stat_result]]:
+    if path.is_file():
+        yield str(path), path.lstat()
+    waiting = [str(path)] if path.is_dir() else []
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                yield entry.path, entry.stat(follow_symlinks=False)
+
+
+def known(path: str, sight: Sight, before: Sight | None) -> Sight:
+    """The sight with the digest of what the file holds, which is read when it looks changed."""
+    if before and before.written and sight[:3] == before[:3]:
+        return before
+    is_young = time.time_ns() - sight.changed < _YOUNG
+    digest = _content(path).hex() if stat.S_ISREG(os.lstat(path).st_mode) else "-"
+    return Sight(sight.size, 0 if is_young else sight.written, sight.changed, digest)
 
 
 def _content(path: str) -> bytes:
@@ -95,26 +132,35 @@ def _content(path: str) -> bytes:
         return _hash(file.read())
 
 
-def look(folder: Path) -> str:
-    """Stands for the names, sizes and times of all files below a folder, which may be missing."""
-    made = hashlib.blake2b(digest_size=20)
-    for entry in _sorted_entries(folder):
-        found = entry.stat(follow_symlinks=False)
-        told = f"{entry.path}\0{found.st_size}\0{found.st_mtime_ns}\0"
-        made.update(told.encode(errors="surrogateescape"))
-    return made.hexdigest()
+def look(folder: Path, paths: Sequence[str]) -> str:
+    """Stands for the sizes and times of files, and of the folders that hold them.
+
+    Raises OSError when one is gone.
+    """
+    top = f"{folder}/"
+    places = sorted({path.rpartition("/")[0] for path in paths})
+    seen = [os.lstat(top + path) for path in chain(places, paths)]
+    told = [(one.st_size, one.st_mtime_ns) for one in seen]
+    return hashlib.blake2b(repr(told).encode(), digest_size=20).hexdigest()
 
 
-def _sorted_entries(folder: Path) -> list[os.DirEntry[str]]:
-    found: list[os.DirEntry[str]] = []
-    waiting = [str(folder)] if folder.is_dir() else []
-    while waiting:
-        for entry in os.scandir(waiting.pop()):
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
-            else:
-                found.append(entry)
-    return sorted(found, key=lambda entry: entry.path)
+def listed(folder: Path) -> list[str]:
+    """The paths of all files below a folder."""
+    return sorted(os.path.relpath(name, folder) for name, _ in _seen(folder))
+
+
+def amend(live: Path, made: Mapping[str, str]) -> None:
+    """Puts finished files in the place of those that stand in the site `live`.
+
+    They are written beside it first, and then moved one by one.
+    """
+    stage = beside(live, "amended")
+    names = list(made)
+    for number, path in enumerate(names):
+        write(stage / str(number), made[path])
+    for number, path in enumerate(names):
+        (stage / str(number)).replace(live / path)
+    remove(stage)
 
 
 def pages_in(folder: Path) -> list[str]:
@@ -190,28 +236,34 @@ def publish(made: Path, live: Path) -> None:
 
 
 class Place(NamedTuple):
-    """Where a text is kept on disk."""
+    """Where something is kept on disk."""
 
     file: str
     start: int
     length: int
 
-    def read(self) -> str:
-        with Path(self.file).open("rb") as kept:
-            kept.seek(self.start)
-            return kept.read(self.length).decode()
+    def bytes(self) -> bytes:
+        """What stands there; less, or nothing, when the file is not what it was."""
+        try:
+            with open(self.file, "rb") as kept:  # noqa: PTH123 - read again and again
+                kept.seek(self.start)
+                return kept.read(self.length)
+        except OSError:
+            return b""
 
 
 class Pack:
-    """Many texts in one file, so that they need not all be in memory."""
+    """Many things in one file, so that they need not all be in memory."""
 
     def __init__(self, file: Path) -> None:
         self._file = file.open("wb")
+        self._end = 0
 
-    def add(self, text: str) -> Place:
-        data, start = text.encode(), self._file.tell()
+    def add(self, data: bytes) -> Place:
+        place = Place(self._file.name, self._end, len(data))
         self._file.write(data)
-        return Place(self._file.name, start, len(data))
+        self._end += len(data)
+        return place
 
     def close(self) -> None:
         self._file.close()
@@ -236,6 +288,16 @@ class Cache:
             return None
         seal, data = kept[:32], kept[32:]
         return data if seal == _hash(data) else None
+
+    def pack(self, key: str) -> Pack | None:
+        """A pack kept under a key; None when nothing is kept."""
+        if self.folder is None:
+            return None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return Pack(self.folder / _hash(key.encode()).hex())
+        except OSError:
+            return None
 
     def put(self, key: str, data: bytes) -> None:
         if self.folder is not None:

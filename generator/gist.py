@@ -120,7 +120,7 @@ def _said(quotation: Quotation) -> Said:
 
 
 def _names(passage: Passage) -> tuple[Key, ...]:
-    return tuple(dict.fromkeys([piece.names for piece in passage.pieces if piece.names]))
+    return tuple([piece.names for piece in passage.pieces if piece.names])
 
 
 def _sightings(passages: Iterable[Passage]) -> Iterable[Sighting]:

@@ -277,11 +277,11 @@ class Noun:
     """Its text as plain words, on one line; of an article nothing, since its texts are many."""
     intro: str = ""
     """The first paragraph of that."""
-    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The name in other languages, by language code."""
     aliases: tuple[str, ...] = ()
     """Other spellings; for an article, old addresses that lead to it."""
-    links: Mapping[str, str] = field(default_factory=dict, compare=False)
+    links: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_complete: bool = True
     """False when the front matter was broken, and stand-ins are in its place."""
 

@@ -90,6 +90,7 @@ class CooperationNews(BasePlugin[Settings]):
         self.jobs = 1
         """How many processes may work; MkDocs' own commands have but one."""
         self.cache: files.Cache | None = None
+        self.edition: Edition | None = None
         self._press: Press | None = None
         """The edition made last, and its pages, less those that are handwritten."""
         self._shown: dict[str, Page] = {}
@@ -143,11 +144,13 @@ class CooperationNews(BasePlugin[Settings]):
             root=root,
             unread=tree.problems,
             preview=self.preview,
-            before=self._press.edition if self._press else None,
+            before=self.edition,
             file_all=self._file_all,
         )
         pages = {page.path: page for page in made.pages}
-        self._press = Press(made, self.site, pages, frozenset([*LISTS, *_paths_in(config.nav)]))
+        listed = frozenset([*LISTS, *_paths_in(config.nav)])
+        self.edition = made
+        self._press = Press(made.index, made.data, made.sizes, self.site, pages, listed)
         return made
 
     @property
@@ -288,7 +291,7 @@ class CooperationNews(BasePlugin[Settings]):
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["has_search"] = self.config.search
-        env.globals["has_tracker"] = bool(self.press.edition.index.of(Kind.COMMITMENT))
+        env.globals["has_tracker"] = bool(self.press.index.of(Kind.COMMITMENT))
         env.globals.update(kind="", problems=(), head="", foot="")
         return env
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import files, search
-from generator.data import data_files
-from generator.edition import Edition
+from generator.data import Table, data_files
 from generator.feeds import Told, feed_files, retold, told
 from generator.files import Pack, Place
 from generator.frame import Frame, frame_of
 from generator.html import page_html, redirect_html, story_html
+from generator.index import Index
 from generator.jobs import shared
 from generator.model import Article, Key
 from generator.page import Page
+from generator.pictures import Size
+from generator.render import story_page
 from generator.says import foot, head
 from generator.site import Site
 
@@ -24,7 +26,9 @@ from generator.site import Site
 class Press:
     """An edition, and the pages of it that no handwritten one stands in the place of."""
 
-    edition: Edition
+    index: Index
+    tables: tuple[Table, ...]
+    sizes: Mapping[str, Size]
     site: Site
     pages: Mapping[str, Page]
     listed: frozenset[str]
@@ -33,7 +37,7 @@ class Press:
 
     def inner(self, page: Page) -> str:
         """The HTML of the page's own text."""
-        return page_html(page, self.site, self.edition.sizes)
+        return page_html(page, self.site, self.sizes)
 
     def frame_of(self, page: Page) -> str:
         """The name of the frame that a page is poured into."""
@@ -51,26 +55,25 @@ class Press:
     def told(self, article: Article, inner: str) -> Told:
         """A story as feeds tell it; `inner` is the HTML of its page."""
         html = story_html(inner, self.site.full(article.key.path))
-        return told(self.edition.index, self.site, article, html)
+        return told(self.index, self.site, article, html)
 
     def retell(self, article: Article) -> Told:
-        """The same for a story in whose place a handwritten page stands."""
-        page = next(page for page in self.edition.pages if page.path == article.key.path)
-        return self.told(article, self.inner(page))
+        """The same for a story whose page is not at hand."""
+        return self.told(article, self.inner(story_page(self.index, self.site, article)))
 
     def feeds(
         self, tell: Callable[[Article], Told], part: int = 0, parts: int = 1
     ) -> Iterator[tuple[str, str]]:
         """The files of the feeds with their paths; `tell` gives each story."""
-        return feed_files(self.edition.index, self.site, tell, part, parts)
+        return feed_files(self.index, self.site, tell, part, parts)
 
     def data(self) -> Iterator[tuple[str, str]]:
         """The files of the open data with their paths."""
-        return data_files(self.edition.data, self.site)
+        return data_files(self.tables, self.site)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """A page at each old address of an article, with its path."""
-        for article in self.edition.index.articles:
+        for article in self.index.articles:
             for alias in article.aliases:
                 target = "../" * alias.count("/") + self.site.address(article.key.path)
                 canonical = self.site.full(article.key.path) if self.site.url else ""
@@ -103,7 +106,7 @@ def pour(press: Press, bench: Bench) -> None:
     What the search is fed goes to the folder `search` of the scratch folder.
     """
     pages, jobs = list(press.pages.values()), bench.jobs
-    retold_paths = retold(press.edition.index, press.site)
+    retold_paths = retold(press.index, press.site)
 
     def part(number: int) -> dict[str, Place]:
         if number == jobs:  # beside the pages, which are many, the data is one part more
@@ -118,7 +121,7 @@ def pour(press: Press, bench: Bench) -> None:
 
     def tell(article: Article) -> Told:
         if kept := places.get(article.key.path):
-            return Told(*kept.read().split("\0"))
+            return Told(*kept.bytes().decode().split("\0"))
         return press.retell(article)
 
     def feeds(number: int) -> None:
@@ -134,9 +137,9 @@ def _poured(
     for page in pages:
         inner, file = press.inner(page), press.site.file(page.path)
         files.write(bench.into / file, press.whole(page, inner, bench.frames))
-        story = press.edition.index.nouns.get(Key.at(page.path))
+        story = press.index.nouns.get(Key.at(page.path))
         if page.path in retold_paths and isinstance(story, Article):
-            yield page.path, pack.add("\0".join(press.told(story, inner)))
+            yield page.path, pack.add("\0".join(press.told(story, inner)).encode())
         if bench.has_search and (entry := page.search):
             text = search.document(page.title, entry)
             files.write(bench.scratch / "search" / file, text)

@@ -61,6 +61,23 @@ def render(index: Index, site: Site, data: tuple[Table, ...]) -> Iterator[Page]:
     return _Renderer(index, site, data).pages()
 
 
+def story_page(index: Index, site: Site, article: Article) -> Page:
+    """The page of one story."""
+    return _Renderer(index, site, ())._article(article)
+
+
+def pages_about(index: Index, site: Site, article: Article, *, passages: bool) -> Iterator[Page]:
+    """The page of a story; and those that show its passages, when these are wanted too."""
+    renderer = _Renderer(index, site, ())
+    yield renderer._article(article)
+    if passages:
+        for noun in index.known(article.named):
+            yield renderer._page_with(noun, article)
+    if passages and article.sightings:
+        yield renderer._home()
+        yield renderer._moved()
+
+
 def site_card(site: Site) -> Card:
     """The picture that is shared for a page that is no story."""
     return Card(site.name, site.name, above=site.description)
@@ -166,6 +183,14 @@ class _Renderer:
         yield self._noun_page(noun, shelved)
         for volume in shelved.volumes:
             yield self._volume(noun, shelved, volume)
+
+    def _page_with(self, noun: Noun, article: Article) -> Page:
+        """The page of a noun, or of one of its volumes, on which a story stands."""
+        shelved = shelf(noun.key, self.index.stories.get(noun.key, ()))
+        for volume in shelved.volumes:
+            if article in volume.stories:
+                return self._volume(noun, shelved, volume)
+        return self._noun_page(noun, shelved)
 
     def _about(self, noun: Noun, shelved: Shelf) -> Values:
         index, key = self.index, noun.key

@@ -1,17 +1,19 @@
-"""Whether anything that a site is made from has changed since it was made."""
+"""Whether anything that a site is made from has changed since it was made, and what."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from generator import files
+from generator.files import Cache, Sight
+from generator.problem import Problem
 
 PACKAGE = Path(__file__).parent
 TOOLS = (
@@ -25,52 +27,113 @@ TOOLS = (
 class Stamp:
     """What is remembered of a build: from what it was made, and what it made."""
 
-    inputs: str
-    """The digest of all that it was made from."""
-    outputs: str
-    """The digest of the names, sizes and times of the files that it made."""
+    build: str
+    """Which build made the whole site; edits may have been worked in since."""
+    order: str
+    """Stands for what was asked for, and for the tools that made it."""
+    inputs: Mapping[str, Sight]
+    """Every file that it was made from, by path."""
+    folders: tuple[str, ...]
+    """The folders that it was made from, the content first."""
     site: str
     """The folder of the site."""
-    folders: tuple[str, ...]
-    """The folders that it was made from, handwritten pages and theme among them."""
+    made: tuple[str, ...]
+    """The files of the site, by path within it."""
+    outputs: str
+    """Stands for their sizes and times."""
     said: tuple[str, ...]
     """The problems that were told: they are told again."""
     summary: str
 
+    @classmethod
+    def of(
+        cls,
+        asked: str,
+        inputs: Mapping[str, Sight],
+        folders: tuple[str, ...],
+        site: Path,
+        problems: Iterable[Problem],
+        summary: str,
+    ) -> Stamp:
+        """The stamp of a build just made."""
+        made = tuple(files.listed(site))
+        build = _stands_for([asked, sorted(inputs.items())])
+        said, outputs = tuple(map(str, problems)), files.look(site, made)
+        return cls(build, asked, inputs, folders, str(site), made, outputs, said, summary)
 
-def inputs(config_file: Path, folders: tuple[str, ...], options: Mapping[str, str]) -> str:
-    """The digest of everything that a build with these options is made from."""
-    made = hashlib.blake2b(digest_size=20)
-    made.update(json.dumps([sys.version, *map(version, TOOLS), options], sort_keys=True).encode())
-    made.update(config_file.read_bytes())
-    for folder in (PACKAGE, *map(Path, folders)):
-        made.update(files.digest(folder))
-    return made.hexdigest()
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed since a build."""
+
+    since: Stamp
+    edited: Mapping[str, Sight]
+    """Files that hold something else now, by path."""
+    others: bool
+    """True when files were added or removed, or the tools are others."""
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.edited and not self.others
 
 
-def unchanged(
-    cache: files.Cache, name: str, config_file: Path, options: Mapping[str, str]
-) -> Stamp | None:
-    """The stamp of the build that would be made again just as it is; None when it would not."""
-    found = recall(cache, name)
+def order(options: Mapping[str, str]) -> str:
+    """Stands for what a build is asked for, and for the tools that make it."""
+    return _stands_for([sys.version, *map(version, TOOLS), dict(sorted(options.items()))])
+
+
+def _stands_for(says: Any) -> str:
+    return hashlib.blake2b(json.dumps(says).encode(), digest_size=20).hexdigest()
+
+
+def inputs(
+    config_file: Path, folders: Iterable[str], before: Stamp | None = None
+) -> dict[str, Sight]:
+    """Every file that a build is made from. It must be looked at before it is read."""
+    known = before.inputs if before else {}
+    found = files.sights([config_file, PACKAGE, *map(Path, folders)])
+    return {path: files.known(path, sight, known.get(path)) for path, sight in found.items()}
+
+
+def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes | None:
+    """What has changed since the build kept under `name`; None when that is of no use.
+
+    `asked` is the order as it is now.
+    """
+    stamp = recall(cache, name)
     try:
-        if found is None or files.look(Path(found.site)) != found.outputs:
+        if stamp is None or files.look(Path(stamp.site), stamp.made) != stamp.outputs:
             return None
-        return found if inputs(config_file, found.folders, options) == found.inputs else None
+        now = inputs(config_file, stamp.folders, stamp)
     except OSError:  # something is gone, or cannot be read: whoever builds will say so
         return None
+    others = asked != stamp.order or now.keys() != stamp.inputs.keys()
+    edited = {
+        path: sight
+        for path, sight in now.items()
+        if path in stamp.inputs and sight.digest != stamp.inputs[path].digest
+    }
+    return Changes(stamp, edited, others)
 
 
-def recall(cache: files.Cache, name: str) -> Stamp | None:
+def after_edits(stamp: Stamp, edited: Mapping[str, Sight]) -> Stamp:
+    """The stamp after edits were worked into the site."""
+    outputs = files.look(Path(stamp.site), stamp.made)
+    return replace(stamp, inputs={**stamp.inputs, **edited}, outputs=outputs)
+
+
+def recall(cache: Cache, name: str) -> Stamp | None:
     """The stamp kept under `name`; None when there is none that can be believed."""
     kept = cache.get(f"stamp {name}")
     try:
         says: dict[str, Any] = json.loads(kept) if kept else {}
-        says |= {name: tuple(says[name]) for name in ("folders", "said")}
+        says |= {name: tuple(says[name]) for name in ("folders", "made", "said")}
+        says["inputs"] = {path: Sight(*sight) for path, sight in says["inputs"].items()}
         return Stamp(**says)
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def keep(cache: files.Cache, name: str, stamp: Stamp) -> None:
-    cache.put(f"stamp {name}", json.dumps(asdict(stamp)).encode())
+def keep(cache: Cache, name: str, stamp: Stamp) -> None:
+    says = {field: getattr(stamp, field) for field in Stamp.__slots__}
+    cache.put(f"stamp {name}", json.dumps(says, separators=(",", ":")).encode())

@@ -32,7 +32,7 @@ def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     made = edition(texts, site)
     assert made.pages, made.problems
     pages = {page.path: page for page in made.pages}
-    press = Press(made, site, pages, frozenset())
+    press = Press(made.index, made.data, made.sizes, site, pages, frozenset())
     return dict(press.feeds(press.retell))
 
 

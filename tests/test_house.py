@@ -15,8 +15,8 @@ PACKAGE = REPOSITORY / "generator"
 ROOMS = (
     "problem markdown model fields pictures read check gist filing index site data related "
     "timeline volumes schema desk page render beginning edition policy html frame says sitemap "
-    "feeds search export drawing style clock files jobs press stamp assets indexing plugin build "
-    "cli __main__"
+    "feeds search export drawing style clock files jobs press stamp memory amend assets indexing "
+    "plugin build cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""
 

@@ -1,0 +1,180 @@
+"""After the text of stories was edited: the files of the site that say something else now.
+
+Other pages know a story by its face (title, date, what it names) and by its passages. While the
+face stays what it was, an edit touches the story's own page, the pages that show its passages,
+the feeds that tell it and the rows of the data that hold its words. Those are made again as a
+whole build would make them. After any other change `amended` gives nothing, and the whole site is
+made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from generator import files
+from generator.check import Questions
+from generator.data import rows_about
+from generator.feeds import Told, news, telling, telling_news
+from generator.files import Cache
+from generator.filing import Filed, filed
+from generator.memory import Forgotten, Kept, Memory, Shelved, recall, remember_later
+from generator.model import Article, Key, Text
+from generator.page import Feed, Page
+from generator.press import Press
+from generator.render import pages_about
+from generator.stamp import Changes, Stamp, after_edits, keep
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A story whose text has changed."""
+
+    story: Article
+    old: Kept
+    new: Filed
+
+    @property
+    def passages(self) -> bool:
+        """True when its passages have changed too."""
+        return self.old.text.passages != self.new.text.passages
+
+
+class Replaced(NamedTuple):
+    """Words of a file in whose place others stand now."""
+
+    path: str
+    """Of the file, within the site."""
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What edits change in a site."""
+
+    pages: Mapping[str, str]
+    """Finished pages, by the path of their file."""
+    replaced: tuple[Replaced, ...]
+    kept: Mapping[Key, Kept]
+    """What is to be remembered of the edited files."""
+
+
+def amend(cache: Cache, name: str, changes: Changes) -> Stamp | None:
+    """Works edits into the site that stands there; None when all of it must be made again.
+
+    The texts are read again after they were looked at: what is worked in is what was read.
+    """
+    since = changes.since
+    content = f"{since.folders[0]}/"
+    if changes.others or not all(path.startswith(content) for path in changes.edited):
+        return None
+    memory = recall(cache, name, since.build)
+    if memory is None:
+        return None
+    texts = {path.removeprefix(content): Path(path).read_bytes() for path in changes.edited}
+    try:
+        found = amended(memory, texts)
+        made = _worked_in(found, Path(since.site)) if found else None
+    except (Forgotten, OSError):
+        return None
+    if found is None or made is None:
+        return None
+    files.amend(Path(since.site), made)
+    remember_later(cache, name, memory, found.kept)
+    done = after_edits(since, changes.edited)
+    keep(cache, name, done)
+    return done
+
+
+def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:
+    """The files that are others now; None when one does not hold what it should."""
+    made = dict(found.pages)
+    for path, old, new in found.replaced:
+        text = made.get(path) or (site / path).read_bytes().decode()
+        if old not in text:
+            return None
+        made[path] = text.replace(old, new, 1)
+    return made
+
+
+def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
+    """What the changed files, by path within the content, change; None when it may be more.
+
+    Raises Forgotten when something that is wanted of the last build is gone.
+    """
+    edits = [edit for edit in _edits(memory, changed) if edit]
+    if len(edits) < len(changed):
+        return None
+    before = _press(memory, {})
+    after = _press(memory, {edit.story.key: edit.new.text for edit in edits})
+    pages: dict[str, Page] = {}
+    for edit in edits:
+        found = pages_about(after.index, after.site, edit.story, passages=edit.passages)
+        pages |= {page.path: page for page in found}
+    finished = {
+        after.site.file(page.path): after.whole(page, after.inner(page), memory.frames)
+        for page in pages.values()
+        if page.path in memory.pages
+    }
+    replaced = [one for edit in edits for one in _replaced(before, after, edit)]
+    kept = {edit.story.key: Kept(edit.new.text, edit.new.questions, False) for edit in edits}
+    return Amended(finished, tuple(replaced), kept)
+
+
+def _edits(memory: Memory, changed: Mapping[str, bytes]) -> Iterator[Edit | None]:
+    for path, data in changed.items():
+        new = filed(path, data, memory.library)
+        old, kept = memory.index.nouns.get(Key.at(path)), memory.of(Key.at(path))
+        if not isinstance(old, Article) or kept is None or not _keeps_face(memory, old, kept, new):
+            yield None
+        else:
+            yield Edit(old, kept, new)
+
+
+def _keeps_face(memory: Memory, old: Article, kept: Kept, new: Filed) -> bool:
+    """True when other pages know of the story what they knew, and nobody has a problem."""
+    shown = f"{memory.library.root}/{old.key.path}"
+    fragments = {fragment for key, fragment in memory.asked if key == old.key}
+    return (
+        new.noun == old
+        and not new.problems
+        and shown not in memory.spots
+        and fragments <= new.text.anchors
+        and _asked(kept.questions) == _asked(new.questions)
+    )
+
+
+def _asked(questions: Questions) -> object:
+    """What is asked, wherever it is asked."""
+    return (
+        [(one.path, one.key, one.fragment) for one in questions.references],
+        [alias for alias, _ in questions.addresses],
+        [(key, state) for key, state, _ in questions.sightings],
+    )
+
+
+def _press(memory: Memory, new: Mapping[Key, Text]) -> Press:
+    index = replace(memory.index, texts=Shelved(memory, new))
+    return Press(index, (), memory.sizes, memory.site, {}, memory.listed)
+
+
+def _replaced(before: Press, after: Press, edit: Edit) -> Iterator[Replaced]:
+    """What is replaced in feeds, and in the data when passages have changed."""
+    story, site = edit.story, after.site
+    for feed in telling(after.index, site, story):
+        yield from _retold(feed, before.retell(story), after.retell(story))
+    if not edit.passages:
+        return
+    for seen in after.index.seen_in(story):
+        for feed in telling_news(after.index, site, seen):
+            yield from _retold(feed, *(news(press.index, site, seen) for press in (before, after)))
+    rows = (rows_about(press.index, site, story) for press in (before, after))
+    for (path, old), (_, new) in zip(*rows, strict=True):
+        yield Replaced(path, old, new)
+
+
+def _retold(feed: Feed, old: Told, new: Told) -> Iterable[Replaced]:
+    return map(Replaced, (feed.atom, feed.rss, feed.json), old, new)

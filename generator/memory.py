@@ -1,0 +1,163 @@
+"""What is remembered of a site's last build, so that the next one need not begin anew."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from generator.check import Library, Questions
+from generator.edition import Edition
+from generator.files import Cache, Pack, Place
+from generator.filing import Filed
+from generator.frame import Frame
+from generator.index import Index
+from generator.model import Key, Text
+from generator.pictures import Size
+from generator.press import Press
+from generator.site import Site
+
+
+class Kept(NamedTuple):
+    """What is kept of one file, to be looked at when it has changed."""
+
+    text: Text
+    questions: Questions
+    has_problems: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The last edition without its texts, which stay on disk until they are wanted."""
+
+    build: str
+    """Which build it is of."""
+    index: Index
+    site: Site
+    sizes: Mapping[str, Size]
+    library: Library
+    listed: frozenset[str]
+    frames: Mapping[str, Frame]
+    pages: frozenset[str]
+    """The paths of the pages in whose place no handwritten one stands."""
+    asked: frozenset[tuple[Key, str]]
+    """The fragments of each file that others link to."""
+    spots: frozenset[str]
+    """The files that have problems, each by its path as contributors know it."""
+    kept: Mapping[Key, Place]
+    later: Mapping[Key, Kept] = field(default_factory=dict)
+    """What has taken the place of some since."""
+
+    def of(self, key: Key) -> Kept | None:
+        """What is kept of a file; None when it is damaged."""
+        if key in self.later:
+            return self.later[key]
+        found = _loaded(self.kept[key].bytes()) if key in self.kept else None
+        return found if isinstance(found, Kept) else None
+
+
+class Shelved(Mapping[Key, Text]):
+    """Texts that are read from disk when they are wanted, but for those that are new."""
+
+    def __init__(self, memory: Memory, new: Mapping[Key, Text]) -> None:
+        self._memory, self._new = memory, new
+
+    def __getitem__(self, key: Key) -> Text:
+        if key in self._new:
+            return self._new[key]
+        if kept := self._memory.of(key):
+            return kept.text
+        raise Forgotten(key.path)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._memory.kept)
+
+    def __len__(self) -> int:
+        return len(self._memory.kept)
+
+
+class Forgotten(Exception):
+    """Something that was kept cannot be believed, or is gone."""
+
+
+def remember(
+    cache: Cache, name: str, build: str, edition: Edition, press: Press, frames: Mapping[str, Frame]
+) -> None:
+    """Keeps what a build has made, under a name; without a cache nothing is kept."""
+    pack = cache.pack(f"texts {name}")
+    if pack is None:
+        return
+    kept = dict(_packed(pack, edition.filed))
+    references = (one for file in edition.filed for one in file.questions.references)
+    memory = Memory(
+        build=build,
+        index=replace(edition.index, texts={}),
+        site=press.site,
+        sizes=edition.sizes,
+        library=edition.library,
+        listed=press.listed,
+        frames=frames,
+        pages=frozenset(press.pages),
+        asked=frozenset((one.key, one.fragment) for one in references if one.fragment),
+        spots=frozenset(problem.spot.file for problem in edition.problems),
+        kept=kept,
+    )
+    pack.close()
+    cache.put(f"memory {name}", pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
+
+
+def _packed(pack: Pack, filed: Iterable[Filed]) -> Iterator[tuple[Key, Place]]:
+    for one in filed:
+        if one.noun:
+            kept = Kept(one.text, one.questions, bool(one.problems))
+            yield one.noun.key, pack.add(pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
+
+
+def remember_later(cache: Cache, name: str, memory: Memory, new: Mapping[Key, Kept]) -> None:
+    """Keeps what has taken the place of something that a memory keeps."""
+    later = memory.build, {**memory.later, **new}
+    cache.put(f"later {name}", pickle.dumps(later, pickle.HIGHEST_PROTOCOL))
+
+
+def recall(cache: Cache, name: str, build: str) -> Memory | None:
+    """What was kept of a build under a name; None when there is nothing to be believed."""
+    found = _loaded(cache.get(f"memory {name}") or b"")
+    if not isinstance(found, Memory) or found.build != build:
+        return None
+    later = _loaded(cache.get(f"later {name}") or b"")
+    return replace(found, later=later[1]) if later and later[0] == build else found
+
+
+class _Reader(pickle.Unpickler):
+    """Makes values of the newsroom and nothing else: a cache may come from a stranger."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _VALUES:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of the newsroom")
+
+
+def _loaded(data: bytes) -> Any:
+    try:
+        return _Reader(io.BytesIO(data)).load()
+    except Exception:
+        return None
+
+
+_VALUES = frozenset(
+    [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
+    + [("generator.check", name) for name in ("Library", "Questions", "Reference")]
+    + [("generator.files", "Place"), ("generator.frame", "Frame"), ("generator.problem", "Spot")]
+    + [("generator.index", name) for name in ("Index", "Observation")]
+    + [("generator.markdown", "Body"), ("generator.memory", "Kept"), ("generator.memory", "Memory")]
+    + [("generator.site", "Licence"), ("generator.site", "Site")]
+    + [
+        ("generator.model", name)
+        for name in (
+            "Article Commitment Correction Image Key Kind Moment Organisation PartialDate Passage "
+            "Person Place Role Said Sighting Source State Text Topic"
+        ).split()
+    ]
+)
