@@ -38,17 +38,18 @@ _cleaner = nh3.Cleaner(
     link_rel=None,
 )
 
-_VALUE = r'"(?:[^"<>&]|&(?:amp|quot);)*+"'
-_ADDRESS_VALUE = r'"(?:(?:https?://|mailto:)(?:[^"<>&]|&(?:amp|quot);)*+|[^":<>&]*+)"'
-_PLAIN = "(?: (?:class|dir|id|lang|title)=" + _VALUE + ")*+"
+_LETTERS = '[^"<>&]*+(?:&(?:amp|quot);[^"<>&]*+)*+'
+_ADDRESS_VALUE = f'(?:(?:https?://|mailto:){_LETTERS}|[^":<>&]*+)'
+_PLAIN = f'(?: (?:class|dir|id|lang|title)="{_LETTERS}")*+'
 _SIMPLE = (
-    "p|h[1-6]|[uo]l|li|div|span|time|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
+    "p|div|span|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
     "del|sup|pre|summary|details"
 )
-_SURE = re.compile(
-    f"(?:[^<>&]++|&(?:amp|lt|gt);|</(?:a|{_SIMPLE})>|<(?:{_SIMPLE}|br|hr){_PLAIN}"
-    f"(?: datetime={_VALUE})?>|<a{_PLAIN} href={_ADDRESS_VALUE}{_PLAIN}>)*+"
+_SURE_TAG = (
+    f'<(?:/(?:a|{_SIMPLE})|a{_PLAIN} href="{_ADDRESS_VALUE}"{_PLAIN}|'
+    f'(?:{_SIMPLE}|br|hr){_PLAIN}(?: datetime="{_LETTERS}")?+)>'
 )
+_SURE = re.compile(f"[^<>&]*+(?:(?:{_SURE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*+")
 """A page of which it is sure that the last gate would leave it as it is.
 
 It holds nothing but text, and these tags with these attributes in their plainest form. Nearly
