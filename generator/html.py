@@ -39,14 +39,14 @@ _cleaner = nh3.Cleaner(
 )
 
 _LETTERS = '[^"<>&]*+(?:&(?:amp|quot);[^"<>&]*+)*+'
-_ADDRESS_VALUE = f'(?:(?:https?://|mailto:){_LETTERS}|[^":<>&]*+)'
+_ADDRESS = f'(?:(?:https?://|mailto:){_LETTERS}|[^":<>&]*+)'
 _PLAIN = f'(?: (?:class|dir|id|lang|title)="{_LETTERS}")*+'
 _SIMPLE = (
     "p|div|span|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
     "del|sup|pre|summary|details"
 )
 _SURE_TAG = (
-    f'<(?:/(?:a|{_SIMPLE})|a{_PLAIN} href="{_ADDRESS_VALUE}"{_PLAIN}|'
+    f'<(?:/(?:a|{_SIMPLE})|a{_PLAIN} href="{_ADDRESS}"{_PLAIN}|'
     f'(?:{_SIMPLE}|br|hr){_PLAIN}(?: datetime="{_LETTERS}")?+)>'
 )
 _SURE = re.compile(f"[^<>&]*+(?:(?:{_SURE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*+")
@@ -60,9 +60,10 @@ _ANCHORED = re.compile(r'<(blockquote>\n<p|li>\n<p|p|li|td|th|h[1-6])><span id="
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);?"')
 _NOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
 _NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)">')
-_ADDRESS = re.compile(r'<(a|img) (href|src)="([^"]*)"')
-_SPEAKER = re.compile(rf"(<p>|\n)(?={DASH} (?:(?!</?(?:p|blockquote)>).)*</p>\n</blockquote>)")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
+_LINK = re.compile(r'<a href="([^"#]*)')
+_IMAGE = re.compile(r'<img src="([^"#]*)')
+_SPEAKER = re.compile(rf"\n(<p>)?(?={DASH} (?:(?!</?(?:p|blockquote)>).)*</p>\n</blockquote>)")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|$")
 _FOLDERS = {kind.folder: kind.word for kind in Kind}
 _NO_SIZES: Mapping[str, Size] = {}
 
@@ -75,12 +76,12 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
     made = markdown.html(page.markdown)
     made = _ANCHORED.sub(_lift_anchor, made)
     made = without_styles(made)
-    if f"{DASH} " in made:
+    if DASH in made:
         made = _SPEAKER.sub(_own_line, made)
     if 'class="footnote-' in made:
         made = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#note-\1">', made)
         made = _NOTE.sub(r'<div class="footnote-definition" id="note-\1">', made)
-    made = _ADDRESS.sub(_leader(page.path, site, sizes), made)
+    made = _led(made, page.path, site, sizes)
     made = made.replace(" markdown>", ">")
     is_sure = made.count("<div") == made.count("</div") and _SURE.fullmatch(made)
     return made if is_sure else _cleaner.clean(made)
@@ -88,7 +89,7 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
 
 def without_styles(html: str) -> str:
     """Tables whose columns are aligned by classes: the policy lets no page style itself."""
-    return _ALIGNED.sub(r' class="\1"', html) if " style=" in html else html
+    return _ALIGNED.sub(r' class="\1"', html) if ' style="text-align' in html else html
 
 
 def story_html(made: str, address: str) -> str:
@@ -123,36 +124,42 @@ def _lift_anchor(found: re.Match[str]) -> str:
 
 def _own_line(found: re.Match[str]) -> str:
     """The last line of a quotation, which names its speaker, becomes a paragraph of its own."""
-    return ("</p>\n" if found[1] == "\n" else "") + '<p class="speaker">'
+    return ("\n" if found[1] else "</p>\n") + '<p class="speaker">'
 
 
-def _leader(path: str, site: Site, sizes: Mapping[str, Size]) -> Callable[[re.Match[str]], str]:
-    """Leads a page's links, which are paths in the tree, to addresses in the site.
+def _led(made: str, path: str, site: Site, sizes: Mapping[str, Size]) -> str:
+    """The page at `path` with its links, which are paths in the tree, as addresses in the site."""
+    here = posixpath.dirname(path), "../" * site.address(path).count("/"), site.directory_urls
+    parts = _LINK.split(made)
+    parts[1::2] = map(_links_from(*here), parts[1::2])
+    made = "".join(parts)
+    if '<img src="' in made:
+        made = _IMAGE.sub(lambda found: _picture(*_place(found[1], *here), sizes), made)
+    return made
 
-    Each way goes up to the root and down from there: so it is the same from every page of a depth.
+
+@lru_cache(maxsize=64)
+def _links_from(folder: str, up: str, directory_urls: bool) -> Callable[[str], str]:
+    """Begins a link to a file; the pages of one folder link to the same files again and again."""
+
+    @lru_cache(maxsize=1 << 14)
+    def link(file: str) -> str:
+        full, there = _place(file, folder, up, directory_urls)
+        return f'<a{_noun_class(full)} href="{there}'
+
+    return link
+
+
+def _place(file: str, folder: str, up: str, directory_urls: bool) -> tuple[str, str]:
+    """Where a link leads: its path in the tree, if it has one, and its address.
+
+    Each way goes `up` to the root and down from there: so it is the same from every page of a
+    depth.
     """
-    folder = posixpath.dirname(path)
-    up = "../" * site.address(path).count("/")
-
-    home = "" if up else "./"
-
-    def lead(found: re.Match[str]) -> str:
-        tag, name, target = found.groups()
-        if _ELSEWHERE.match(target):
-            return found[0]
-        file, hash, fragment = target.partition("#")
-        full, there, noun = _place(file, folder, site.directory_urls)
-        more = noun if tag == "a" else _picture_size(sizes.get(unquote(full)))
-        return f'<{tag}{more} {name}="{up}{there or home}{hash}{fragment}"'
-
-    return lead
-
-
-@lru_cache(maxsize=1 << 13)  # pages of one folder link to the same names
-def _place(file: str, folder: str, directory_urls: bool) -> tuple[str, str, str]:
-    """Where a link of a page in `folder` leads: its path in the tree, its address, its class."""
+    if _ELSEWHERE.match(file):
+        return "", file
     full = posixpath.normpath(posixpath.join(folder, file))
-    return full, address(full, directory_urls), _noun_class(full)
+    return full, f"{up}{address(full, directory_urls)}" or "./"
 
 
 def _noun_class(path: str) -> str:
@@ -160,11 +167,11 @@ def _noun_class(path: str) -> str:
     return f' class="to-{noun}"' if noun and path.endswith(".md") else ""
 
 
-def _picture_size(size: Size | None) -> str:
-    """What keeps its place on the page until the picture comes, when it is scrolled to."""
-    if size is None:
-        return ""
-    return f' width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"'
+def _picture(path: str, address: str, sizes: Mapping[str, Size]) -> str:
+    """Begins a picture. Its size keeps its place until it comes, when it is scrolled to."""
+    size = sizes.get(unquote(path))
+    more = f' width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"' if size else ""
+    return f'<img{more} src="{address}'
 
 
 def redirect_html(target: str, canonical: str) -> str:
