@@ -46,7 +46,8 @@ class Site:
 
     def full(self, path: str, fragment: str = "") -> str:
         """The whole address of that page; from the host's root when `url` is not known."""
-        return f"{self.url or '/'}{self.address(path)}" + (f"#{fragment}" if fragment else "")
+        whole = f"{self.url or '/'}{address(path, self.directory_urls)}"
+        return f"{whole}#{fragment}" if fragment else whole
 
 
 @lru_cache(maxsize=1 << 16)  # thousands of pages link to the same names
