@@ -103,17 +103,29 @@ def story_html(made: str, address: str) -> str:
     sources = made[made.index(_SOURCES) :]
     sources = sources[: sources.index("</div>") + len("</div>")]
     parts = [picture[0] if picture else "", text, "<h2>Sources</h2>", sources]
-    return _ADDRESSED.sub(
-        lambda found: f'{found[1]}="{urljoin(address, found[2])}"', "\n".join(filter(None, parts))
-    )
+    told = _ADDRESSED.split("\n".join(filter(None, parts)))
+    above = urljoin(address, "..")
+    told[1::2] = [_whole(address, above, target) for target in told[1::2]]
+    return "".join(told)
 
 
+def _whole(address: str, above: str, target: str) -> str:
+    """Where `target` leads from `address`, as the value of an attribute.
+
+    What leads up past the folder `above` leads from all its pages to one place.
+    """
+    if target.startswith("../../"):
+        address, target = above, target.removeprefix("../")
+    return f'="{_joined(address, target)}'
+
+
+_joined = lru_cache(maxsize=1 << 14)(urljoin)
 _STORY = '<div class="story e-content"'
 _BESIDE = '<div class="beside">'
 _SOURCES = '<div class="sources">'
 # No text can hold these: in what is contributed there is no HTML, and every `<` is escaped.
 _PICTURE = re.compile(r'<div class="picture".*?</div>', re.S)
-_ADDRESSED = re.compile(r'(?<= )(href|src)="([^"]*)"')
+_ADDRESSED = re.compile(r'="(?:(?<= href=")|(?<= src="))([^"]*)')
 
 
 def _lift_anchor(found: re.Match[str]) -> str:
