@@ -75,16 +75,21 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
     """
     made = markdown.html(page.markdown)
     made = _ANCHORED.sub(_lift_anchor, made)
-    made = without_styles(made)
     if DASH in made:
         made = _SPEAKER.sub(_own_line, made)
     if 'class="footnote-' in made:
         made = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#note-\1">', made)
         made = _NOTE.sub(r'<div class="footnote-definition" id="note-\1">', made)
-    made = _led(made, page.path, site, sizes)
-    made = made.replace(" markdown>", ">")
-    is_sure = made.count("<div") == made.count("</div") and _SURE.fullmatch(made)
-    return made if is_sure else _cleaner.clean(made)
+    up = "../" * site.address(page.path).count("/")
+    here = posixpath.dirname(page.path), up, site.directory_urls
+    parts = _LINK.split(made)
+    parts[1::2] = map(_links_from(*here), parts[1::2])
+    made = "".join(parts).replace(" markdown>", ">")
+    if made.count("<div") == made.count("</div") and _SURE.fullmatch(made):
+        return made
+    # Only here can there be pictures and styles, of which the gate is never sure.
+    made = _IMAGE.sub(lambda found: _picture(*_place(found[1], *here), sizes), made)
+    return _cleaner.clean(without_styles(made))
 
 
 def without_styles(html: str) -> str:
@@ -137,17 +142,6 @@ def _lift_anchor(found: re.Match[str]) -> str:
 def _own_line(found: re.Match[str]) -> str:
     """The last line of a quotation, which names its speaker, becomes a paragraph of its own."""
     return ("\n" if found[1] else "</p>\n") + '<p class="speaker">'
-
-
-def _led(made: str, path: str, site: Site, sizes: Mapping[str, Size]) -> str:
-    """The page at `path` with its links, which are paths in the tree, as addresses in the site."""
-    here = posixpath.dirname(path), "../" * site.address(path).count("/"), site.directory_urls
-    parts = _LINK.split(made)
-    parts[1::2] = map(_links_from(*here), parts[1::2])
-    made = "".join(parts)
-    if '<img src="' in made:
-        made = _IMAGE.sub(lambda found: _picture(*_place(found[1], *here), sizes), made)
-    return made
 
 
 @lru_cache(maxsize=64)
