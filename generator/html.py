@@ -81,7 +81,9 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
         made = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#note-\1">', made)
         made = _NOTE.sub(r'<div class="footnote-definition" id="note-\1">', made)
     up = "../" * site.address(page.path).count("/")
-    here = posixpath.dirname(page.path), up, site.directory_urls
+    # Each noun's volumes have a folder of their own, and lead up to the root from each alike.
+    folder = "volumes/any" if page.kind == "volume" else posixpath.dirname(page.path)
+    here = folder, up, site.directory_urls
     parts = _LINK.split(made)
     parts[1::2] = map(_links_from(*here), parts[1::2])
     made = "".join(parts).replace(" markdown>", ">")
@@ -144,11 +146,11 @@ def _own_line(found: re.Match[str]) -> str:
     return ("\n" if found[1] else "</p>\n") + '<p class="speaker">'
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _links_from(folder: str, up: str, directory_urls: bool) -> Callable[[str], str]:
     """Begins a link to a file; the pages of one folder link to the same files again and again."""
 
-    @lru_cache(maxsize=1 << 14)
+    @lru_cache(maxsize=1 << 12)
     def link(file: str) -> str:
         full, there = _place(file, folder, up, directory_urls)
         return f'<a{_noun_class(full)} href="{there}'
