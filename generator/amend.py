@@ -84,7 +84,7 @@ def amend(cache: Cache, name: str, changes: Changes) -> Stamp | None:
         return None
     files.amend(Path(since.site), made)
     remember_later(cache, name, memory, found.kept)
-    done = after_edits(since, changes.edited)
+    done = after_edits(changes, made)
     keep(cache, name, done)
     return done
 

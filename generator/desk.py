@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
@@ -30,6 +29,7 @@ from generator.model import (
     State,
 )
 from generator.site import Site
+from generator.templates import environment
 from generator.timeline import HEIGHT
 
 RIGHT_TO_LEFT = frozenset("ar bal fa he ks pnb ps sd skr ug ur yi".split())
@@ -212,19 +212,11 @@ class _Generator(CodeGenerator):
         self.write(f"({finalize.src}")
 
 
-class _Environment(Environment):
+class _Pages(Environment):
     code_generator_class = _Generator
 
 
-_environment = _Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    finalize=escape,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+_environment = environment(kind=_Pages, finalize=escape, keep_trailing_newline=True)
 _environment.filters |= {
     "attr": attribute,
     "destination": destination,

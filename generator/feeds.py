@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.desk import in_words
@@ -20,6 +18,7 @@ from generator.index import Index, Observation
 from generator.model import Article, Key, Kind, Moment, Source, Topic
 from generator.page import Feed, feed_of, share_picture
 from generator.site import Site
+from generator.templates import environment
 
 SITE_ITEMS = 20
 """How many stories, or news, the feeds of the whole site and of a topic hold at most."""
@@ -303,15 +302,7 @@ def _carried(value: object) -> object:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates" / "feeds"),
-    autoescape=True,
-    finalize=_carried,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+_environment = environment("feeds", finalize=_carried, keep_trailing_newline=True)
 _environment.filters |= {"mail_date": format_datetime, "words": in_words}
 
 

@@ -6,11 +6,11 @@ import hashlib
 import os
 import shutil
 import stat
+import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -112,10 +112,10 @@ def _seen(path: Path) -> Iterator[tuple[str, os.stat_result]]:
     waiting = [str(path)] if path.is_dir() else []
     while waiting:
         for entry in os.scandir(waiting.pop()):
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
-            elif not entry.name.endswith(".pyc"):
+            if not entry.is_dir(follow_symlinks=False):
                 yield entry.path, entry.stat(follow_symlinks=False)
+            elif entry.name != "__pycache__":
+                waiting.append(entry.path)
 
 
 def known(path: str, sight: Sight, before: Sight | None) -> Sight:
@@ -132,16 +132,17 @@ def _content(path: str) -> bytes:
         return _hash(file.read())
 
 
-def look(folder: Path, paths: Sequence[str]) -> str:
-    """Stands for the sizes and times of files, and of the folders that hold them.
+def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The size of each file and when it was written. Raises OSError when one is gone."""
+    seen = {path: os.lstat(f"{folder}/{path}") for path in paths}
+    return {path: (one.st_size, one.st_mtime_ns) for path, one in seen.items()}
 
-    Raises OSError when one is gone.
-    """
-    top = f"{folder}/"
-    places = sorted({path.rpartition("/")[0] for path in paths})
-    seen = [os.lstat(top + path) for path in chain(places, paths)]
-    told = [(one.st_size, one.st_mtime_ns) for one in seen]
-    return hashlib.blake2b(repr(told).encode(), digest_size=20).hexdigest()
+
+def installed() -> list[str]:
+    """The packages that Python can find, with their versions, by the names of their records."""
+    folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
+    found = (entry.name for folder in folders for entry in os.scandir(folder))
+    return sorted(name for name in found if name.endswith("-info"))
 
 
 def listed(folder: Path) -> list[str]:

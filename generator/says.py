@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.page import Page
 from generator.schema import script
 from generator.site import Site
+from generator.templates import environment
 
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates" / "frame"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_environment = environment("frame")
 
 
 def _macro(name: str) -> Callable[..., Markup]:

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,6 @@ from generator.files import Cache, Sight
 from generator.problem import Problem
 
 PACKAGE = Path(__file__).parent
-TOOLS = (
-    "imagesize jinja2 markdown mkdocs mkdocs-material nh3 pagefind pylopdf-fonts-ar "
-    "pylopdf-fonts-zh-cn pymdown-extensions pyromark python-frontmatter pyyaml tinycss2 typst"
-).split()
-"""What makes the site with us: another version may make another site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,8 @@ class Stamp:
         """The stamp of a build just made."""
         made = tuple(files.listed(site))
         build = _stands_for([asked, sorted(inputs.items())])
-        said, outputs = tuple(map(str, problems)), files.look(site, made)
+        said = tuple(map(str, problems))
+        outputs = _stands_for(list(files.times(site, made).values()))
         return cls(build, asked, inputs, folders, str(site), made, outputs, said, summary)
 
 
@@ -71,6 +66,8 @@ class Changes:
     """Files that hold something else now, by path."""
     others: bool
     """True when files were added or removed, or the tools are others."""
+    times: Mapping[str, tuple[int, int]]
+    """How the files of the site look."""
 
     @property
     def is_nothing(self) -> bool:
@@ -79,7 +76,7 @@ class Changes:
 
 def order(options: Mapping[str, str]) -> str:
     """Stands for what a build is asked for, and for the tools that make it."""
-    return _stands_for([sys.version, *map(version, TOOLS), dict(sorted(options.items()))])
+    return _stands_for([sys.version, files.installed(), dict(sorted(options.items()))])
 
 
 def _stands_for(says: Any) -> str:
@@ -102,7 +99,10 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
     """
     stamp = recall(cache, name)
     try:
-        if stamp is None or files.look(Path(stamp.site), stamp.made) != stamp.outputs:
+        if stamp is None:
+            return None
+        times = files.times(Path(stamp.site), stamp.made)
+        if _stands_for(list(times.values())) != stamp.outputs:
             return None
         now = inputs(config_file, stamp.folders, stamp)
     except OSError:  # something is gone, or cannot be read: whoever builds will say so
@@ -113,13 +113,15 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
         for path, sight in now.items()
         if path in stamp.inputs and sight.digest != stamp.inputs[path].digest
     }
-    return Changes(stamp, edited, others)
+    return Changes(stamp, edited, others, times)
 
 
-def after_edits(stamp: Stamp, edited: Mapping[str, Sight]) -> Stamp:
-    """The stamp after edits were worked into the site."""
-    outputs = files.look(Path(stamp.site), stamp.made)
-    return replace(stamp, inputs={**stamp.inputs, **edited}, outputs=outputs)
+def after_edits(changes: Changes, made: Iterable[str]) -> Stamp:
+    """The stamp after edits were worked into the site, by which these files were `made`."""
+    since = changes.since
+    times = {**changes.times, **files.times(Path(since.site), made)}
+    inputs = {**since.inputs, **changes.edited}
+    return replace(since, inputs=inputs, outputs=_stands_for(list(times.values())))
 
 
 def recall(cache: Cache, name: str) -> Stamp | None:
