@@ -245,44 +245,39 @@ class _Block:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.start = -1
-        self.lines: list[list[Run]] = [[]]
+        self.runs: list[Run] = []
+        self.links: list[Link] = []
+        self.line = 0
+        """Where in `runs` the last line begins."""
+        self.line_is_ended = False
+        self.plain = ""
 
-    def add(self, run: Run, start: int) -> None:
-        if self.start < 0:
-            self.start = start
-        self.lines[-1].append(run)
+    def add(self, run: Run) -> None:
+        if self.line_is_ended:
+            self.runs.append(Run(" "))
+            self.line, self.line_is_ended = len(self.runs), False
+        self.runs.append(run)
 
     def end_line(self) -> None:
-        if self.lines[-1]:
-            self.lines.append([])
-
-    @property
-    def plain(self) -> str:
-        return _plain(run for line in self.lines for run in [*line, Run(" ")])
+        self.line_is_ended = bool(self.runs)
 
     @property
     def quotation(self) -> Quotation | None:
-        lines = [line for line in self.lines if line]
-        if self.kind != "quote" or not lines or not lines[-1][0].text.startswith(DASH):
+        last = self.runs[self.line :]
+        if self.kind != "quote" or not last or not last[0].text.startswith(DASH):
             return None
-        first, *rest = lines[-1]
+        first, *rest = last
         attribution = (Run(first.text.removeprefix(DASH).lstrip(), first.link), *rest)
-        text = _plain(run for line in lines[:-1] for run in [*line, Run(" ")])
+        text = _plain([run.text for run in self.runs[: self.line]])
         return Quotation(text, tuple(run for run in attribution if run.text))
-
-    def passage(self, anchor: str) -> Passage:
-        joined: list[Run] = []
-        for line in self.lines:
-            joined += ([Run(" ")] if joined and line else []) + line
-        links = {id(run.link): run.link for run in joined if run.link}
-        return Passage(anchor, tuple(joined), self.start, self.quotation, tuple(links.values()))
 
 
 class _Reader:
     """Gathers passages, links, headings and faults from the parser's events.
 
     Passages do not nest, except that a list within an item or a quotation in a list
-    begins a passage of its own; `open` holds the ones begun and not yet ended.
+    begins a passage of its own; `open` holds the ones begun and not yet ended, and below
+    them one for what stands in no passage.
     """
 
     def __init__(self, source: str) -> None:
@@ -293,78 +288,79 @@ class _Reader:
         self.html: list[tuple[int, str]] = []
         self.footnotes: list[tuple[int, int]] = []
         self.code: list[tuple[int, int]] = []
-        self._open: list[_Block] = []
+        self._open = [_Block("")]
         self._quotes = 0
         self._in_html_block = False
-        self._link: tuple[Mapping[str, Any], int, bool, list[Run]] | None = None
+        self._link: tuple[Mapping[str, str], int, list[str]] | None = None
         self._inner_end = 0
         self._inner_start = -1
 
     def take(self, event: Any, start: int, end: int) -> None:
-        match event:
-            case {"Text": text}:
-                self._words(text, start, end)
-            case {"Code": text}:
-                self.code.append((start, end))
-                self._words(text, start, end)
+        value: Any
+        name, value = (event, None) if isinstance(event, str) else event.popitem()
+        match name:
+            case "Text":
+                self._words(value, start, end)
+            case "Start" | "End":
+                tag, value = (value, None) if isinstance(value, str) else value.popitem()
+                step = self._begin if name == "Start" else self._finish
+                step(tag, value, start, end)
             case "SoftBreak" | "HardBreak":
-                self._break(start, end)
-            case {"Start": tag}:
-                self._begin(tag, start, end)
-            case {"End": tag}:
-                self._finish(tag, start, end)
-            case {"InlineHtml": text}:
-                self.html.append((start, text))
+                self._break()
+            case "Code":
+                self.code.append((start, end))
+                self._words(value, start, end)
+            case "InlineHtml":
+                self.html.append((start, value))
                 self._touch(start, end)
-            case {"Html": text} if self._in_html_block:  # its first line stands for the block
-                self.html.append((start, text))
+            case "Html" if self._in_html_block:  # its first line stands for the block
+                self.html.append((start, value))
                 self._in_html_block = False
-            case {"FootnoteReference": _}:
+            case "FootnoteReference":
                 self._touch(start, end)
 
-    def _begin(self, tag: Any, start: int, end: int) -> None:
+    def _begin(self, tag: str, value: Any, start: int, end: int) -> None:
         match tag:
-            case {"Link": link}:
-                self._begin_link(link, start, end, is_image=False)
-            case {"Image": link}:
-                self._begin_link(link, start, end, is_image=True)
-            case {"BlockQuote": _}:
+            case "Link" | "Image":
+                self._begin_link(value, start)
+            case "Paragraph" | "Item" | "TableHead" | "TableRow":
+                if not self._quotes:
+                    self._open_block(tag)
+            case "BlockQuote":
                 self._quotes += 1
                 if self._quotes == 1:
                     self._open_block("quote")
-            case "Paragraph" | "Item" | "TableHead" | "TableRow" if not self._quotes:
-                self._open_block(tag)
-            case {"Heading": _}:
+            case "Heading":
                 self._inner_start, self._inner_end = -1, start
                 if not self._quotes:
                     self._open_block("heading")
-            case {"CodeBlock": _}:
+            case "CodeBlock":
                 self.code.append((start, end))
                 self._open_block("code")
             case "HtmlBlock":
                 self._in_html_block = True
-            case {"FootnoteDefinition": _}:
+            case "FootnoteDefinition":
                 self.footnotes.append((start, end))
             case "TableCell":
                 self._begin_cell()
             case "Emphasis" | "Strong" | "Strikethrough":
                 self._touch(start, start)
 
-    def _finish(self, tag: Any, start: int, end: int) -> None:
+    def _finish(self, tag: str, value: Any, start: int, end: int) -> None:
         match tag:
             case "Link" | "Image":
-                self._end_link(start, end)
-            case {"BlockQuote": _}:
-                self._quotes -= 1
-                if not self._quotes:
-                    self._close_block()
+                self._end_link(start, end, is_image=tag == "Image")
             case "Paragraph" | "Item" | "TableHead" | "TableRow":
                 if self._quotes:
                     self._open[-1].end_line()
                 else:
                     self._close_block()
-            case {"Heading": level}:
-                self._end_heading(int(level[1:]), start, end)
+            case "BlockQuote":
+                self._quotes -= 1
+                if not self._quotes:
+                    self._close_block()
+            case "Heading":
+                self._end_heading(int(value[1:]), start, end)
             case "CodeBlock":
                 self._close_block()
             case "Emphasis" | "Strong" | "Strikethrough":
@@ -374,44 +370,48 @@ class _Reader:
         self._open.append(_Block(kind))
 
     def _close_block(self) -> None:
-        self.blocks.append(self._open.pop())
+        block = self._open.pop()
+        block.plain = _plain([run.text for run in block.runs])
+        self.blocks.append(block)
 
     def _touch(self, start: int, end: int) -> None:
         """Notes how far the words of a heading, a link or a passage reach."""
         if self._inner_start < 0:
             self._inner_start = start
-        self._inner_end = max(self._inner_end, end)
-        if self._open and self._open[-1].start < 0:
-            self._open[-1].start = start
+        self._inner_end = end
+        block = self._open[-1]
+        if block.start < 0:
+            block.start = start
 
     def _words(self, text: str, start: int, end: int) -> None:
         self._touch(start, end)
         if self._link:
-            self._link[3].append(Run(text))
-        elif self._open:
-            self._open[-1].add(Run(text), start)
+            self._link[2].append(text)
+        else:
+            self._open[-1].add(Run(text))
 
-    def _break(self, start: int, end: int) -> None:
+    def _break(self) -> None:
         if self._link:
-            self._link[3].append(Run(" "))
-        elif self._open:
+            self._link[2].append(" ")
+        else:
             self._open[-1].end_line()
 
     def _begin_cell(self) -> None:
-        if self._open and self._open[-1].lines[-1]:
-            self._open[-1].add(Run(" \N{MIDDLE DOT} "), -1)
+        block = self._open[-1]
+        if block.runs and not block.line_is_ended:
+            block.add(Run(" \N{MIDDLE DOT} "))
 
-    def _begin_link(self, link: Mapping[str, Any], start: int, end: int, is_image: bool) -> None:
+    def _begin_link(self, link: Mapping[str, str], start: int) -> None:
         self._touch(start, start)
         if self._link is None:  # an image within a link belongs to that link's words
-            self._link = (link, start, is_image, [])
-            self._inner_end = start + (2 if is_image else 1)
+            self._link = (link, start, [])
+            self._inner_end = start + 1
 
-    def _end_link(self, start: int, end: int) -> None:
+    def _end_link(self, start: int, end: int, is_image: bool) -> None:
         if self._link is None or self._link[1] != start:
             self._touch(end, end)
             return
-        link, _, is_image, runs = self._link
+        link, _, words = self._link
         inner_end, self._link = self._inner_end, None
         written = link["link_type"] not in ("Autolink", "Email")
         found = Link(
@@ -419,7 +419,7 @@ class _Reader:
             if link["link_type"] != "Email"
             else "mailto:" + link["dest_url"],
             title=link["title"],
-            words=_plain(runs),
+            words=_plain(words),
             start=start,
             tail=max(self.data.find(b"]", inner_end, end), inner_end) if written else end,
             end=end,
@@ -427,20 +427,23 @@ class _Reader:
         )
         self.links.append(found)
         self._touch(start, end)
-        if self._open:
-            self._open[-1].add(Run(found.words, found), start)
+        self._open[-1].links.append(found)
+        self._open[-1].add(Run(found.words, found))
 
     def _end_heading(self, level: int, start: int, end: int) -> None:
         inner = (max(self._inner_start, start), max(self._inner_end, start))
         if self._quotes:
             self._open[-1].end_line()
             return
-        self.headings.append((level, self._open[-1].plain, start, end, inner))
         self._close_block()
+        self.headings.append((level, self.blocks[-1].plain, start, end, inner))
 
 
-def _plain(runs: Iterable[Run]) -> str:
-    return " ".join("".join(run.text for run in runs).split())
+def _plain(texts: Iterable[str]) -> str:
+    text = "".join(texts)
+    if text.isprintable() and "  " not in text:  # as most are: no blanks but single spaces
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _with_anchors(blocks: Iterable[_Block]) -> tuple[Passage, ...]:
@@ -448,12 +451,14 @@ def _with_anchors(blocks: Iterable[_Block]) -> tuple[Passage, ...]:
     seen: dict[str, int] = {}
     passages = []
     for block in sorted(blocks, key=lambda block: block.start):
-        if not any(run.link for line in block.lines for run in line) and not block.quotation:
+        quotation = block.quotation
+        if not block.links and not quotation:
             continue
         digest = hashlib.blake2b(block.plain.encode(), digest_size=4).hexdigest()
         seen[digest] = seen.get(digest, 0) + 1
         suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
-        passages.append(block.passage(f"p-{digest}{suffix}"))
+        anchor, runs, links = f"p-{digest}{suffix}", tuple(block.runs), tuple(block.links)
+        passages.append(Passage(anchor, runs, block.start, quotation, links))
     return tuple(passages)
 
 
