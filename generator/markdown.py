@@ -263,10 +263,11 @@ class _Block:
 
     @property
     def quotation(self) -> Quotation | None:
-        last = self.runs[self.line :]
-        if self.kind != "quote" or not last or not last[0].text.startswith(DASH):
+        if self.kind != "quote" or not self.runs:
             return None
-        first, *rest = last
+        first, *rest = self.runs[self.line :]
+        if not first.text.startswith(DASH):
+            return None
         attribution = (Run(first.text.removeprefix(DASH).lstrip(), first.link), *rest)
         text = _plain([run.text for run in self.runs[: self.line]])
         return Quotation(text, tuple(run for run in attribution if run.text))
@@ -292,8 +293,7 @@ class _Reader:
         self._quotes = 0
         self._in_html_block = False
         self._link: tuple[Mapping[str, str], int, list[str]] | None = None
-        self._inner_end = 0
-        self._inner_start = -1
+        self._words_end = 0
 
     def take(self, event: Any, start: int, end: int) -> None:
         value: Any
@@ -323,17 +323,13 @@ class _Reader:
         match tag:
             case "Link" | "Image":
                 self._begin_link(value, start)
-            case "Paragraph" | "Item" | "TableHead" | "TableRow":
+            case "Paragraph" | "Item" | "Heading" | "TableHead" | "TableRow":
                 if not self._quotes:
                     self._open_block(tag)
             case "BlockQuote":
                 self._quotes += 1
                 if self._quotes == 1:
                     self._open_block("quote")
-            case "Heading":
-                self._inner_start, self._inner_end = -1, start
-                if not self._quotes:
-                    self._open_block("heading")
             case "CodeBlock":
                 self.code.append((start, end))
                 self._open_block("code")
@@ -350,7 +346,9 @@ class _Reader:
         match tag:
             case "Link" | "Image":
                 self._end_link(start, end, is_image=tag == "Image")
-            case "Paragraph" | "Item" | "TableHead" | "TableRow":
+            case "Heading" if not self._quotes:
+                self._end_heading(int(value[1:]), start, end)
+            case "Paragraph" | "Item" | "Heading" | "TableHead" | "TableRow":
                 if self._quotes:
                     self._open[-1].end_line()
                 else:
@@ -359,8 +357,6 @@ class _Reader:
                 self._quotes -= 1
                 if not self._quotes:
                     self._close_block()
-            case "Heading":
-                self._end_heading(int(value[1:]), start, end)
             case "CodeBlock":
                 self._close_block()
             case "Emphasis" | "Strong" | "Strikethrough":
@@ -376,9 +372,7 @@ class _Reader:
 
     def _touch(self, start: int, end: int) -> None:
         """Notes how far the words of a heading, a link or a passage reach."""
-        if self._inner_start < 0:
-            self._inner_start = start
-        self._inner_end = end
+        self._words_end = end
         block = self._open[-1]
         if block.start < 0:
             block.start = start
@@ -405,14 +399,14 @@ class _Reader:
         self._touch(start, start)
         if self._link is None:  # an image within a link belongs to that link's words
             self._link = (link, start, [])
-            self._inner_end = start + 1
+            self._words_end = start + 1
 
     def _end_link(self, start: int, end: int, is_image: bool) -> None:
         if self._link is None or self._link[1] != start:
             self._touch(end, end)
             return
         link, _, words = self._link
-        inner_end, self._link = self._inner_end, None
+        words_end, self._link = self._words_end, None
         written = link["link_type"] not in ("Autolink", "Email")
         found = Link(
             target=link["dest_url"]
@@ -421,7 +415,7 @@ class _Reader:
             title=link["title"],
             words=_plain(words),
             start=start,
-            tail=max(self.data.find(b"]", inner_end, end), inner_end) if written else end,
+            tail=max(self.data.find(b"]", words_end, end), words_end) if written else end,
             end=end,
             is_image=is_image,
         )
@@ -431,12 +425,10 @@ class _Reader:
         self._open[-1].add(Run(found.words, found))
 
     def _end_heading(self, level: int, start: int, end: int) -> None:
-        inner = (max(self._inner_start, start), max(self._inner_end, start))
-        if self._quotes:
-            self._open[-1].end_line()
-            return
         self._close_block()
-        self.headings.append((level, self.blocks[-1].plain, start, end, inner))
+        block = self.blocks[-1]
+        inner = (max(block.start, start), max(self._words_end, start))
+        self.headings.append((level, block.plain, start, end, inner))
 
 
 def _plain(texts: Iterable[str]) -> str:

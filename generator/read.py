@@ -36,6 +36,7 @@ MODELS: Mapping[Kind, type[Noun]] = {
     Kind.PLACE: Place,
     Kind.COMMITMENT: Commitment,
 }
+_KINDS = {kind.folder: kind for kind in Kind}
 FRONT_MATTER_BYTES = 64 * 1024
 DEPTH = 8
 """Levels of nesting that front matter may have; the format needs three."""
@@ -102,16 +103,15 @@ def find_key(path: str) -> Key | None:
 def key_of(path: str) -> Key:
     """The key of the noun whose file stands at `path` within `content/`."""
     folder, *between, name = path.split("/") if "/" in path else ("", path)
-    kinds = {kind.folder: kind for kind in Kind}
-    if folder not in kinds:
-        hint = did_you_mean(folder, kinds) if folder else ""
-        listed = ", ".join(f"`{known}/`" for known in kinds)
+    if folder not in _KINDS:
+        hint = did_you_mean(folder, _KINDS) if folder else ""
+        listed = ", ".join(f"`{known}/`" for known in _KINDS)
         raise _Unreadable(
             "misplaced-file",
             "this file is in none of the site's folders",
             hint or f"they are {listed}",
         )
-    kind = kinds[folder]
+    kind = _KINDS[folder]
     if not name.endswith(".md"):
         raise _Unreadable("misplaced-file", "only Markdown files (`.md`) stand here")
     if kind is Kind.ARTICLE and not (len(between) == 1 and re.fullmatch(r"\d{4}", between[0])):
@@ -143,7 +143,7 @@ def _decoded(data: bytes) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
         raise _Unreadable("control-character", message, "delete it", line, column)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _noun(key: Key, front: str, body: Body, shown: str, problems: list[Problem]) -> Noun:
@@ -168,7 +168,7 @@ def _noun(key: Key, front: str, body: Body, shown: str, problems: list[Problem])
 def _make(key: Key, body: Body, spots: Mapping[str, Spot], found: Mapping[str, Any]) -> Noun:
     required = [name for name, field in FIELDS[key.kind].items() if field.required]
     complete = all(name in found for name in required)
-    values = {name: _stand_in(name, key) for name in required} | dict(found)
+    values = {name: _stand_in(name, key) for name in required if name not in found} | dict(found)
     if "name" in values:
         values["title"] = values.pop("name")
     return MODELS[key.kind](key=key, body=body, spots=spots, is_complete=complete, **values)
@@ -218,9 +218,10 @@ def _compose(front: str) -> Written:
     lines that the YAML parser counts are those of the file.
     """
     try:
-        events = _Events(yaml.parse(front, Loader=_LOADER))
-        written = _value(events, 0)
-        if (more := events.next()) is not None:
+        events = _events(front)
+        first = next(events, None)
+        written = _value(first, events, 0) if first else Written({}, 1, 1, {})
+        for more in events:
             raise _fancy(more, "a second value")
         return written
     except yaml.MarkedYAMLError as error:
@@ -233,24 +234,19 @@ def _compose(front: str) -> Written:
         raise _Unreadable("bad-yaml", " ".join(str(error).split())) from None
 
 
-class _Events:
+_FRAME = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
+
+
+def _events(front: str) -> Iterator[Any]:
     """YAML's events, less those that only frame a document."""
-
-    _FRAME = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
-
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
-        self._events = events
-        self._documents = 0
-
-    def next(self) -> Any:
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self._documents += 1
-                if self._documents > 1 or event.version or event.tags:
-                    raise _fancy(event, "a second document or a directive")
-            elif not isinstance(event, self._FRAME):
-                return event
-        return None
+    documents = 0
+    for event in yaml.parse(front, Loader=_LOADER):
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1 or event.version or event.tags:
+                raise _fancy(event, "a second document or a directive")
+        elif not isinstance(event, _FRAME):
+            yield event
 
 
 def _fancy(event: Any, what: str) -> _Unreadable:
@@ -260,38 +256,34 @@ def _fancy(event: Any, what: str) -> _Unreadable:
     return _Unreadable("yaml-feature", message, hint, mark.line + 1, mark.column + 1)
 
 
-def _value(events: _Events, depth: int, event: Any = None) -> Written:
-    event = event or events.next()
-    if event is None:
-        return Written({}, 1, 1, {})
-    if isinstance(event, yaml.AliasEvent):
-        raise _fancy(event, "a YAML alias (`*`)")
+def _value(event: Any, events: Iterator[Any], depth: int) -> Written:
     if event.anchor:
-        raise _fancy(event, "a YAML anchor (`&`)")
+        is_alias = isinstance(event, yaml.AliasEvent)
+        raise _fancy(event, "a YAML alias (`*`)" if is_alias else "a YAML anchor (`&`)")
     if event.tag:
         raise _fancy(event, "a YAML tag (`!`)")
     if depth > DEPTH:
         raise _fancy(event, "nesting this deep")
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     if isinstance(event, yaml.ScalarEvent):
-        if found := _DECEITFUL.search(event.value):
+        if not event.value.isprintable() and (found := _DECEITFUL.search(event.value)):
             message = f"this value holds an invisible control character (U+{ord(found[0]):04X})"
             raise _Unreadable("control-character", message, "delete it", line, column)
         empty = event.implicit[0] and event.value in ("~", "null")
         return Written("" if empty else event.value, line, column)
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
-        while not isinstance(item := events.next(), yaml.SequenceEndEvent):
-            items.append(_value(events, depth + 1, item))
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            items.append(_value(item, events, depth + 1))
         return Written(items, line, column)
     return _pairs(events, depth, line, column)
 
 
-def _pairs(events: _Events, depth: int, line: int, column: int) -> Written:
+def _pairs(events: Iterator[Any], depth: int, line: int, column: int) -> Written:
     pairs: dict[str, Written] = {}
     keys: dict[str, tuple[int, int]] = {}
-    while not isinstance(event := events.next(), yaml.MappingEndEvent):
-        key = _value(events, depth + 1, event)
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        key = _value(event, events, depth + 1)
         if not isinstance(key.value, str):
             raise _fancy(event, "a list or mapping as a key")
         if key.value == "<<":
@@ -300,7 +292,7 @@ def _pairs(events: _Events, depth: int, line: int, column: int) -> Written:
             message = f"`{key.value}` stands twice, first on line {keys[key.value][0]}"
             raise _Unreadable("duplicate-key", message, "keep one of them", key.line, key.column)
         keys[key.value] = key.line, key.column
-        pairs[key.value] = _value(events, depth + 1)
+        pairs[key.value] = _value(next(events), events, depth + 1)
     return Written(pairs, line, column, keys)
 
 
