@@ -176,9 +176,12 @@ def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
     for link in noun.body.links:
         if (key := named_by(link)) is None:
             continue
+        is_wordless = not link.words or link.words == link.target
+        if _is_known(key, library) and not is_wordless:
+            continue
         spot = _target(noun, link)
         yield from _unknown(key, spot, library)
-        if not link.words or link.words == link.target:
+        if is_wordless:
             state = f' "{link.title}"' if link.title else ""
             hint = f"write `[the words]({link.target}{state})`"
             yield Problem(spot, "no-words", "the annotation stands on no words", hint)
@@ -191,9 +194,9 @@ def annotations_are_whole(noun: Noun, library: Library) -> Iterator[Problem]:
     """What begins like an annotation is one: straight quotes, no spaces, and an end."""
     tails = {link.tail for link in noun.body.links}
     for found in _ALMOST.finditer(noun.body.source.encode()):
-        in_code = any(start <= found.start() < end for start, end in noun.body.code)
-        if found.start() not in tails and not in_code:
-            line, column = noun.body.position(found.start())
+        at = found.start()
+        if at not in tails and not any(start <= at < end for start, end in noun.body.code):
+            line, column = noun.body.position(at)
             hint = 'write `[words](person:id)` or `[words](commitment:id "done")`, with no space'
             message = "this begins like an annotation and is none"
             yield _at(noun, line, column, "broken-annotation", message, hint)
@@ -201,10 +204,10 @@ def annotations_are_whole(noun: Noun, library: Library) -> Iterator[Problem]:
 
 def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
     """In an article, a commitment's annotation says the state it was seen in."""
-    listed = ", ".join(f"`{state.value}`" for state in State)
     for link in noun.body.links:
         if not _is_about(link, Kind.COMMITMENT) or state_seen(link):
             continue
+        listed = ", ".join(f"`{state.value}`" for state in State)
         if link.title:
             hint = did_you_mean(link.title, [state.value for state in State])
             message = f"`{link.title}` is no state of a commitment"
@@ -231,8 +234,9 @@ def a_story_sees_one_state(noun: Noun, library: Library) -> Iterator[Problem]:
     """An article sees a commitment in one state: its own day has one."""
     first: dict[Key, State] = {}
     for link in noun.body.links if isinstance(noun, Article) else ():
-        key, state = named_by(link), state_seen(link)
-        if key and key.kind is Kind.COMMITMENT and state and first.setdefault(key, state) != state:
+        if not (state := state_seen(link)) or not (key := named_by(link)):
+            continue
+        if key.kind is Kind.COMMITMENT and first.setdefault(key, state) != state:
             message = f"this story saw `{key.id}` as `{first[key].value}` and now `{state.value}`"
             hint = "keep the state of the story's own day; other days have their own stories"
             yield Problem(_target(noun, link), "two-states", message, hint)
@@ -241,8 +245,8 @@ def a_story_sees_one_state(noun: Noun, library: Library) -> Iterator[Problem]:
 def titles_belong_to_commitments(noun: Noun, library: Library) -> Iterator[Problem]:
     """Only a commitment's annotation has a title."""
     for link in noun.body.links:
-        key = named_by(link)
-        if key and key.kind is not Kind.COMMITMENT and link.title:
+        key = named_by(link) if link.title else None
+        if key and key.kind is not Kind.COMMITMENT:
             hint = f"write `[{link.words}]({link.target})`"
             message = f"a title (`{link.title}`) means nothing on a {key.kind.word}"
             yield Problem(_target(noun, link), "needless-title", message, hint)
@@ -305,7 +309,9 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
 def _relative(noun: Noun) -> Iterator[tuple[Link, str, str, str]]:
     """Each relative link, with its path as written, in the tree, and its fragment."""
     for link in noun.body.links:
-        if _scheme(link.target) or link.target[:1] in ("", "/", "\\") or link.is_image:
+        if named_by(link) or link.is_image:
+            continue
+        if _scheme(link.target) or link.target[:1] in ("", "/", "\\"):
             continue
         path, _, fragment = link.target.partition("#")
         yield link, path, _full_path(noun, path) if path else noun.key.path, unquote(fragment)
@@ -513,9 +519,13 @@ def _full_path(noun: Noun, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, unquote(target)))
 
 
+def _is_known(key: Key, library: Library) -> bool:
+    return key.id in library.ids.get(key.kind, ())
+
+
 def _unknown(key: Key, spot: Spot, library: Library) -> Iterator[Problem]:
     """The problem that `key` has no file, with the likeliest thing that was meant."""
-    if key.id in library.ids.get(key.kind, ()):
+    if _is_known(key, library):
         return
     word = key.kind.word
     elsewhere = [kind for kind in SCHEMES.values() if key.id in library.ids.get(kind, ())]

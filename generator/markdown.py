@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pyromark
@@ -224,14 +225,11 @@ def _apply(
 ) -> str:
     """`data` from `start` to `end` with the edits that fall there, less what is skipped."""
     cuts = [(first, last, b"") for first, last in skip]
-    inside = [
-        edit
-        for edit in edits
-        if start <= edit[0] <= edit[1] <= end
-        and not any(first <= edit[0] < last for first, last, _ in cuts)
-    ]
+    inside = [edit for edit in edits if start <= edit[0] <= edit[1] <= end]
+    for first, last, _ in cuts:
+        inside = [edit for edit in inside if not first <= edit[0] < last]
     parts, here = [], start
-    for first, last, new in sorted(inside + cuts, key=lambda edit: edit[:2]):
+    for first, last, new in sorted(inside + cuts, key=itemgetter(0, 1)):
         if first < here:  # inside something already replaced: a link in a link's own words
             continue
         parts += [data[here:first], new]
