@@ -164,7 +164,7 @@ class Index:
 def index(nouns: Mapping[Key, Noun], texts: Mapping[Key, Text]) -> Index:
     articles = sorted(
         (noun for noun in nouns.values() if isinstance(noun, Article)),
-        key=lambda article: (article.date, article.key.id),
+        key=lambda article: (article.date.order, article.key.id),
         reverse=True,
     )
     seen = (Observation(article, *one) for article in articles for one in article.sightings)
@@ -191,7 +191,9 @@ def _moved(
     nouns: Mapping[Key, Noun], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> tuple[Observation, ...]:
     seen = (one for key, history in observations.items() if key in nouns for one in history)
-    return tuple(sorted(seen, key=lambda one: (one.article.date, one.commitment.id), reverse=True))
+    return tuple(
+        sorted(seen, key=lambda one: (one.article.date.order, one.commitment.id), reverse=True)
+    )
 
 
 def _promises(
@@ -211,5 +213,7 @@ def newest_news_first(
     by_title = sorted(commitments, key=lambda commitment: commitment.title.casefold())
     unseen = [commitment for commitment in by_title if commitment.key not in observations]
     seen = [commitment for commitment in by_title if commitment.key in observations]
-    seen.sort(key=lambda commitment: observations[commitment.key][0].article.date, reverse=True)
+    seen.sort(
+        key=lambda commitment: observations[commitment.key][0].article.date.order, reverse=True
+    )
     return seen + unseen

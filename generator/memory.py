@@ -157,7 +157,7 @@ _VALUES = frozenset(
         ("generator.model", name)
         for name in (
             "Article Commitment Correction Image Key Kind Moment Organisation PartialDate Passage "
-            "Person Place Role Said Sighting Source State Text Topic"
+            "Person Place Role _again Said Sighting Source State Text Topic"
         ).split()
     ]
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache, total_ordering
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.markdown import Body, Link
 from generator.markdown import Passage as Block
@@ -100,6 +100,9 @@ class PartialDate:
         return (self.year, self.month or 12, self.day or 31) >= (day.year, day.month, day.day)
 
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
 @total_ordering
 @dataclass(frozen=True, slots=True, eq=True)
 class Moment:
@@ -112,15 +115,18 @@ class Moment:
         return self.at.isoformat() if self.at else self.day.isoformat()
 
     def __lt__(self, other: Moment) -> bool:
-        return self._order < other._order
+        return self.order < other.order
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Moment, (self.day, self.at)
 
     @property
-    def _order(self) -> tuple[date, datetime]:
-        return self.day, self.at or datetime.min.replace(tzinfo=UTC)
+    def order(self) -> tuple[date, datetime]:
+        """What many are sorted by: a day stands before its times."""
+        return self.day, self.at or _FIRST
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A page that an article rests on."""
 
     title: str
@@ -285,6 +291,10 @@ class Noun:
     is_complete: bool = True
     """False when the front matter was broken, and stand-ins are in its place."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What dataclasses do for themselves takes four times as long, and a site has thousands.
+        return _again, (type(self), *[getattr(self, name) for name in self.__dataclass_fields__])
+
     def spot(self, *path: str | int) -> Spot:
         """Where the value at `path` was written, or the nearest thing that holds it."""
         parts = [str(part) for part in path]
@@ -293,6 +303,14 @@ class Noun:
                 return found
             parts.pop()
         return self.spots[""]
+
+
+def _again(kind: type[Any], *values: Any) -> Noun:
+    """The noun that was put away."""
+    noun: Noun = object.__new__(kind)
+    for name, value in zip(kind.__dataclass_fields__, values, strict=True):
+        object.__setattr__(noun, name, value)
+    return noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +338,8 @@ class Article(Noun):
     @property
     def modified(self) -> Moment:
         """When it was last changed: by its `updated`, or by a correction."""
+        if not self.corrections:
+            return self.updated or self.date
         corrected = [Moment(correction.date) for correction in self.corrections]
         return max([self.updated or self.date, *corrected], key=lambda moment: moment.day)
 

@@ -91,7 +91,12 @@ class _Renderer:
 
     def _changed(self, articles: Iterable[Article]) -> str:
         """The day on which the newest change of any of these stories was made."""
-        return max((story.modified.day.isoformat() for story in articles), default="")
+        return max([self._days[story.key] for story in articles], default="")
+
+    @cached_property
+    def _days(self) -> Mapping[Key, str]:
+        """The day on which each story was changed last."""
+        return {story.key: story.modified.day.isoformat() for story in self.index.articles}
 
     @cached_property
     def _changed_last(self) -> str:

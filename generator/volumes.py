@@ -40,7 +40,7 @@ class Shelf:
 
     def next_to(self, volume: Volume) -> tuple[Volume | None, Volume | None]:
         """The volumes of older and of newer stories."""
-        at = self.volumes.index(volume)
+        at = len(self.volumes) - volume.number
         older = self.volumes[at + 1] if at + 1 < len(self.volumes) else None
         return older, self.volumes[at - 1] if at else None
 
