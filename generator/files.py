@@ -26,62 +26,6 @@ class Refused(Exception):
     """What was asked for cannot be done, or would harm what is not ours; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The files of a folder, by path with `/`, and what could not be read."""
-
-    texts: Mapping[str, bytes]
-    problems: tuple[Problem, ...]
-
-
-def read_tree(folder: Path, root: str) -> Tree:
-    """Every file below `folder`, which contributors know as `root`; no link is followed."""
-    found_files: dict[str, Path] = {}
-    problems: list[Problem] = []
-    for path in sorted(_entries(folder)):
-        relative = path.relative_to(folder).as_posix()
-        spot = Spot(f"{root}/{relative}")
-        try:
-            found = path.lstat()
-            limit = FILE_BYTES if path.suffix == ".md" else PICTURE_BYTES
-            if not stat.S_ISREG(found.st_mode):
-                message = "this is no plain file, and links are not followed"
-                problems.append(Problem(spot, "not-a-file", message, "put the file itself here"))
-            elif found.st_size > limit:
-                message = f"the file is larger than {limit // FILE_BYTES} MiB"
-                problems.append(Problem(spot, "too-large", message))
-            else:
-                path.open("rb").close()
-                found_files[relative] = path
-        except OSError as error:
-            problems.append(Problem(spot, "unreadable", error.strerror or "it cannot be read"))
-    return Tree(_Texts(found_files), tuple(problems))
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts(Mapping[str, bytes]):
-    """Files by path, read when they are asked for: so they are not all in memory at once."""
-
-    paths: Mapping[str, Path]
-
-    def __getitem__(self, path: str) -> bytes:
-        return self.paths[path].read_bytes()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.paths)
-
-    def __len__(self) -> int:
-        return len(self.paths)
-
-
-def _entries(folder: Path) -> Iterable[Path]:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _entries(Path(entry.path))
-        else:
-            yield Path(entry.path)
-
-
 class Sight(NamedTuple):
     """What can be seen of a file without reading it, and what stands for what it holds."""
 
@@ -93,38 +37,115 @@ class Sight(NamedTuple):
     digest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files of a folder, by path with `/`, and what could not be read."""
+
+    texts: Mapping[str, bytes]
+    sights: Mapping[str, Sight]
+    problems: tuple[Problem, ...]
+
+
+def read_tree(folder: Path, root: str) -> Tree:
+    """Every file below `folder`, which contributors know as `root`; no link is followed.
+
+    Raises FileNotFoundError when there is no such folder.
+    """
+    found: dict[str, Sight] = {}
+    problems: list[Problem] = []
+    for entry in sorted(_walk(str(folder)), key=lambda entry: entry.path):
+        relative = entry.path[len(str(folder)) + 1 :].replace(os.sep, "/")
+        spot = Spot(f"{root}/{relative}")
+        try:
+            seen = entry.stat(follow_symlinks=False)
+            problem = _refusal(entry.path, seen, spot)
+        except OSError as error:
+            problem = Problem(spot, "unreadable", error.strerror or "it cannot be read")
+        if problem:
+            problems.append(problem)
+        else:
+            found[relative] = _sight(seen)
+    return Tree(_Texts(str(folder), found), found, tuple(problems))
+
+
+def _refusal(path: str, seen: os.stat_result, spot: Spot) -> Problem | None:
+    """What speaks against reading a file."""
+    limit = FILE_BYTES if path.endswith(".md") else PICTURE_BYTES
+    if not stat.S_ISREG(seen.st_mode):
+        message = "this is no plain file, and links are not followed"
+        return Problem(spot, "not-a-file", message, "put the file itself here")
+    if seen.st_size > limit:
+        return Problem(spot, "too-large", f"the file is larger than {limit // FILE_BYTES} MiB")
+    if not os.access(path, os.R_OK):
+        return Problem(spot, "unreadable", "Permission denied")
+    return None
+
+
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder that is no folder."""
+    waiting = [folder]
+    while waiting:
+        for entry in os.scandir(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            else:
+                yield entry
+
+
+def _sight(seen: os.stat_result) -> Sight:
+    return Sight(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts(Mapping[str, bytes]):
+    """Files by path, read when they are asked for: so they are not all in memory at once."""
+
+    folder: str
+    paths: Mapping[str, Sight]
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self.paths:
+            raise KeyError(path)
+        return Path(self.folder, path).read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
 _YOUNG = 100_000_000
 """Nanoseconds in which a file can be written twice with one time: clocks of disks are coarse."""
 
 
 def sights(paths: Iterable[Path]) -> dict[str, Sight]:
-    """Files, and all files below folders, that may be missing, by path, as they look."""
+    """Files, and all files below folders, that may be missing, by path, as they look.
+
+    What Python compiled is left out.
+    """
     found = {}
     for path in paths:
-        for name, seen in _seen(path):
-            found[name] = Sight(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        if path.is_file():
+            found[str(path)] = _sight(path.lstat())
+        for entry in _walk(str(path)) if path.is_dir() else ():
+            if "__pycache__" not in entry.path:
+                found[entry.path] = _sight(entry.stat(follow_symlinks=False))
     return found
 
 
-def _seen(path: Path) -> Iterator[tuple[str, os.stat_result]]:
-    if path.is_file():
-        yield str(path), path.lstat()
-    waiting = [str(path)] if path.is_dir() else []
-    while waiting:
-        for entry in os.scandir(waiting.pop()):
-            if not entry.is_dir(follow_symlinks=False):
-                yield entry.path, entry.stat(follow_symlinks=False)
-            elif entry.name != "__pycache__":
-                waiting.append(entry.path)
+def is_young(sight: Sight) -> bool:
+    """True when the file can still be written again and look the same."""
+    return time.time_ns() - sight.changed < _YOUNG
 
 
 def known(path: str, sight: Sight, before: Sight | None) -> Sight:
     """The sight with the digest of what the file holds, which is read when it looks changed."""
     if before and before.written and sight[:3] == before[:3]:
         return before
-    is_young = time.time_ns() - sight.changed < _YOUNG
     digest = _content(path).hex() if stat.S_ISREG(os.lstat(path).st_mode) else "-"
-    return Sight(sight.size, 0 if is_young else sight.written, sight.changed, digest)
+    written = 0 if is_young(sight) else sight.written
+    return Sight(sight.size, written, sight.changed, digest)
 
 
 def _content(path: str) -> bytes:
@@ -147,7 +168,7 @@ def installed() -> list[str]:
 
 def listed(folder: Path) -> list[str]:
     """The paths of all files below a folder."""
-    return sorted(os.path.relpath(name, folder) for name, _ in _seen(folder))
+    return sorted(entry.path[len(str(folder)) + 1 :] for entry in _walk(str(folder)))
 
 
 def amend(live: Path, made: Mapping[str, str]) -> None:
