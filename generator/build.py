@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.livereload import _serve_url
 
 from generator import files, search
+from generator.cabinet import Cabinet
 from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
+from generator.indexing import run_pagefind
 from generator.jobs import Failed, cores
 from generator.plugin import CooperationNews, content_folder
 from generator.press import Bench, Press, pour
+from generator.preview import Preview
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+log = logging.getLogger("mkdocs.coopnews")
 Say = Callable[[str], None]
 
 
@@ -41,7 +48,11 @@ class Desk:
 
 
 def open_desk(
-    config_file: str, site_dir: str | None = None, today: date | None = None, jobs: int = 0
+    config_file: str,
+    site_dir: str | None = None,
+    today: date | None = None,
+    jobs: int = 0,
+    **settings: Any,
 ) -> Desk:
     """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit.
 
@@ -51,7 +62,7 @@ def open_desk(
         raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
     try:
         given = {"site_dir": str(Path(site_dir).resolve())} if site_dir else {}
-        config = load_config(config_file, strict=True, **given)
+        config = load_config(config_file, strict=True, **given, **settings)
     except (Abort, ConfigurationError) as error:
         raise Refused(f"{config_file} cannot be used: {error}") from None
     plugin = config.plugins.get("cooperation-news")
@@ -151,16 +162,86 @@ def _frames(press: Press, made: Path) -> dict[str, Frame]:
     return frames
 
 
-def serve(config_file: str, dev_addr: str | None, open_in_browser: bool) -> None:
+def serve(config_file: str, dev_addr: str | None, open_in_browser: bool, jobs: int = 0) -> None:
     """Shows the site until interrupted, on MkDocs' own server with its live reload.
 
-    Raises Refused when MkDocs stops before it serves, OSError when the port is taken.
+    Raises Refused when there is nothing that can be shown, OSError when the port is taken.
     """
-    given: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
-    try:
-        mkdocs_serve.serve(config_file, open_in_browser=open_in_browser, **given)
-    except (Abort, ConfigurationError) as stop:
-        raise Refused(f"the preview cannot be shown: {stop}") from None
+    with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
+        shown = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs)
+        preview = shown.preview
+        try:
+            preview.serve(open_in_browser=open_in_browser)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            preview.shutdown()
+
+
+class _Shown:
+    """A site that is shown in a preview, and read again when something in it changes."""
+
+    def __init__(self, config_file: str, dev_addr: str | None, root: Path, jobs: int) -> None:
+        self._config_file, self._root, self._jobs = config_file, root, jobs
+        self._settings: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
+        self._cabinet = Cabinet()
+        self._desk = self._open(None)
+        mount_path = urlsplit(str(self._desk.config.site_url)).path
+        address = self._desk.config.dev_addr
+        self.preview = Preview(address, mount_path, root, self.renew, self._index)
+        self._frames = self._make_frames()
+        for path in (config_file, *folders(self._desk)):
+            self.preview.watch(str(Path(path).resolve()))
+
+    def renew(self, changed: set[str]) -> None:
+        """Shows what the files say now; what is broken is told, and the rest stays as it is."""
+        try:
+            content = str(folders(self._desk)[0])
+            if all(path.startswith(content) and path.endswith(".md") for path in changed):
+                read(self._desk)
+                press = self._desk.plugin.press
+                if {press.frame_of(page) for page in press.pages.values()} <= self._frames.keys():
+                    self.preview.show(press, self._frames)
+                    return
+            else:
+                self._desk = self._open(self._desk.plugin.edition)
+            self._frames = self._make_frames()
+        except (Refused, SystemExit, Abort, ConfigurationError, PluginError, Unfit) as stop:
+            log.error(f"The preview stays as it was: {stop}")
+
+    def _open(self, before: Edition | None) -> Desk:
+        desk = open_desk(self._config_file, str(self._root), jobs=self._jobs, **self._settings)
+        desk.config.plugins.on_startup(command="serve", dirty=False)
+        path = urlsplit(desk.config.site_url or "/").path
+        desk.config.site_url = _serve_url(*desk.config.dev_addr, path)
+        desk.plugin.cabinet, desk.plugin.edition = self._cabinet, before
+        read(desk)
+        return desk
+
+    def _make_frames(self) -> dict[str, Frame]:
+        plugin = self._desk.plugin
+        plugin.is_ready = plugin.frames_only = True
+        mkdocs_build.build(self._desk.config)
+        frames = _frames(plugin.press, self._root)
+        for page in plugin.press.pages.values():
+            (self._root / plugin.site.file(page.path)).unlink(missing_ok=True)
+        self.preview.show(plugin.press, frames)
+        return frames
+
+    def _index(self) -> None:
+        """Makes the search index beside the one that stands there, and puts it in its place."""
+        plugin = self._desk.plugin
+        if not plugin.config.search:
+            return
+        with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
+            fed, made = Path(folder, "fed"), Path(folder, "made")
+            files.write_tree(fed, search.documents(plugin.found))
+            for page in plugin.press.pages.values():
+                if entry := page.search:
+                    file = fed / plugin.site.file(page.path)
+                    files.write(file, search.document(page.title, entry))
+            run_pagefind(fed, made)
+            files.replace_folder(made, self._root / "pagefind")
 
 
 def export(desk: Desk, made: Edition, into: Path) -> int:

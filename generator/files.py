@@ -247,6 +247,15 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
+def replace_folder(made: Path, place: Path) -> None:
+    """Moves a folder, from whatever disk, to a place where another may stand."""
+    new = place.with_name(f".{place.name}.new")
+    remove(new)
+    shutil.copytree(made, new)
+    remove(place)
+    new.rename(place)
+
+
 def publish(made: Path, live: Path) -> None:
     """Puts the finished folder `made` in the place of `live`."""
     old = live.with_name(f".{live.name}.old")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-HOLES = ("head", "content", "foot")
+HOLES = ("head", "notes", "content", "foot")
 """What differs from page to page, in the order in which it stands."""
 
 
@@ -32,13 +32,15 @@ class Frame:
     def of(cls, html: str) -> Frame:
         """The frame that a page with holes is. Raises Unfit."""
         if _HOLE.findall(html) != list(map(hole, HOLES)):
-            raise Unfit("the theme must show `head`, the page's content and `foot`, each once")
+            raise Unfit(
+                "the theme must show `head`, `notes`, the page's content and `foot`, each once"
+            )
         return cls(tuple(_HOLE.split(html)))
 
-    def pour(self, head: str, content: str, foot: str) -> str:
+    def pour(self, head: str, notes: str, content: str, foot: str) -> str:
         """The whole page."""
-        before, middle, after, end = self.parts
-        return f"{before}{head}{middle}{content}{after}{foot}{end}"
+        before, top, middle, after, end = self.parts
+        return f"{before}{head}{top}{notes}{middle}{content}{after}{foot}{end}"
 
 
 def frame_of(path: str, kind: str, listed: Collection[str]) -> str:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator import assets, clock, files, schema, search
+from generator.cabinet import Cabinet
 from generator.check import Library
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
@@ -39,7 +41,7 @@ from generator.policy import POLICY, PREVIEW_POLICY
 from generator.press import Press
 from generator.problem import summary
 from generator.render import LISTS
-from generator.says import foot, head
+from generator.says import foot, head, notes
 from generator.site import Licence, Site
 from generator.sitemap import sitemap_files
 
@@ -90,6 +92,8 @@ class CooperationNews(BasePlugin[Settings]):
         self.jobs = 1
         """How many processes may work; MkDocs' own commands have but one."""
         self.cache: files.Cache | None = None
+        self.cabinet: Cabinet | None = None
+        """What each file gave, when the same content will be read again and again."""
         self.edition: Edition | None = None
         self._press: Press | None = None
         """The edition made last, and its pages, less those that are handwritten."""
@@ -145,9 +149,10 @@ class CooperationNews(BasePlugin[Settings]):
             unread=tree.problems,
             preview=self.preview,
             before=self.edition,
-            file_all=self._file_all,
+            file_all=partial(self._file_all, tree.sights),
         )
-        pages = {page.path: page for page in made.pages}
+        handwritten = self.site.handwritten
+        pages = {page.path: page for page in made.pages if page.path not in handwritten}
         listed = frozenset([*LISTS, *_paths_in(config.nav)])
         self.edition = made
         self._press = Press(made.index, made.data, made.sizes, self.site, pages, listed)
@@ -166,15 +171,24 @@ class CooperationNews(BasePlugin[Settings]):
             raise PluginError(str(fault)) from None
 
     def _file_all(
-        self, paths: Sequence[str], texts: Mapping[str, bytes], library: Library
+        self,
+        sights: Mapping[str, files.Sight],
+        paths: Sequence[str],
+        texts: Mapping[str, bytes],
+        library: Library,
     ) -> list[Filed]:
-        jobs = self.jobs if len(paths) > WORTH_SHARING else 1
+        kept = {} if self.cabinet is None else self.cabinet.kept(sights, library)
+        fresh = [path for path in paths if path not in kept]
+        jobs = self.jobs if len(fresh) > WORTH_SHARING else 1
 
         def part(number: int) -> list[Filed]:
-            return [filed(path, texts[path], library) for path in paths[number::jobs]]
+            return [filed(path, texts[path], library) for path in fresh[number::jobs]]
 
         made = shared(jobs, part, jobs)
-        return [made[at % jobs][at // jobs] for at in range(len(paths))]
+        found = {path: made[at % jobs][at // jobs] for at, path in enumerate(fresh)} | kept
+        if self.cabinet is not None:
+            self.cabinet.keep(sights, found, library)
+        return [found[path] for path in paths]
 
     def _licence(self) -> Licence | None:
         given = self.config.licence
@@ -270,8 +284,9 @@ class CooperationNews(BasePlugin[Settings]):
         own = self._shown.get(page.file.src_uri)
         made = own or self._handwritten(page, config)
         context["kind"] = made.kind
-        context["problems"] = made.problems if self.preview else ()
         poured = own is not None and self.frames_only
+        problems = made.problems if self.preview else ()
+        context["notes"] = hole("notes") if poured else notes(made.kind, problems)
         context["head"] = hole("head") if poured else head(made, self.site)
         context["foot"] = hole("foot") if poured else foot(made, self.site, page.edit_url or "")
         return context
@@ -292,7 +307,7 @@ class CooperationNews(BasePlugin[Settings]):
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["has_search"] = self.config.search
         env.globals["has_tracker"] = bool(self.press.index.of(Kind.COMMITMENT))
-        env.globals.update(kind="", problems=(), head="", foot="")
+        env.globals.update(kind="", notes="", head="", foot="")
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

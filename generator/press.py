@@ -18,7 +18,7 @@ from generator.model import Article, Key
 from generator.page import Page
 from generator.pictures import Size
 from generator.render import story_page
-from generator.says import foot, head
+from generator.says import foot, head, notes
 from generator.site import Site
 
 
@@ -49,7 +49,12 @@ class Press:
 
     def whole(self, page: Page, inner: str, frames: Mapping[str, Frame]) -> str:
         """The finished page."""
-        around = head(page, self.site), inner, foot(page, self.site)
+        around = (
+            head(page, self.site),
+            notes(page.kind, page.problems),
+            inner,
+            foot(page, self.site),
+        )
         return frames[self.frame_of(page)].pour(*around)
 
     def told(self, article: Article, inner: str) -> Told:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
 from generator.page import Page
+from generator.problem import Problem
 from generator.schema import script
 from generator.site import Site
 from generator.templates import environment
@@ -21,7 +22,7 @@ def _macro(name: str) -> Callable[..., Markup]:
     return macro
 
 
-_head, _foot = _macro("head"), _macro("foot")
+_head, _notes, _foot = _macro("head"), _macro("notes"), _macro("foot")
 
 
 def head(page: Page, site: Site) -> Markup:
@@ -46,6 +47,11 @@ def foot(page: Page, site: Site, improve: str = "") -> Markup:
     if page.source and site.edit:
         improve = f"{site.edit}{page.source}"
     return _foot(page, improve, address)
+
+
+def notes(kind: str, problems: Iterable[Problem]) -> Markup:
+    """What stands above a page's text: in a preview, what is wrong with its file."""
+    return _notes(kind, tuple(problems))
 
 
 def _type(page: Page) -> str:

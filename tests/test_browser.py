@@ -355,5 +355,8 @@ def test_the_preview_follows_every_change_without_a_restart(
     new.unlink()
     page.get_by_text("A brand new story").first.wait_for(state="detached")
 
-    page.goto(f"{preview}search/?q=nationwide")
-    assert any("nationwide" in title.lower() for title in results(page))
+    for _ in range(100):  # the search catches up in the background
+        page.goto(f"{preview}search/?q=nationwide")
+        if any("nationwide" in title.lower() for title in results(page)):
+            return
+    raise AssertionError("the search never caught up")

@@ -6,17 +6,23 @@ import pytest
 
 from generator.frame import Frame, Unfit, frame_of, hole
 
-HEAD, CONTENT, FOOT = map(hole, ("head", "content", "foot"))
+HEAD, NOTES, CONTENT, FOOT = map(hole, ("head", "notes", "content", "foot"))
 LISTED = frozenset(["index.md", "people/index.md", "archive/2024/index.md"])
 
 
 def test_what_is_poured_stands_where_the_holes_were() -> None:
-    frame = Frame.of(f"<a>{HEAD}<b>{CONTENT}<c>{FOOT}<d>")
-    assert frame.pour("1", "2", "3") == "<a>1<b>2<c>3<d>"
+    frame = Frame.of(f"<a>{HEAD}<b>{NOTES}<c>{CONTENT}<d>{FOOT}<e>")
+    assert frame.pour("1", "2", "3", "4") == "<a>1<b>2<c>3<d>4<e>"
 
 
 @pytest.mark.parametrize(
-    "page", ["", HEAD + CONTENT, HEAD + FOOT + CONTENT, HEAD + CONTENT + CONTENT + FOOT]
+    "page",
+    [
+        "",
+        HEAD + NOTES + CONTENT,
+        HEAD + NOTES + FOOT + CONTENT,
+        HEAD + NOTES + CONTENT + CONTENT + FOOT,
+    ],
 )
 def test_a_page_without_each_hole_once_and_in_order_is_no_frame(page: str) -> None:
     with pytest.raises(Unfit):
