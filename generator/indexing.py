@@ -1,25 +1,127 @@
-"""Runs Pagefind over a folder of minimal pages."""
+"""Makes the search index with Pagefind, and keeps it for when no page has changed."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
+
+_COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
+_UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
+"""What would show results in Pagefind's own way: this site has its own page."""
 
 
 class IndexingFailed(Exception):
     """Pagefind could not make the index; the message is its own."""
 
 
-def run_pagefind(pages: Path, into: Path) -> None:
-    """Writes the search index of the HTML files below `pages` to the folder `into`."""
-    command = [sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en"]
-    command += ["--site", str(pages), "--output-path", str(into)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise IndexingFailed((done.stderr or done.stdout).strip())
-    # The parts of it that would show results in its own way: this site has its own page.
-    for name in ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui"):
-        for ending in (".js", ".css"):
-            (into / f"{name}{ending}").unlink(missing_ok=True)
-    (into / "pagefind-highlight.js").unlink(missing_ok=True)
+@contextmanager
+def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[None]:
+    """Makes the search index of the HTML files below `pages` in `into`, while the body runs.
+
+    What stood in `into` is lost. `kept` is the folder in which the index is remembered: when no
+    page has changed, it is put in place again. It can be deleted at any time, and when damaged
+    it is not believed. Raises IndexingFailed when the body is done.
+    """
+    shutil.rmtree(into, ignore_errors=True)
+    before = _recalled(kept)
+    fed = _digest(pages) if before else ""  # without one, it can wait until Pagefind works
+    if before and before.fed == fed:
+        _lay(before.folder, into)
+        yield
+        return
+    with _pagefind(pages, into):
+        fed = fed or _digest(pages)
+        yield
+    if kept:
+        _keep(into, kept, fed)
+
+
+@contextmanager
+def _pagefind(pages: Path, into: Path) -> Iterator[None]:
+    command = [*_COMMAND, "--site", str(pages), "--output-path", str(into)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as running:
+        try:
+            yield
+        except BaseException:
+            running.kill()
+            raise
+        said, fault = running.communicate()
+    if running.returncode:
+        raise IndexingFailed((fault or said).strip())
+    for path in into.iterdir():
+        if _UNUSED.fullmatch(path.name):
+            path.unlink()
+
+
+class _Before(NamedTuple):
+    """The index that is kept, and the digest of the pages that it was made of."""
+
+    folder: Path
+    fed: str
+
+
+def _recalled(kept: Path | None) -> _Before | None:
+    """None when nothing is kept that can be believed, or another Pagefind or we made it."""
+    try:
+        maker, fed, made = (kept / "seal").read_text().split() if kept else ("", "", "")
+    except (OSError, ValueError):
+        return None
+    if not kept or maker != _maker() or made != _digest(kept / "index"):
+        return None
+    return _Before(kept / "index", fed)
+
+
+def _keep(into: Path, kept: Path, fed: str) -> None:
+    # Where nothing can be kept, the next build takes longer, and that is all.
+    with suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        (kept / "seal").unlink(missing_ok=True)
+        shutil.rmtree(kept / "index", ignore_errors=True)
+        _lay(into, kept / "index")
+        (kept / "seal").write_text(f"{_maker()} {fed} {_digest(into)}")
+
+
+def _maker() -> str:
+    """Stands for whatever makes another index of the same pages: Pagefind, and this room."""
+    ours = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=20).hexdigest()
+    return f"{version('pagefind')}-{ours}"
+
+
+def _digest(folder: Path) -> str:
+    """Stands for the names and contents of all files below a folder."""
+    made = hashlib.blake2b(digest_size=20)
+    for base, names in _walk(folder):
+        for name in names:
+            with open(f"{folder}{base}/{name}", "rb") as file:  # noqa: PTH123 - there are thousands
+                data = file.read()
+            made.update(f"{base}/{name}\0{len(data)}\0".encode(errors="surrogateescape"))
+            made.update(data)
+    return made.hexdigest()
+
+
+def _walk(folder: Path) -> list[tuple[str, list[str]]]:
+    """The folders from here down, each with the names of its files, in order."""
+    skip = len(str(folder))
+    return sorted((base[skip:], sorted(names)) for base, _, names in os.walk(folder))
+
+
+def _lay(source: Path, target: Path) -> None:
+    """Makes the files below a folder stand below another too: linked, where that can be."""
+    for base, names in _walk(source):
+        Path(f"{target}{base}").mkdir(parents=True, exist_ok=True)
+        for name in names:
+            pair = f"{source}{base}/{name}", f"{target}{base}/{name}"
+            try:
+                os.link(*pair)
+            except OSError:  # on another disk, or one without links
+                shutil.copyfile(*pair)

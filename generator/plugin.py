@@ -6,6 +6,7 @@ import posixpath
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -32,7 +33,7 @@ from generator.feeds import Told
 from generator.filing import Filed, filed
 from generator.frame import hole
 from generator.html import without_styles
-from generator.indexing import run_pagefind
+from generator.indexing import indexed
 from generator.jobs import shared
 from generator.markdown import slugify
 from generator.model import Article, Kind
@@ -329,12 +330,18 @@ class CooperationNews(BasePlugin[Settings]):
 
         `scratch` holds what the search is fed.
         """
-        shared = self.press.pages.values() if self.config.pictures else ()
-        pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
-        listed = sitemap_files([*self.press.pages.values(), *self._handwritten_pages], self.site)
-        self.write(config, {**pictures, **listed})
-        if self.config.search:
-            run_pagefind(scratch, Path(config.site_dir) / "pagefind")
+        with self._indexed(config, scratch):
+            shared = self.press.pages.values() if self.config.pictures else ()
+            pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
+            pages = [*self.press.pages.values(), *self._handwritten_pages]
+            self.write(config, {**pictures, **sitemap_files(pages, self.site)})
+
+    def _indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
+        if not self.config.search:
+            return nullcontext()
+        folder = self.cache_of(config).folder
+        kept = folder / "search" if folder else None
+        return indexed(scratch, Path(config.site_dir) / "pagefind", kept)
 
     def write(self, config: MkDocsConfig, made: Mapping[str, str | bytes]) -> None:
         """Writes files into the site, but for those in whose place there is one of its own."""
