@@ -26,10 +26,10 @@ from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
-from generator.indexing import run_pagefind
+from generator.indexing import indexed
 from generator.jobs import Failed, cores
 from generator.plugin import CooperationNews, content_folder
-from generator.press import Bench, Press, pour
+from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
@@ -139,9 +139,11 @@ def build(desk: Desk, say: Say, without: Without = WHOLE) -> Built:
         has_search = plugin.config.search
         if has_search:
             files.write_tree(scratch / "search", search.documents(plugin.found))
+            feed_search(plugin.press, scratch / "search", plugin.jobs)
         own, frames = Path(desk.config.docs_dir), _frames(plugin.press, made)
-        pour(plugin.press, Bench(made, own, scratch, frames, has_search, plugin.jobs))
-        plugin.finish(desk.config, scratch / "search")
+        with plugin.indexed(desk.config, scratch / "search"):
+            pour(plugin.press, Bench(made, own, scratch, frames, plugin.jobs))
+            plugin.finish(desk.config)
         files.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
         raise Refused(f"the site was not built: {stop}") from None
@@ -236,11 +238,9 @@ class _Shown:
         with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
             fed, made = Path(folder, "fed"), Path(folder, "made")
             files.write_tree(fed, search.documents(plugin.found))
-            for page in plugin.press.pages.values():
-                if entry := page.search:
-                    file = fed / plugin.site.file(page.path)
-                    files.write(file, search.document(page.title, entry))
-            run_pagefind(fed, made)
+            feed_search(plugin.press, fed, jobs=1)
+            with indexed(fed, made):
+                pass
             files.replace_folder(made, self._root / "pagefind")
 
 

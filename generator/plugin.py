@@ -317,26 +317,24 @@ class CooperationNews(BasePlugin[Settings]):
         with tempfile.TemporaryDirectory() as scratch:
             files.write_tree(Path(scratch), search.documents(self.found))
             press = self.press
-            for path, text in chain(press.data(), press.feeds(self._tell)):
-                self.write(config, {path: text})
-            self.finish(config, Path(scratch))
+            with self.indexed(config, Path(scratch)):
+                for path, text in chain(press.data(), press.feeds(self._tell)):
+                    self.write(config, {path: text})
+                self.finish(config)
 
     def _tell(self, article: Article) -> Told:
         inner = self._stories.get(article.key.path)
         return self.press.told(article, inner) if inner else self.press.retell(article)
 
-    def finish(self, config: MkDocsConfig, scratch: Path) -> None:
-        """Adds to the pages what is made of all of them: pictures, addresses, search.
+    def finish(self, config: MkDocsConfig) -> None:
+        """Adds to the pages what is made of all of them: pictures and the list of addresses."""
+        shared = self.press.pages.values() if self.config.pictures else ()
+        pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
+        pages = [*self.press.pages.values(), *self._handwritten_pages]
+        self.write(config, {**pictures, **sitemap_files(pages, self.site)})
 
-        `scratch` holds what the search is fed.
-        """
-        with self._indexed(config, scratch):
-            shared = self.press.pages.values() if self.config.pictures else ()
-            pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
-            pages = [*self.press.pages.values(), *self._handwritten_pages]
-            self.write(config, {**pictures, **sitemap_files(pages, self.site)})
-
-    def _indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
+    def indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
+        """Makes the search index, while the body runs, of what `scratch` holds."""
         if not self.config.search:
             return nullcontext()
         folder = self.cache_of(config).folder

@@ -96,7 +96,6 @@ class Bench:
     scratch: Path
     """For what is needed while the site is made."""
     frames: Mapping[str, Frame]
-    has_search: bool
     jobs: int
 
     def write(self, made: Iterable[tuple[str, str]]) -> None:
@@ -105,11 +104,21 @@ class Bench:
                 files.write(self.into / path, text)
 
 
-def pour(press: Press, bench: Bench) -> None:
-    """Writes the edition's pages, its data and its feeds.
+def feed_search(press: Press, into: Path, jobs: int) -> None:
+    """Writes what the search is fed: a small page for each page that it finds."""
+    pages = list(press.pages.values())
 
-    What the search is fed goes to the folder `search` of the scratch folder.
-    """
+    def part(number: int) -> None:
+        for page in pages[number::jobs]:
+            if entry := page.search:
+                file = into / press.site.file(page.path)
+                files.write(file, search.document(page.title, entry))
+
+    shared(jobs, part, jobs)
+
+
+def pour(press: Press, bench: Bench) -> None:
+    """Writes the edition's pages, its data and its feeds."""
     pages, jobs = list(press.pages.values()), bench.jobs
     retold_paths = retold(press.index, press.site)
 
@@ -145,6 +154,3 @@ def _poured(
         story = press.index.nouns.get(Key.at(page.path))
         if page.path in retold_paths and isinstance(story, Article):
             yield page.path, pack.add("\0".join(press.told(story, inner)).encode())
-        if bench.has_search and (entry := page.search):
-            text = search.document(page.title, entry)
-            files.write(bench.scratch / "search" / file, text)
