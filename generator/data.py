@@ -59,6 +59,11 @@ class Table:
     def title(self) -> str:
         return self.name.capitalize()
 
+    @property
+    def has_json(self) -> bool:
+        """False of the two that hold all texts: nobody reads so much JSON at once."""
+        return self.name not in ("passages", "annotations")
+
 
 def tables(index: Index, site: Site) -> tuple[Table, ...]:
     """Every table, filled; rows run from the newest story, or by id."""
@@ -69,11 +74,12 @@ def tables(index: Index, site: Site) -> tuple[Table, ...]:
 
 
 def data_files(found: Iterable[Table], site: Site) -> Iterator[tuple[str, str]]:
-    """The files of the data with their paths: each table twice, and what describes them."""
+    """The files of the data with their paths: each table as CSV, and nearly each as JSON."""
     found = tuple(found)
     for table in found:
         yield f"{FOLDER}/{table.name}.csv", as_csv(table)
-        yield f"{FOLDER}/{table.name}.json", as_json(table, site)
+        if table.has_json:
+            yield f"{FOLDER}/{table.name}.json", as_json(table, site)
     yield f"{FOLDER}/datapackage.json", _package(found, site)
 
 
@@ -91,8 +97,9 @@ def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str
         for group in filter(None, groups):
             lines = _written(tuple(map(_harmless, row)) for row in group)
             yield f"{FOLDER}/{table.name}.csv", f"\n{lines}"
-            lines = ",\n".join(_line(_told(table, row)) for row in group)
-            yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
+            if table.has_json:
+                lines = ",\n".join(_line(_told(table, row)) for row in group)
+                yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
 
 
 _OF_PASSAGES = frozenset({"passages", "annotations", "quotations", "observations"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.index import Index, Mention
@@ -214,9 +215,27 @@ class _Generator(CodeGenerator):
 
 class _Pages(Environment):
     code_generator_class = _Generator
+    sandboxed = True
+    """Which means that calls are made by `call`, and operators by none of our methods."""
+    intercepted_binops: frozenset[str] = frozenset()
+    intercepted_unops: frozenset[str] = frozenset()
+
+    def call(
+        self,
+        _: Context,
+        what: Callable[..., Any],
+        /,
+        *args: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **more: Any,
+    ) -> Any:
+        # Nothing that our templates call asks for their context, and to find that out takes longer
+        # than most calls.
+        return what(*args, **more)
 
 
-_environment = environment(kind=_Pages, finalize=escape, keep_trailing_newline=True)
+_environment = environment(__file__, kind=_Pages, finalize=escape, keep_trailing_newline=True)
 _environment.filters |= {
     "attr": attribute,
     "destination": destination,

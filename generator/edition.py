@@ -86,7 +86,9 @@ def edition(
     data: tuple[Table, ...] = ()
     if preview or not has_errors(problems):
         data = tables(gathered, site)
-        pages = tuple(_with_problems(render(gathered, site, data), problems, root))
+        pages = tuple(render(gathered, site, data))
+    if preview:  # readers of the published site have no use for them
+        pages = tuple(_with_problems(pages, problems, root))
     readable = {path: found for path, found in sizes.items() if found}
     return Edition(pages, problems, gathered, data, readable, tuple(files), library, good)
 

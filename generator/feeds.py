@@ -302,7 +302,7 @@ def _carried(value: object) -> object:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
-_environment = environment("feeds", finalize=_carried, keep_trailing_newline=True)
+_environment = environment(__file__, "feeds", finalize=_carried, keep_trailing_newline=True)
 _environment.filters |= {"mail_date": format_datetime, "words": in_words}
 
 

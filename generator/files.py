@@ -199,10 +199,17 @@ def write(path: Path, data: str | bytes) -> None:
     """Writes a file, in a folder that is made when it is not there."""
     content = data.encode() if isinstance(data, str) else data
     try:
-        path.write_bytes(content)
+        _write(str(path), content)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        _write(str(path), content)
+
+
+def _write(path: str, content: bytes) -> None:
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - there are thousands
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
 
 
 def write_new(path: Path, text: str) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from math import log2
 
 from generator.index import Index
@@ -53,28 +51,29 @@ class Shelves:
             key: [self._rank[article.key] for article in stories]
             for key, stories in index.stories.items()
         }
+        self._weights = {
+            key: WEIGHTS[key.kind] / log2(1 + len(ranks)) for key, ranks in self._ranks.items()
+        }
 
     def reading(self, article: Article) -> Reading:
         """What to read around `article`, from what its text and its topics name."""
-        here = self._rank[article.key]
-        keys = [key for key in article.named if key in self.index.nouns]
-        shared: dict[int, list[tuple[float, Key]]] = defaultdict(list)
-        score: dict[int, float] = defaultdict(float)
-        for key in keys:
-            ranks = self._ranks[key]
-            weight = WEIGHTS[key.kind] / log2(1 + len(ranks))
-            for rank in self._near(ranks, here):
-                shared[rank].append((weight, key))
-                score[rank] += weight
-        thread = [key for key in keys if key.kind is Kind.COMMITMENT]
+        here, nouns = self._rank[article.key], self.index.nouns
+        weights = {key: self._weights[key] for key in article.named if key in nouns}
+        score: dict[int, float] = {}
+        for key, weight in weights.items():
+            for rank in self._near(self._ranks[key], here):
+                score[rank] = score.get(rank, 0) + weight
+        thread = [key for key in weights if key.kind is Kind.COMMITMENT]
         before = min(self._beyond(thread, here, older=True), default=None)
         after = max(self._beyond(thread, here, older=False), default=None)
-        rest = [rank for rank in shared if rank not in (before, after)]
-        nearest = nsmallest(SHOWN, rest, key=lambda rank: (-score[rank], abs(rank - here)))
+        nearest = sorted([(-total, abs(rank - here), rank) for rank, total in score.items()])[
+            : SHOWN + 2
+        ]
+        beside = [rank for _, _, rank in nearest if rank not in (before, after)][:SHOWN]
         return Reading(
-            self._related(before, thread, shared),
-            self._related(after, thread, shared),
-            tuple(filter(None, (self._related(rank, (), shared) for rank in nearest))),
+            self._related(before, thread, weights),
+            self._related(after, thread, weights),
+            tuple(filter(None, (self._related(rank, (), weights) for rank in beside))),
         )
 
     def _near(self, ranks: Sequence[int], here: int) -> list[int]:
@@ -91,15 +90,12 @@ class Shelves:
                 yield ranks[next_one]
 
     def _related(
-        self,
-        rank: int | None,
-        thread: Sequence[Key],
-        shared: Mapping[int, list[tuple[float, Key]]],
+        self, rank: int | None, thread: Sequence[Key], weights: Mapping[Key, float]
     ) -> Related | None:
         if rank is None:
             return None
-        strongest = sorted(
-            shared[rank], key=lambda pair: (-pair[0], pair[1].kind.folder, pair[1].id)
-        )
+        other = self.index.articles[rank]
+        shared = [(weights[key], key) for key in set(other.named) & weights.keys()]
+        strongest = sorted(shared, key=lambda pair: (-pair[0], pair[1].kind.folder, pair[1].id))
         keys = [key for _, key in strongest if not thread or key in thread]
-        return Related(self.index.articles[rank], self.index.known(keys)[:2])
+        return Related(other, self.index.known(keys)[:2])

@@ -12,7 +12,7 @@ from generator.schema import script
 from generator.site import Site
 from generator.templates import environment
 
-_environment = environment("frame")
+_environment = environment(__file__, "frame")
 
 
 def _macro(name: str) -> Callable[..., Markup]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
+import jinja2
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
@@ -23,16 +25,20 @@ class _Compiled(FileSystemBytecodeCache):
 
 
 def environment(
-    folder: str = "", kind: type[Environment] = Environment, **options: Any
+    maker: str, folder: str = "", kind: type[Environment] = Environment, **options: Any
 ) -> Environment:
-    """The templates of a folder. A name that nobody gave is a fault, and values are escaped."""
+    """The templates of a folder. A name that nobody gave is a fault, and values are escaped.
+
+    `maker` is the source file of the room that fills them: what it says of how templates are
+    compiled goes into what they are compiled to.
+    """
+    made_by = crc32(Path(maker).read_bytes(), crc32(f"{jinja2.__version__}{__file__}".encode()))
     return kind(
         loader=FileSystemLoader(_FOLDER / folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        # What is compiled depends on how: each kind of environment keeps its own.
-        bytecode_cache=_Compiled(str(_COMPILED), f"{kind.__name__}-%s.cache"),
+        bytecode_cache=_Compiled(str(_COMPILED), f"{made_by:08x}-%s.cache"),
         **options,
     )

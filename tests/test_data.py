@@ -49,6 +49,9 @@ def test_csv_and_json_hold_the_same_rows(made: Edition) -> None:
     files = dict(data_files(made.data, SITE))
     for table in made.data:
         read = csv.DictReader(io.StringIO(files[f"data/{table.name}.csv"]))
+        if not table.has_json:
+            assert f"data/{table.name}.json" not in files
+            continue
         from_csv = [{k: v.removeprefix("'") for k, v in row.items() if v} for row in read]
         says = json.loads(files[f"data/{table.name}.json"])
         from_json = [{k: str(v).removeprefix("'") for k, v in r.items()} for r in says[table.name]]
