@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from generator.problem import Problem, Spot
 
@@ -279,15 +280,18 @@ class Place(NamedTuple):
     file: str
     start: int
     length: int
+    sum: int
+    """By which it is known again."""
 
     def bytes(self) -> bytes:
-        """What stands there; less, or nothing, when the file is not what it was."""
+        """What stands there; nothing when it is not what it was."""
         try:
             with open(self.file, "rb") as kept:  # noqa: PTH123 - read again and again
                 kept.seek(self.start)
-                return kept.read(self.length)
+                data = kept.read(self.length)
         except OSError:
             return b""
+        return data if crc32(data) == self.sum else b""
 
 
 class Pack:
@@ -298,7 +302,7 @@ class Pack:
         self._end = 0
 
     def add(self, data: bytes) -> Place:
-        place = Place(self._file.name, self._end, len(data))
+        place = Place(self._file.name, self._end, len(data), crc32(data))
         self._file.write(data)
         self._end += len(data)
         return place

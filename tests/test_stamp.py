@@ -101,6 +101,40 @@ def test_a_damaged_cache_costs_time_and_no_truth(site: Path, damage: bytes) -> N
     assert files_of(site / "site") == made
 
 
+@pytest.mark.parametrize("kept", range(8))
+def test_damage_in_any_one_file_of_the_cache_is_noticed_when_a_story_is_edited(
+    site: Path, kept: int
+) -> None:
+    build(site)
+    files = sorted((site / ".cache" / "coopnews").iterdir())
+    if kept < len(files):
+        data = bytearray(files[kept].read_bytes())
+        data[len(data) // 2] ^= 1
+        files[kept].write_bytes(data)
+    edit(STORY, "Nothing more", "Nothing else")(site)
+    build(site)
+    made = files_of(site / "site")
+    build(site, "--no-cache")
+    assert files_of(site / "site") == made
+
+
+def test_an_edit_of_a_text_is_worked_into_the_site_that_stands_there(site: Path) -> None:
+    build(site)
+    for old, new in (("Nothing more", "Nothing else"), ("moitt) said", "moitt) told Lahore")):
+        edit(STORY, old, new)(site)
+        assert "1 edit worked in" in build(site)
+        made = files_of(site / "site")
+        assert new.split()[-1].encode() in made["articles/2024/fibre-is-laid/index.html"]
+        build(site, "--no-cache", "-d", "clean")
+        assert files_of(site / "clean") == made
+
+
+def test_what_a_preview_would_say_of_problems_is_not_published(site: Path) -> None:
+    edit(STORY, "\n## ", "\n# ")(site)
+    build(site)
+    assert not [path for path, data in files_of(site / "site").items() if b"heading-level" in data]
+
+
 def test_the_cache_stands_where_it_is_told_to(site: Path, tmp_path: Path) -> None:
     build(site, "--cache", str(tmp_path / "elsewhere"))
     assert not (site / ".cache").exists()
