@@ -17,7 +17,6 @@ import click
 from click.shell_completion import get_completion_class
 
 from generator import __version__, clock, files, stamp
-from generator.indexing import IndexingFailed
 from generator.problem import Problem, has_errors, printable, summary
 from generator.stamp import Changes, Stamp
 
@@ -44,7 +43,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (IndexingFailed, files.Refused, clock.NoDay, OSError) as error:
+        except (files.Refused, clock.NoDay, OSError) as error:
             click.echo(f"coopnews: {printable(str(error))}", err=True)
             ctx.exit(COULD_NOT_RUN)
 

@@ -14,12 +14,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.files import Refused
+
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
 """What would show results in Pagefind's own way: this site has its own page."""
 
 
-class IndexingFailed(Exception):
+class IndexingFailed(Refused):
     """Pagefind could not make the index; the message is its own."""
 
 
