@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -81,11 +82,16 @@ class Changes(RuleBasedStateMachine):
         path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
         self.build()
 
-    @rule(word=words)
-    def edit_two_texts_of_the_example(self, word: str) -> None:
-        self.replace("content/articles/2024/fibre-is-laid.md", "Nothing more", f"Nothing {word}")
-        self.replace("content/articles/2024/fibre-is-laid.md", "moitt) said", f"moitt) {word} said")
-        self.replace("content/articles/2023/minister-asks-for-help.md", " the ", f" the {word} ")
+    @rule(data=st.data(), word=words)
+    def reword_stories(self, data: st.DataObject, word: str) -> None:
+        """Their texts, and in most cases nothing that other pages know of them but passages."""
+        known = sorted((self.site / "content/articles").rglob("*.md"))
+        for path in data.draw(
+            st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True)
+        ):
+            start, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+            body = re.sub(r"\b(spoke|came|said|more|asked)\b", rf"\1 {word}", body, count=1)
+            path.write_text("---\n".join([start, front, body]), encoding="utf-8")
         self.build()
 
     @precondition(lambda self: self.stories())
@@ -137,6 +143,7 @@ def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build() -> None:
         max_examples=4,
         stateful_step_count=7,
         deadline=None,
+        phases=[Phase.generate],  # a sequence is short, and to shorten one takes minutes
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Changes, settings=few)
