@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -27,7 +28,7 @@ from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.indexing import indexed
-from generator.jobs import Failed, cores
+from generator.jobs import Failed, cores, shared
 from generator.plugin import CooperationNews, content_folder
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
@@ -197,6 +198,7 @@ class _Shown:
 
     def renew(self, changed: set[str]) -> None:
         """Shows what the files say now; what is broken is told, and the rest stays as it is."""
+        gc.disable()  # while thousands of things are made, looking for waste takes most of the time
         try:
             content = str(folders(self._desk)[0])
             if all(path.startswith(content) and path.endswith(".md") for path in changed):
@@ -210,6 +212,9 @@ class _Shown:
             self._frames = self._make_frames()
         except (Refused, SystemExit, Abort, ConfigurationError, PluginError, Unfit) as stop:
             log.error(f"The preview stays as it was: {stop}")
+        finally:
+            gc.freeze()
+            gc.enable()
 
     def _open(self, before: Edition | None) -> Desk:
         desk = open_desk(self._config_file, str(self._root), jobs=self._jobs, **self._settings)
@@ -231,14 +236,17 @@ class _Shown:
         return frames
 
     def _index(self) -> None:
-        """Makes the search index beside the one that stands there, and puts it in its place."""
+        """Makes the search index beside the one that stands there, and puts it in its place.
+
+        It is fed by a process of its own: here, browsers wait for their pages.
+        """
         plugin = self._desk.plugin
         if not plugin.config.search:
             return
         with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
             fed, made = Path(folder, "fed"), Path(folder, "made")
             files.write_tree(fed, search.documents(plugin.found))
-            feed_search(plugin.press, fed, jobs=1)
+            shared(2, lambda part: feed_search(plugin.press, fed, 1) if part else None, 2)
             with indexed(fed, made):
                 pass
             files.replace_folder(made, self._root / "pagefind")

@@ -139,4 +139,5 @@ def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str
         by_file[problem.spot.file].append(problem)
     for page in pages:
         own = by_file.get(f"{root}/{page.source}", []) if page.source else []
-        yield replace(page, problems=tuple(problems if page.kind == "home" else own))
+        told = problems if page.kind == "home" else own
+        yield replace(page, problems=tuple(told)) if told else page

@@ -168,7 +168,7 @@ class _Handler(FileSystemEventHandler):
 class _Later:
     """Does something in the background when it has not been asked for again for a while."""
 
-    QUIET = 0.3
+    QUIET = 2.0
     """Seconds."""
 
     def __init__(self, do: Callable[[], None]) -> None:
