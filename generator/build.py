@@ -38,6 +38,7 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 log = logging.getLogger("mkdocs.coopnews")
 Say = Callable[[str], None]
+Remember = Callable[[Press, Mapping[str, Frame]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +112,10 @@ class Without:
 WHOLE = Without()
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A site that was built, and what it was poured from."""
+def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) -> Path:
+    """Builds the site from the edition just read, and returns its folder.
 
-    site: Path
-    press: Press
-    frames: Mapping[str, Frame]
-
-
-def build(desk: Desk, say: Say, without: Without = WHOLE) -> Built:
-    """Builds the site from the edition just read.
+    `remember` is called in a process of its own, for what is kept of the edition.
 
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
@@ -143,7 +137,8 @@ def build(desk: Desk, say: Say, without: Without = WHOLE) -> Built:
             feed_search(plugin.press, scratch / "search", plugin.jobs)
         own, frames = Path(desk.config.docs_dir), _frames(plugin.press, made)
         with plugin.indexed(desk.config, scratch / "search"):
-            pour(plugin.press, Bench(made, own, scratch, frames, plugin.jobs))
+            bench = Bench(made, own, scratch, frames, plugin.jobs)
+            pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
         files.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
@@ -152,7 +147,7 @@ def build(desk: Desk, say: Say, without: Without = WHOLE) -> Built:
         desk.config.plugins.on_shutdown()
         files.remove(made)
         files.remove(scratch)
-    return Built(live, plugin.press, frames)
+    return live
 
 
 def _frames(press: Press, made: Path) -> dict[str, Frame]:

@@ -21,7 +21,7 @@ from generator.problem import Problem, has_errors, printable, summary
 from generator.stamp import Changes, Stamp
 
 if TYPE_CHECKING:
-    from generator.build import Built
+    from generator.build import Remember
     from generator.edition import Edition
 
 COULD_NOT_RUN = 2
@@ -157,13 +157,14 @@ def build(
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
-    built = house.build(desk, say, house.Without(search=no_search, pictures=no_pictures))
+    kept = order.keeper(inputs, made) if house.is_knowable(desk) else lambda *_: None
+    site = house.build(desk, say, kept, house.Without(search=no_search, pictures=no_pictures))
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
     if house.is_knowable(desk):
-        order.remember(inputs, built, folders, made, counted)
+        order.remember(inputs, folders, site, made.problems, counted)
     if not quiet:
         took = time.monotonic() - began
-        click.echo(f"{printable(_shown(built.site))}: {counted} in {took:.1f} s")
+        click.echo(f"{printable(_shown(site))}: {counted} in {took:.1f} s")
 
 
 def _repeat(before: Stamp, quiet: bool, why: str) -> None:
@@ -217,18 +218,24 @@ class _Order:
         before = stamp.recall(self.cache, self.name)
         return stamp.inputs(self.config, folders, before)
 
+    def keeper(self, inputs: dict[str, files.Sight], made: Edition) -> Remember:
+        """Keeps what edits will be worked into."""
+        from generator import memory  # noqa: PLC0415 - what has not changed need not wait for it
+
+        build = stamp.build_of(self.asked, inputs)
+        return lambda press, frames: memory.remember(
+            self.cache, self.name, build, made, press, frames
+        )
+
     def remember(
         self,
         inputs: dict[str, files.Sight],
-        built: Built,
         folders: tuple[str, ...],
-        made: Edition,
+        site: Path,
+        problems: Iterable[Problem],
         summary: str,
     ) -> None:
-        from generator import memory  # noqa: PLC0415 - what has not changed need not wait for it
-
-        found = Stamp.of(self.asked, inputs, folders, built.site, made.problems, summary)
-        memory.remember(self.cache, self.name, found.build, made, built.press, built.frames)
+        found = Stamp.of(self.asked, inputs, folders, site, problems, summary)
         stamp.keep(self.cache, self.name, found)
 
 

@@ -61,7 +61,7 @@ def escape(value: object) -> Markup:
     return _escaped(str(value))
 
 
-@lru_cache(maxsize=1 << 15)  # names, titles and numbers come again on page after page
+@lru_cache(maxsize=1 << 12)  # names, titles and numbers come again on page after page
 def _escaped(value: str) -> Markup:
     return Markup(_FIRST.sub(_escape_first, _inline(value)))
 

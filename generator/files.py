@@ -156,8 +156,8 @@ def _content(path: str) -> bytes:
 
 def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
     """The size of each file and when it was written. Raises OSError when one is gone."""
-    seen = {path: os.lstat(f"{folder}/{path}") for path in paths}
-    return {path: (one.st_size, one.st_mtime_ns) for path, one in seen.items()}
+    seen = ((path, os.lstat(f"{folder}/{path}")) for path in paths)
+    return {path: (one.st_size, one.st_mtime_ns) for path, one in seen}
 
 
 def installed() -> list[str]:

@@ -126,7 +126,7 @@ def _whole(address: str, above: str, target: str) -> str:
     return f'="{_joined(address, target)}'
 
 
-_joined = lru_cache(maxsize=1 << 14)(urljoin)
+_joined = lru_cache(maxsize=1 << 12)(urljoin)
 _STORY = '<div class="story e-content"'
 _BESIDE = '<div class="beside">'
 _SOURCES = '<div class="sources">'
@@ -150,7 +150,7 @@ def _own_line(found: re.Match[str]) -> str:
 def _links_from(folder: str, up: str, directory_urls: bool) -> Callable[[str], str]:
     """Begins a link to a file; the pages of one folder link to the same files again and again."""
 
-    @lru_cache(maxsize=1 << 12)
+    @lru_cache(maxsize=1 << 11)
     def link(file: str) -> str:
         full, there = _place(file, folder, up, directory_urls)
         return f'<a{_noun_class(full)} href="{there}'

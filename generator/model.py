@@ -220,7 +220,7 @@ def _name(key: Key | None, state: State | None) -> str:
     return f"{key.kind.scheme}:{key.id} {state.value if state else ''}" if key else ""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _named(name: str) -> tuple[Key | None, State | None]:
     target, _, state = name.partition(" ")
     return _key_in(target), _STATES.get(state)
@@ -381,7 +381,7 @@ def named_by(link: Link) -> Key | None:
     return None if link.is_image else _key_in(link.target)
 
 
-@lru_cache(maxsize=1 << 16)  # the same few names stand in thousands of stories
+@lru_cache(maxsize=1 << 13)  # the same few names stand in thousands of stories
 def _key_in(target: str) -> Key | None:
     scheme, _, id = target.partition(":")
     kind = SCHEMES.get(scheme)

@@ -117,21 +117,23 @@ def feed_search(press: Press, into: Path, jobs: int) -> None:
     shared(jobs, part, jobs)
 
 
-def pour(press: Press, bench: Bench) -> None:
-    """Writes the edition's pages, its data and its feeds."""
+def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> None:
+    """Writes the edition's pages, its data and its feeds; does what else is to be done `beside`."""
+    beside = (lambda: bench.write(press.data()), *beside)
     pages, jobs = list(press.pages.values()), bench.jobs
     retold_paths = retold(press.index, press.site)
 
     def part(number: int) -> dict[str, Place]:
-        if number == jobs:  # beside the pages, which are many, the data is one part more
-            bench.write(press.data())
+        if number >= jobs:  # beside the pages, which are many, each of these is one part more
+            beside[number - jobs]()
             return {}
         pack = Pack(bench.scratch / f"told-{number}")
         places = dict(_poured(press, bench, pages[number::jobs], retold_paths, pack))
         pack.close()
         return places
 
-    places = {path: place for made in shared(jobs + 1, part, jobs) for path, place in made.items()}
+    made = shared(jobs + len(beside), part, jobs)
+    places = {path: place for found in made for path, place in found.items()}
 
     def tell(article: Article) -> Told:
         if kept := places.get(article.key.path):

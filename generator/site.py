@@ -50,7 +50,7 @@ class Site:
         return f"{whole}#{fragment}" if fragment else whole
 
 
-@lru_cache(maxsize=1 << 16)  # thousands of pages link to the same names
+@lru_cache(maxsize=1 << 12)  # thousands of pages link to the same names
 def address(path: str, directory_urls: bool = True) -> str:
     """The address, within a site, of the page made from `path`; a picture keeps its own."""
     if not path.endswith(".md"):

@@ -51,7 +51,7 @@ class Stamp:
     ) -> Stamp:
         """The stamp of a build just made."""
         made = tuple(files.listed(site))
-        build = _stands_for([asked, sorted(inputs.items())])
+        build = build_of(asked, inputs)
         said = tuple(map(str, problems))
         outputs = _stands_for(list(files.times(site, made).values()))
         return cls(build, asked, inputs, folders, str(site), made, outputs, said, summary)
@@ -72,6 +72,11 @@ class Changes:
     @property
     def is_nothing(self) -> bool:
         return not self.edited and not self.others
+
+
+def build_of(asked: str, inputs: Mapping[str, Sight]) -> str:
+    """Stands for a build of these files, by which what it keeps is known to belong to it."""
+    return _stands_for([asked, sorted(inputs.items())])
 
 
 def order(options: Mapping[str, str]) -> str:

@@ -291,6 +291,22 @@ TOOLS = (
     ),
     HUGO,
     Tool(
+        "cooperation-news, search",
+        lay_ours,
+        (*OURS[: OURS.index("--no-search")], *OURS[OURS.index("--no-search") + 1 :]),
+        "site",
+        lambda story: f"content/articles/{story.path}.md",
+        keeps=(".cache",),
+    ),
+    Tool(
+        "Hugo, Pagefind",
+        lay_hugo,
+        ("sh", "-c", f"{' '.join(HUGO.command)} && {sys.executable} -m pagefind -q -s public"),
+        "public",
+        lambda story: f"content/articles/{story.path}.md",
+        keeps=("resources",),
+    ),
+    Tool(
         "Pelican",
         lay_pelican,
         (_bin("pelican"), "--quiet", "-s", "pelicanconf.py", "content"),
