@@ -67,11 +67,8 @@ def amend(cache: Cache, name: str, changes: Changes) -> Stamp | None:
 
     The texts are read again after they were looked at: what is worked in is what was read.
     """
-    since = changes.since
-    content = f"{since.folders[0]}/"
-    if changes.others or not all(path.startswith(content) for path in changes.edited):
-        return None
-    memory = recall(cache, name, since.build)
+    since, content = changes.since, f"{changes.since.folders[0]}/"
+    memory = recall(cache, name, since.build) if _is_edit(changes, content) else None
     if memory is None:
         return None
     texts = {path.removeprefix(content): Path(path).read_bytes() for path in changes.edited}
@@ -87,6 +84,14 @@ def amend(cache: Cache, name: str, changes: Changes) -> Stamp | None:
     done = after_edits(changes, made)
     keep(cache, name, done)
     return done
+
+
+def _is_edit(changes: Changes, content: str) -> bool:
+    """True when nothing but files of the content is another, and nobody searches them."""
+    # A search has to find the new words, and is indexed as a whole.
+    has_search = any(path.startswith("pagefind/") for path in changes.since.made)
+    ours = all(path.startswith(content) and files.can_be_read(path) for path in changes.edited)
+    return ours and not changes.others and not has_search
 
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:
@@ -120,7 +125,7 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
         if page.path in memory.pages
     }
     replaced = [one for edit in edits for one in _replaced(before, after, edit)]
-    kept = {edit.story.key: Kept(edit.new.text, edit.new.questions, False) for edit in edits}
+    kept = {edit.story.key: Kept(edit.new.text, edit.new.questions) for edit in edits}
     return Amended(finished, tuple(replaced), kept)
 
 

@@ -82,6 +82,11 @@ def _refusal(path: str, seen: os.stat_result, spot: Spot) -> Problem | None:
     return None
 
 
+def can_be_read(path: str) -> bool:
+    """True for a plain file that is not too large."""
+    return _refusal(path, os.lstat(path), Spot(path)) is None
+
+
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     """Everything below a folder that is no folder."""
     waiting = [folder]

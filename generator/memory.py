@@ -25,7 +25,6 @@ class Kept(NamedTuple):
 
     text: Text
     questions: Questions
-    has_problems: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def remember(
 def _packed(pack: Pack, filed: Iterable[Filed]) -> Iterator[tuple[Key, Place]]:
     for one in filed:
         if one.noun:
-            kept = Kept(one.text, one.questions, bool(one.problems))
+            kept = Kept(one.text, one.questions)
             yield one.noun.key, pack.add(pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
 
 

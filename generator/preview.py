@@ -90,16 +90,28 @@ class Preview(LiveReloadServer):
             self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
             epoch = self._visible_epoch
         made = self._made(file)
+        if file.endswith(".html"):
+            self._remember(file, epoch, made)
         if made is None:
             return super()._serve_request(environ, start_response)
         data, kind = made.encode(), _TYPES.get(file.rpartition(".")[2], "text/html")
         if kind == "text/html":
-            self._shown[file, str(epoch)] = _digest(made)
-            if len(self._shown) > MOST_SHOWN:
-                del self._shown[next(iter(self._shown))]
             data = self._inject_js_into_html(data, epoch)
         start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(data)))])
         return [data]
+
+    def _remember(self, file: str, epoch: int, made: str | None) -> None:
+        """Notes what a browser shows; when it was not made here, what MkDocs made."""
+        self._shown[file, str(epoch)] = self._digest(file, made)
+        if len(self._shown) > MOST_SHOWN:
+            del self._shown[next(iter(self._shown))]
+
+    def _digest(self, file: str, made: str | None) -> bytes:
+        static = Path(self.root, file)
+        data = (
+            made.encode() if made is not None else static.read_bytes() if static.is_file() else b""
+        )
+        return hashlib.blake2b(data, digest_size=16).digest()
 
     def _wait(self, epoch: str, referer: str, start_response: Start) -> Answer:
         """Answers a browser that asks for news when the page that it shows is another one."""
@@ -109,7 +121,9 @@ class Preview(LiveReloadServer):
         until, seen = time.monotonic() + self.poll_response_timeout, int(epoch)
         while time.monotonic() < until:
             seen = self._next_after(seen, until)
-            if seen > int(epoch) and (shown is None or shown != _digest(self._made(file) or "")):
+            if seen > int(epoch) and (
+                shown is None or shown != self._digest(file, self._made(file))
+            ):
                 return [str(seen).encode()]
         return [epoch.encode()]
 
@@ -148,10 +162,6 @@ def _page_of(press: Press, file: str) -> Page | None:
         if page and press.site.file(path) == file:
             return page
     return None
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 class _Handler(FileSystemEventHandler):

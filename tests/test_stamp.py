@@ -129,6 +129,30 @@ def test_an_edit_of_a_text_is_worked_into_the_site_that_stands_there(site: Path)
         assert files_of(site / "clean") == made
 
 
+def test_with_a_search_an_edit_makes_the_whole_site_again(site: Path) -> None:
+    """What it finds must be what the pages say."""
+    command = [sys.executable, "-m", "generator", "build", "--no-pictures"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
+        edit(STORY, "known", "known now")(site)
+        assert "worked in" not in done.stdout
+    made = files_of(site / "site")
+    assert [path for path in made if path.startswith("pagefind/fragment/")]
+
+
+@pytest.mark.parametrize("kind", ["large", "link"])
+def test_an_edit_that_may_not_be_read_is_a_problem_as_ever(site: Path, kind: str) -> None:
+    build(site)
+    story = site / STORY
+    if kind == "large":
+        story.write_text(story.read_text(encoding="utf-8") + "word " * 300_000, encoding="utf-8")
+    else:
+        story.unlink()
+        story.symlink_to(site / "mkdocs.yml")
+    with pytest.raises(subprocess.CalledProcessError):
+        build(site)
+
+
 def test_what_a_preview_would_say_of_problems_is_not_published(site: Path) -> None:
     edit(STORY, "\n## ", "\n# ")(site)
     build(site)

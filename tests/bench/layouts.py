@@ -291,7 +291,7 @@ TOOLS = (
     ),
     HUGO,
     Tool(
-        "cooperation-news, search",
+        "cooperation-news with search",
         lay_ours,
         (*OURS[: OURS.index("--no-search")], *OURS[OURS.index("--no-search") + 1 :]),
         "site",
@@ -299,7 +299,7 @@ TOOLS = (
         keeps=(".cache",),
     ),
     Tool(
-        "Hugo, Pagefind",
+        "Hugo with Pagefind",
         lay_hugo,
         ("sh", "-c", f"{' '.join(HUGO.command)} && {sys.executable} -m pagefind -q -s public"),
         "public",
