@@ -459,9 +459,9 @@ def addresses_are_taken_once(asked: Mapping[Key, Questions], library: Library) -
 
 
 _COMES_AND_GOES = re.compile(
-    rf"archive/|(?:{'|'.join(kind.folder for kind in SCHEMES.values())})/[^/]+/\d+/$"
+    rf"archive/|(?:{'|'.join(kind.folder for kind in SCHEMES.values())})/(?:letters/|[^/]+/\d+/$)"
 )
-"""The addresses of the archive, and of the volumes of a noun's stories."""
+"""The addresses of the archive, of lists by letter, and of the volumes of a noun's stories."""
 
 
 def _taken(path: str) -> str:

@@ -52,6 +52,8 @@ MOVED_ON_HOME = 6
 MOVED_AT_MOST = 60
 LATEST_ON_HOME = 5
 MOST_NAMED = 8
+LISTED_AT_ONCE = 400
+"""How many nouns the page of a kind lists itself; of more, there is a page for each letter."""
 LISTED_IN_A_YEAR = 200
 """How many stories the page of a year lists itself; of more, its months do."""
 
@@ -111,8 +113,7 @@ class _Renderer:
         yield from map(self._article, self.index.articles)
         for kind in (Kind.TOPIC, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
             nouns = self.index.of(kind)
-            template = "topics" if kind is Kind.TOPIC else "list"
-            yield self._page(f"{kind.folder}/index.md", template, partial(dict, nouns=nouns))
+            yield from self._list(kind, nouns)
             for noun in nouns:
                 yield from self._noun(noun)
         yield from self._commitments()
@@ -123,6 +124,22 @@ class _Renderer:
         yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
         yield self._page("data.md", "data", partial(dict, tables=self.data, folder=FOLDER))
         yield self._page("search.md", "search")
+
+    def _list(self, kind: Kind, nouns: Sequence[Noun]) -> Iterator[Page]:
+        """The page of all nouns of a kind; of very many, one for each letter."""
+        template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
+        if kind is Kind.TOPIC or len(nouns) <= LISTED_AT_ONCE:
+            yield self._page(path, template, partial(dict, nouns=nouns, letters=()))
+            return
+        letters = {
+            f"{kind.folder}/letters/{letter}.md": (letter.upper(), list(found))
+            for letter, found in groupby(sorted(nouns, key=_letter), _letter)
+        }
+        ways = [(name, there, len(found)) for there, (name, found) in letters.items()]
+        yield self._page(path, template, partial(dict, nouns=(), letters=ways))
+        for there, (name, found) in letters.items():
+            values = partial(dict[str, Any], nouns=found, letters=())
+            yield self._page(there, template, values, title=f"{LISTS[path]}: {name}")
 
     def _home(self) -> Page:
         return self._page(
@@ -377,6 +394,12 @@ class _Renderer:
         if noun := self.index.nouns.get(Key.at(f"{posixpath.dirname(path)}.md")):
             steps.append((noun.title, noun.key.path))
         return schema.breadcrumbs(self.site, [*steps, (title, path)])
+
+
+def _letter(noun: Noun) -> str:
+    """What a noun is listed under when there are many: its first letter, or `other`."""
+    first = noun.title[:1].lower()
+    return first if first.isascii() and first.isalpha() else "other"
 
 
 def _list_of(path: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from generator.edition import edition
 from generator.page import Page
+from generator.render import LISTED_AT_ONCE
 from generator.site import Site
 from generator.volumes import SIZE
 
@@ -68,6 +69,23 @@ def test_no_page_grows_with_the_site() -> None:
 def test_a_volume_stays_what_it_is_when_stories_are_added() -> None:
     before, after = pages_of(3 * SIZE), pages_of(4 * SIZE)
     assert before["people/umar/1.md"].markdown == after["people/umar/1.md"].markdown
+
+
+def test_very_many_nouns_are_listed_by_letter() -> None:
+    texts = dict(NOUNS)
+    for number in range(LISTED_AT_ONCE):
+        name = f"{'abcdefghij'[number % 10].upper()}li {number}"
+        texts[f"people/p-{number}.md"] = f"---\nname: {name}\n---\n".encode()
+    pages = {page.path: page for page in edition(texts, Site("S")).pages}
+    assert "[A](../people/letters/a.md)" in pages["people/index.md"].markdown
+    assert "Ali 10]" not in pages["people/index.md"].markdown
+    of_letters = [page for path, page in pages.items() if path.startswith("people/letters/")]
+    assert len(of_letters) == 11
+    listed = [
+        name for page in of_letters for name in re.findall(r"^- \[(.*?)\]", page.markdown, re.M)
+    ]
+    assert len(listed) == len(set(listed)) == LISTED_AT_ONCE + 1
+    assert pages["people/letters/a.md"].title == "People: A"
 
 
 def test_volumes_lead_to_each_other_and_to_their_noun() -> None:
