@@ -195,7 +195,7 @@ class _Shown:
         """Shows what the files say now; what is broken is told, and the rest stays as it is."""
         gc.disable()  # while thousands of things are made, looking for waste takes most of the time
         try:
-            content = str(folders(self._desk)[0])
+            content = f"{folders(self._desk)[0]}/"
             if all(path.startswith(content) and path.endswith(".md") for path in changed):
                 read(self._desk)
                 press = self._desk.plugin.press
