@@ -166,8 +166,10 @@ def serve(config_file: str, dev_addr: str | None, open_in_browser: bool, jobs: i
     Raises Refused when there is nothing that can be shown, OSError when the port is taken.
     """
     with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
-        shown = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs)
-        preview = shown.preview
+        try:
+            preview = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs).preview
+        except (SystemExit, Abort, ConfigurationError, PluginError, Unfit) as stop:
+            raise Refused(f"the preview cannot be shown: {stop}") from None
         try:
             preview.serve(open_in_browser=open_in_browser)
         except KeyboardInterrupt:
@@ -200,7 +202,7 @@ class _Shown:
                 read(self._desk)
                 press = self._desk.plugin.press
                 if {press.frame_of(page) for page in press.pages.values()} <= self._frames.keys():
-                    self.preview.show(press, self._frames)
+                    self.preview.show(press, self._frames, Path(self.preview.root))
                     return
             else:
                 self._desk = self._open(self._desk.plugin.edition)
@@ -213,6 +215,7 @@ class _Shown:
 
     def _open(self, before: Edition | None) -> Desk:
         desk = open_desk(self._config_file, str(self._root), jobs=self._jobs, **self._settings)
+        desk.config.strict = False  # what MkDocs warns of is told, and shown as it is
         desk.config.plugins.on_startup(command="serve", dirty=False)
         path = urlsplit(desk.config.site_url or "/").path
         desk.config.site_url = _serve_url(*desk.config.dev_addr, path)
@@ -221,13 +224,16 @@ class _Shown:
         return desk
 
     def _make_frames(self) -> dict[str, Frame]:
-        plugin = self._desk.plugin
+        """Has MkDocs make what it makes beside what is shown, which is shown until it is whole."""
+        plugin, config = self._desk.plugin, self._desk.config
+        made = Path(tempfile.mkdtemp(dir=self._root))
+        config.site_dir = str(made)
         plugin.is_ready = plugin.frames_only = True
-        mkdocs_build.build(self._desk.config)
-        frames = _frames(plugin.press, self._root)
+        mkdocs_build.build(config)
+        frames = _frames(plugin.press, made)
         for page in plugin.press.pages.values():
-            (self._root / plugin.site.file(page.path)).unlink(missing_ok=True)
-        self.preview.show(plugin.press, frames)
+            (made / plugin.site.file(page.path)).unlink(missing_ok=True)
+        self.preview.show(plugin.press, frames, made)
         return frames
 
     def _index(self) -> None:
@@ -244,7 +250,7 @@ class _Shown:
             shared(2, lambda part: feed_search(plugin.press, fed, 1) if part else None, 2)
             with indexed(fed, made):
                 pass
-            files.replace_folder(made, self._root / "pagefind")
+            files.replace_folder(made, Path(self.preview.root, "pagefind"))
 
 
 def export(desk: Desk, made: Edition, into: Path) -> int:

@@ -21,6 +21,8 @@ class Cabinet:
         before = self._library
         if before is None or not before.files <= library.files:
             return {}  # something is gone: whoever named it has a problem now
+        if not before.sizes.items() <= library.sizes.items():
+            return {}  # a picture is another one, and perhaps none that can be read
         is_same = before == library
         return {
             path: filed

@@ -160,8 +160,13 @@ def _content(path: str) -> bytes:
 
 
 def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """The size of each file and when it was written. Raises OSError when one is gone."""
-    seen = ((path, os.lstat(f"{folder}/{path}")) for path in paths)
+    """The size of each file and when it was written; the same of the folders that lead to it.
+
+    So what is added to a folder shows too. Raises OSError when one of them is gone.
+    """
+    known = list(paths)
+    folders = {path[: at + 1] for path in known for at, char in enumerate(path) if char == "/"}
+    seen = ((path, os.lstat(f"{folder}/{path}")) for path in ["", *sorted(folders), *known])
     return {path: (one.st_size, one.st_mtime_ns) for path, one in seen}
 
 

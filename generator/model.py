@@ -35,7 +35,7 @@ class Kind(Enum):
         """What stands before the colon in an annotation (`org:moitt`)."""
 
 
-_FOLDERS: Mapping[str, Kind] = {kind.folder: kind for kind in Kind}
+FOLDERS: Mapping[str, Kind] = {kind.folder: kind for kind in Kind}
 SCHEMES: Mapping[str, Kind] = {kind.scheme: kind for kind in Kind if kind is not Kind.ARTICLE}
 """The kinds that an annotation can name, by what stands before the colon."""
 
@@ -75,7 +75,7 @@ class Key(NamedTuple):
     def at(cls, path: str) -> Key:
         """The key that a file at `path` has; of a list or a picture, one that no noun has."""
         folder, _, rest = path.partition("/")
-        return cls(_FOLDERS.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
+        return cls(FOLDERS.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
 
 
 @dataclass(frozen=True, slots=True)

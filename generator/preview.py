@@ -34,7 +34,7 @@ _TYPES = {"csv": "text/csv", "json": "application/json", "xml": "text/xml", "opm
 class Preview(LiveReloadServer):
     """MkDocs' server, with pages that are made when they are asked for.
 
-    `root` holds what MkDocs made: handwritten pages, style sheets, scripts. `renew` reads again
+    `root` holds what MkDocs made (handwritten pages, style sheets, scripts). `renew` reads again
     what has changed, given the paths of the files that did. `index` makes the search index.
     """
 
@@ -56,9 +56,12 @@ class Preview(LiveReloadServer):
         self._shown: dict[tuple[str, str], bytes] = {}
         self._ask, self._index = renew, _Later(index)
 
-    def show(self, press: Press, frames: Mapping[str, Frame]) -> None:
-        """Shows another edition from now on; the search follows when it is indexed."""
-        self.press, self.frames = press, frames
+    def show(self, press: Press, frames: Mapping[str, Frame], root: Path) -> None:
+        """Shows another edition from now on; the search follows when it is indexed.
+
+        `root` holds what MkDocs made for it.
+        """
+        self.press, self.frames, self.root = press, frames, str(root)
         self._index.soon()
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:

@@ -15,6 +15,7 @@ from generator import markdown
 from generator.fields import FIELDS, Refusal, Written, is_id, read_fields
 from generator.markdown import Body
 from generator.model import (
+    FOLDERS,
     Article,
     Commitment,
     Key,
@@ -36,7 +37,6 @@ MODELS: Mapping[Kind, type[Noun]] = {
     Kind.PLACE: Place,
     Kind.COMMITMENT: Commitment,
 }
-_KINDS = {kind.folder: kind for kind in Kind}
 FRONT_MATTER_BYTES = 64 * 1024
 DEPTH = 8
 """Levels of nesting that front matter may have; the format needs three."""
@@ -103,15 +103,15 @@ def find_key(path: str) -> Key | None:
 def key_of(path: str) -> Key:
     """The key of the noun whose file stands at `path` within `content/`."""
     folder, *between, name = path.split("/") if "/" in path else ("", path)
-    if folder not in _KINDS:
-        hint = did_you_mean(folder, _KINDS) if folder else ""
-        listed = ", ".join(f"`{known}/`" for known in _KINDS)
+    if folder not in FOLDERS:
+        hint = did_you_mean(folder, FOLDERS) if folder else ""
+        listed = ", ".join(f"`{known}/`" for known in FOLDERS)
         raise _Unreadable(
             "misplaced-file",
             "this file is in none of the site's folders",
             hint or f"they are {listed}",
         )
-    kind = _KINDS[folder]
+    kind = FOLDERS[folder]
     if not name.endswith(".md"):
         raise _Unreadable("misplaced-file", "only Markdown files (`.md`) stand here")
     if kind is Kind.ARTICLE and not (len(between) == 1 and re.fullmatch(r"\d{4}", between[0])):

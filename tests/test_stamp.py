@@ -85,6 +85,18 @@ def test_a_site_that_somebody_else_changed_is_made_again(site: Path) -> None:
     assert files_of(site / "site") == made
 
 
+@pytest.mark.parametrize(
+    "path", ["more.html", "articles/more.html", "articles/2024/more/index.html"]
+)
+def test_a_page_that_somebody_added_to_the_site_does_not_stay(site: Path, path: str) -> None:
+    build(site)
+    made = files_of(site / "site")
+    (site / "site" / path).parent.mkdir(exist_ok=True)
+    (site / "site" / path).write_text("mine", encoding="utf-8")
+    assert "nothing has changed" not in build(site)
+    assert files_of(site / "site") == made
+
+
 def test_another_day_and_other_options_are_another_site(site: Path) -> None:
     build(site, "--today", "2024-01-01")
     assert "nothing has changed" in build(site, "--today", "2024-01-01")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from generator.edition import edition
 from generator.page import Page
 from generator.render import LISTED_AT_ONCE
@@ -69,6 +71,15 @@ def test_no_page_grows_with_the_site() -> None:
 def test_a_volume_stays_what_it_is_when_stories_are_added() -> None:
     before, after = pages_of(3 * SIZE), pages_of(4 * SIZE)
     assert before["people/umar/1.md"].markdown == after["people/umar/1.md"].markdown
+
+
+@pytest.mark.parametrize("alias", ["people/umar/7/", "people/letters/u/", "archive/1999/"])
+def test_no_old_address_stands_where_such_pages_come_and_go(alias: str) -> None:
+    front = f"title: T\ndate: 2020-01-01\nsummary: S\ntopics: [fibre]\naliases: [{alias}]\n"
+    front += "sources:\n  - {title: a, publisher: b, url: 'https://example.com/'}\n"
+    story = {"articles/2020/a.md": f"---\n{front}---\n\nWords.\n".encode()}
+    (problem,) = edition({**NOUNS, **story}, Site("S")).problems
+    assert problem.code == "address-taken"
 
 
 def test_very_many_nouns_are_listed_by_letter() -> None:
