@@ -165,9 +165,19 @@ def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
     So what is added to a folder shows too. Raises OSError when one of them is gone.
     """
     known = list(paths)
-    folders = {path[: at + 1] for path in known for at, char in enumerate(path) if char == "/"}
-    seen = ((path, os.lstat(f"{folder}/{path}")) for path in ["", *sorted(folders), *known])
+    seen = ((path, os.lstat(f"{folder}/{path}")) for path in ["", *_above(known), *known])
     return {path: (one.st_size, one.st_mtime_ns) for path, one in seen}
+
+
+def _above(paths: Iterable[str]) -> list[str]:
+    """The folders that lead to files, in order."""
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return sorted(found)
 
 
 def installed() -> list[str]:
