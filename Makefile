@@ -44,16 +44,19 @@ $(VENV)/bin/python:
 $(VENV)/.site: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the site needs ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m compileall -q generator
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m compileall -q generator
 	@touch $@
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the benchmark needs ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m compileall -q generator
 	@touch $@
 
 $(WEB)/.ready: tests/web/package.json tests/web/package-lock.json

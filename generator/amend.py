@@ -77,7 +77,7 @@ def amend(cache: Cache, name: str, changes: Changes) -> Stamp | None:
         made = _worked_in(found, Path(since.site)) if found else None
     except (Forgotten, OSError):
         return None
-    if found is None or made is None:
+    if found is None or made is None or not changes.site_stands:
         return None
     files.amend(Path(since.site), made)
     remember_later(cache, name, memory, found.kept)

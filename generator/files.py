@@ -164,20 +164,19 @@ def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
 
     So what is added to a folder shows too. Raises OSError when one of them is gone.
     """
-    known = list(paths)
-    seen = ((path, os.lstat(f"{folder}/{path}")) for path in ["", *_above(known), *known])
+    seen = ((path, os.lstat(f"{folder}/{path}")) for path in with_folders(paths))
     return {path: (one.st_size, one.st_mtime_ns) for path, one in seen}
 
 
-def _above(paths: Iterable[str]) -> list[str]:
-    """The folders that lead to files, in order."""
-    found: set[str] = set()
-    for path in paths:
-        above = path.rpartition("/")[0]
-        while above and above not in found:
-            found.add(above)
-            above = above.rpartition("/")[0]
-    return sorted(found)
+def with_folders(paths: Iterable[str]) -> list[str]:
+    """Files after the folders that lead to them, the root's folder first."""
+    known, above = list(paths), set[str]()
+    for path in known:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in above:
+            above.add(folder)
+            folder = folder.rpartition("/")[0]
+    return ["", *sorted(above), *known]
 
 
 def installed() -> list[str]:

@@ -6,6 +6,8 @@ import os
 import pickle
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +35,17 @@ def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
     return [do(0), *(_end(*other) for other in others)]
 
 
+def begun(do: Callable[[], T]) -> Callable[[], T]:
+    """Has something done by a process of its own; what is returned waits for what that gives.
+
+    Where processes cannot be forked, it is done when it is waited for. See `shared` for the rest.
+    """
+    if not hasattr(os, "fork"):
+        return cache(do)
+    other = _begin(lambda _: do(), 0)
+    return cache(lambda: _end(*other))
+
+
 def _begin(do: Callable[[int], Any], number: int) -> tuple[int, int]:
     """Starts a process; gives its id, and the pipe on which it will say what it made."""
     receiving, sending = os.pipe()
@@ -40,23 +53,29 @@ def _begin(do: Callable[[int], Any], number: int) -> tuple[int, int]:
     if child:
         os.close(sending)
         return child, receiving
-    os.close(receiving)
     try:
-        said = pickle.dumps((do(number), ""))
+        os.close(receiving)
+        with suppress(BrokenPipeError), os.fdopen(sending, "wb") as pipe:
+            pickle.dump(_done(do, number), pipe, pickle.HIGHEST_PROTOCOL)
+    finally:
+        os._exit(0)  # the rest of the program is the first process's to do
+
+
+def _done(do: Callable[[int], Any], number: int) -> tuple[Any, str]:
+    """What is made, and what went wrong."""
+    try:
+        return do(number), ""
     except BaseException:
-        said = pickle.dumps((None, traceback.format_exc()))
-    with os.fdopen(sending, "wb") as pipe:
-        pipe.write(said)
-    os._exit(0)  # the rest of the program is the first process's to do
+        return None, traceback.format_exc()
 
 
 def _end(child: int, receiving: int) -> Any:
-    with os.fdopen(receiving, "rb") as pipe:
-        said = pipe.read()
+    # What is said is never whole in memory beside what is made of it.
+    with os.fdopen(receiving, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):
+        made, fault = pickle.load(pipe)
+        os.waitpid(child, 0)
+        if fault:
+            raise Failed(fault.strip())
+        return made
     os.waitpid(child, 0)
-    if not said:
-        raise Failed("a process was ended before it was done")
-    made, fault = pickle.loads(said)
-    if fault:
-        raise Failed(fault.strip())
-    return made
+    raise Failed("a process was ended before it was done")

@@ -155,8 +155,8 @@ _VALUES = frozenset(
     + [
         ("generator.model", name)
         for name in (
-            "Article Commitment Correction Image Key Kind Moment Organisation PartialDate Passage "
-            "Person Place Role _again Said Sighting Source State Text Topic"
+            "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage Person "
+            "Place Role _again _one_key Said Sighting Source State Text Topic"
         ).split()
     ]
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import lru_cache, total_ordering
+from functools import cache, lru_cache, total_ordering
 from typing import Any, NamedTuple
 
 from generator.markdown import Body, Link
@@ -76,6 +76,16 @@ class Key(NamedTuple):
         """The key that a file at `path` has; of a list or a picture, one that no noun has."""
         folder, _, rest = path.partition("/")
         return cls(FOLDERS.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The same few keys stand in thousands of stories: what one process tells another, or is
+        # put away, has each of them once.
+        return _one_key, (self.kind, self.id)
+
+
+@cache
+def _one_key(kind: Kind, id: str) -> Key:
+    return Key(kind, id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,21 @@ import hashlib
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from generator import files
 from generator.files import Cache, Sight
+from generator.jobs import begun
 from generator.problem import Problem
 
 PACKAGE = Path(__file__).parent
+
+Looks: TypeAlias = "array[int]"
+"""The size of each file of a site and when it was written, in the order of `files.times`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Stamp:
         made = tuple(files.listed(site))
         build = build_of(asked, inputs)
         said = tuple(map(str, problems))
-        outputs = _seal(files.times(site, made))
+        outputs = _seal(_looks(site, made))
         return cls(build, asked, inputs, folders, str(site), made, outputs, said, summary)
 
 
@@ -68,12 +72,18 @@ class Changes:
     """Files that hold something else now, by path."""
     others: bool
     """True when files were added or removed, or the tools are others."""
-    times: Mapping[str, tuple[int, int]]
-    """How the files of the site look."""
+    looks: Callable[[], Looks | None]
+    """How the files of the site look, which is found out beside; None when some are gone."""
 
     @property
     def is_nothing(self) -> bool:
-        return not self.edited and not self.others
+        return not self.edited and not self.others and self.site_stands
+
+    @property
+    def site_stands(self) -> bool:
+        """True when the site is as it was left."""
+        looks = self.looks()
+        return looks is not None and _seal(looks) == self.since.outputs
 
 
 def build_of(asked: str, inputs: Mapping[str, Sight]) -> str:
@@ -90,10 +100,19 @@ def _stands_for(says: Any) -> str:
     return hashlib.blake2b(json.dumps(says).encode(), digest_size=20).hexdigest()
 
 
-def _seal(times: Mapping[str, tuple[int, int]]) -> str:
-    """Stands for how files look, in their order."""
-    numbers = array("q", chain.from_iterable(times.values()))
-    return hashlib.blake2b(numbers.tobytes(), digest_size=20).hexdigest()
+def _looks(site: Path, made: Iterable[str]) -> Looks:
+    return array("q", chain.from_iterable(files.times(site, made).values()))
+
+
+def _looks_now(stamp: Stamp) -> Looks | None:
+    try:
+        return _looks(Path(stamp.site), stamp.made)
+    except OSError:
+        return None
+
+
+def _seal(looks: Looks) -> str:
+    return hashlib.blake2b(looks.tobytes(), digest_size=20).hexdigest()
 
 
 def inputs(
@@ -111,12 +130,10 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
     `asked` is the order as it is now.
     """
     stamp = recall(cache, name)
+    if stamp is None:
+        return None
+    looks = begun(lambda: _looks_now(stamp))
     try:
-        if stamp is None:
-            return None
-        times = files.times(Path(stamp.site), stamp.made)
-        if _seal(times) != stamp.outputs:
-            return None
         now = inputs(config_file, stamp.folders, stamp)
     except OSError:  # something is gone, or cannot be read: whoever builds will say so
         return None
@@ -126,15 +143,20 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
         for path, sight in now.items()
         if path in stamp.inputs and sight.digest != stamp.inputs[path].digest
     }
-    return Changes(stamp, edited, others, times)
+    return Changes(stamp, edited, others, looks)
 
 
 def after_edits(changes: Changes, made: Iterable[str]) -> Stamp:
-    """The stamp after edits were worked into the site, by which these files were `made`."""
-    since = changes.since
-    times = {**changes.times, **files.times(Path(since.site), made)}
+    """The stamp after edits were worked into a site that stood, by which these files were `made`.
+
+    Raises OSError when one of them is gone.
+    """
+    since, looks = changes.since, array("q", changes.looks() or ())
+    places = {path: 2 * number for number, path in enumerate(files.with_folders(since.made))}
+    for path, look in files.times(Path(since.site), made).items():
+        looks[places[path] : places[path] + 2] = array("q", look)
     inputs = {**since.inputs, **changes.edited}
-    return replace(since, inputs=inputs, outputs=_seal(times))
+    return replace(since, inputs=inputs, outputs=_seal(looks))
 
 
 def recall(cache: Cache, name: str) -> Stamp | None:
