@@ -9,7 +9,7 @@ made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from generator.model import Article, Key, Text
 from generator.page import Feed, Page
 from generator.press import Press
 from generator.render import pages_about
-from generator.stamp import Changes, Stamp, after_edits, keep
+from generator.stamp import Edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +62,32 @@ class Amended:
     """What is to be remembered of the edited files."""
 
 
-def amend(cache: Cache, name: str, changes: Changes) -> Stamp | None:
-    """Works edits into the site that stands there; None when all of it must be made again.
+def amending(cache: Cache, name: str) -> Callable[[Edits], tuple[str, ...] | None]:
+    """What works edits into the site of a name, and gives the paths of the files that it made.
 
-    The texts are read again after they were looked at: what is worked in is what was read.
+    It gives None, and has done nothing, when all of the site must be made again.
     """
-    since, content = changes.since, f"{changes.since.folders[0]}/"
-    memory = recall(cache, name, since.build) if _is_edit(changes, content) else None
-    if memory is None:
-        return None
-    texts = {path.removeprefix(content): Path(path).read_bytes() for path in changes.edited}
-    try:
-        found = amended(memory, texts)
-        made = _worked_in(found, Path(since.site)) if found else None
-    except (Forgotten, OSError):
-        return None
-    if found is None or made is None or not changes.site_stands:
-        return None
-    files.amend(Path(since.site), made)
-    remember_later(cache, name, memory, found.kept)
-    done = after_edits(changes, made)
-    keep(cache, name, done)
-    return done
+    memory = recall(cache, name)
 
+    def amend(edits: Edits) -> tuple[str, ...] | None:
+        if memory is None or memory.build != edits.build:
+            return None
+        try:
+            # They are read again after they were looked at: what is worked in is what was read.
+            texts = {
+                path.removeprefix(edits.content): Path(path).read_bytes() for path in edits.paths
+            }
+            found = amended(memory, texts)
+            made = _worked_in(found, Path(edits.site)) if found else None
+        except (Forgotten, OSError):
+            return None
+        if found is None or made is None:
+            return None
+        files.amend(Path(edits.site), made)
+        remember_later(cache, name, memory, found.kept)
+        return tuple(made)
 
-def _is_edit(changes: Changes, content: str) -> bool:
-    """True when nothing but files of the content is another, and nobody searches them."""
-    # A search has to find the new words, and is indexed as a whole.
-    has_search = any(path.startswith("pagefind/") for path in changes.since.made)
-    ours = all(path.startswith(content) and files.can_be_read(path) for path in changes.edited)
-    return ours and not changes.others and not has_search
+    return amend
 
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:

@@ -17,8 +17,9 @@ import click
 from click.shell_completion import get_completion_class
 
 from generator import __version__, clock, files, stamp
+from generator.jobs import Beside, Failed
 from generator.problem import Problem, has_errors, printable, summary
-from generator.stamp import Changes, Stamp
+from generator.stamp import Changes, Edits, Stamp
 
 if TYPE_CHECKING:
     from generator.build import Remember
@@ -138,12 +139,12 @@ def build(
     order = _Order(config_file, site_dir, no_search, no_pictures, today, cache, no_cache)
     _keep_everything()
     changes = order.changes()
-    if changes and changes.is_nothing:
-        _repeat(changes.since, quiet, "nothing has changed")
-        return
-    if changes and (done := order.amend(changes)):
-        took = time.monotonic() - began
-        _repeat(done, quiet, f"{_counted(len(changes.edited), 'edit')} worked in, in {took:.1f} s")
+    if changes and (now := order.brought_up_to_date(changes)):
+        why = "nothing has changed"
+        if changes.edited:
+            took = time.monotonic() - began
+            why = f"{_counted(len(changes.edited), 'edit')} worked in, in {took:.1f} s"
+        _repeat(now, quiet, why)
         return
     from generator import build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
 
@@ -208,11 +209,29 @@ class _Order:
             return None
         return stamp.changes(self.cache, self.name, self.config, self.asked)
 
-    def amend(self, changes: Changes) -> Stamp | None:
-        """Works edits into the site; None when the whole of it must be made again."""
+    def brought_up_to_date(self, changes: Changes) -> Stamp | None:
+        """The stamp of the site with the changes in it; None when all of it must be made again."""
+        if changes.is_nothing:
+            return changes.since if stamp.standing(changes.since) else None
+        if not changes.edits:
+            return None
+        with Beside(self._amending) as amending:
+            looks = stamp.standing(changes.since)
+            try:
+                made = amending.ask(changes.edits) if looks else None
+            except Failed:  # whatever it has left, a whole build puts right
+                return None
+        if looks is None or made is None:
+            return None
+        done = stamp.after_edits(changes, looks, made)
+        stamp.keep(self.cache, self.name, done)
+        return done
+
+    def _amending(self) -> Callable[[Edits], tuple[str, ...] | None]:
+        """What works edits into the site, and gives the files that it made."""
         from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
 
-        return amend.amend(self.cache, self.name, changes)
+        return amend.amending(self.cache, self.name)
 
     def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Sight]:
         before = stamp.recall(self.cache, self.name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -35,15 +36,47 @@ def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
     return [do(0), *(_end(*other) for other in others)]
 
 
-def begun(do: Callable[[], T]) -> Callable[[], T]:
-    """Has something done by a process of its own; what is returned waits for what that gives.
+class Beside(Generic[A, T]):
+    """Makes ready, in a process of its own, for something that may be asked.
 
-    Where processes cannot be forked, it is done when it is waited for. See `shared` for the rest.
+    There `prepare` gives what answers. It is asked once, or dismissed at the end of a `with`.
+    Where processes cannot be forked, nothing is prepared before it is asked. What is asked and
+    answered must be fit to be pickled.
     """
-    if not hasattr(os, "fork"):
-        return cache(do)
-    other = _begin(lambda _: do(), 0)
-    return cache(lambda: _end(*other))
+
+    def __init__(self, prepare: Callable[[], Callable[[A], T]]) -> None:
+        self._prepare, self._process = prepare, None
+        if hasattr(os, "fork"):
+            hearing, self._asking = os.pipe()
+            self._process = _begin(lambda _: self._answer(hearing), 0)
+            os.close(hearing)
+
+    def _answer(self, hearing: int) -> T:
+        os.close(self._asking)
+        answer = self._prepare()
+        with os.fdopen(hearing, "rb") as pipe:
+            return answer(pickle.load(pipe))
+
+    def ask(self, what: A) -> T:
+        """Raises Failed when the process has ended, whatever was the matter with it."""
+        if self._process is None:
+            return self._prepare()(what)
+        process, self._process = self._process, None
+        with suppress(BrokenPipeError), os.fdopen(self._asking, "wb") as pipe:
+            pickle.dump(what, pipe)
+        answer: T = _end(*process)
+        return answer
+
+    def __enter__(self) -> Beside[A, T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            child, receiving = self._process
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(receiving)
+            os.close(self._asking)
 
 
 def _begin(do: Callable[[int], Any], number: int) -> tuple[int, int]:

@@ -120,13 +120,13 @@ def remember_later(cache: Cache, name: str, memory: Memory, new: Mapping[Key, Ke
     cache.put(f"later {name}", pickle.dumps(later, pickle.HIGHEST_PROTOCOL))
 
 
-def recall(cache: Cache, name: str, build: str) -> Memory | None:
-    """What was kept of a build under a name; None when there is nothing to be believed."""
+def recall(cache: Cache, name: str) -> Memory | None:
+    """What was kept of the last build of a name; None when there is nothing to be believed."""
     found = _loaded(cache.get(f"memory {name}") or b"")
-    if not isinstance(found, Memory) or found.build != build:
+    if not isinstance(found, Memory):
         return None
     later = _loaded(cache.get(f"later {name}") or b"")
-    return replace(found, later=later[1]) if later and later[0] == build else found
+    return replace(found, later=later[1]) if later and later[0] == found.build else found
 
 
 class _Reader(pickle.Unpickler):
@@ -155,8 +155,8 @@ _VALUES = frozenset(
     + [
         ("generator.model", name)
         for name in (
-            "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage Person "
-            "Place Role _again _one_key Said Sighting Source State Text Topic"
+            "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage "
+            "Person Place Role _again _one_key Said Sighting Source State Text Topic"
         ).split()
     ]
 )

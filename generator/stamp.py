@@ -6,15 +6,14 @@ import hashlib
 import json
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from generator import files
 from generator.files import Cache, Sight
-from generator.jobs import begun
 from generator.problem import Problem
 
 PACKAGE = Path(__file__).parent
@@ -63,6 +62,17 @@ class Stamp:
         return cls(build, asked, inputs, folders, str(site), made, outputs, said, summary)
 
 
+class Edits(NamedTuple):
+    """Files of the content that hold something else now, and nothing else has changed."""
+
+    build: str
+    """Of the site that stands there."""
+    site: str
+    content: str
+    """The folder of the content, with a slash at its end."""
+    paths: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What has changed since a build."""
@@ -72,18 +82,21 @@ class Changes:
     """Files that hold something else now, by path."""
     others: bool
     """True when files were added or removed, or the tools are others."""
-    looks: Callable[[], Looks | None]
-    """How the files of the site look, which is found out beside; None when some are gone."""
 
     @property
     def is_nothing(self) -> bool:
-        return not self.edited and not self.others and self.site_stands
+        return not self.edited and not self.others
 
     @property
-    def site_stands(self) -> bool:
-        """True when the site is as it was left."""
-        looks = self.looks()
-        return looks is not None and _seal(looks) == self.since.outputs
+    def edits(self) -> Edits | None:
+        """None when more than files of the content is another, or somebody searches them."""
+        # A search has to find the new words, and is indexed as a whole.
+        has_search = any(path.startswith("pagefind/") for path in self.since.made)
+        content = f"{self.since.folders[0]}/"
+        ours = all(path.startswith(content) and files.can_be_read(path) for path in self.edited)
+        if not ours or self.others or has_search:
+            return None
+        return Edits(self.since.build, self.since.site, content, tuple(self.edited))
 
 
 def build_of(asked: str, inputs: Mapping[str, Sight]) -> str:
@@ -102,13 +115,6 @@ def _stands_for(says: Any) -> str:
 
 def _looks(site: Path, made: Iterable[str]) -> Looks:
     return array("q", chain.from_iterable(files.times(site, made).values()))
-
-
-def _looks_now(stamp: Stamp) -> Looks | None:
-    try:
-        return _looks(Path(stamp.site), stamp.made)
-    except OSError:
-        return None
 
 
 def _seal(looks: Looks) -> str:
@@ -130,10 +136,9 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
     `asked` is the order as it is now.
     """
     stamp = recall(cache, name)
-    if stamp is None:
-        return None
-    looks = begun(lambda: _looks_now(stamp))
     try:
+        if stamp is None:
+            return None
         now = inputs(config_file, stamp.folders, stamp)
     except OSError:  # something is gone, or cannot be read: whoever builds will say so
         return None
@@ -143,15 +148,21 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
         for path, sight in now.items()
         if path in stamp.inputs and sight.digest != stamp.inputs[path].digest
     }
-    return Changes(stamp, edited, others, looks)
+    return Changes(stamp, edited, others)
 
 
-def after_edits(changes: Changes, made: Iterable[str]) -> Stamp:
-    """The stamp after edits were worked into a site that stood, by which these files were `made`.
+def standing(stamp: Stamp) -> Looks | None:
+    """How the files of the site look; None when it is not as it was left."""
+    try:
+        looks = _looks(Path(stamp.site), stamp.made)
+    except OSError:
+        return None
+    return looks if _seal(looks) == stamp.outputs else None
 
-    Raises OSError when one of them is gone.
-    """
-    since, looks = changes.since, array("q", changes.looks() or ())
+
+def after_edits(changes: Changes, looked: Looks, made: Iterable[str]) -> Stamp:
+    """The stamp after edits were worked into a site that `looked` so; they `made` these files."""
+    since, looks = changes.since, array("q", looked)
     places = {path: 2 * number for number, path in enumerate(files.with_folders(since.made))}
     for path, look in files.times(Path(since.site), made).items():
         looks[places[path] : places[path] + 2] = array("q", look)
