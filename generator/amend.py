@@ -10,9 +10,11 @@ made again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import files
 from generator.check import Questions
@@ -28,8 +30,7 @@ from generator.render import pages_about
 from generator.stamp import Edits
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A story whose text has changed."""
 
     story: Article
@@ -51,8 +52,7 @@ class Replaced(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(Struct, frozen=True):
     """What edits change in a site."""
 
     pages: Mapping[str, str]

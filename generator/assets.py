@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from importlib.metadata import version
+
+from msgspec.structs import asdict
 
 from generator.drawing import ICON_SIZES, RECIPE, draw_cards, draw_icons
 from generator.files import Cache

@@ -8,7 +8,6 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import _serve_url
+from msgspec import Struct
 
 from generator import files, search
 from generator.cabinet import Cabinet
@@ -41,8 +41,7 @@ Say = Callable[[str], None]
 Remember = Callable[[Press, Mapping[str, Frame]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A site's configuration, with the plugin that makes its pages."""
 
     config: MkDocsConfig
@@ -101,8 +100,7 @@ def read(desk: Desk) -> Edition:
         raise Refused(str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Struct, frozen=True):
     """What a build leaves out, for previews and for measuring."""
 
     search: bool = False

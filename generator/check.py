@@ -11,10 +11,11 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from generator.fields import IMAGE_TYPES, is_id
 from generator.markdown import DASH, Link
@@ -36,8 +37,7 @@ from generator.pictures import Size
 from generator.problem import Problem, Spot, did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """What a rule may know of the other files: that they are there."""
 
     ids: Mapping[Kind, frozenset[str]]

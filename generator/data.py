@@ -7,10 +7,12 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.index import Index, Observation
 from generator.model import (
@@ -30,8 +32,7 @@ FOLDER = "data"
 Row = tuple[str | int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     name: str
     about: str
     type: str = "string"
@@ -40,8 +41,7 @@ class Column:
     """`table.column` that its values are taken from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One kind of fact, a row each.
 
     The rows are made when they are asked for, and every time anew: some tables are as long as
@@ -53,7 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     """The columns that tell one row from all others."""
-    rows: Callable[[], Iterable[Row]] = field(repr=False, compare=False)
+    rows: Callable[[], Iterable[Row]]
 
     @property
     def title(self) -> str:
@@ -201,8 +201,7 @@ def _resource(table: Table, site: Site) -> dict[str, Any]:
 # What each table holds
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     index: Index
     site: Site
 

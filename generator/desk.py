@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -15,6 +14,7 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator.index import Index, Mention
 from generator.model import (
@@ -137,8 +137,7 @@ def headline(article: Article) -> Markup:
 # The page in which a template stands
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a template can ask for: links from the page it makes, and the index."""
 
     index: Index

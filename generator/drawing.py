@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pylopdf_fonts_ar
 import pylopdf_fonts_zh_cn
 import typst
+from msgspec.structs import asdict
 
 from generator.desk import is_right_to_left
 from generator.page import Card

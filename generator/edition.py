@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check import Library, check_together
 from generator.data import Table, tables
@@ -21,8 +23,7 @@ from generator.render import LISTS, render
 from generator.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """What a tree of texts came to."""
 
     pages: tuple[Page, ...]

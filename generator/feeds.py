@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator.desk import in_words
 from generator.index import Index, Observation
@@ -40,8 +40,7 @@ Teller = Callable[[Article], Told]
 """Gives a story as `told` makes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """What a feed holds one of."""
 
     id: str
@@ -49,7 +48,7 @@ class Item:
     url: str
     title: str
     summary: str
-    html: str = field(repr=False)
+    html: str
     published: datetime
     updated: datetime
     lang: str
@@ -176,8 +175,7 @@ def _told(item: Item, site: Site) -> Told:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Newsroom:
+class _Newsroom(Struct, frozen=True):
     index: Index
     site: Site
     tell: Teller

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator.model import (
     SCHEMES,
@@ -50,8 +51,7 @@ Report = Callable[[Written, Refusal], None]
 Reader = Callable[[Written, Report], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     read: Reader
     says: str
     """What a contributor would write here, as a noun phrase: used in hints."""

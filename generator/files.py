@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from msgspec import Struct
+
 from generator.problem import Problem, Spot
 
 FILE_BYTES = 1024 * 1024
@@ -38,8 +40,7 @@ class Sight(NamedTuple):
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The files of a folder, by path with `/`, and what could not be read."""
 
     texts: Mapping[str, bytes]
@@ -330,8 +331,7 @@ class Pack:
         self._file.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """What was made before, by a key that names all that it was made from.
 
     The folder can be deleted at any time, and whatever in it is damaged is not believed.

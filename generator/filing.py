@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.check import Library, Questions, check, questions
 from generator.gist import gist
@@ -11,8 +11,7 @@ from generator.problem import Problem
 from generator.read import read
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """What one file gave."""
 
     noun: Noun | None

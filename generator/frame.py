@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 HOLES = ("head", "notes", "content", "foot")
 """What differs from page to page, in the order in which it stands."""
@@ -22,8 +23,7 @@ def hole(name: str) -> str:
 _HOLE = re.compile("|".join(map(hole, HOLES)))
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The parts between the holes."""
 
     parts: tuple[str, ...]

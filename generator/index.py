@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from generator.model import (
     Article,
@@ -56,8 +57,7 @@ class Proof(NamedTuple):
     passage: Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Everything that a page lists. Lists run from the newest to the oldest."""
 
     nouns: Mapping[Key, Noun]

@@ -53,9 +53,10 @@ class Beside(Generic[A, T]):
 
     def _answer(self, hearing: int) -> T:
         os.close(self._asking)
-        answer = self._prepare()
+        # What is ready is kept to the end of the process: taking it apart takes long.
+        self._ready = self._prepare()
         with os.fdopen(hearing, "rb") as pipe:
-            return answer(pickle.load(pipe))
+            return self._ready(pickle.load(pipe))
 
     def ask(self, what: A) -> T:
         """Raises Failed when the process has ended, whatever was the matter with it."""

@@ -7,12 +7,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pyromark
+from msgspec import Struct
 from pyromark import Options
 
 _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
@@ -81,8 +81,7 @@ class Passage(NamedTuple):
         return "".join([run.text for run in self.runs])
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     level: int
     id: str
     start: int
@@ -91,8 +90,7 @@ class Heading:
     """Byte offsets of its words, without the marks that make it a heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The text of a content file below its front matter."""
 
     source: str = ""
@@ -108,7 +106,7 @@ class Body:
     """Byte ranges of the footnotes' definitions."""
     code: tuple[tuple[int, int], ...] = ()
     """Byte ranges of code, in which nothing is a link."""
-    text: str = field(default="", repr=False)
+    text: str = ""
     """The plain text, a line for each block."""
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check import Library, Questions
 from generator.edition import Edition
@@ -27,8 +29,7 @@ class Kept(NamedTuple):
     questions: Questions
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The last edition without its texts, which stay on disk until they are wanted."""
 
     build: str
@@ -46,7 +47,7 @@ class Memory:
     spots: frozenset[str]
     """The files that have problems, each by its path as contributors know it."""
     kept: Mapping[Key, Place]
-    later: Mapping[Key, Kept] = field(default_factory=dict)
+    later: Mapping[Key, Kept] = {}
     """What has taken the place of some since."""
 
     def of(self, key: Key) -> Kept | None:
@@ -151,12 +152,12 @@ _VALUES = frozenset(
     + [("generator.files", "Place"), ("generator.frame", "Frame"), ("generator.problem", "Spot")]
     + [("generator.index", name) for name in ("Index", "Observation")]
     + [("generator.markdown", "Body"), ("generator.memory", "Kept"), ("generator.memory", "Memory")]
-    + [("generator.site", "Licence"), ("generator.site", "Site")]
+    + [("generator.site", "Licence"), ("generator.site", "Site"), ("msgspec._utils", "rebuild")]
     + [
         ("generator.model", name)
         for name in (
             "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage "
-            "Person Place Role _again _one_key Said Sighting Source State Text Topic"
+            "Person Place Role _one_key Said Sighting Source State Text Topic"
         ).split()
     ]
 )

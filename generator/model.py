@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache, lru_cache, total_ordering
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from generator.markdown import Body, Link
 from generator.markdown import Passage as Block
@@ -88,8 +89,7 @@ def _one_key(kind: Kind, id: str) -> Key:
     return Key(kind, id)
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True):
     """A day, a month or a year: `2026-08-01`, `2026-08`, `2026`."""
 
     year: int
@@ -113,9 +113,7 @@ class PartialDate:
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True, eq=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When something was published: a day, or a day with its time and offset."""
 
     day: date
@@ -126,9 +124,6 @@ class Moment:
 
     def __lt__(self, other: Moment) -> bool:
         return self.order < other.order
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Moment, (self.day, self.at)
 
     @property
     def order(self) -> tuple[date, datetime]:
@@ -147,24 +142,21 @@ class Source(NamedTuple):
     """The language of the page, where it is not the article's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     date: date
     was: str
     now: str
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     src: str
     """A path beside the article, relative to its file."""
     alt: str
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     title: str
     organisation: str = ""
     """An organisation's id."""
@@ -278,32 +270,30 @@ class Sighting(NamedTuple):
     state: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noun:
+class Noun(Struct, frozen=True, kw_only=True):
     """What every content file has."""
 
     key: Key
     title: str
     """`title` of a topic, commitment or article; `name` of the others."""
-    body: Body = field(default=Body(), repr=False, compare=False)
+    body: Body = Body()
     """Its text as it was written; empty once that has been checked and made ready."""
-    spots: Mapping[str, Spot] = field(default_factory=dict, repr=False, compare=False)
+    spots: Mapping[str, Spot] = {}
     """Where each front matter value was written, by its dotted path (`sources.0.url`)."""
     about: str = ""
     """Its text as plain words, on one line; of an article nothing, since its texts are many."""
     intro: str = ""
     """The first paragraph of that."""
-    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    names: Mapping[str, str] = {}
     """The name in other languages, by language code."""
     aliases: tuple[str, ...] = ()
     """Other spellings; for an article, old addresses that lead to it."""
-    links: Mapping[str, str] = field(default_factory=dict, hash=False)
+    links: Mapping[str, str] = {}
     is_complete: bool = True
     """False when the front matter was broken, and stand-ins are in its place."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # What dataclasses do for themselves takes four times as long, and a site has thousands.
-        return _again, (type(self), *[getattr(self, name) for name in self.__dataclass_fields__])
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     def spot(self, *path: str | int) -> Spot:
         """Where the value at `path` was written, or the nearest thing that holds it."""
@@ -315,16 +305,7 @@ class Noun:
         return self.spots[""]
 
 
-def _again(kind: type[Any], *values: Any) -> Noun:
-    """The noun that was put away."""
-    noun: Noun = object.__new__(kind)
-    for name, value in zip(kind.__dataclass_fields__, values, strict=True):
-        object.__setattr__(noun, name, value)
-    return noun
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Noun):
+class Article(Noun, frozen=True, kw_only=True):
     date: Moment
     summary: str
     sources: tuple[Source, ...]
@@ -354,13 +335,11 @@ class Article(Noun):
         return max([self.updated or self.date, *corrected], key=lambda moment: moment.day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic(Noun):
+class Topic(Noun, frozen=True, kw_only=True):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person(Noun):
+class Person(Noun, frozen=True, kw_only=True):
     roles: tuple[Role, ...] = ()
 
     def role_on(self, day: date) -> Role | None:
@@ -368,18 +347,15 @@ class Person(Noun):
         return next((role for role in self.roles if role.held_on(day)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation(Noun):
+class Organisation(Noun, frozen=True, kw_only=True):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place(Noun):
+class Place(Noun, frozen=True, kw_only=True):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment(Noun):
+class Commitment(Noun, frozen=True, kw_only=True):
     by: tuple[Key, ...]
     to: tuple[Key, ...] = ()
     topics: tuple[str, ...] = ()

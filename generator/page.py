@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from generator.problem import Problem
 
@@ -13,12 +14,11 @@ SITE_PICTURE = "assets/share/site.png"
 """The picture that is shared for a page that has none of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What the search knows of a page."""
 
     kind: str
-    blocks: tuple[tuple[str, str], ...] = field(repr=False)
+    blocks: tuple[tuple[str, str], ...]
     """The words of each paragraph after the anchor that leads to it, which may be empty."""
     names: tuple[str, ...] = ()
     """Names in other scripts and other spellings."""
@@ -28,8 +28,7 @@ class Entry:
     """The date in words, which is shown with a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What is drawn on the picture that is shared with a page."""
 
     title: str
@@ -41,8 +40,7 @@ class Card:
     """The line beside the site's name: the date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """What follows a page: the paths of its three forms within the site."""
 
     title: str
@@ -64,8 +62,7 @@ class Feed:
         return f"{self.folder}feed.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a page consists of, each made when it is asked for, and every time anew.
 
     So a site's pages can be shared among processes, and are never all in memory at once.
@@ -76,8 +73,7 @@ class Parts:
     schema: Callable[[], Mapping[str, Any]] = dict
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of the generated tree, as Markdown."""
 
     path: str
@@ -99,7 +95,7 @@ class Page:
     """What follows this page; None for one that has no feed of its own."""
     problems: tuple[Problem, ...] = ()
     """In the preview: what is wrong with its file."""
-    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
+    parts: Parts = Parts()
 
     @property
     def markdown(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import files, search
 from generator.data import Table, data_files
@@ -22,8 +23,7 @@ from generator.says import foot, head, notes
 from generator.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """An edition, and the pages of it that no handwritten one stands in the place of."""
 
     index: Index
@@ -33,7 +33,7 @@ class Press:
     pages: Mapping[str, Page]
     listed: frozenset[str]
     """The paths of the pages that the navigation may list."""
-    _frame_names: dict[tuple[str, str], str] = field(default_factory=dict)
+    _frame_names: dict[tuple[str, str], str] = {}
 
     def inner(self, page: Page) -> str:
         """The HTML of the page's own text."""
@@ -85,8 +85,7 @@ class Press:
                 yield f"{alias}index.html", redirect_html(target, canonical)
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """Where the press works."""
 
     into: Path

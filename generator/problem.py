@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 WARNINGS = frozenset({"heading-level", "no-topic", "same-day-states", "speaker-not-named"})
 """Codes that do not stop a publish. Every other code does."""
@@ -22,8 +23,7 @@ class Spot(NamedTuple):
     """Counted from 1, in characters."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing wrong in one place."""
 
     spot: Spot

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import log2
+
+from msgspec import Struct
 
 from generator.index import Index
 from generator.model import Article, Key, Kind, Noun
@@ -23,16 +24,14 @@ WEIGHTS: Mapping[Kind, float] = {
 """How much it means that two stories share a noun of this kind, before its rarity counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another story, and what both name: the strongest reason first."""
 
     article: Article
     reasons: tuple[Noun, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What stands around a story."""
 
     before: Related | None

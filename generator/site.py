@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+
+class Licence(Struct, frozen=True):
     """What others may do with the stories and the data."""
 
     name: str
@@ -18,8 +18,7 @@ class Licence:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What a page may know of the site that it stands on."""
 
     name: str

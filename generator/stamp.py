@@ -7,10 +7,13 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import files
 from generator.files import Cache, Sight
@@ -22,8 +25,7 @@ Looks: TypeAlias = "array[int]"
 """The size of each file of a site and when it was written, in the order of `files.times`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What is remembered of a build: from what it was made, and what it made."""
 
     build: str
@@ -73,8 +75,7 @@ class Edits(NamedTuple):
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What has changed since a build."""
 
     since: Stamp
@@ -172,16 +173,11 @@ def after_edits(changes: Changes, looked: Looks, made: Iterable[str]) -> Stamp:
 
 def recall(cache: Cache, name: str) -> Stamp | None:
     """The stamp kept under `name`; None when there is none that can be believed."""
-    kept = cache.get(f"stamp {name}")
     try:
-        says: dict[str, Any] = json.loads(kept) if kept else {}
-        says |= {name: tuple(says[name]) for name in ("folders", "made", "said")}
-        says["inputs"] = {path: Sight(*sight) for path, sight in says["inputs"].items()}
-        return Stamp(**says)
-    except (KeyError, TypeError, ValueError):
+        return msgspec.json.decode(cache.get(f"stamp {name}") or b"", type=Stamp)
+    except msgspec.DecodeError:
         return None
 
 
 def keep(cache: Cache, name: str, stamp: Stamp) -> None:
-    says = {field: getattr(stamp, field) for field in Stamp.__slots__}
-    cache.put(f"stamp {name}", json.dumps(says, separators=(",", ":")).encode())
+    cache.put(f"stamp {name}", msgspec.json.encode(stamp))

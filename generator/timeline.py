@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.index import Index
 from generator.model import Article, Kind, Noun
@@ -13,8 +14,7 @@ HEIGHT = 20
 """Of a full bar, in the picture's own units; a month is one unit wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A month that has stories."""
 
     at: int
@@ -24,8 +24,7 @@ class Bar:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """One row of the picture."""
 
     topic: Noun | None
@@ -37,8 +36,7 @@ class Strip:
         return sum(bar.count for bar in self.bars)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     years: tuple[int, ...]
     """Every year from the first story's to the last one's; the picture is 12 units a year."""
     strips: tuple[Strip, ...]

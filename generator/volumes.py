@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Article, Key
 
@@ -11,8 +12,7 @@ SIZE = 20
 """How many stories a volume holds; a noun's own page holds fewer than twice as many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """Stories that stand on a page of their own, the newest first."""
 
     noun: Key
@@ -30,8 +30,7 @@ class Volume:
         return range(self.stories[-1].date.day.year, self.stories[0].date.day.year + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """All stories of a noun."""
 
     newest: tuple[Article, ...]

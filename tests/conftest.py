@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from generator.edition import Edition
 from generator.files import read_tree
 
 EXAMPLE = Path(__file__).parent / "example"
@@ -24,6 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def refresh(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--refresh"))
+
+
+def says(made: Edition) -> object:
+    """All that an edition says."""
+    pages = [
+        (page.path, page.kind, page.title, page.text, page.schema, page.search, page.problems)
+        for page in made.pages
+    ]
+    return pages, made.problems, [list(table.rows()) for table in made.data]
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from generator.problem import WARNINGS, Problem, Spot
 from generator.read import FRONT_MATTER_BYTES
 from generator.site import Site
 
-from .conftest import EXAMPLE, REPOSITORY
+from .conftest import EXAMPLE, REPOSITORY, says
 
 FIXTURES = Path(__file__).parent / "problems"
 CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
@@ -231,7 +231,7 @@ def test_an_editor_s_marks_change_nothing(path: Path, end: str) -> None:
 
 def test_an_editor_s_marks_change_no_page() -> None:
     marked = b"\xef\xbb\xbf" + STORY.replace("\n", "\r\n").encode()
-    assert made_of({BROKEN: marked}).pages == made_of({BROKEN: STORY.encode()}).pages
+    assert says(made_of({BROKEN: marked})) == says(made_of({BROKEN: STORY.encode()}))
 
 
 @pytest.mark.parametrize(
