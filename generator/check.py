@@ -17,8 +17,9 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from generator.fields import IMAGE_TYPES, is_id
-from generator.markdown import DASH, Link
+from generator.fields import RESERVED, is_id
+from generator.hidden import code_of, hidden, told
+from generator.markdown import DASH, DEPTH, Link
 from generator.model import (
     SCHEMES,
     Article,
@@ -33,8 +34,9 @@ from generator.model import (
     named_by,
     state_seen,
 )
-from generator.pictures import Size
+from generator.pictures import IMAGE_TYPES, Size
 from generator.problem import Problem, Spot, did_you_mean
+from generator.target import fault_of, scheme_of
 
 
 class Library(Struct, frozen=True):
@@ -94,6 +96,56 @@ def check_together(
     yield from drafts_are_not_linked(nouns, asked)
     yield from states_are_told_in_order(nouns, asked)
     yield from addresses_are_taken_once(asked, library)
+    yield from ids_are_told_apart(library)
+
+
+def check_pictures(
+    sizes: Mapping[str, Size | None], faults: Mapping[str, str], root: str
+) -> Iterator[Problem]:
+    """A picture holds what its name says, and stands where it can be told from all others.
+
+    `sizes` are those of all pictures, by path; `faults` says what is wrong with some of them.
+    """
+    seen: dict[str, str] = {}
+    for path in sorted(sizes):
+        spot = Spot(f"{root}/{path}")
+        other = seen.setdefault(path.casefold(), path)
+        if not _PICTURE_NAME.fullmatch(path):
+            hint = "use letters, digits, hyphens and one dot, in a folder of articles or nouns"
+            yield Problem(spot, "bad-name", "no picture can be called so", hint)
+        elif other != path:
+            message = f"some systems cannot tell it from `{other}`"
+            yield Problem(spot, "bad-name", message, "rename one of them")
+        if path in faults:
+            hint = "save it again from the program that made it"
+            yield Problem(spot, "bad-image", faults[path], hint)
+
+
+_PICTURE_NAME = re.compile(
+    rf"(?:{'|'.join(kind.folder for kind in Kind)})/(?:[A-Za-z0-9][A-Za-z0-9_-]*/)*"
+    rf"(?!(?i:{RESERVED.pattern})\.)[A-Za-z0-9][A-Za-z0-9_-]*\.[A-Za-z]+"
+)
+
+
+def ids_are_told_apart(library: Library) -> Iterator[Problem]:
+    """No two ids look alike (`umar-sa1f`, `umar-saif`)."""
+    for kind, ids in library.ids.items():
+        seen: dict[str, str] = {}
+        for id in sorted(ids, reverse=True):  # letters come before digits
+            other = seen.setdefault(_looks_like(id), id)
+            if other != id:
+                spot = Spot(f"{library.root}/{Key(kind, id).path}")
+                hint = "give one of them another name"
+                yield Problem(spot, "look-alike-id", f"`{id}` looks like `{other}`", hint)
+
+
+def _looks_like(id: str) -> str:
+    year, _, name = id.rpartition("/")
+    alike = name.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
+    return f"{year}/{alike}"
+
+
+_ALIKE = str.maketrans({"0": "o", "1": "l"})
 
 
 def body_is_written(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -268,19 +320,23 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
     for link in noun.body.links:
         if named_by(link) or link.is_image:
             continue
-        scheme = _scheme(link.target)
+        scheme, hint = scheme_of(link.target), ""
         if scheme in ("http", "https", "mailto"):
-            continue
-        if not link.target:
-            message = "the link leads nowhere"
-            yield Problem(_target(noun, link), "refused-link", message, "write where it leads")
-        elif scheme and (hint := _meant_kind(scheme.lower())):
+            if not (fault := fault_of(link.target)):
+                continue
+            message = f"`{link.target}` is not an address we link to: {fault}"
+        elif not link.target:
+            message, hint = "the link leads nowhere", "write where it leads"
+        elif scheme and (meant := _meant_kind(scheme)):
             message = f"there is no kind `{scheme}`"
-            yield Problem(_target(noun, link), "unknown-kind", message, hint)
-        elif scheme or link.target.startswith(("/", "\\")):
+            yield Problem(_target(noun, link), "unknown-kind", message, meant)
+            continue
+        elif scheme or link.target.startswith(("/", "\\")) or any(hidden(link.target)):
             hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
             message = f"`{link.target}` is not an address we link to"
-            yield Problem(_target(noun, link), "refused-link", message, hint)
+        else:
+            continue
+        yield Problem(_target(noun, link), "refused-link", message, hint)
 
 
 def _meant_kind(word: str) -> str:
@@ -311,7 +367,7 @@ def _relative(noun: Noun) -> Iterator[tuple[Link, str, str, str]]:
     for link in noun.body.links:
         if named_by(link) or link.is_image:
             continue
-        if _scheme(link.target) or link.target[:1] in ("", "/", "\\"):
+        if scheme_of(link.target) or link.target[:1] in ("", "/", "\\"):
             continue
         path, _, fragment = link.target.partition("#")
         yield link, path, _full_path(noun, path) if path else noun.key.path, unquote(fragment)
@@ -368,16 +424,13 @@ def pictures_are_local(noun: Noun, library: Library) -> Iterator[Problem]:
 
 def _picture(noun: Noun, target: str, spot: Spot, library: Library) -> Iterator[Problem]:
     types = ", ".join(IMAGE_TYPES)
-    if _scheme(target) or target.startswith(("/", "\\")):
+    if scheme_of(target) or target.startswith(("/", "\\")):
         hint = "put the picture beside the article and write its file name"
         yield Problem(spot, "bad-image", f"`{target}` is not a picture of this site", hint)
     elif not target.lower().endswith(IMAGE_TYPES):
         yield Problem(spot, "bad-image", f"`{target}` is no picture", f"types: {types}")
-    elif (path := _full_path(noun, target)) not in library.files:
+    elif _full_path(noun, target) not in library.files:
         yield Problem(spot, "broken-link", f"there is no picture `{target}`")
-    elif path in library.sizes and library.sizes[path] is None:
-        hint = "save it again from the program that made it"
-        yield Problem(spot, "bad-image", f"`{target}` holds no picture that can be read", hint)
 
 
 def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -390,6 +443,27 @@ def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
             hint = "write it in Markdown; put `\\` before a `<` that is meant as itself"
             yield _at(noun, line, column, "raw-html", f"raw HTML: `{shown}`", hint)
         last = line
+
+
+def nothing_hides(noun: Noun, library: Library) -> Iterator[Problem]:
+    """No character that nobody sees is written as something else."""
+    titles = [(link.tail, char) for link in noun.body.links for char in _hiding(link.title)]
+    for offset, char in (*noun.body.hiding, *titles):
+        line, column = noun.body.position(offset)
+        message = f"this stands for {told(char)}, which nobody sees"
+        yield _at(noun, line, column, code_of(char), message, "delete it")
+
+
+def _hiding(words: str) -> list[str]:
+    return [words[at] for at in hidden(words)] if not words.isprintable() else []
+
+
+def nesting_can_be_followed(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Lists and quotations stand in each other only as deep as a reader can follow."""
+    if noun.body.deep is not None:
+        line, column = noun.body.position(noun.body.deep)
+        message = f"more than {DEPTH} things stand in each other here"
+        yield _at(noun, line, column, "deep-nesting", message, "take them apart")
 
 
 _FENCE = re.compile(rb"(`{3,}|~{3,})[^\n]*")
@@ -490,6 +564,8 @@ RULES: tuple[Rule, ...] = (
     links_lead_somewhere,
     pictures_are_local,
     html_is_not_used,
+    nothing_hides,
+    nesting_can_be_followed,
     code_is_ended,
     headings_begin_below_the_title,
 )
@@ -506,11 +582,6 @@ def _target(noun: Noun, link: Link) -> Spot:
 def _is_about(link: Link, kind: Kind) -> bool:
     key = named_by(link)
     return key is not None and key.kind is kind
-
-
-def _scheme(target: str) -> str:
-    found = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*):", target)
-    return found[1] if found else ""
 
 
 def _full_path(noun: Noun, target: str) -> str:

@@ -44,7 +44,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (files.Refused, clock.NoDay, OSError) as error:
+        except (files.Refused, Failed, clock.NoDay, OSError) as error:
             click.echo(f"coopnews: {printable(str(error))}", err=True)
             ctx.exit(COULD_NOT_RUN)
 

@@ -9,14 +9,13 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check import Library, check_together
+from generator.check import Library, check_pictures, check_together
 from generator.data import Table, tables
-from generator.fields import IMAGE_TYPES
 from generator.filing import Filed, filed
 from generator.index import Index, index
 from generator.model import Article, Key, Kind, Noun, Text
 from generator.page import Page
-from generator.pictures import Size, size
+from generator.pictures import IMAGE_TYPES, Size, fault, size
 from generator.problem import Problem, has_errors
 from generator.read import find_key
 from generator.render import LISTS, render
@@ -74,10 +73,11 @@ def edition(
     sources = [path for path in texts if not _is_picture(path)]
     hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
     listed = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
-    sizes = {path: size(texts[path]) for path in texts if _is_picture(path)}
+    sizes, faults = _pictures(texts)
     library = Library(_ids([*sources, *hidden]), listed, sizes, root)
     files = list(file_all(sorted(sources), texts, library))
-    problems = tuple(sorted({*unread, *_problems(files, library)}))
+    unfit = check_pictures(sizes, faults, root)
+    problems = tuple(sorted({*unread, *unfit, *_problems(files, library)}))
     known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
     good = _good(known, problems, root, before)
     shown = known | good if preview else known
@@ -104,6 +104,17 @@ def _problems(files: Iterable[Filed], library: Library) -> Iterator[Problem]:
         {key: one.questions for key, one in found.items()},
         library,
     )
+
+
+def _pictures(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
+    """The size of each picture by its path, and what is wrong with some."""
+    sizes, faults = {}, {}
+    for path in filter(_is_picture, texts):
+        data = texts[path]
+        sizes[path] = size(data)
+        if wrong := fault(data, path[path.rindex(".") :].lower(), sizes[path]):
+            faults[path] = wrong
+    return sizes, faults
 
 
 def _is_picture(path: str) -> bool:

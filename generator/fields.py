@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -26,7 +25,9 @@ from generator.model import (
     Role,
     Source,
 )
+from generator.pictures import IMAGE_TYPES
 from generator.problem import did_you_mean
+from generator.target import fault_of, scheme_of
 
 
 class Written(NamedTuple):
@@ -63,11 +64,14 @@ ID_LENGTH = 80
 LANGUAGES = ("en", "ur", "zh")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
-IMAGE_TYPES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 
 def is_id(text: str) -> bool:
     return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
+
+
+RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""What no file can be named on Windows, whatever its ending."""
 
 
 def text(written: Written, report: Report) -> str:
@@ -142,13 +146,10 @@ def _date_hint(words: str) -> str:
 
 def web_address(written: Written, report: Report) -> str:
     words = text(written, report)
-    try:
-        parts = urlsplit(words)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", words):
+    if scheme_of(words) not in ("http", "https"):
         raise Refusal("bad-address", f"`{words}` is not a web address", "it begins with `https://`")
+    if fault := fault_of(words):
+        raise Refusal("bad-address", f"`{words}` is not a web address: {fault}")
     return words
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -21,6 +22,7 @@ from generator.problem import Problem, Spot
 
 FILE_BYTES = 1024 * 1024
 PICTURE_BYTES = 8 * FILE_BYTES
+MOST_FILES = 100_000
 EXPORT_LIST = ".coopnews-export"
 """Names the files of an export, so that the next one removes nothing else."""
 
@@ -55,7 +57,11 @@ def read_tree(folder: Path, root: str) -> Tree:
     """
     found: dict[str, Sight] = {}
     problems: list[Problem] = []
-    for entry in sorted(_walk(str(folder)), key=lambda entry: entry.path):
+    entries = list(islice(_walk(str(folder)), MOST_FILES + 1))
+    if len(entries) > MOST_FILES:
+        message = f"there are more than {MOST_FILES:,} files here"
+        return Tree({}, {}, (Problem(Spot(root), "too-many-files", message),))
+    for entry in sorted(entries, key=lambda entry: entry.path):
         relative = entry.path[len(str(folder)) + 1 :].replace(os.sep, "/")
         spot = Spot(f"{root}/{relative}")
         try:
@@ -73,6 +79,8 @@ def read_tree(folder: Path, root: str) -> Tree:
 def _refusal(path: str, seen: os.stat_result, spot: Spot) -> Problem | None:
     """What speaks against reading a file."""
     limit = FILE_BYTES if path.endswith(".md") else PICTURE_BYTES
+    if stat.S_ISDIR(seen.st_mode):
+        return Problem(spot, "unreadable", "the folder cannot be opened")
     if not stat.S_ISREG(seen.st_mode):
         message = "this is no plain file, and links are not followed"
         return Problem(spot, "not-a-file", message, "put the file itself here")
@@ -89,14 +97,22 @@ def can_be_read(path: str) -> bool:
 
 
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Everything below a folder that is no folder."""
-    waiting = [folder]
+    """Everything below a folder that is no folder, and folders that cannot be opened."""
+    waiting = [_entries(folder)]
     while waiting:
-        for entry in os.scandir(waiting.pop()):
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
-            else:
+        for entry in waiting.pop():
+            if not entry.is_dir(follow_symlinks=False):
                 yield entry
+                continue
+            try:
+                waiting.append(_entries(entry.path))
+            except OSError:
+                yield entry
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
 
 
 def _sight(seen: os.stat_result) -> Sight:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, islice
+
 from msgspec import Struct
 
 from generator.check import Library, Questions, check, questions
 from generator.gist import gist
 from generator.model import Noun, Text
-from generator.problem import Problem
+from generator.problem import Problem, Spot
 from generator.read import read
+
+MOST = 100
+"""How many problems are told of one file."""
 
 
 class Filed(Struct, frozen=True):
@@ -26,6 +32,16 @@ def filed(path: str, data: bytes, library: Library) -> Filed:
     reading = read(path, data, f"{library.root}/{path}")
     if reading.noun is None:
         return Filed(None, Text(), reading.problems, Questions())
-    problems = (*reading.problems, *check(reading.noun, library))
+    problems = _first(chain(reading.problems, check(reading.noun, library)))
     asked = questions(reading.noun, library)
     return Filed(*gist(reading.noun, library.ids), problems, asked)
+
+
+def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """As many as are told of one file. The rest is not even looked for."""
+    found = tuple(islice(problems, MOST + 1))
+    if len(found) <= MOST:
+        return found
+    message = f"the file has more than {MOST} problems, and the rest is not told"
+    spot = Spot(found[0].spot.file)
+    return (*found[:MOST], Problem(spot, "too-many-problems", message, "put these right first"))

@@ -99,6 +99,8 @@ def _done(do: Callable[[int], Any], number: int) -> tuple[Any, str]:
     """What is made, and what went wrong."""
     try:
         return do(number), ""
+    except OSError as error:  # of the disk, which is no fault of ours
+        return None, f"{error.filename or 'the disk'}: {error.strerror or error}"
     except BaseException:
         return None, traceback.format_exc()
 

@@ -15,12 +15,16 @@ import pyromark
 from msgspec import Struct
 from pyromark import Options
 
+from generator.hidden import hidden
+
 _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
 """CommonMark with tables, strikethrough and footnotes: the whole of the format's Markdown."""
 
 _to_html = pyromark.Markdown(options=_OPTIONS).html
 _to_events = pyromark.Markdown(options=_OPTIONS).events_with_range
 
+DEPTH = 24
+"""Levels of lists, quotations and emphasis within each other; nobody can follow half as many."""
 DASH = "\N{EM DASH}"
 """What begins the last line of a quotation, before its speaker."""
 
@@ -108,6 +112,10 @@ class Body(Struct, frozen=True):
     """Byte ranges of code, in which nothing is a link."""
     text: str = ""
     """The plain text, a line for each block."""
+    hiding: tuple[tuple[int, str], ...] = ()
+    """Hidden characters that are written as something else (`&#8238;`), with their byte offset."""
+    deep: int | None = None
+    """The byte offset of what is nested too deep, if anything is."""
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both counted from 1, of a byte offset."""
@@ -155,6 +163,8 @@ def parse(source: str, first_line: int = 1) -> Body:
         footnotes=tuple(reader.footnotes),
         code=tuple(reader.code),
         text="\n".join(filter(None, (block.plain for block in reader.blocks))),
+        hiding=tuple(reader.hiding),
+        deep=reader.deep,
     )
 
 
@@ -285,6 +295,9 @@ class _Reader:
         self.html: list[tuple[int, str]] = []
         self.footnotes: list[tuple[int, int]] = []
         self.code: list[tuple[int, int]] = []
+        self.hiding: list[tuple[int, str]] = []
+        self.deep: int | None = None
+        self._depth = 0
         self._open = [_Block("")]
         self._quotes = 0
         self._in_html_block = False
@@ -316,6 +329,9 @@ class _Reader:
                 self._touch(start, end)
 
     def _begin(self, tag: str, value: Any, start: int, end: int) -> None:
+        self._depth += 1
+        if self._depth > DEPTH and self.deep is None:
+            self.deep = start
         match tag:
             case "Link" | "Image":
                 self._begin_link(value, start)
@@ -339,6 +355,7 @@ class _Reader:
                 self._touch(start, start)
 
     def _finish(self, tag: str, value: Any, start: int, end: int) -> None:
+        self._depth -= 1
         match tag:
             case "Link" | "Image":
                 self._end_link(start, end, is_image=tag == "Image")
@@ -375,6 +392,8 @@ class _Reader:
 
     def _words(self, text: str, start: int, end: int) -> None:
         self._touch(start, end)
+        if not text.isprintable():  # as few are: what is printable does not hide
+            self.hiding += [(start, text[at]) for at in hidden(text)]
         if self._link:
             self._link[2].append(text)
         else:

@@ -1,11 +1,28 @@
-"""The size of a picture, read from its first bytes."""
+"""What a picture is: told by its first bytes, whatever its name says."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
 Size = tuple[int, int]
 """Width and height, in pixels, as the picture is shown: a turned photograph is turned."""
+
+MOST_PIXELS = 50_000_000
+"""What a reader's device can be asked to unpack."""
+MOST_WIDE = 12_000
+"""Pixels from side to side, or from top to bottom."""
+
+_BEGINNINGS: Mapping[str, Callable[[bytes], bool]] = {
+    ".avif": lambda data: data[4:12] in (b"ftypavif", b"ftypavis"),
+    ".gif": lambda data: data[:6] in (b"GIF87a", b"GIF89a"),
+    ".jpeg": lambda data: data[:3] == b"\xff\xd8\xff",
+    ".jpg": lambda data: data[:3] == b"\xff\xd8\xff",
+    ".png": lambda data: data[:8] == b"\x89PNG\r\n\x1a\n",
+    ".webp": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
+}
+IMAGE_TYPES = tuple(_BEGINNINGS)
+"""The endings of the pictures that we show. None of their formats can hold a script."""
 
 
 def size(data: bytes) -> Size | None:
@@ -17,3 +34,14 @@ def size(data: bytes) -> Size | None:
     except Exception:  # whatever its reader stumbles on, it is no picture to us
         return None
     return (width, height) if width > 0 and height > 0 else None
+
+
+def fault(data: bytes, ending: str, found: Size | None) -> str:
+    """Why the bytes are no picture that we show under that ending; empty when they are one."""
+    if found is None:
+        return "it holds no picture that can be read"
+    if not _BEGINNINGS[ending](data):
+        return f"it holds another kind of picture than `{ending}` says"
+    if max(found) > MOST_WIDE or found[0] * found[1] > MOST_PIXELS:
+        return f"it is larger than can be shown: {found[0]:,} by {found[1]:,} pixels"
+    return ""

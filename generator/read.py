@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -12,7 +13,8 @@ from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct
 
 from generator import markdown
-from generator.fields import FIELDS, Refusal, Written, is_id, read_fields
+from generator.fields import FIELDS, RESERVED, Refusal, Written, is_id, read_fields
+from generator.hidden import code_of, hidden, told
 from generator.markdown import Body
 from generator.model import (
     FOLDERS,
@@ -40,11 +42,16 @@ MODELS: Mapping[Kind, type[Noun]] = {
 FRONT_MATTER_BYTES = 64 * 1024
 DEPTH = 8
 """Levels of nesting that front matter may have; the format needs three."""
-
-_DECEITFUL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
-"""Control characters, and those that make a line read otherwise than it is."""
+EVENTS = 5000
+"""Keys, values, beginnings and ends that front matter may have: a long one has some hundred."""
+LINE = 10_000
+"""Characters that a line may have: a paragraph of a thousand words has some six thousand."""
+LINES = 50_000
+MARKS = 20_000
+"""Characters of a text that Markdown may read as more than themselves. A long story has some
+hundred; what takes longest to read is made of nothing else."""
+TOLD = 20
+"""How many hidden characters of one file are told."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,10 +76,16 @@ def read(path: str, data: bytes, shown: str) -> Reading:
     except _Unreadable as fault:
         return Reading(None, (fault.problem(shown),))
     try:
-        front, body, first_line = _split(_decoded(data))
+        text = _decoded(data)
+        faults = [*_long_lines(text)] or [*_hidden(text)]
+        if not faults:
+            front, body, first_line = _split(text)
+            faults = [*_second_front(body, first_line), *_too_complex(body, first_line)]
     except _Unreadable as fault:
+        faults = [fault]
+    if faults:
         noun = _make(key, Body(), {"": Spot(shown)}, {})
-        return Reading(noun, (fault.problem(shown),))
+        return Reading(noun, tuple(fault.problem(shown) for fault in faults))
     noun = _noun(key, front, markdown.parse(body, first_line), shown, problems)
     return Reading(noun, tuple(problems))
 
@@ -118,7 +131,11 @@ def key_of(path: str) -> Key:
         raise _Unreadable("misplaced-file", "an article stands in the folder of its year", hint)
     if kind is not Kind.ARTICLE and between:
         raise _Unreadable("misplaced-file", f"files stand in `{folder}/` itself", "move it up")
-    if not is_id(stem := name.removesuffix(".md")) or stem == "index":
+    stem = name.removesuffix(".md")
+    if RESERVED.fullmatch(stem):
+        hint = f"choose another, like `{stem}-1.md`"
+        raise _Unreadable("bad-id", f"no file can be called `{stem}` on Windows", hint)
+    if not is_id(stem) or stem == "index":
         hint = "use 1 to 80 lower-case letters, digits and hyphens"
         suggestion = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80].strip("-")
         better = (
@@ -137,12 +154,38 @@ def _decoded(data: bytes) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"this byte (0x{data[error.start]:02x}) is not UTF-8"
         raise _Unreadable("not-utf8", message, "save the file as UTF-8", line, column) from None
-    if found := _DECEITFUL.search(text):
-        before = text[: found.start()]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
-        raise _Unreadable("control-character", message, "delete it", line, column)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _hidden(text: str) -> Iterator[_Unreadable]:
+    for at in islice(hidden(text), TOLD):
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        message = f"{told(text[at])} stands here, where nobody sees it"
+        yield _Unreadable(code_of(text[at]), message, "delete it", line, column)
+
+
+def _long_lines(text: str) -> Iterator[_Unreadable]:
+    longest = re.compile(f"(?m)^.{{{LINE + 1}}}") if len(text) > LINE else None
+    if longest and (found := longest.search(text)):
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"this line has more than {LINE:,} characters"
+        yield _Unreadable("long-line", message, "break it, or begin a new paragraph", line)
+
+
+_SECOND_FRONT = re.compile(r"\s*---[ \t]*\n\s*[a-z]+:(?: .*)?\n(?:.*\n)*?---[ \t]*(?:\n|$)")
+
+
+def _second_front(body: str, first_line: int) -> Iterator[_Unreadable]:
+    if found := _SECOND_FRONT.match(body):
+        line = first_line + body.count("\n", 0, found[0].index("---") + found.start())
+        message = "a second front matter stands here"
+        yield _Unreadable("second-front-matter", message, "keep one of them", line)
+
+
+def _too_complex(body: str, first_line: int) -> Iterator[_Unreadable]:
+    if body.count("\n") > LINES or sum(map(body.count, "#*_[]`<>&|~\\")) > MARKS:
+        message = f"the text has more than {LINES:,} lines, or {MARKS:,} signs of Markdown"
+        yield _Unreadable("too-complex", message, "make several files of it", first_line)
 
 
 def _noun(key: Key, front: str, body: Body, shown: str, problems: list[Problem]) -> Noun:
@@ -239,7 +282,9 @@ _FRAME = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
 def _events(front: str) -> Iterator[Any]:
     """YAML's events, less those that only frame a document."""
     documents = 0
-    for event in yaml.parse(front, Loader=_LOADER):
+    for number, event in enumerate(yaml.parse(front, Loader=_LOADER)):
+        if number > EVENTS:
+            raise _Unreadable("too-complex", "the front matter has too many values")
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1 or event.version or event.tags:
@@ -265,9 +310,10 @@ def _value(event: Any, events: Iterator[Any], depth: int) -> Written:
         raise _fancy(event, "nesting this deep")
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     if isinstance(event, yaml.ScalarEvent):
-        if not event.value.isprintable() and (found := _DECEITFUL.search(event.value)):
-            message = f"this value holds an invisible control character (U+{ord(found[0]):04X})"
-            raise _Unreadable("control-character", message, "delete it", line, column)
+        hides = () if event.value.isprintable() else hidden(event.value)
+        for char in (event.value[at] for at in hides):
+            message = f"this value holds {told(char)}, which nobody sees"
+            raise _Unreadable(code_of(char), message, "delete it", line, column)
         empty = event.implicit[0] and event.value in ("~", "null")
         return Written("" if empty else event.value, line, column)
     if isinstance(event, yaml.SequenceStartEvent):

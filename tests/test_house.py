@@ -13,10 +13,10 @@ from .conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
-    "problem markdown model fields pictures read check gist filing index site data related "
-    "timeline volumes schema templates desk page render beginning edition policy html frame says "
-    "sitemap feeds search export drawing style clock files jobs press stamp memory amend assets "
-    "cabinet indexing plugin preview build cli __main__"
+    "problem hidden target markdown model pictures fields read check gist filing index site data "
+    "related timeline volumes schema templates desk page render beginning edition policy html "
+    "frame says sitemap feeds search export drawing style clock files jobs press stamp memory "
+    "amend assets cabinet indexing plugin preview build cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""
 

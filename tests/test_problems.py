@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from generator import files
 from generator.edition import Edition, edition
 from generator.files import FILE_BYTES, read_tree
+from generator.filing import MOST
 from generator.model import SCHEMES, Article, Key, Kind
 from generator.problem import WARNINGS, Problem, Spot
-from generator.read import FRONT_MATTER_BYTES
+from generator.read import EVENTS, FRONT_MATTER_BYTES, LINE, LINES, MARKS
 from generator.site import Site
 
 from .conftest import EXAMPLE, REPOSITORY, says
@@ -43,8 +45,11 @@ BASE = {
     "articles/2024/map.png": (EXAMPLE / "content/articles/2024/map.png").read_bytes(),
 }
 BROKEN = "articles/2024/broken.md"
-BYTE_LEVEL = frozenset({"control-character", "not-a-file", "not-utf8", "too-large", "unreadable"})
-"""Codes of what no plain text can show; each has a test of its own here."""
+BYTE_LEVEL = frozenset(
+    "control-character long-line not-a-file not-utf8 too-complex too-large too-many-files "
+    "too-many-problems unreadable".split()
+)
+"""Codes of what no plain and short text can show; each has a test of its own here."""
 
 CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "_at": 3}
 """Whatever says a code in the source, and as which of its arguments."""
@@ -62,6 +67,8 @@ def _codes() -> Iterator[str]:
             match node.args[place]:
                 case ast.Constant(value=str(code)):
                     yield code
+                case ast.Call(func=ast.Name(id="code_of")):
+                    yield from ("control-character", "hidden-character")
                 case ast.JoinedStr(values=[ast.Constant(value="unknown-"), _]):
                     yield from (f"unknown-{kind.word}" for kind in SCHEMES.values())
                 case ast.JoinedStr():
@@ -125,7 +132,7 @@ def test_a_control_character() -> None:
     line = STORY.count("\n") + 1
     assert told(made_of({BROKEN: data})) == (
         f"content/{BROKEN}:{line}:4: control-character: "
-        "an invisible control character (U+0000) stands here\n    hint: delete it"
+        "a control character (U+0000) stands here, where nobody sees it\n    hint: delete it"
     )
 
 
@@ -133,12 +140,156 @@ def test_front_matter_that_is_too_large() -> None:
     """Front matter of 64 KiB is read; a byte more is not."""
     front = STORY.index("---\n\n")
     fill = FRONT_MATTER_BYTES - (front - len("---\n")) - len("# \n") + 1
+    comment = "\n#".join("x" * 998 for _ in range(fill // 1000))
+    fill -= len(comment)
     for more, expected in (
         (0, ""),
         (1, f"content/{BROKEN}:1:1: too-large: the front matter is larger than 64 KiB"),
     ):
-        large = STORY[:front] + "# " + "x" * (fill + more) + "\n" + STORY[front:]
+        large = STORY[:front] + "# " + comment + "x" * (fill + more) + "\n" + STORY[front:]
         assert told(made_of({BROKEN: large.encode()})) == expected
+
+
+def codes(text: str) -> list[tuple[int, str]]:
+    """The lines and codes of what is said of a story that ends in `text`."""
+    made = made_of({BROKEN: (STORY + text).encode()})
+    return [(problem.spot.line, problem.code) for problem in made.problems]
+
+
+END = STORY.count("\n") + 1
+"""The line after the story."""
+
+
+def test_a_line_that_is_too_long() -> None:
+    assert codes("x" * LINE) == []
+    assert codes("\nx\n" + "x" * (LINE + 1)) == [(END + 2, "long-line")]
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [("*" * (MARKS // 4) + "\n", "`" * MARKS), ("\n" * (LINES - 9), "\n" * LINES)],
+    ids=["signs", "lines"],
+)
+def test_a_text_that_would_take_too_long_to_read(most: str, more: str) -> None:
+    assert codes("x" + most) == []
+    wrapped = "\n".join(more[at : at + LINE] for at in range(0, len(more), LINE))
+    assert codes(wrapped) == [(STORY.count("\n"), "too-complex")]
+
+
+def test_front_matter_of_too_many_values() -> None:
+    lists = STORY.replace("topics: [fibre]", f"topics: [{'a, ' * EVENTS}b]")
+    lists = lists.replace("a, " * 100, "a, " * 100 + "\n  ")
+    assert told(made_of({BROKEN: lists.encode()})) == (
+        f"content/{BROKEN}:1:1: too-complex: the front matter has too many values"
+    )
+
+
+def test_more_problems_than_are_told() -> None:
+    """They are counted, and the rest is not looked for."""
+    found = codes("\n[x](person:nobody)\n" * (MOST + 50))
+    assert len(found) == MOST + 1
+    assert found[0] == (1, "too-many-problems")
+
+
+def test_more_files_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_FILES", 2)
+    for name in "abc":
+        (tmp_path / name).touch()
+    tree = read_tree(tmp_path, "content")
+    assert [str(one) for one in tree.problems] == [
+        "content:1:1: too-many-files: there are more than 2 files here"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "name"),
+    [
+        ("&#8238;", "RIGHT-TO-LEFT OVERRIDE"),
+        ("&ZeroWidthSpace;", "ZERO WIDTH SPACE"),
+        ("&shy;", "SOFT HYPHEN"),
+        ("\u3164", "HANGUL FILLER"),
+        ("\U000e0041", "TAG LATIN CAPITAL LETTER A"),
+        ("a\u200cb", "ZERO WIDTH NON-JOINER"),
+        ("\u200f", "RIGHT-TO-LEFT MARK"),
+        ("\ufeff", "ZERO WIDTH NO-BREAK SPACE"),
+    ],
+)
+def test_what_nobody_sees_is_named(hidden: str, name: str) -> None:
+    """However it is written."""
+    made = made_of({BROKEN: f"{STORY}\nWords {hidden} more.\n".encode()})
+    assert [(p.spot.line, p.code) for p in made.problems] == [(END + 1, "hidden-character")]
+    assert name in told(made)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["می\u200cروم", "ایک\u200f 5G", "👩\u200d💻", "❤\ufe0f", "葛\U000e0100", "1\ufe0f\u20e3"],
+)
+def test_what_a_script_needs_is_not_hidden(words: str) -> None:
+    assert codes(f"\nWords {words} more.\n") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("javascript:alert(1)", "refused-link"),
+        ("JaVaScRiPt:alert(1)", "refused-link"),
+        ("java&#9;script:alert(1)", "refused-link"),
+        ("&#106;avascript:alert(1)", "refused-link"),
+        ("java%73cript:alert(1)", "refused-link"),
+        ("&#1;javascript:alert(1)", "refused-link"),
+        ("data:text/html,x", "refused-link"),
+        ("vbscript:x", "refused-link"),
+        ("//evil.example/", "refused-link"),
+        ("\\\\evil.example", "refused-link"),
+        ("https:evil.example", "refused-link"),
+        ("https:///evil.example", "refused-link"),
+        ("https://example.com@evil.example/", "refused-link"),
+        ("https://ex\u0430mple.com/", "refused-link"),
+        ("https://exa&#8203;mple.com/", "refused-link"),
+        ("https://exam_ple..com/", "refused-link"),
+        ("mailto:somebody", "refused-link"),
+        ("https://example.com:99999/", "refused-link"),
+        ("https://example.com/%D8%A7?a=1&b=(2)#c", ""),
+        ("HTTPS://Example.com", ""),
+        ("https://اردو.example/", ""),
+        ("mailto:news@example.com?subject=Fibre", ""),
+    ],
+)
+def test_a_link_leads_where_it_says(target: str, code: str) -> None:
+    assert codes(f"\n[words](<{target}>)\n") == ([(END + 1, code)] if code else [])
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9"])
+def test_no_file_has_a_name_that_windows_keeps(name: str) -> None:
+    made = made_of({f"people/{name}.md": b"---\nname: N\n---\n"})
+    assert [problem.code for problem in made.problems] == ["bad-id"]
+
+
+PNG = BASE["articles/2024/map.png"]
+
+
+@pytest.mark.parametrize(
+    ("pictures", "said"),
+    [
+        ({"map.gif": PNG}, "another kind of picture"),
+        ({"big.png": PNG[:16] + b"\0\0\xff\xff" + PNG[20:]}, "65,535 by"),
+        ({"Map.png": PNG}, "cannot tell it from"),
+        ({"a b.png": PNG}, "can be called so"),
+        ({"aux.png": PNG}, "can be called so"),
+        ({"page.html.png": PNG}, "can be called so"),
+    ],
+)
+def test_a_picture_is_what_its_name_says(pictures: dict[str, bytes], said: str) -> None:
+    made = made_of({f"articles/2024/{name}": data for name, data in pictures.items()})
+    assert len(made.problems) == 1
+    assert said in told(made)
+
+
+@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "run.js", ".hidden", "note.txt"])
+def test_no_other_file_stands_in_the_content(name: str) -> None:
+    made = made_of({f"articles/2024/{name}": b"<script>alert(1)</script>"})
+    assert [problem.code for problem in made.problems] == ["misplaced-file"]
 
 
 def test_a_file_that_is_too_large(tmp_path: Path) -> None:
@@ -273,7 +424,7 @@ def test_every_code_is_explained() -> None:
     [
         ("---\nname: U\n...\nroles: []\n---\n", "bad-yaml"),
         ("---\n{name: U}\nrubbish: [\n---\n", "bad-yaml"),
-        ('---\nname: "a\\u202eb"\n---\n', "control-character"),
+        ('---\nname: "a\\u202eb"\n---\n', "hidden-character"),
     ],
 )
 def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
