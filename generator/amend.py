@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import files
+from generator import publish
 from generator.check import Questions
 from generator.data import rows_about
 from generator.feeds import Told, news, telling, telling_news
@@ -26,6 +26,7 @@ from generator.memory import Forgotten, Kept, Memory, Shelved, recall, remember_
 from generator.model import Article, Key, Text
 from generator.page import Feed, Page
 from generator.press import Press
+from generator.proof import proof
 from generator.render import pages_about
 from generator.stamp import Edits
 
@@ -83,7 +84,7 @@ def amending(cache: Cache, name: str) -> Callable[[Edits], tuple[str, ...] | Non
             return None
         if found is None or made is None:
             return None
-        files.amend(Path(edits.site), made)
+        publish.amend(Path(edits.site), made)
         remember_later(cache, name, memory, found.kept)
         return tuple(made)
 
@@ -115,14 +116,26 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     for edit in edits:
         found = pages_about(after.index, after.site, edit.story, passages=edit.passages)
         pages |= {page.path: page for page in found}
-    finished = {
-        after.site.file(page.path): after.whole(page, after.inner(page), memory.frames)
-        for page in pages.values()
-        if page.path in memory.pages
-    }
+    shown = [page for page in pages.values() if page.path in memory.pages]
+    finished = dict(_finished(after, memory, shown))
     replaced = [one for edit in edits for one in _replaced(before, after, edit)]
     kept = {edit.story.key: Kept(edit.new.text, edit.new.questions) for edit in edits}
     return Amended(finished, tuple(replaced), kept)
+
+
+def _finished(press: Press, memory: Memory, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+    """The pages with the paths of their files. Raises Forgotten when one does not hold together.
+
+    Whatever is wrong, a whole build will find it too, and say so.
+    """
+    for page in pages:
+        inner, file = press.inner(page), press.site.file(page.path)
+        whole = press.whole(page, inner, memory.frames)
+        found = proof(file, whole, inner)
+        here = {fragment for path, fragment in found.leads if fragment and path == file}
+        if found.faults or not here <= found.ids:
+            raise Forgotten(page.path)
+        yield file, whole
 
 
 def _edits(memory: Memory, changed: Mapping[str, bytes]) -> Iterator[Edit | None]:

@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import _serve_url
 from msgspec import Struct
 
-from generator import files, search
+from generator import files, publish, search
 from generator.cabinet import Cabinet
 from generator.edition import Edition
 from generator.export import export_tree
@@ -32,6 +32,7 @@ from generator.jobs import Failed, cores, shared
 from generator.plugin import CooperationNews, content_folder
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
+from generator.proof import Proof, faults
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -118,8 +119,14 @@ def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) ->
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
     """
-    live = Path(desk.config.site_dir)
-    files.can_be_replaced(live)
+    live = Path(desk.config.site_dir).resolve()
+    with publish.locked(live):
+        files.can_be_replaced(live)
+        _build(desk, live, say, remember, without)
+    return live
+
+
+def _build(desk: Desk, live: Path, say: Say, remember: Remember, without: Without) -> None:
     made, scratch = files.beside(live, "new"), files.beside(live, "scratch")
     plugin = desk.plugin
     desk.config.site_dir = str(made)
@@ -136,16 +143,24 @@ def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) ->
         own, frames = Path(desk.config.docs_dir), _frames(plugin.press, made)
         with plugin.indexed(desk.config, scratch / "search"):
             bench = Bench(made, own, scratch, frames, plugin.jobs)
-            pour(plugin.press, bench, lambda: remember(plugin.press, frames))
+            proofs = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
-        files.publish(made, live)
+        _proof_read(plugin.press, made, proofs)
+        publish.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
         raise Refused(f"the site was not built: {stop}") from None
     finally:
         desk.config.plugins.on_shutdown()
         files.remove(made)
         files.remove(scratch)
-    return live
+
+
+def _proof_read(press: Press, made: Path, proofs: list[Proof]) -> None:
+    """Raises Refused when the site does not hold together: it would be a fault of ours."""
+    pages = [press.site.file(path) for path in press.pages]
+    found = list(islice(faults(proofs, frozenset(files.listed(made)), pages), 5))
+    if found:
+        raise Refused("\n  ".join(["the site does not hold together, which is our fault:", *found]))
 
 
 def _frames(press: Press, made: Path) -> dict[str, Frame]:

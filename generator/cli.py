@@ -9,6 +9,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import get_completion_class
 
-from generator import __version__, clock, files, stamp
+from generator import __version__, clock, files, publish, stamp
 from generator.jobs import Beside, Failed
 from generator.problem import Problem, has_errors, printable, summary
 from generator.stamp import Changes, Edits, Stamp
@@ -163,6 +164,9 @@ def build(
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
     if house.is_knowable(desk):
         order.remember(inputs, folders, site, made.problems, counted)
+        if no_search and order.cache.folder:  # edits are worked in where nobody searches
+            with suppress(OSError):  # some disks cannot link files, and some are full
+                publish.make_spare(site)
     if not quiet:
         took = time.monotonic() - began
         click.echo(f"{printable(_shown(site))}: {counted} in {took:.1f} s")
@@ -197,7 +201,8 @@ class _Order:
         self.config = Path(config_file)
         self.cache = files.cache_beside(self.config)
         if cache or no_cache:
-            self.cache = files.Cache(None if no_cache else Path(str(cache)).resolve())
+            named = Path(str(cache)).resolve()
+            self.cache = files.Cache(None) if no_cache else files.cache_in(named)
         site = str(Path(site_dir).resolve()) if site_dir else ""
         self.name = f"{self.config.resolve()} {site}"
         leaves = {"search": no_search, "pictures": no_pictures}
@@ -215,7 +220,7 @@ class _Order:
             return changes.since if stamp.standing(changes.since) else None
         if not changes.edits:
             return None
-        with Beside(self._amending) as amending:
+        with publish.locked(Path(changes.since.site)), Beside(self._amending) as amending:
             looks = stamp.standing(changes.since)
             try:
                 made = amending.ask(changes.edits) if looks else None

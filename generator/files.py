@@ -208,20 +208,6 @@ def listed(folder: Path) -> list[str]:
     return sorted(entry.path[len(str(folder)) + 1 :] for entry in _walk(str(folder)))
 
 
-def amend(live: Path, made: Mapping[str, str]) -> None:
-    """Puts finished files in the place of those that stand in the site `live`.
-
-    They are written beside it first, and then moved one by one.
-    """
-    stage = beside(live, "amended")
-    names = list(made)
-    for number, path in enumerate(names):
-        write(stage / str(number), made[path])
-    for number, path in enumerate(names):
-        (stage / str(number)).replace(live / path)
-    remove(stage)
-
-
 def pages_in(folder: Path) -> list[str]:
     """The paths of the Markdown files below a folder, which may be missing."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
@@ -300,16 +286,6 @@ def replace_folder(made: Path, place: Path) -> None:
     new.rename(place)
 
 
-def publish(made: Path, live: Path) -> None:
-    """Puts the finished folder `made` in the place of `live`."""
-    old = live.with_name(f".{live.name}.old")
-    remove(old)
-    if live.exists():
-        live.rename(old)
-    made.rename(live)
-    remove(old)
-
-
 class Place(NamedTuple):
     """Where something is kept on disk."""
 
@@ -381,6 +357,18 @@ class Cache(Struct, frozen=True):
             # Where nothing can be kept, the next build takes longer, and that is all.
             with suppress(OSError):
                 write(self.folder / _hash(key.encode()).hex(), _hash(data) + data)
+
+
+CACHE_TAG = "coopnews-cache"
+"""The name of a file by which a folder is known as a cache of ours."""
+
+
+def cache_in(folder: Path) -> Cache:
+    """The cache in a folder that somebody names. Raises Refused when it holds what is not ours."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / CACHE_TAG).exists():
+        raise Refused(f"{folder} holds files that are no cache of ours: choose another folder")
+    write(folder / CACHE_TAG, b"Can be deleted at any time.\n")
+    return Cache(folder)
 
 
 def cache_beside(config_file: Path) -> Cache:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,6 +20,7 @@ from generator.jobs import shared
 from generator.model import Article, Key
 from generator.page import Page
 from generator.pictures import Size
+from generator.proof import Proof, proof
 from generator.render import story_page
 from generator.says import foot, head, notes
 from generator.site import Site
@@ -116,23 +119,26 @@ def feed_search(press: Press, into: Path, jobs: int) -> None:
     shared(jobs, part, jobs)
 
 
-def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> None:
-    """Writes the edition's pages, its data and its feeds; does what else is to be done `beside`."""
+def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Proof]:
+    """Writes the edition's pages, its data and its feeds; does what else is to be done `beside`.
+
+    Gives what was found on the pages.
+    """
     beside = (lambda: bench.write(press.data()), *beside)
     pages, jobs = list(press.pages.values()), bench.jobs
     retold_paths = retold(press.index, press.site)
 
-    def part(number: int) -> dict[str, Place]:
+    def part(number: int) -> list[Poured]:
         if number >= jobs:  # beside the pages, which are many, each of these is one part more
             beside[number - jobs]()
-            return {}
+            return []
         pack = Pack(bench.scratch / f"told-{number}")
-        places = dict(_poured(press, bench, pages[number::jobs], retold_paths, pack))
+        poured = list(_poured(press, bench, pages[number::jobs], retold_paths, pack))
         pack.close()
-        return places
+        return poured
 
-    made = shared(jobs + len(beside), part, jobs)
-    places = {path: place for found in made for path, place in found.items()}
+    made = list(chain.from_iterable(shared(jobs + len(beside), part, jobs)))
+    places = {one.path: one.told for one in made if one.told}
 
     def tell(article: Article) -> Told:
         if kept := places.get(article.key.path):
@@ -143,15 +149,26 @@ def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> None:
         bench.write(press.feeds(tell, number, jobs))
 
     shared(jobs, feeds, jobs)
+    return [one.proof for one in made]
+
+
+class Poured(NamedTuple):
+    """What is known of a page that has been written."""
+
+    path: str
+    proof: Proof
+    told: Place | None
+    """Where it is kept as feeds tell it, if one does."""
 
 
 def _poured(
     press: Press, bench: Bench, pages: Iterable[Page], retold_paths: frozenset[str], pack: Pack
-) -> Iterator[tuple[str, Place]]:
-    """Writes pages, and gives where the stories among them are that feeds tell."""
+) -> Iterator[Poured]:
     for page in pages:
         inner, file = press.inner(page), press.site.file(page.path)
-        files.write(bench.into / file, press.whole(page, inner, bench.frames))
-        story = press.index.nouns.get(Key.at(page.path))
+        whole = press.whole(page, inner, bench.frames)
+        files.write(bench.into / file, whole)
+        story, told = press.index.nouns.get(Key.at(page.path)), None
         if page.path in retold_paths and isinstance(story, Article):
-            yield page.path, pack.add("\0".join(press.told(story, inner)).encode())
+            told = pack.add("\0".join(press.told(story, inner)).encode())
+        yield Poured(page.path, proof(file, whole, inner), told)

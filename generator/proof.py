@@ -1,0 +1,91 @@
+"""Proof-reads finished pages: elements that are ended, ids that are one's own, links that lead."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
+_ID = re.compile(r' id="([^"]*)"')
+_LINK = re.compile(r' (?:href|src)="([^"]*)"')
+_OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_EMPTY = frozenset("area base br col hr img input link meta path rect source wbr".split())
+
+
+class Proof(NamedTuple):
+    """What is found on one page."""
+
+    file: str
+    """The path of its file within the site."""
+    ids: frozenset[str]
+    leads: frozenset[tuple[str, str]]
+    """The files of the site that it links to, each with the fragment."""
+    faults: tuple[str, ...]
+
+
+def proof(file: str, html: str, inner: str) -> Proof:
+    """Reads a page. `inner` is the part of it that is its own: the rest is its frame."""
+    ids = _ID.findall(html)
+    own = frozenset(ids)
+    faults = [*unended(inner)]
+    if len(own) < len(ids):
+        twice = next(id for number, id in enumerate(ids) if id in ids[:number])
+        faults.append(f"two elements have the id `{twice}`")
+    lead = _leads_from(posixpath.dirname(file))
+    leads = frozenset(filter(None, map(lead, set(_LINK.findall(html)))))
+    here = frozenset((path or file, fragment) for path, fragment in leads)
+    return Proof(file, own, here, tuple(faults))
+
+
+def unended(html: str) -> Iterator[str]:
+    """The first element that is not ended where it should be, if there is one."""
+    open_ones: list[str] = []
+    for slash, name in _TAG.findall(html):
+        if name in _EMPTY:
+            continue
+        if not slash:
+            open_ones.append(name)
+        elif not open_ones or open_ones.pop() != name:
+            yield f"`</{name}>` ends nothing"
+            return
+    if open_ones:
+        yield f"`<{open_ones[-1]}>` has no end"
+
+
+@lru_cache(maxsize=64)
+def _leads_from(folder: str) -> Callable[[str], tuple[str, str] | None]:
+    """Where links lead from the pages of a folder: the same links stand on thousands of pages."""
+
+    @lru_cache(maxsize=1 << 12)
+    def leads(link: str) -> tuple[str, str] | None:
+        if _OUTSIDE.match(link) or not link:
+            return None
+        path, _, fragment = link.replace("&amp;", "&").partition("#")
+        path = unquote(path.partition("?")[0])
+        if not path:
+            return "", unquote(fragment)
+        full = posixpath.normpath(posixpath.join("/", folder, path))[1:]
+        is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..") or not full
+        return posixpath.join(full, "index.html") if is_folder else full, unquote(fragment)
+
+    return leads
+
+
+def faults(proofs: Iterable[Proof], files: Collection[str], pages: Iterable[str]) -> Iterator[str]:
+    """What is wrong with a site that has these `files`, among them all of `pages`."""
+    ids: dict[str, frozenset[str]] = {}
+    wanted: dict[tuple[str, str], str] = {}
+    for one in proofs:
+        ids[one.file] = one.ids
+        wanted.update(dict.fromkeys(one.leads, one.file))
+        yield from (f"{one.file}: {fault}" for fault in one.faults)
+    yield from (f"{page}: it has not been made" for page in pages if page not in files)
+    for (file, fragment), page in sorted(wanted.items()):
+        if file not in files:
+            yield f"{page}: it links to {file}, which is not there"
+        elif fragment and file in ids and fragment not in ids[file]:
+            yield f"{page}: it links to #{fragment} of {file}, which is not there"

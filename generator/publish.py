@@ -1,0 +1,170 @@
+"""Puts a finished site in the place of the one that stands there, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from generator.files import Refused, beside, remove, write
+
+try:
+    import fcntl
+except ImportError:  # there is none on Windows, and nothing else that ends with its process
+    fcntl = None  # type: ignore[assignment]
+
+
+def beside_name(live: Path, word: str) -> Path:
+    return live.with_name(f".{live.name}.{word}")
+
+
+@contextmanager
+def locked(live: Path) -> Iterator[None]:
+    """Keeps other builds from the site `live` while the body runs.
+
+    The lock is the system's, and ends with the process that holds it, however that ends. Raises
+    Refused when another holds it.
+    """
+    live.parent.mkdir(parents=True, exist_ok=True)
+    with beside_name(live, "lock").open("a+", encoding="utf-8") as file:
+        if fcntl:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                file.seek(0)
+                raise Refused(_held(live, file.read().strip())) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
+        file.flush()
+        repair(live)
+        yield
+
+
+def _held(live: Path, who: str) -> str:
+    return f"another build is at work on {live} ({who}): wait for it, or end it"
+
+
+def repair(live: Path) -> None:
+    """Puts a site back that a build was ended without, where places cannot be exchanged."""
+    old = beside_name(live, "old")
+    if old.exists() and not live.exists():
+        old.rename(live)
+
+
+def publish(made: Path, live: Path) -> None:
+    """Puts the finished folder `made` in the place of `live`; what stood there is removed."""
+    beside_name(live, "behind").unlink(missing_ok=True)
+    if live.exists():
+        exchange(made, live)
+    else:
+        made.rename(live)
+    remove(beside_name(live, "spare"))
+    remove(beside_name(live, "old"))
+    remove(made)
+
+
+def exchange(one: Path, live: Path) -> None:
+    """Has two folders change places, in one step where the system can."""
+    if not _exchanged(one, live):
+        old = beside_name(live, "old")
+        remove(old)
+        live.rename(old)
+        one.rename(live)
+        old.rename(one)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    here, both = -100, 2  # AT_FDCWD, RENAME_EXCHANGE: see renameat2(2)
+    import ctypes  # noqa: PLC0415 - a build that changes nothing has no use for it
+
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), both) == 0)
+
+
+# Edits: a second site, of the same files, is brought up to date and takes the first one's place.
+
+
+def make_spare(live: Path) -> None:
+    """Makes the second site. It costs a fraction of a build, and saves the next edits that time."""
+    made = beside(live, "spare-new")
+    made.rmdir()
+    _link_folder(str(live), str(made))
+    remove(beside_name(live, "spare"))
+    made.rename(beside_name(live, "spare"))
+    _say_behind(live, ())
+
+
+def amend(live: Path, made: Mapping[str, str]) -> None:
+    """Puts finished files in the place of those that stand in the site, all of them in one step."""
+    spare, behind = beside_name(live, "spare"), _behind(live)
+    if behind is None:
+        make_spare(live)
+        behind = ()
+    beside_name(live, "behind").unlink(missing_ok=True)  # until all is done, it is not to be used
+    for path in behind:
+        _link(live / path, spare / path)
+    for path, text in made.items():
+        _replace(spare / path, text)
+    _match_times(live, spare, {Path(path).parent for path in behind})
+    exchange(spare, live)
+    _say_behind(live, made)
+
+
+def _behind(live: Path) -> tuple[str, ...] | None:
+    """The files that the second site has as they were before; None when there is no such site."""
+    try:
+        stood, *paths = json.loads(beside_name(live, "behind").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    known = stood == live.stat().st_ino and beside_name(live, "spare").is_dir()
+    return tuple(paths) if known else None
+
+
+def _say_behind(live: Path, paths: Iterable[str]) -> None:
+    says = json.dumps([live.stat().st_ino, *paths])
+    write(beside_name(live, "behind"), says)
+
+
+def _link_folder(folder: str, into: str) -> None:
+    Path(into).mkdir()
+    with os.scandir(folder) as found:
+        entries = list(found)
+    for entry in entries:
+        place = f"{into}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            _link_folder(entry.path, place)
+        else:
+            os.link(entry.path, place)
+    _match_time(folder, into)
+
+
+def _match_time(folder: str | Path, other: str | Path) -> None:
+    """By the times of its folders a site is known as the one that was left."""
+    seen = Path(folder).stat()
+    os.utime(other, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
+def _match_times(live: Path, spare: Path, folders: Iterable[Path]) -> None:
+    for folder in folders:
+        _match_time(live / folder, spare / folder)
+
+
+def _link(file: Path, place: Path) -> None:
+    new = place.with_name(f".{place.name}.new")
+    with suppress(FileNotFoundError):
+        new.unlink()
+    os.link(file, new)
+    new.replace(place)
+
+
+def _replace(place: Path, text: str) -> None:
+    """A file that two sites share is never written in place."""
+    new = place.with_name(f".{place.name}.new")
+    write(new, text)
+    new.replace(place)

@@ -1,0 +1,226 @@
+"""A site is published whole or not at all, whatever happens while it is built."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import publish
+from generator.files import Refused
+from generator.proof import Proof, faults, proof, unended
+
+STORY = "content/articles/2024/fibre-is-laid.md"
+COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
+KILLS = int(os.environ.get("COOPNEWS_KILLS", "24"))
+
+
+def digest(folder: Path) -> str:
+    """Stands for all that a folder holds; empty when it is not there."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            found.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return found.hexdigest() if folder.is_dir() else ""
+
+
+def build(site: Path, *more: str, **how: object) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *more]
+    return subprocess.run(command, cwd=site, capture_output=True, text=True, check=False, **how)  # type: ignore[call-overload,no-any-return]
+
+
+def say(site: Path, words: str) -> None:
+    path = site / STORY
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{words}\n", encoding="utf-8")
+
+
+def limited(kind: int, most: int) -> Callable[[], None]:
+    return lambda: resource.setrlimit(kind, (most, most))
+
+
+def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(site: Path) -> None:
+    """At any moment: whole builds and edits alike. The next build puts everything right."""
+    chance = random.Random(5)
+    assert build(site).returncode == 0
+    known = {digest(site / "site")}
+    for number in range(KILLS):
+        say(site, f"Line {number}.")
+        if number % 4 == 0:  # a whole build, not an edit
+            Path(site, "content/topics", f"more-{number}.md").write_text(
+                f"---\ntitle: More {number}\n---\n", encoding="utf-8"
+            )
+        other = site / "clean"
+        began = time.monotonic()
+        assert build(site, "--no-cache", "-d", str(other)).returncode == 0
+        took = time.monotonic() - began
+        new = digest(other)
+        running = subprocess.Popen(COMMAND, cwd=site, start_new_session=True)
+        time.sleep(chance.uniform(0, took if number % 4 == 0 else took / 2))
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        found = digest(site / "site")
+        assert found in known | {new}, f"kill {number}: the site is neither old nor new"
+        known = {found, new}
+    assert build(site).returncode == 0
+    assert digest(site / "site") == new
+    assert sorted(path.name for path in site.glob(".site.*")) <= [
+        ".site.behind", ".site.lock", ".site.spare",
+    ]  # fmt: skip
+
+
+def test_edits_take_their_place_in_one_step(site: Path) -> None:
+    """One after the other, from one of two sites to the other."""
+    build(site)
+    for number in range(4):
+        say(site, f"Line {number}.")
+        assert build(site).returncode == 0
+        build(site, "--no-cache", "-d", "clean")
+        assert digest(site / "site") == digest(site / "clean")
+    assert (site / ".site.spare").is_dir()
+
+
+def test_of_two_builds_at_once_one_says_that_the_other_is_at_work(site: Path) -> None:
+    both = [subprocess.Popen(COMMAND, cwd=site, stderr=subprocess.PIPE, text=True) for _ in "ab"]
+    said = [running.communicate()[1] for running in both]
+    codes = sorted(running.returncode for running in both)
+    assert codes in ([0, 0], [0, 2])
+    if codes == [0, 2]:
+        assert any("another build is at work" in words for words in said)
+    made = digest(site / "site")
+    build(site, "--no-cache", "-d", "clean")
+    assert made == digest(site / "clean")
+
+
+def test_a_lock_that_nobody_holds_stops_nobody(site: Path) -> None:
+    (site / ".site.lock").write_text("process 1, since yesterday", encoding="utf-8")
+    assert build(site).returncode == 0
+
+
+def test_who_holds_the_lock_is_said(tmp_path: Path) -> None:
+    again = publish.locked(tmp_path / "site")
+    holder = f"process {os.getpid()}, since"
+    with publish.locked(tmp_path / "site"), pytest.raises(Refused, match=holder), again:
+        pass
+
+
+LIMITS = {
+    "no space for a file": limited(resource.RLIMIT_FSIZE, 20_000),
+    "no more open files": limited(resource.RLIMIT_NOFILE, 6),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS.values(), ids=LIMITS.keys())
+def test_a_build_that_lacks_something_says_so_and_leaves_the_site(
+    site: Path, limit: Callable[[], None]
+) -> None:
+    build(site)
+    made = digest(site / "site")
+    say(site, "More.")
+    (site / "content/topics/more.md").write_text("---\ntitle: More\n---\n", encoding="utf-8")
+    done = build(site, preexec_fn=limit)
+    assert done.returncode != 0
+    assert digest(site / "site") == made
+    assert build(site).returncode == 0
+    assert digest(site / "site") != made
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system that is soon full; only some machines let a test make one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_said_in_a_line_and_loses_nothing(site: Path, small_disk: Path) -> None:
+    live = small_disk / "site"
+    assert build(site, "--no-cache", "-d", str(live)).returncode == 0
+    first, left = digest(live), os.statvfs(small_disk)
+    (small_disk / "filler").write_bytes(b"x" * (left.f_bavail * left.f_frsize - 300_000))
+    done = build(site, "--no-cache", "-d", str(live))
+    assert done.returncode == 2, done.stderr
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert digest(live) == first
+
+
+def test_a_disk_that_cannot_be_written_is_said_in_a_line(site: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    done = build(site, "-d", str(small_disk / "site"))
+    assert done.returncode == 2
+    assert "Read-only file system" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_where_places_cannot_be_exchanged_a_lost_site_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_exchanged", lambda *_: False)
+    live, made = tmp_path / "site", tmp_path / ".site.new"
+    for folder, words in ((live, "old"), (made, "new")):
+        folder.mkdir()
+        (folder / "index.html").write_text(words, encoding="utf-8")
+    live.rename(tmp_path / ".site.old")  # where a build was ended between two steps
+    publish.repair(live)
+    assert (live / "index.html").read_text(encoding="utf-8") == "old"
+    publish.publish(made, live)
+    assert (live / "index.html").read_text(encoding="utf-8") == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_cache_is_kept_in_no_folder_that_holds_something_else(site: Path) -> None:
+    (site / "mine").mkdir()
+    (site / "mine" / "search").write_text("mine", encoding="utf-8")
+    done = build(site, "--cache", "mine")
+    assert (done.returncode, "no cache of ours" in done.stderr) == (2, True)
+    assert build(site, "--cache", "new").returncode == 0
+    assert build(site, "--cache", "new").returncode == 0
+
+
+# Proof-reading
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("<p>a<br>b</p><img src=\"a.png\">", []),
+        ("<p>a", ["`<p>` has no end"]),
+        ("<p><em>a</p></em>", ["`</p>` ends nothing"]),
+        ("a</div>", ["`</div>` ends nothing"]),
+        ('<p title="a > b">c</p>', []),
+    ],
+)  # fmt: skip
+def test_every_element_is_ended(html: str, fault: list[str]) -> None:
+    assert list(unended(html)) == fault
+
+
+def test_links_lead_to_files_and_anchors_of_the_site() -> None:
+    story = '<p id="a"><a href="../../#b">1</a> <a href="#a">2</a> <a href="gone/">3</a></p>'
+    home = '<p id="c"><a href="articles/x/#z">1</a><a href="https://example.com/">2</a></p>'
+    found = [proof("articles/x/index.html", story, story), proof("index.html", home, home)]
+    files = {"index.html", "articles/x/index.html"}
+    assert list(faults(found, files, [*files, "data/index.html"])) == [
+        "data/index.html: it has not been made",
+        "articles/x/index.html: it links to articles/x/gone/index.html, which is not there",
+        "index.html: it links to #z of articles/x/index.html, which is not there",
+        "articles/x/index.html: it links to #b of index.html, which is not there",
+    ]
+
+
+def test_no_two_elements_have_one_id() -> None:
+    html = '<p id="a">1</p><p id="a">2</p>'
+    assert proof("x.html", html, html).faults == ("two elements have the id `a`",)
+    assert isinstance(proof("x.html", html, html), Proof)
