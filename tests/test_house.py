@@ -7,6 +7,8 @@ import re
 import statistics
 import subprocess
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from .conftest import REPOSITORY
@@ -110,3 +112,21 @@ def test_every_dependency_is_pinned() -> None:
     wanted = [re.match(r"[\w-]+", line)[0] for line in needed]  # type: ignore[index]
     for name in wanted:
         assert re.search(rf"^{re.escape(name.lower())}==", pins, re.M), name
+
+
+def test_the_licence_of_every_package_that_is_installed_with_ours_is_listed() -> None:
+    text = (REPOSITORY / "THIRD-PARTY.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| ([a-z0-9-]+) \| [A-Z]", text, flags=re.MULTILINE))
+    assert listed >= _needed_by("cooperation-news", set())
+
+
+def _needed_by(name: str, seen: set[str]) -> set[str]:
+    """The packages that a package needs, and what they need."""
+    for line in requires(name) or ():
+        word = re.match(r"[\w.-]+", line)[0]  # type: ignore[index]
+        needed = re.sub(r"[-_.]+", "-", word).lower()
+        with suppress(PackageNotFoundError):  # not needed on this system
+            if "extra ==" not in line and needed not in seen and version(needed):
+                seen.add(needed)
+                _needed_by(needed, seen)
+    return seen
