@@ -1,24 +1,31 @@
-"""The preview: each page is made when a browser asks for it, from the texts as they are now."""
+"""The preview: each page is made when a browser asks for it, from the texts as they are now.
+
+Every other page of the browser's, and every programme of the machine's, can ask too: whatever it
+asks is answered, and leads to nothing but the site.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from mkdocs.livereload import LiveReloadServer
+from mkdocs import livereload
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from generator.frame import Frame
 from generator.page import Page
 from generator.press import Press
+from generator.problem import printable
 
 Answer = Iterable[bytes] | None
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -27,16 +34,25 @@ SETTLED = 0.02
 """Seconds without a change after which an edit is taken to be whole."""
 MOST_SHOWN = 1000
 """How many pages are remembered as some browser shows them."""
-_POLL = re.compile(r"/livereload/(\d+)/\d+")
+PATIENCE = 5.0
+"""Seconds that a browser has to say what it wants, and as many to take what it waited for."""
+LONGEST_POLL = 50
+"""Characters. Ours have two numbers of milliseconds, which are a good deal shorter."""
+_POLL = re.compile(r"/livereload/([0-9]+)/[0-9]+")
+_STRANGE = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|//|/\.\.?(?:/|$)")
+"""What no path of a site has, once it is decoded: a way up or around, or what is no text."""
 _TYPES = {"csv": "text/csv", "json": "application/json", "xml": "text/xml", "opml": "text/xml"}
 
 
-class Preview(LiveReloadServer):
+class Preview(livereload.LiveReloadServer):
     """MkDocs' server, with pages that are made when they are asked for.
 
     `root` holds what MkDocs made (handwritten pages, style sheets, scripts). `renew` reads again
     what has changed, given the paths of the files that did. `index` makes the search index.
     """
+
+    request_queue_size = 128
+    """So many browsers may knock at once, where the library would have five wait outside."""
 
     def __init__(
         self,
@@ -47,6 +63,9 @@ class Preview(LiveReloadServer):
         index: Callable[[], None],
     ) -> None:
         super().__init__(self._renew, *address, root=str(root), mount_path=mount_path)
+        self.RequestHandlerClass = _Conversation
+        self._is_for_here = _is_here(address[0])
+        self._begun: dict[socket.socket, float] = {}
         self.press: Press | None = None
         self.frames: Mapping[str, Frame] = {}
         # MkDocs' own looks at every file twice a second; this one is told by the system.
@@ -82,10 +101,59 @@ class Preview(LiveReloadServer):
             changed, self._changed = self._changed, set()
         self._ask(changed)
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Notes when it began; MkDocs' server has a thread answer it."""
+        self._begun[request] = time.monotonic()
+        super().process_request(request, client_address)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Answers it; a browser that goes away in the middle is nothing to tell of."""
+        with suppress(ConnectionError):
+            super().finish_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._begun.pop(request, None)
+        super().shutdown_request(request)
+
+    def service_actions(self) -> None:
+        """Ends, a few times a second, what takes too long: each browser holds a thread.
+
+        At first nothing more is listened to; what waits for news is let wait.
+        """
+        now = time.monotonic()
+        for request, begun in self._begun.copy().items():
+            with suppress(OSError):  # it has just ended
+                if now - begun > PATIENCE:
+                    request.shutdown(socket.SHUT_RD)
+                if now - begun > PATIENCE + self.poll_response_timeout:
+                    request.shutdown(socket.SHUT_RDWR)
+
+    def serve_request(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        refusal = self._refusal(environ)
+        if not refusal:
+            return super().serve_request(environ, start_response)
+        start_response(refusal, [("Content-Type", "text/plain"), ("Allow", "GET, HEAD")])
+        return [refusal.encode()]
+
+    def _refusal(self, environ: dict[str, Any]) -> str:
+        """The status of a request that is not answered; nothing when it is.
+
+        A site elsewhere can have its own name lead to this machine, and its scripts read what we
+        answer. The browser then names that site as our host.
+        """
+        if self._is_for_here and not _is_here(_name_in(environ.get("HTTP_HOST", ""))):
+            return "403 Only for this machine: ask for localhost, or serve with another address"
+        is_known = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        return "" if is_known else "405 Method Not Allowed"
+
     def _serve_request(self, environ: dict[str, Any], start_response: Start) -> Answer:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        if _STRANGE.search(path):
+            return None
         if poll := _POLL.fullmatch(path):
-            return self._wait(poll[1], environ.get("HTTP_REFERER", ""), start_response)
+            asked_by = environ.get("HTTP_REFERER", "")
+            is_ours = len(path) <= LONGEST_POLL
+            return self._wait(poll[1], asked_by, start_response) if is_ours else None
         file = self._file_at(path)
         if file is None:
             return super()._serve_request(environ, start_response)
@@ -107,18 +175,18 @@ class Preview(LiveReloadServer):
         """Notes what a browser shows; when it was not made here, what MkDocs made."""
         self._shown[file, str(epoch)] = self._digest(file, made)
         if len(self._shown) > MOST_SHOWN:
-            del self._shown[next(iter(self._shown))]
+            self._shown.pop(next(iter(self._shown.copy())), None)
 
     def _digest(self, file: str, made: str | None) -> bytes:
-        static = Path(self.root, file)
-        data = (
-            made.encode() if made is not None else static.read_bytes() if static.is_file() else b""
-        )
+        data = b"" if made is None else made.encode()
+        if made is None:
+            with suppress(OSError):  # it is no file
+                data = Path(self.root, file).read_bytes()
         return hashlib.blake2b(data, digest_size=16).digest()
 
     def _wait(self, epoch: str, referer: str, start_response: Start) -> Answer:
         """Answers a browser that asks for news when the page that it shows is another one."""
-        file = self._file_at(unquote(urlsplit(referer).path)) or ""
+        file = self._file_at(_path_of(referer)) or ""
         shown = self._shown.get((file, epoch))
         start_response("200 OK", [("Content-Type", "text/plain")])
         until, seen = time.monotonic() + self.poll_response_timeout, int(epoch)
@@ -142,7 +210,7 @@ class Preview(LiveReloadServer):
         if not f"{path}/".startswith(self.mount_path) and path != self.mount_path:
             return None
         file = path[len(self.mount_path) :]
-        return posixpath.normpath(f"/{file}index.html" if path.endswith("/") else f"/{file}")[1:]
+        return f"{file}index.html" if path.endswith("/") else file
 
     def _made(self, file: str) -> str | None:
         """A page, or another file that is made of the edition; None when it is none of these."""
@@ -165,6 +233,37 @@ def _page_of(press: Press, file: str) -> Page | None:
         if page and press.site.file(path) == file:
             return page
     return None
+
+
+def _path_of(address: str) -> str:
+    """The path of an address; nothing when it is none, or a strange one."""
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return ""
+    return "" if _STRANGE.search(path) else path
+
+
+def _name_in(host: str) -> str:
+    """The name or number of a host, without its port."""
+    return re.sub(r":[0-9]*$", "", host).strip("[]").lower()
+
+
+def _is_here(name: str) -> bool:
+    """True when a name always leads to the machine that asks for it."""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+class _Conversation(livereload._Handler):
+    """A browser asks, and is answered."""
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Tells of it as MkDocs does, but never what could steer a terminal."""
+        self.requestline = printable(self.requestline)
+        super().log_request(code, size)
 
 
 class _Handler(FileSystemEventHandler):
