@@ -209,10 +209,16 @@ Edit = tuple[int, int, bytes]
 
 
 def _insertion(data: bytes, at: int, text: str) -> Edit:
-    # The parser gives the place of an escaped character, not that of its backslash.
-    if at and data[at - 1 : at] == b"\\":
-        at -= 1
+    at = _before_escape(data, at)
     return at, at, text.encode()
+
+
+def _before_escape(data: bytes, at: int) -> int:
+    """Where the words begin that the parser says begin at `at`.
+
+    It gives the place of an escaped character, not that of its backslash.
+    """
+    return at - 1 if at and data[at - 1 : at] == b"\\" else at
 
 
 def _heading_edits(
@@ -232,12 +238,14 @@ def _apply(
     data: bytes, edits: list[Edit], start: int, end: int, skip: Iterable[tuple[int, int]] = ()
 ) -> str:
     """`data` from `start` to `end` with the edits that fall there, less what is skipped."""
-    cuts = [(first, last, b"") for first, last in skip]
+    # What stood on both sides of a cut does not grow together.
+    cuts = [
+        (first, last, b"" if data[max(first - 2, 0) : first] == b"\n\n" else b"\n")
+        for first, last in skip
+    ]
     inside = [edit for edit in edits if start <= edit[0] <= edit[1] <= end]
-    for first, last, _ in cuts:
-        inside = [edit for edit in inside if not first <= edit[0] < last]
     parts, here = [], start
-    for first, last, new in sorted(inside + cuts, key=itemgetter(0, 1)):
+    for first, last, new in sorted(cuts + inside, key=itemgetter(0)):
         if first < here:  # inside something already replaced: a link in a link's own words
             continue
         parts += [data[here:first], new]
@@ -301,6 +309,8 @@ class _Reader:
         self._open = [_Block("")]
         self._quotes = 0
         self._in_html_block = False
+        self._inner: list[tuple[Mapping[str, str], int]] = []
+        """Of each picture or link within the words of `_link`, where those words were."""
         self._link: tuple[Mapping[str, str], int, list[str]] | None = None
         self._words_end = 0
 
@@ -415,34 +425,49 @@ class _Reader:
         if self._link is None:  # an image within a link belongs to that link's words
             self._link = (link, start, [])
             self._words_end = start + 1
+        else:
+            self._inner.append((link, len(self._link[2])))
 
     def _end_link(self, start: int, end: int, is_image: bool) -> None:
-        if self._link is None or self._link[1] != start:
+        assert self._link, "a link is begun before it is ended"
+        if self._inner:
+            inner, at = self._inner.pop()
+            self.links.append(self._made(inner, self._link[2][at:], start, end, is_image))
             self._touch(end, end)
             return
         link, _, words = self._link
-        words_end, self._link = self._words_end, None
+        self._link = None
+        found = self._made(link, words, start, end, is_image)
+        self.links.append(found)
+        self._touch(start, end)
+        self._open[-1].links.append(found)
+        self._open[-1].add(Run(found.words, found))
+
+    def _made(
+        self, link: Mapping[str, str], words: Iterable[str], start: int, end: int, is_image: bool
+    ) -> Link:
         written = link["link_type"] not in ("Autolink", "Email")
-        found = Link(
+        return Link(
             target=link["dest_url"]
             if link["link_type"] != "Email"
             else "mailto:" + link["dest_url"],
             title=link["title"],
             words=_plain(words),
             start=start,
-            tail=max(self.data.find(b"]", words_end, end), words_end) if written else end,
+            tail=self._tail(end) if written else end,
             end=end,
             is_image=is_image,
         )
-        self.links.append(found)
-        self._touch(start, end)
-        self._open[-1].links.append(found)
-        self._open[-1].add(Run(found.words, found))
+
+    def _tail(self, end: int) -> int:
+        """Where the words end of a link that ends at `end`."""
+        return max(self.data.find(b"]", self._words_end, end), self._words_end)
 
     def _end_heading(self, level: int, start: int, end: int) -> None:
         self._close_block()
         block = self.blocks[-1]
-        inner = (max(block.start, start), max(self._words_end, start))
+        first = _before_escape(self.data, max(block.start, start))
+        inner = (first, max(self._words_end, start))
         self.headings.append((level, block.plain, start, end, inner))
 
 
@@ -472,15 +497,22 @@ def _with_anchors(blocks: Iterable[_Block]) -> tuple[Passage, ...]:
 def _with_ids(
     found: Iterable[tuple[int, str, int, int, tuple[int, int]]],
 ) -> tuple[Heading, ...]:
-    """Headings with the ids that code-hosting sites give them."""
+    """Headings with the ids that code-hosting sites give them, unless a page has such a one."""
     seen: dict[str, int] = {}
     headings = []
     for level, words, start, end, inner in found:
         slug = slugify(words)
-        seen[slug] = seen.get(slug, -1) + 1
-        suffix = f"-{seen[slug]}" if seen[slug] else ""
-        headings.append(Heading(level, slug + suffix, start, end, inner))
+        id = slug = f"section-{slug}" if _OF_THE_PAGE.match(slug) else slug
+        while id in seen:
+            seen[slug] += 1
+            id = f"{slug}-{seen[slug]}"
+        seen[id] = 0
+        headings.append(Heading(level, id, start, end, inner))
     return tuple(headings)
+
+
+_OF_THE_PAGE = re.compile("(?:note|p|search)-|(?:content|menu|open-search|switch-palette)$")
+"""What has an id on every page, or can have: passages, footnotes, and what is in the frame."""
 
 
 def slugify(words: str) -> str:

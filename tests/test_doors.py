@@ -83,7 +83,7 @@ def test_build_leaves_a_good_site_alone_when_the_content_is_broken(site: Path) -
     assert coopnews("build", "-q", cwd=site).returncode != 0
     assert files_of(site / "site") == before
     left = {path.name for path in site.iterdir() if path.name.startswith(".")}
-    assert left == {".cache"}
+    assert left == {".cache", ".site.behind", ".site.lock", ".site.spare"}
 
 
 def test_mkdocs_build_makes_the_same_site(site: Path) -> None:

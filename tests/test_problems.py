@@ -260,6 +260,25 @@ def test_a_link_leads_where_it_says(target: str, code: str) -> None:
     assert codes(f"\n[words](<{target}>)\n") == ([(END + 1, code)] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("[![a](https://evil.example/x.png)](https://example.com/)", "bad-image"),
+        ("[![a](data:image/png;base64,x)](person:umar-saif)", "bad-image"),
+        ("![a ![b](https://evil.example/y.png) c](map.png)", "bad-image"),
+    ],
+)
+def test_a_picture_within_a_link_is_looked_at_too(words: str, code: str) -> None:
+    assert codes(f"\n{words}\n") == [(END + 1, code)]
+
+
+@pytest.mark.parametrize("heading", ["content", "menu", "p-1", "note-x", "search-1"])
+def test_no_heading_takes_the_id_of_something_on_the_page(heading: str) -> None:
+    made = made_of({BROKEN: f"{STORY}\n## {heading}\n\nWords.\n".encode()})
+    _, text = made.good[Key(Kind.ARTICLE, "2024/broken")]
+    assert text.headings == (f"section-{heading}",)
+
+
 @pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9"])
 def test_no_file_has_a_name_that_windows_keeps(name: str) -> None:
     made = made_of({f"people/{name}.md": b"---\nname: N\n---\n"})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +15,7 @@ from generator.html import page_html
 from generator.markdown import parse, rewrite
 from generator.site import Site
 
+from . import fuzz
 from .conftest import says
 
 PIECES = st.sampled_from(
@@ -79,3 +83,17 @@ def test_a_rewrite_that_changes_nothing_keeps_the_passages(text: str) -> None:
 def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
     texts = {path: BASE[path] for path in order}
     assert says(edition(texts, Site("S"))) == says(edition(BASE, Site("S")))
+
+
+def test_chance_finds_no_text_that_is_answered_wrongly() -> None:
+    """A few hundred texts that nobody wrote; `python -m tests.fuzz` tries as many as it is let."""
+    chance = random.Random(7)
+    seed = fuzz.FRONT.format(title="T", summary="S") + "".join(fuzz.PARTS[:8])
+    for _ in range(300):
+        data = fuzz.text(chance, [seed]).encode()
+        assert fuzz.fault_of(data) == "", data
+
+
+@pytest.mark.parametrize("path", sorted(fuzz.FOUND.glob("*.md")), ids=lambda path: path.stem)
+def test_what_chance_once_found_is_answered(path: Path) -> None:
+    assert fuzz.fault_of(path.read_bytes()) == ""
