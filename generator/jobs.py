@@ -33,7 +33,11 @@ def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
     if jobs == 1 or not hasattr(os, "fork"):
         return [do(number) for number in range(parts)]
     others = [_begin(do, number) for number in range(1, parts)]
-    return [do(0), *(_end(*other) for other in others)]
+    try:
+        return [do(0), *(_end(*others.pop(0)) for _ in range(1, parts))]
+    finally:
+        for child, receiving in others:  # those that something else's fault left at work
+            _dismiss(child, receiving)
 
 
 class Beside(Generic[A, T]):
@@ -73,10 +77,7 @@ class Beside(Generic[A, T]):
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
-            child, receiving = self._process
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            os.close(receiving)
+            _dismiss(*self._process)
             os.close(self._asking)
 
 
@@ -93,6 +94,13 @@ def _begin(do: Callable[[int], Any], number: int) -> tuple[int, int]:
             pickle.dump(_done(do, number), pipe, pickle.HIGHEST_PROTOCOL)
     finally:
         os._exit(0)  # the rest of the program is the first process's to do
+
+
+def _dismiss(child: int, receiving: int) -> None:
+    """Ends a process that nobody waits for."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(receiving)
 
 
 def _done(do: Callable[[int], Any], number: int) -> tuple[Any, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +37,16 @@ def test_a_process_that_is_ended_is_noticed() -> None:
 
     with pytest.raises(Failed, match="before it was done"):
         shared(2, do, 2)
+
+
+def test_no_process_goes_on_when_one_has_failed(tmp_path: Path) -> None:
+    def do(number: int) -> None:
+        if not number:
+            raise ValueError
+        time.sleep(0.5)
+        (tmp_path / "late").touch()
+
+    with pytest.raises(ValueError):
+        shared(3, do, 3)
+    time.sleep(0.8)
+    assert not (tmp_path / "late").exists()

@@ -21,7 +21,7 @@ from generator.proof import Proof, faults, proof, unended
 
 STORY = "content/articles/2024/fibre-is-laid.md"
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
-KILLS = int(os.environ.get("COOPNEWS_KILLS", "24"))
+KILLS = int(os.environ.get("COOPNEWS_KILLS", "16"))
 
 
 def digest(folder: Path) -> str:
