@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from html import unescape
 from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -245,9 +248,11 @@ _ALMOST = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())
 def annotations_are_whole(noun: Noun, library: Library) -> Iterator[Problem]:
     """What begins like an annotation is one: straight quotes, no spaces, and an end."""
     tails = {link.tail for link in noun.body.links}
+    code = sorted(noun.body.code)
     for found in _ALMOST.finditer(noun.body.source.encode()):
         at = found.start()
-        if at not in tails and not any(start <= at < end for start, end in noun.body.code):
+        before = bisect_right(code, (at, at))  # no code stands in other code
+        if at not in tails and not (before and at < code[before - 1][1]):
             line, column = noun.body.position(at)
             hint = 'write `[words](person:id)` or `[words](commitment:id "done")`, with no space'
             message = "this begins like an annotation and is none"
@@ -339,6 +344,36 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
         yield Problem(_target(noun, link), "refused-link", message, hint)
 
 
+def links_stand_apart(noun: Noun, library: Library) -> Iterator[Problem]:
+    """No link stands in the words of another."""
+    outer: Link | None = None
+    for link in reversed(noun.body.links):  # what stands within another comes before it
+        if not outer or not outer.start < link.start < outer.end:
+            outer = link
+        elif not (link.is_image or outer.is_image):
+            message = "a link stands within a link"
+            yield Problem(_target(noun, link), "refused-link", message, "take one of them out")
+
+
+def nothing_could_run(noun: Noun, library: Library) -> Iterator[Problem]:
+    """Not even in code is there what other programs would take for a link that runs."""
+    source = noun.body.source
+    if "&" in source:  # what is written as an entity is read in its place
+        source = _ENTITY.sub(lambda one: unescape(one[0]).ljust(len(one[0])), source)
+    tails = {link.tail for link in noun.body.links}
+    for found in _RUNS.finditer(source):
+        if len(noun.body.source[: found.start()].encode()) not in tails:
+            at = len(noun.body.source[: found.start(1)].encode())
+            line, column = noun.body.position(at)
+            message = "other programs would take this for a link that runs"
+            yield _at(noun, line, column, "refused-link", message, "write it in words")
+
+
+_ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z]+);?")
+_SPACED = "|".join(map(r"\s*".join, ("javascript:", "vbscript:", "data:")))
+_RUNS = re.compile(rf"\]\s*[(:][\s<]*({_SPACED})", re.IGNORECASE)
+
+
 def _meant_kind(word: str) -> str:
     """What a mistaken word before the colon was most likely meant to be."""
     known = {kind.word: kind.scheme for kind in SCHEMES.values()} | dict.fromkeys(SCHEMES, "")
@@ -351,15 +386,30 @@ def _meant_kind(word: str) -> str:
 
 def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
     """A relative link leads to a file of the site."""
-    for link, path, full, _ in _relative(noun):
+    for link, path, full, fragment in _relative(noun):
+        if fragment and full in LISTS:
+            hint = f"link to `{path}` itself"
+            message = f"`{path}` is a list, whose anchors come and go"
+            yield Problem(_target(noun, link), "broken-link", message, hint)
         if full not in library.files:
-            names = {posixpath.basename(known): known for known in library.files}
-            near = did_you_mean(posixpath.basename(full), names)
+            near = did_you_mean(posixpath.basename(full), _names(library.files))
             hint = near or "write the path from this file, like `../2024/story.md`"
             if path.startswith("www."):
                 hint = f"write `https://{path}`"
             message = f"there is no file `{path}`"
             yield Problem(_target(noun, link), "broken-link", message, hint)
+
+
+LISTS = frozenset(
+    "index.md archive/index.md moved.md corrections.md feeds.md data.md search.md".split()
+    + [f"{kind.folder}/index.md" for kind in SCHEMES.values()]
+)
+"""The pages that every site has, by path."""
+
+
+@lru_cache(maxsize=2)
+def _names(files: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(posixpath.basename, files))
 
 
 def _relative(noun: Noun) -> Iterator[tuple[Link, str, str, str]]:
@@ -434,15 +484,36 @@ def _picture(noun: Noun, target: str, spot: Spot, library: Library) -> Iterator[
 
 
 def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
-    """A text is Markdown; raw HTML is refused."""
-    last = 0
-    for offset, text in noun.body.html:
-        line, column = noun.body.position(offset)
+    """A text is Markdown; raw HTML is refused, and what anybody could take for it.
+
+    Programs do not agree on what is code or a title, and the export goes to all of them.
+    """
+    if "<" not in noun.body.source:
+        return
+    data, last = noun.body.source.encode(), 0
+    targets = set(_pointed(noun, data))
+    for found in _LIKE_HTML.finditer(data):
+        if found.start() in targets:
+            continue
+        line, column = noun.body.position(found.start())
         if line != last:  # one problem a line is enough to find them all
-            shown = " ".join(text.split())[:40]
-            hint = "write it in Markdown; put `\\` before a `<` that is meant as itself"
+            shown = " ".join(found[0].decode(errors="ignore").split())
+            hint = "write it in Markdown; write `&lt;` for a `<` that is meant as itself"
             yield _at(noun, line, column, "raw-html", f"raw HTML: `{shown}`", hint)
         last = line
+
+
+_LIKE_HTML = re.compile(
+    rb"<(?!(?:https?://|mailto:)[^\s<>\"']*>)[A-Za-z/!?](?:[^<>\n]{,38}>|[^<>\s]{,38})"
+)
+_POINTED = re.compile(rb"(?:\]\(\s*)?<")
+
+
+def _pointed(noun: Noun, data: bytes) -> Iterator[int]:
+    """Where a `<` stands around the target of a link."""
+    for link in noun.body.links:
+        if found := _POINTED.match(data, link.start if link.tail == link.end else link.tail):
+            yield found.end() - 1
 
 
 def nothing_hides(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -472,8 +543,9 @@ _FENCE = re.compile(rb"(`{3,}|~{3,})[^\n]*")
 def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
     """A block of code that begins with a fence ends with one, or it would swallow the page."""
     data = noun.body.source.encode()
+    written = len(data.rstrip())
     for start, end in noun.body.code:
-        if not (fence := _FENCE.match(data, start, end)) or data[end:].strip():
+        if end < written or not (fence := _FENCE.match(data, start, end)):
             continue
         *inner, last = data[fence.end() : end].rstrip().split(b"\n")
         mark = fence[1]
@@ -482,6 +554,28 @@ def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
             hint = f"end it with a line of its own: {mark.decode()}"
             message = "this block of code has no end"
             yield _at(noun, line, column, "open-code", message, hint)
+
+
+_LABEL = re.compile(rb"\[\^([^\]]*)\]")
+
+
+def footnotes_are_told_apart(noun: Noun, library: Library) -> Iterator[Problem]:
+    """A footnote's label is plain, and written alike in both places; each has one footnote."""
+    data, known = noun.body.source.encode(), set[str]()
+    hint = "call them `[^1]` or `[^grid]`: lower-case letters, digits and hyphens"
+    for start, _ in noun.body.footnotes:
+        found = _LABEL.match(data, start)
+        label = found[1].decode() if found else ""
+        if label in known or not is_id(label):
+            line, column = noun.body.position(start)
+            message = f"`{label}` is {'written twice' if label in known else 'no plain label'}"
+            yield _at(noun, line, column, "bad-footnote", message, hint)
+        known.add(label)
+    for start, label in noun.body.noted:
+        if is_id(label.lower()) and label not in known:
+            line, column = noun.body.position(start)
+            message = f"no footnote is called `{label}`"
+            yield _at(noun, line, column, "bad-footnote", message, hint)
 
 
 def headings_begin_below_the_title(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -561,12 +655,15 @@ RULES: tuple[Rule, ...] = (
     titles_belong_to_commitments,
     speakers_are_named,
     links_are_allowed,
+    links_stand_apart,
+    nothing_could_run,
     links_lead_somewhere,
     pictures_are_local,
     html_is_not_used,
     nothing_hides,
     nesting_can_be_followed,
     code_is_ended,
+    footnotes_are_told_apart,
     headings_begin_below_the_title,
 )
 

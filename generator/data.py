@@ -125,8 +125,8 @@ def _harmless(cell: str | int | None) -> str | int | None:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN_BY_SPREADSHEETS else cell
 
 
-_RUN_BY_SPREADSHEETS = frozenset("=+-@\t\r")
-_PERHAPS_RUN = re.compile("""(?m)(?:^|,)(?:"?[=+@\t-]|"\r)""")
+_RUN_BY_SPREADSHEETS = frozenset("=+-@\t\r＝＋－＠")
+_PERHAPS_RUN = re.compile("""(?m)(?:^|,)(?:"?[=+@\t＝＋－＠-]|"\r)""")
 """Finds every such cell, and perhaps words within others: looking is faster than telling apart.
 
 A line ends with the `\\r` that no cell begins with but between quotation marks.

@@ -66,6 +66,10 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
 
 
+LONGEST = 2_000
+"""Characters that a value may have: a headline has some eighty, a correction a paragraph."""
+
+
 def is_id(text: str) -> bool:
     return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
 
@@ -83,6 +87,9 @@ def text(written: Written, report: Report) -> str:
         raise Refusal(
             "missing-value", "the value is empty", "write it; a key that is not needed can go"
         )
+    if len(words) > LONGEST:
+        message = f"the value has more than {LONGEST:,} characters"
+        raise Refusal("long-value", message, "shorten it, or write it in the text")
     return words
 
 
@@ -106,15 +113,26 @@ def moment(written: Written, report: Report) -> Moment:
     """A day (`2023-09-27`), or a day with its time and offset (ISO 8601)."""
     words = text(written, report)
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
-            return Moment(date.fromisoformat(words))
-        at = datetime.fromisoformat(words)
+        found = Moment(date.fromisoformat(words[:10]))
+        if len(words) > 10:
+            found = Moment(found.day, datetime.fromisoformat(words))
     except ValueError:
         raise Refusal("bad-date", f"`{words}` is not a date", _date_hint(words)) from None
-    if not re.match(r"\d{4}-\d\d-\d\d[T ]", words) or at.tzinfo is None:
+    if not _MOMENT.fullmatch(words):
         hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
         raise Refusal("bad-date", f"`{words}` has no time with its offset", hint)
-    return Moment(at.date(), at)
+    if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
+        message = f"`{words}` is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}"
+        raise Refusal("bad-date", message)
+    return found
+
+
+_MOMENT = re.compile(
+    r"[0-9-]{10}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Of a story. Every year between the first and the last has its place in the archive's picture."""
 
 
 def day(written: Written, report: Report) -> date:
@@ -127,7 +145,7 @@ def day(written: Written, report: Report) -> date:
 def partial_date(written: Written, report: Report) -> PartialDate:
     """A day, a month or a year."""
     words = text(written, report)
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", words)
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", words, re.ASCII)
     try:
         if not found:
             raise ValueError
@@ -154,7 +172,7 @@ def web_address(written: Written, report: Report) -> str:
 
 
 def wikidata(written: Written, report: Report) -> str:
-    if not re.fullmatch(r"Q[1-9]\d*", words := text(written, report)):
+    if not re.fullmatch(r"Q[1-9][0-9]{0,15}", words := text(written, report)):
         raise Refusal("bad-address", f"`{words}` is not a Wikidata id", "it looks like `Q1747`")
     return words
 
@@ -162,7 +180,7 @@ def wikidata(written: Written, report: Report) -> str:
 def site_path(written: Written, report: Report) -> str:
     """An address within the site (`articles/2022/old-name/`), without a leading slash."""
     words = text(written, report).strip("/")
-    if not re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)*", words):
+    if not re.fullmatch(r"(?:[a-z0-9-]{1,80}(?:/|$)){1,8}", words):
         hint = "write a path within the site, like `articles/2022/old-name/`"
         raise Refusal("bad-address", f"`{words}` is not an address of this site", hint)
     return words + "/"

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import nh3
 
@@ -166,6 +166,8 @@ def _place(file: str, folder: str, up: str, directory_urls: bool) -> tuple[str, 
     """
     if _ELSEWHERE.match(file):
         return "", file
+    if "%" in file:  # what needs no sign of percent has none: `%2Emd` is an ending too
+        file = quote(unquote(file), safe="/&;")
     full = posixpath.normpath(posixpath.join(folder, file))
     return full, f"{up}{address(full, directory_urls)}" or "./"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from operator import itemgetter
@@ -104,10 +104,10 @@ class Body(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     """Links that stand in a passage, in the order of the text."""
     headings: tuple[Heading, ...] = ()
-    html: tuple[tuple[int, str], ...] = ()
-    """Raw HTML, which the checker refuses: byte offset and text."""
     footnotes: tuple[tuple[int, int], ...] = ()
     """Byte ranges of the footnotes' definitions."""
+    noted: tuple[tuple[int, str], ...] = ()
+    """Where the text leads to a footnote: byte offset and label."""
     code: tuple[tuple[int, int], ...] = ()
     """Byte ranges of code, in which nothing is a link."""
     text: str = ""
@@ -159,8 +159,8 @@ def parse(source: str, first_line: int = 1) -> Body:
         passages=_with_anchors(reader.blocks),
         links=tuple(reader.links),
         headings=_with_ids(reader.headings),
-        html=tuple(reader.html),
         footnotes=tuple(reader.footnotes),
+        noted=tuple(reader.noted),
         code=tuple(reader.code),
         text="\n".join(filter(None, (block.plain for block in reader.blocks))),
         hiding=tuple(reader.hiding),
@@ -199,6 +199,7 @@ def rewrite(
     shift = 1 if any(heading.level == 1 for heading in body.headings) else 0
     for heading in body.headings:
         edits += _heading_edits(data, heading, min(heading.level + shift, 6), anchor)
+    edits.sort(key=itemgetter(0, 1))
     movable = [span for span in body.footnotes if data[span[0] - 1 : span[0]] in (b"", b"\n")]
     text = _apply(data, edits, 0, len(data), skip=movable)
     notes = [_apply(data, edits, *span) for span in movable]
@@ -237,15 +238,19 @@ def _heading_edits(
 def _apply(
     data: bytes, edits: list[Edit], start: int, end: int, skip: Iterable[tuple[int, int]] = ()
 ) -> str:
-    """`data` from `start` to `end` with the edits that fall there, less what is skipped."""
+    """`data` from `start` to `end` with the edits that fall there, less what is skipped.
+
+    `edits` stand in their order. What begins where a footnote ends is none of its own.
+    """
     # What stood on both sides of a cut does not grow together.
     cuts = [
         (first, last, b"" if data[max(first - 2, 0) : first] == b"\n\n" else b"\n")
         for first, last in skip
     ]
-    inside = [edit for edit in edits if start <= edit[0] <= edit[1] <= end]
+    first_edit = bisect_left(edits, start, key=itemgetter(0))
+    last_edit = bisect_left(edits, end, key=itemgetter(0)) if end < len(data) else len(edits)
     parts, here = [], start
-    for first, last, new in sorted(cuts + inside, key=itemgetter(0)):
+    for first, last, new in sorted([*cuts, *edits[first_edit:last_edit]], key=itemgetter(0)):
         if first < here:  # inside something already replaced: a link in a link's own words
             continue
         parts += [data[here:first], new]
@@ -300,15 +305,14 @@ class _Reader:
         self.blocks: list[_Block] = []
         self.links: list[Link] = []
         self.headings: list[tuple[int, str, int, int, tuple[int, int]]] = []
-        self.html: list[tuple[int, str]] = []
         self.footnotes: list[tuple[int, int]] = []
+        self.noted: list[tuple[int, str]] = []
         self.code: list[tuple[int, int]] = []
         self.hiding: list[tuple[int, str]] = []
         self.deep: int | None = None
         self._depth = 0
         self._open = [_Block("")]
         self._quotes = 0
-        self._in_html_block = False
         self._inner: list[tuple[Mapping[str, str], int]] = []
         """Of each picture or link within the words of `_link`, where those words were."""
         self._link: tuple[Mapping[str, str], int, list[str]] | None = None
@@ -330,12 +334,9 @@ class _Reader:
                 self.code.append((start, end))
                 self._words(value, start, end)
             case "InlineHtml":
-                self.html.append((start, value))
                 self._touch(start, end)
-            case "Html" if self._in_html_block:  # its first line stands for the block
-                self.html.append((start, value))
-                self._in_html_block = False
             case "FootnoteReference":
+                self.noted.append((start, value))
                 self._touch(start, end)
 
     def _begin(self, tag: str, value: Any, start: int, end: int) -> None:
@@ -355,8 +356,6 @@ class _Reader:
             case "CodeBlock":
                 self.code.append((start, end))
                 self._open_block("code")
-            case "HtmlBlock":
-                self._in_html_block = True
             case "FootnoteDefinition":
                 self.footnotes.append((start, end))
             case "TableCell":

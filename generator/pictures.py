@@ -27,6 +27,8 @@ IMAGE_TYPES = tuple(_BEGINNINGS)
 
 def size(data: bytes) -> Size | None:
     """The size of the picture that the bytes hold, or None when they hold none we can read."""
+    if not any(begins(data) for begins in _BEGINNINGS.values()):
+        return None  # what holds other things, its reader need not look at
     import imagesize  # noqa: PLC0415 - it brings much with it, and most builds see no new picture
 
     try:

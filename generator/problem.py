@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from functools import lru_cache
+from heapq import nlargest
+from operator import add
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -64,10 +66,27 @@ def summary(problems: Iterable[Problem]) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def _near(word: str, known: tuple[str, ...]) -> list[str]:
+    if len(known) > LOOKED_AT:  # to look closely takes long: only at those most alike
+        alike = map(len, map(_pairs(word).intersection, _all_pairs(known)))
+        known = tuple(other for _, other in nlargest(LOOKED_AT, zip(alike, known, strict=True)))
     return difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+
+
+LOOKED_AT = 40
+"""How many known words are compared closely with one that is not."""
+
+
+def _pairs(word: str) -> frozenset[str]:
+    """The letters of a word, two by two."""
+    return frozenset(map(add, word, word[1:]))
+
+
+@lru_cache(maxsize=4)
+def _all_pairs(known: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(map(_pairs, known))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean `x`?`` for the nearest known word, or nothing when none is near."""
-    near = _near(word[:100], tuple(known))
+    near = _near(word[:100], tuple(sorted(known)))
     return f"did you mean `{near[0]}`?" if near else ""

@@ -126,7 +126,7 @@ def key_of(path: str) -> Key:
     kind = FOLDERS[folder]
     if not name.endswith(".md"):
         raise _Unreadable("misplaced-file", "only Markdown files (`.md`) stand here")
-    if kind is Kind.ARTICLE and not (len(between) == 1 and re.fullmatch(r"\d{4}", between[0])):
+    if kind is Kind.ARTICLE and not (len(between) == 1 and re.fullmatch("[0-9]{4}", between[0])):
         hint = "put it in the folder of its year, like `articles/2023/`"
         raise _Unreadable("misplaced-file", "an article stands in the folder of its year", hint)
     if kind is not Kind.ARTICLE and between:
@@ -150,10 +150,14 @@ def _decoded(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
+        before = _with_line_ends(data[: error.start].decode("utf-8-sig", "replace"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"this byte (0x{data[error.start]:02x}) is not UTF-8"
         raise _Unreadable("not-utf8", message, "save the file as UTF-8", line, column) from None
+    return _with_line_ends(text)
+
+
+def _with_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -250,7 +254,7 @@ def _split(text: str) -> tuple[str, str, int]:
     # The boundary swallows blank lines after it: they are put back, so that lines count true.
     opening = text[: _splitter.FM_BOUNDARY.match(text).end()]  # type: ignore[union-attr]
     front = "\n" * opening.count("\n") + front
-    return front, body[1:], text[: len(text) - len(body)].count("\n") + 2
+    return front, body[1:], text[: len(text) - len(body)].count("\n") + (2 if body else 1)
 
 
 def _compose(front: str) -> Written:

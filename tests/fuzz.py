@@ -1,14 +1,17 @@
 """Throws texts at the generator that nobody wrote: `python -m tests.fuzz --minutes 30`.
 
 Each is made of parts of good and bad texts, cut, doubled and mixed. It must be answered, soon, by
-problems that have a place in it, or by pages that are well-formed. What fails is kept in
-`tests/found/`, and tried by the tests from then on.
+problems that have a place in it, or by a site that holds together and says nothing active. What
+fails is kept in `tests/found/`, and tried by the tests from then on.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
+import io
+import json
 import random
 import re
 import time
@@ -17,12 +20,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from generator.data import data_files
+import markdown as other_markdown
+
+from generator.check import LISTS
 from generator.edition import Edition, edition
-from generator.feeds import feed_files
-from generator.html import page_html
+from generator.html import _cleaner, page_html
+from generator.markdown import parse
+from generator.page import Page
 from generator.press import Press
-from generator.proof import unended
+from generator.problem import Problem
+from generator.proof import faults as faults_of_site
+from generator.proof import proof
+from generator.says import head
+from generator.search import document
 from generator.site import Site
 
 HERE = Path(__file__).parent
@@ -36,6 +46,7 @@ BASE = {
     "places/karachi.md": b"---\nname: Karachi\n---\n",
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
     "commitments/nationwide-fibre.md": b"---\ntitle: Fibre nationwide\nby: [org:moitt]\n---\n",
+    "articles/2024/map.png": (HERE / "example/content/articles/2024/map.png").read_bytes(),
 }
 FRONT = (
     "---\ntitle: {title}\ndate: 2024-03-04\nsummary: {summary}\ntopics: [fibre]\nsources:\n"
@@ -45,18 +56,38 @@ PARTS = (
     "|", "| a | b |\n|---|---|\n",
     "[a](person:umar-saif)", "[b](org:moitt)", '[c](commitment:nationwide-fibre "done")',
     "[d](topic:fibre)", "> ", "- ", "\n1. ", "# ", "## ", "### ", "***", "**", "*", "__", "_",
-    "`", "```\n", "~~~\n", "~~", "[", "]", "(", ")", "![x](y.png)", "<", ">", "<b>", "</b>",
+    "`", "```\n", "~~~\n", "~~", "[", "]", "(", ")", "![x](map.png)", "<", ">", "<b>", "</b>",
     "<!--", "-->", "<script>", "</script>", "&", "\n&amp;", "&#8238;", "&lt;", "\\", "\n",
     "\n\n", "\n\n\n", "  \n", "\t", "    ", "---\n", "===\n", "", " a ", " b ", "\n", "-", "-",
-    "\n", "[^1]", "[^1]: note\n", "[x]: y\n", "\n[r][x]", "<https://a.b>", "<a@b.c>",
-    "javascript:alert(1)", "data:text/html,x", "{{ 7*7 }}", "{% raw %}", "${x}", "]]>", "=1+1",
+    "\n", "[^1]", "\n[^1]: note\n", "[x]: y\n", "\n[r][x]", "<https://a.b>", "<a@b.c>",
+    "[j](javascript:alert(1))", "data:text/html,x", "{{ 7*7 }}", "{% raw %}", "${x}", "]]>", "=1+1",
     '\n" onmouseover="x', "\u2014 [a](person:umar-saif), there", "\u06cc\u06c1",
     "\u4e2d\u6587", "\u200c", "\u200f", "\u202e", "\x00", "\x1b[31m", "\nhttp://", "mailto:",
     "../", ".md", "#p-1", "a", "word ", "Words and more words. ", "'", '"', ":", ": ", ", ",
-    "%", "%0A", "::error::", "\r\n", "\ufeff",
+    "%", "%0A", "::error::", "\r\n", "\ufeff", "\n\n      ", "\n> > ", "[e](broken.md#a)",
+    "\n## a\n", "\n## a-1\n", "a\nb\n---\n", "\\\\", "\\<", "[^a]", "\n\n[^a]: [b](org:moitt)\n\n",
+    "[![a](map.png)](https://a.b/)", "&quot;", "&#96;", "&#x5b;", "\n  ", "\n   ", "+ ", "\n\n1) ",
+    "[x][]", '\n[x]: person:umar-saif "t"\n', "[f](../../topics/fibre.md)", "\xa0", "\u3000", "+",
+    "commitment:nationwide-fibre", "@", "\n- [ ] ", "!", "\n[x]: <https://a.b/> 'c'\n", "\n<",
 )  # fmt: skip
 """What texts are made of: each sign that means something to somebody."""
 
+VALUES = (
+    "T", "NO", "010", "1.10", "2024-03-04", "2024-03-05T10:00:00+05:00", "2024", "ur", "true", "~",
+    "[a, b]", "[fibre]", "|\n  a\n  ---\n  b", ">-\n  a\n  b", "'a'", '"a\\u202e"', "&x a",
+    "{a: b}", "*x", "!!str a", "", "# a", "[", "{", "- a", "\n  - a", "map.png",
+    "https://example.com/",
+    "[{date: 2024-03-05, was: '=a', now: '<b>'}]", "{src: map.png, alt: '*a* <b>', credit: '@x'}",
+    "[articles/2023/old]", "[{title: '=a', publisher: '<b>', url: 'https://example.com/?a=1&b=2'}]",
+    "{ur: \u06cc\u06c1, zh: '=\u4e2d'}", "[org:moitt]", "[person:umar-saif]", "{website: 'https://a.b'}",
+    "[{title: '-b', organisation: moitt, from: 2023}]", "'</script><script>alert(1)</script>'",
+)  # fmt: skip
+KEYS = (
+    "title date summary topics sources byline updated corrections aliases lang rights image draft "
+    "name names roles links by to due"
+).split()
+"""What front matter is made of."""
+PLACES = (PATH, PATH, PATH, PATH, *(path for path in BASE if path.endswith(".md")))
 
 _ACTIVE = re.compile(
     r"<(?:script|iframe|object|embed|style|base|form|meta|link)\b|"
@@ -64,67 +95,141 @@ _ACTIVE = re.compile(
     r'(?:href|src)="\s*(?:javascript|data|vbscript|file|blob):',
     re.IGNORECASE,
 )
+_OURS = re.compile(r'<span id="[^"<>&]*"></span>')
+_STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 
 def text(chance: random.Random, seeds: list[str]) -> str:
-    """A text for a story's file."""
+    """A text for a file."""
     parts = [chance.choice(PARTS) for _ in range(chance.choice((3, 12, 60, 400)))]
     body = "".join(parts)
-    if chance.random() < 0.5:
+    kind = chance.random()
+    if kind < 0.4:
         seed = chance.choice(seeds)
         for _ in range(chance.randint(1, 6)):
             at = chance.randrange(len(seed) + 1)
             seed = seed[:at] + chance.choice(PARTS) + seed[at + chance.choice((0, 0, 1, 9)) :]
         return seed if chance.random() < 0.5 else f"{seed}\n\n{body}"
+    if kind < 0.55:
+        return f"---\n{_front(chance)}---\n\n{body}"
     words = [chance.choice(PARTS).replace("\n", " ") for _ in range(2)]
     quoted = ["'" + word.replace("'", "''") + " t'" for word in words]
     return FRONT.format(title=quoted[0], summary=quoted[1]) + body
 
 
-def faults(data: bytes) -> Iterator[str]:
-    """What is wrong with how a story of these bytes is answered."""
-    began = time.monotonic()
-    texts = {**BASE, PATH: data}
+def _front(chance: random.Random) -> str:
+    """Front matter that is nearly right."""
+    lines = FRONT.format(title="T", summary="'=S'").splitlines()[1:-2]
+    more = [f"{chance.choice(KEYS)}: {chance.choice(VALUES)}" for _ in range(chance.randint(1, 5))]
+    if chance.random() < 0.3:
+        lines = lines[: chance.randrange(len(lines))]
+    return "\n".join([*lines, *more, ""])
+
+
+def faults(data: bytes, path: str = PATH) -> Iterator[str]:
+    """What is wrong with how a file of these bytes is answered."""
+    began = time.process_time()
+    texts = {**BASE, path: data}
     made = edition(texts, SITE)
-    if time.monotonic() - began > SECONDS:
+    if time.process_time() - began > SECONDS:
         yield f"it took more than {SECONDS} s"
     lines = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for problem in made.problems:
-        spot = problem.spot
-        if not 1 <= spot.line <= len(lines) + 1 or spot.column < 1:
-            yield f"no such place: {problem}"
+    lines[0] = lines[0].removeprefix("\ufeff")
+    yield from (f"no such place: {one}" for one in made.problems if not _is_in(lines, path, one))
     if made.can_be_published:
-        yield from _faults_of_pages(made)
-        _tell(made)
+        yield from _faults_of_site(made)
+        yield from _faults_elsewhere(made)
     else:  # in a preview it is shown all the same
-        yield from _faults_of_pages(edition(texts, SITE, preview=True))
+        for page in edition(texts, SITE, preview=True).pages:
+            if _ACTIVE.search(page_html(page, SITE)):
+                yield f"{page.path}: active content in the preview"
 
 
-def _faults_of_pages(made: Edition) -> Iterator[str]:
+def _is_in(lines: list[str], path: str, problem: Problem) -> bool:
+    spot = problem.spot
+    if spot.file != f"content/{path}":
+        return (spot.line, spot.column) >= (1, 1)
+    return 1 <= spot.line <= len(lines) and 1 <= spot.column <= len(lines[spot.line - 1]) + 1
+
+
+def _faults_of_page(page: Page, html: str) -> Iterator[str]:
+    if _ACTIVE.search(html):
+        yield f"{page.path}: active content"
+    if _cleaner.clean(html).replace("&nbsp;", "\xa0") != html.replace("&nbsp;", "\xa0"):
+        yield f"{page.path}: the gate would change it"
+    if _STEERS.search(html):
+        yield f"{page.path}: a hidden character"
+
+
+def _faults_of_site(made: Edition) -> Iterator[str]:
+    """What is wrong with the finished pages, each by itself and all together."""
+    proofs = []
     for page in made.pages:
-        html = page_html(page, SITE)
-        yield from (f"{page.path}: {fault}" for fault in unended(html))
-        if _ACTIVE.search(html):
-            yield f"{page.path}: active content"
-        _ = page.schema, page.search
+        html, file = page_html(page, SITE, made.sizes), SITE.file(page.path)
+        yield from _faults_of_page(page, html)
+        proofs.append(proof(file, html, html))
+        if said := re.search("ld.json[^>]*>(.*?)</script>", head(page, SITE), re.S):
+            json.loads(said[1])
+        if entry := page.search:
+            proof("", document(page.title, entry), document(page.title, entry))
+    files = {one.file for one in proofs} | {*made.sizes}
+    for file, _ in {lead for one in proofs for lead in one.leads}:
+        if file.endswith(("feed.xml", "rss.xml", ".json", ".csv", ".opml")):
+            files.add(file)
+    yield from faults_of_site(proofs, files, [SITE.file(path) for path in LISTS])
 
 
-def _tell(made: Edition) -> None:
-    """Makes the feeds and the data. Raises what goes wrong with them."""
+def _faults_elsewhere(made: Edition) -> Iterator[str]:
+    """What is wrong with the feeds, the data, and the texts that other engines read."""
     press = Press(made.index, made.data, made.sizes, SITE, {}, frozenset())
-    for path, made_text in feed_files(made.index, SITE, press.retell):
-        if path.endswith(".xml"):
-            ElementTree.fromstring(made_text)
-    for _ in data_files(made.data, SITE):
-        pass
+    for path, told in (*press.feeds(press.retell), *press.data()):
+        if path.endswith((".xml", ".opml")):
+            ElementTree.fromstring(told)
+        if path.endswith(".json"):
+            json.loads(told)
+        if path.endswith(".csv"):
+            cells = (cell for row in csv.reader(io.StringIO(told)) for cell in row)
+            yield from (f"{path}: {cell}" for cell in cells if cell[:1] in set("=+-@\t\r"))
+        if _STEERS.search(told):
+            yield f"{path}: a hidden character"
+    for key, text_of in made.index.texts.items():
+        yield from (f"{key.path}: {fault}" for fault in _faults_of_markdown(text_of.markdown))
 
 
-def fault_of(data: bytes) -> str:
+def _faults_of_markdown(text: str) -> Iterator[str]:
+    """Other engines must find no HTML in it but ours, nor a link that we would refuse."""
+    if len(text) > 5_000:  # some of them take their time
+        return
+    extensions = ["footnotes", "md_in_html", "pymdownx.tilde", "tables", "toc", "fenced_code"]
+    if _ACTIVE.search(other_markdown.markdown(text, extensions=extensions)):
+        yield "active content under Python-Markdown"
+    for link in parse(text).links:
+        if re.match(r"(?:javascript|data|person|org|topic|place|commitment):", link.target):
+            yield f"a link has become another: {link.target}"
+
+
+def fault_of(data: bytes, path: str = PATH) -> str:
     """The first fault, or what was raised; empty when all is well."""
     try:
-        return next(faults(data), "")
+        return next(faults(data, path), "")
     except Exception:
         return traceback.format_exc()
+
+
+def seeds_of_all() -> list[str]:
+    """Every text that the tests have, good and bad."""
+    stories = [path.read_text("utf-8") for path in (HERE / "example/content").rglob("*.md")]
+    fixtures = [path.read_text("utf-8") for path in (HERE / "problems").glob("*.txt")]
+    broken = [text for one in fixtures for text in re.split(r"(?m)^===== .+\n", one)[1:]]
+    return sorted(stories + broken)
+
+
+def spoilt(chance: random.Random, data: bytes) -> bytes:
+    """Now and then, bytes that are no text."""
+    if chance.random() < 0.05 and data:
+        at = chance.randrange(len(data))
+        data = data[:at] + chance.randbytes(chance.randint(1, 4)) + data[at + 1 :]
+    return data
 
 
 def main() -> None:
@@ -134,17 +239,17 @@ def main() -> None:
     given = asked.parse_args()
     seed = given.seed if given.seed is not None else random.randrange(1 << 32)
     chance, until, count, kept = random.Random(seed), time.monotonic() + 60 * given.minutes, 0, 0
-    stories = (HERE / "example/content/articles").rglob("*.md")
-    seeds = [path.read_text(encoding="utf-8") for path in stories]
+    seeds = seeds_of_all()
     while time.monotonic() < until:
-        data = text(chance, seeds).encode("utf-8", "surrogatepass")
+        data = spoilt(chance, text(chance, seeds).encode("utf-8", "surrogatepass"))
+        path = chance.choice(PLACES)
         count += 1
-        if fault := fault_of(data):
+        if fault := fault_of(data, path):
             kept += 1
             FOUND.mkdir(exist_ok=True)
             name = hashlib.sha256(data).hexdigest()[:12]
             (FOUND / f"{name}.md").write_bytes(data)
-            print(f"{name}: {fault}\n", flush=True)
+            print(f"{name} as {path}: {fault}\n", flush=True)
     print(f"seed {seed}: {count} texts, {kept} answered wrongly")
 
 

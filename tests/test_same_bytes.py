@@ -6,20 +6,60 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from .conftest import EXAMPLE
 from .test_stamp import files_of
 
+pytestmark = pytest.mark.xdist_group("same bytes")
+
 DAY = ("--today", "2026-01-01")
+LAST_SECOND = datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC).timestamp()
+"""Of that day; to the east another has begun."""
+BACKWARDS = """
+import os
+
+list_all, scan = os.listdir, os.scandir
+
+class Backwards:
+    def __init__(self, folder="."):
+        with scan(folder) as found:
+            self.left = sorted(found, key=lambda entry: entry.name)
+    def __iter__(self):
+        return self
+    def __next__(self):
+        if self.left:
+            return self.left.pop()
+        raise StopIteration
+    def __enter__(self):
+        return self
+    def __exit__(self, *_):
+        self.left = []
+    def close(self):
+        self.left = []
+
+os.scandir = Backwards
+os.listdir = lambda folder=".": sorted(list_all(folder), reverse=True)
+"""
+"""A machine whose folders tell of their files from Z to A."""
 
 
-def build(site: Path, *words: str, **environment: str) -> dict[str, bytes]:
-    """The files of the site, by path; what `words` leave out is left out."""
-    command = [sys.executable, "-m", "generator", "build", "-q", "--no-cache", *DAY, *words]
-    subprocess.run(command, cwd=site, env={**os.environ, **environment}, check=True)
+def run(
+    where: Path, *words: str, day: tuple[str, ...] = DAY, umask: int = -1, **environment: str
+) -> None:
+    """Builds a site; what `words` leave out is left out."""
+    command = [sys.executable, "-m", "generator", "build", "-q", "--no-cache", *day, *words]
+    around = {**os.environ, **environment}
+    subprocess.run(command, cwd=where, env=around, umask=umask, check=True)
+
+
+def build(site: Path, *words: str, **around: Any) -> dict[str, bytes]:
+    """The files of the site, by path."""
+    run(site, *words, **around)
     return files_of(site / "site")
 
 
@@ -36,9 +76,18 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         (("-j1",), {"PYTHONHASHSEED": "1"}),
         (("-j3",), {"PYTHONHASHSEED": "2"}),
         ((), {"TZ": "Asia/Karachi", "LC_ALL": "C"}),
+        ((), {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}),
+        ((), {"LC_ALL": "C.UTF-8", "HOME": "/nowhere", "USER": "somebody", "COLUMNS": "20"}),
         ((), {"TZ": "America/Los_Angeles", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
     ],
-    ids=["one process", "three processes", "another time zone", "another language"],
+    ids=[
+        "one process",
+        "three processes",
+        "another time zone",
+        "letters of ASCII alone",
+        "another person",
+        "another language",
+    ],
 )
 def test_the_machine_does_not_matter(
     site: Path, first: dict[str, bytes], words: tuple[str, ...], environment: dict[str, str]
@@ -50,7 +99,7 @@ def test_the_place_the_order_and_the_age_of_files_do_not_matter(
     tmp_path: Path, first: dict[str, bytes]
 ) -> None:
     """Nor who may read them."""
-    other = tmp_path / "another place" / "with a longer name"
+    other = tmp_path / "another place" / "with a longer näme & <b> %20"
     for number, file in enumerate(sorted(EXAMPLE.rglob("*"), reverse=True)):
         if file.is_file() and "expected" not in file.parts:
             copy = other / file.relative_to(EXAMPLE)
@@ -58,10 +107,51 @@ def test_the_place_the_order_and_the_age_of_files_do_not_matter(
             copy.write_bytes(file.read_bytes())
             copy.chmod(0o600)
             os.utime(copy, (number * 1000, number * 1000))
-    assert build(other, "--no-search") == first
+    assert build(other, "--no-search", umask=0o077) == first
+
+
+def test_the_order_in_which_folders_tell_of_files_does_not_matter(
+    site: Path, tmp_path: Path, first: dict[str, bytes]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BACKWARDS, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    asked = [sys.executable, "-c", "import os; print(os.listdir())"]
+    told = subprocess.check_output(
+        asked, cwd=site, env={**os.environ, "PYTHONPATH": paths}, text=True
+    )
+    assert told.strip() == "['mkdocs.yml', 'docs', 'content']"
+    assert build(site, "--no-search", PYTHONPATH=paths) == first
+
+
+def test_from_where_it_is_built_does_not_matter(
+    site: Path, tmp_path: Path, first: dict[str, bytes]
+) -> None:
+    run(site / "docs", "--no-search", "-f", "../mkdocs.yml", "-d", str(tmp_path / "made"))
+    assert files_of(tmp_path / "made") == first
 
 
 def test_the_day_matters_only_where_it_is_named(site: Path, first: dict[str, bytes]) -> None:
     """The clock says nothing, once a day is named; nor does the other way to name it."""
     other = {"SOURCE_DATE_EPOCH": "86400"}  # `--today` counts, where both are given
     assert build(site, "--no-search", **other) == first
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_day_that_is_named_in_seconds_is_the_same_day_everywhere(
+    site: Path, first: dict[str, bytes], zone: str
+) -> None:
+    named = {"SOURCE_DATE_EPOCH": f"{LAST_SECOND:.0f}", "TZ": zone}
+    assert build(site, "--no-search", day=(), **named) == first
+
+
+def test_another_day_is_another_site(site: Path, first: dict[str, bytes]) -> None:
+    """Or the rules about days would say nothing."""
+    assert build(site, "--no-search", day=("--today", "2024-06-01")) != first
+
+
+def test_the_day_of_the_build_is_nowhere_in_the_site(first: dict[str, bytes]) -> None:
+    """Whatever a build took from the clock would be other bytes tomorrow."""
+    now = datetime.now(UTC)
+    forms = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%B %d, %Y")
+    days = {now.strftime(form).lstrip("0").encode() for form in forms}
+    assert not [path for path, data in first.items() if any(day in data for day in days)]
