@@ -370,8 +370,8 @@ def nothing_could_run(noun: Noun, library: Library) -> Iterator[Problem]:
 
 
 _ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z]+);?")
-_SPACED = "|".join(map(r"\s*".join, ("javascript:", "vbscript:", "data:")))
-_RUNS = re.compile(rf"\]\s*[(:][\s<]*({_SPACED})", re.IGNORECASE)
+_SPACED = "|".join(map(r"\s*".join, ("javascript:", "vbscript:", "data:", "file:", "blob:")))
+_RUNS = re.compile(rf"\][(:][\s<]*({_SPACED})", re.IGNORECASE)
 
 
 def _meant_kind(word: str) -> str:
@@ -549,7 +549,7 @@ def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
             continue
         *inner, last = data[fence.end() : end].rstrip().split(b"\n")
         mark = fence[1]
-        if not (inner and last.strip().startswith(mark) and not last.strip(b" >" + mark[:1])):
+        if not (inner and last.strip(b" >").startswith(mark) and not last.strip(b" >" + mark[:1])):
             line, column = noun.body.position(start)
             hint = f"end it with a line of its own: {mark.decode()}"
             message = "this block of code has no end"
@@ -656,9 +656,9 @@ RULES: tuple[Rule, ...] = (
     speakers_are_named,
     links_are_allowed,
     links_stand_apart,
-    nothing_could_run,
     links_lead_somewhere,
     pictures_are_local,
+    nothing_could_run,
     html_is_not_used,
     nothing_hides,
     nesting_can_be_followed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.desk import in_words
 from generator.index import Index, Observation
@@ -168,9 +170,11 @@ def _item(index: Index, site: Site, article: Article, id: str, url: str, **other
 
 
 def _told(item: Item, site: Site) -> Told:
+    # What RSS calls a description is HTML: words are escaped before they become XML.
+    in_html = replace(item, summary=html.escape(item.summary, quote=False))
     return Told(
         _fill("atom_entry", item=item, site=site),
-        _fill("rss_item", item=item, site=site),
+        _fill("rss_item", item=in_html, site=site),
         _line(_json_item(item)),
     )
 

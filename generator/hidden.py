@@ -20,10 +20,18 @@ _MARKS = "\u061c\u200e\u200f"
 """Marks of direction."""
 _SIGNS = "\u2640\u2642\ufe0f"
 """What small pictures are made of besides symbols."""
-_SOMEWHERE = f"\u200c\u200d{_MARKS}\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""What some scripts need: joiners, marks of direction, and variants of the letter before."""
+_ACCENTS = (
+    "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\ufe20-\ufe2f"
+)
+"""What stands above and below letters, and in a heap covers the lines around."""
+_SOMEWHERE = f"\u200c\u200d{_MARKS}{_ACCENTS}\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""What some scripts need: joiners, marks of direction, accents, and variants of the letter before.
+"""
 
 _IN_ASCII = re.compile(f"[{_CONTROLS}]")
+_ACCENT = re.compile(f"[{_ACCENTS}]")
+_HEAP = re.compile(f"[{_ACCENTS}]{{4}}")
 _ANYWHERE = re.compile(f"[{_CONTROLS}{_NEVER}{_SOMEWHERE}]")
 
 
@@ -31,7 +39,8 @@ def hidden(text: str) -> Iterator[int]:
     """Where in `text` there is a character that hides, and is not needed where it stands.
 
     Joiners may stand beside letters of the Arabic script, or between the signs of a small
-    picture; marks of direction in a line with right-to-left letters; variants after what they vary.
+    picture; marks of direction in a line with right-to-left letters; variants after what they vary;
+    on a letter at most four accents.
     """
     looked_for = _IN_ASCII if text.isascii() else _ANYWHERE
     return (at.start() for at in looked_for.finditer(text) if not _is_needed(text, at.start()))
@@ -62,6 +71,8 @@ def _is_needed(text: str, at: int) -> bool:
             return _runs_left(text, text.rfind("\n", 0, at) + 1)
         case "\ufe0e" | "\ufe0f":
             return _is_sign(before) or before.isdecimal() or before in ("#", "*")
+    if _ACCENT.match(char):
+        return not _HEAP.fullmatch(text, max(at - 4, 0), at)
     is_variant = "\ufe00" <= char <= "\ufe0d" or "\U000e0100" <= char <= "\U000e01ef"
     return is_variant and _is_han(before)
 

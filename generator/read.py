@@ -271,7 +271,9 @@ def _compose(front: str) -> Written:
             raise _fancy(more, "a second value")
         return written
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark, began = error.problem_mark or error.context_mark, error.context_mark
+        if mark and began and began.line < mark.line and "block" not in (error.context or ""):
+            mark = began  # what has no end is looked for where it begins
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = error.problem or "this is not YAML"
         hint = "put quotation marks around a value that holds `: ` or begins with a sign"
@@ -314,7 +316,7 @@ def _value(event: Any, events: Iterator[Any], depth: int) -> Written:
         raise _fancy(event, "nesting this deep")
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     if isinstance(event, yaml.ScalarEvent):
-        hides = () if event.value.isprintable() else hidden(event.value)
+        hides = () if event.value.isascii() and event.value.isprintable() else hidden(event.value)
         for char in (event.value[at] for at in hides):
             message = f"this value holds {told(char)}, which nobody sees"
             raise _Unreadable(code_of(char), message, "delete it", line, column)
