@@ -114,19 +114,14 @@ WHOLE = Without()
 def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) -> Path:
     """Builds the site from the edition just read, and returns its folder.
 
-    `remember` is called in a process of its own, for what is kept of the edition.
+    `remember` is called in a process of its own, for what is kept of the edition. Whoever calls
+    holds the lock of the folder: what is remembered of the site belongs to the same build.
 
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
     """
     live = Path(desk.config.site_dir).resolve()
-    with publish.locked(live):
-        files.can_be_replaced(live)
-        _build(desk, live, say, remember, without)
-    return live
-
-
-def _build(desk: Desk, live: Path, say: Say, remember: Remember, without: Without) -> None:
+    files.can_be_replaced(live)
     made, scratch = files.beside(live, "new"), files.beside(live, "scratch")
     plugin = desk.plugin
     desk.config.site_dir = str(made)
@@ -153,6 +148,7 @@ def _build(desk: Desk, live: Path, say: Say, remember: Remember, without: Withou
         desk.config.plugins.on_shutdown()
         files.remove(made)
         files.remove(scratch)
+    return live
 
 
 def _proof_read(press: Press, made: Path, proofs: list[Proof]) -> None:

@@ -24,6 +24,7 @@ from generator.fields import RESERVED, is_id
 from generator.hidden import code_of, hidden, told
 from generator.markdown import DASH, DEPTH, Link
 from generator.model import (
+    LISTS,
     SCHEMES,
     Article,
     Commitment,
@@ -398,13 +399,6 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
                 hint = f"write `https://{path}`"
             message = f"there is no file `{path}`"
             yield Problem(_target(noun, link), "broken-link", message, hint)
-
-
-LISTS = frozenset(
-    "index.md archive/index.md moved.md corrections.md feeds.md data.md search.md".split()
-    + [f"{kind.folder}/index.md" for kind in SCHEMES.values()]
-)
-"""The pages that every site has, by path."""
 
 
 @lru_cache(maxsize=2)

@@ -160,13 +160,15 @@ def build(
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
     kept = order.keeper(inputs, made) if house.is_knowable(desk) else lambda *_: None
-    site = house.build(desk, say, kept, house.Without(search=no_search, pictures=no_pictures))
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
-    if house.is_knowable(desk):
-        order.remember(inputs, folders, site, made.problems, counted)
-        if no_search and order.cache.folder:  # edits are worked in where nobody searches
-            with suppress(OSError):  # some disks cannot link files, and some are full
-                publish.make_spare(site)
+    with publish.locked(Path(desk.config.site_dir).resolve()):
+        without = house.Without(search=no_search, pictures=no_pictures)
+        site = house.build(desk, say, kept, without)
+        if house.is_knowable(desk):
+            order.remember(inputs, folders, site, made.problems, counted)
+            if no_search and order.cache.folder:  # edits are worked in where nobody searches
+                with suppress(OSError):  # some disks cannot link files, and some are full
+                    publish.make_spare(site)
     if not quiet:
         took = time.monotonic() - began
         click.echo(f"{printable(_shown(site))}: {counted} in {took:.1f} s")

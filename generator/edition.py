@@ -13,12 +13,12 @@ from generator.check import Library, check_pictures, check_together
 from generator.data import Table, tables
 from generator.filing import Filed, filed
 from generator.index import Index, index
-from generator.model import Article, Key, Kind, Noun, Text
+from generator.model import LISTS, Article, Key, Kind, Noun, Text
 from generator.page import Page
 from generator.pictures import IMAGE_TYPES, Size, fault, size
 from generator.problem import Problem, has_errors
 from generator.read import find_key
-from generator.render import LISTS, render
+from generator.render import render
 from generator.site import Site
 
 

@@ -60,6 +60,23 @@ class State(Enum):
         """True while it can still be kept."""
 
 
+LISTS: Mapping[str, str] = {
+    "index.md": "",
+    "topics/index.md": "Topics",
+    "people/index.md": "People",
+    "organisations/index.md": "Organisations",
+    "places/index.md": "Places",
+    "commitments/index.md": "Commitments",
+    "archive/index.md": "Archive",
+    "moved.md": "What moved",
+    "corrections.md": "Corrections",
+    "feeds.md": "Feeds",
+    "data.md": "Data",
+    "search.md": "Search",
+}
+"""The pages that every site has, by path; the home page has the site's own name."""
+
+
 class Key(NamedTuple):
     """The permanent name of a noun."""
 

@@ -36,12 +36,11 @@ from generator.html import without_styles
 from generator.indexing import indexed
 from generator.jobs import shared
 from generator.markdown import slugify
-from generator.model import Article, Kind
+from generator.model import LISTS, Article, Kind
 from generator.page import Entry, Page, Parts
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.press import Press
 from generator.problem import summary
-from generator.render import LISTS
 from generator.says import foot, head, notes
 from generator.site import Licence, Site
 from generator.sitemap import sitemap_files

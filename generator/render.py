@@ -13,7 +13,7 @@ from generator import schema
 from generator.data import FOLDER, Table
 from generator.desk import MONTHS, Desk, fill, in_words
 from generator.index import Index, newest_news_first
-from generator.model import Article, Commitment, Key, Kind, Noun, State
+from generator.model import LISTS, Article, Commitment, Key, Kind, Noun, State
 from generator.page import Card, Entry, Feed, Page, Parts, feed_of, share_picture
 from generator.related import Shelves
 from generator.site import Site
@@ -22,22 +22,6 @@ from generator.volumes import Shelf, Volume, shelf
 
 Values = dict[str, Any]
 """What a template is filled with, by name."""
-
-LISTS: Mapping[str, str] = {
-    "index.md": "",
-    "topics/index.md": "Topics",
-    "people/index.md": "People",
-    "organisations/index.md": "Organisations",
-    "places/index.md": "Places",
-    "commitments/index.md": "Commitments",
-    "archive/index.md": "Archive",
-    "moved.md": "What moved",
-    "corrections.md": "Corrections",
-    "feeds.md": "Feeds",
-    "data.md": "Data",
-    "search.md": "Search",
-}
-"""The pages that every site has, by path; the home page has the site's own name."""
 
 STATE_MEANINGS = {
     State.SOUGHT: "One side has asked for it.",

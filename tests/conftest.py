@@ -33,7 +33,8 @@ def says(made: Edition) -> object:
         (page.path, page.kind, page.title, page.text, page.schema, page.search, page.problems)
         for page in made.pages
     ]
-    return pages, made.problems, [list(table.rows()) for table in made.data]
+    rows = [list(table.rows()) for table in made.data]
+    return pages, rows, made.problems, made.index, made.sizes, made.filed, made.library, made.good
 
 
 @pytest.fixture(scope="session")

@@ -22,10 +22,10 @@ from xml.etree import ElementTree
 
 import markdown as other_markdown
 
-from generator.check import LISTS
 from generator.edition import Edition, edition
 from generator.html import _cleaner, page_html
 from generator.markdown import parse
+from generator.model import LISTS
 from generator.page import Page
 from generator.press import Press
 from generator.problem import Problem
@@ -171,7 +171,8 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
         if said := re.search("ld.json[^>]*>(.*?)</script>", head(page, SITE), re.S):
             json.loads(said[1])
         if entry := page.search:
-            proof("", document(page.title, entry), document(page.title, entry))
+            fed = document(page.title, entry)
+            yield from proof(file, fed, fed).faults
     files = {one.file for one in proofs} | {*made.sizes}
     for file, _ in {lead for one in proofs for lead in one.leads}:
         if file.endswith(("feed.xml", "rss.xml", ".json", ".csv", ".opml")):

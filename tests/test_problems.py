@@ -19,7 +19,8 @@ from generator.problem import WARNINGS, Problem, Spot
 from generator.read import EVENTS, FRONT_MATTER_BYTES, LINE, LINES, MARKS
 from generator.site import Site
 
-from .conftest import EXAMPLE, REPOSITORY, says
+from . import fuzz
+from .conftest import REPOSITORY, says
 
 FIXTURES = Path(__file__).parent / "problems"
 CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
@@ -35,15 +36,7 @@ sources:
 
 [Umar Saif](person:umar-saif) of the [ministry](org:moitt) was in [Karachi](place:karachi).
 """
-BASE = {
-    "people/umar-saif.md": b"---\nname: Umar Saif\n---\n",
-    "organisations/moitt.md": b"---\nname: Ministry of IT and Telecom\n---\n",
-    "places/karachi.md": b"---\nname: Karachi\n---\n",
-    "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
-    "commitments/nationwide-fibre.md": b"---\ntitle: Fibre nationwide\nby: [org:moitt]\n---\n",
-    "articles/2024/good-story.md": STORY.encode(),
-    "articles/2024/map.png": (EXAMPLE / "content/articles/2024/map.png").read_bytes(),
-}
+BASE = {**fuzz.BASE, "articles/2024/good-story.md": STORY.encode()}
 BROKEN = "articles/2024/broken.md"
 BYTE_LEVEL = frozenset(
     "control-character long-line not-a-file not-utf8 too-complex too-large too-many-files "

@@ -98,6 +98,10 @@ def test_of_two_builds_at_once_one_says_that_the_other_is_at_work(site: Path) ->
     made = digest(site / "site")
     build(site, "--no-cache", "-d", "clean")
     assert made == digest(site / "clean")
+    say(site, "More.")  # what was remembered, and the second site, are of the build that won
+    build(site)
+    build(site, "--no-cache", "-d", "clean")
+    assert digest(site / "site") == digest(site / "clean")
 
 
 def test_a_lock_that_nobody_holds_stops_nobody(site: Path) -> None:
