@@ -177,12 +177,17 @@ def _content(path: str) -> bytes:
 
 
 def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """The size of each file and when it was written; the same of the folders that lead to it.
+    """The size of each file and when it was written; the latter of the folders that lead to it.
 
-    So what is added to a folder shows too. Raises OSError when one of them is gone.
+    So what is added to a folder shows too. How much room a folder takes is the disk's business:
+    of two that hold the same, one may take more. Raises OSError when one of them is gone.
     """
     seen = ((path, os.lstat(f"{folder}/{path}")) for path in with_folders(paths))
-    return {path: (one.st_size, one.st_mtime_ns) for path, one in seen}
+    return {path: (_size(one), one.st_mtime_ns) for path, one in seen}
+
+
+def _size(seen: os.stat_result) -> int:
+    return 0 if stat.S_ISDIR(seen.st_mode) else seen.st_size
 
 
 def with_folders(paths: Iterable[str]) -> list[str]:

@@ -88,6 +88,22 @@ def test_edits_take_their_place_in_one_step(site: Path) -> None:
     assert (site / ".site.spare").is_dir()
 
 
+def test_after_an_edit_nothing_has_changed(site: Path) -> None:
+    """However much room the folders of either site take on the disk."""
+    crowded = site / "docs" / "crowd"
+    crowded.mkdir()
+    for number in range(400):
+        (crowded / f"{number}-{'x' * 100}.txt").touch()
+    build(site)
+    say(site, "More.")
+    for words in ("1 edit worked in", "nothing has changed"):
+        done = subprocess.run(
+            [word for word in COMMAND if word != "-q"],
+            cwd=site, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert words in done.stdout
+
+
 def test_of_two_builds_at_once_one_says_that_the_other_is_at_work(site: Path) -> None:
     both = [subprocess.Popen(COMMAND, cwd=site, stderr=subprocess.PIPE, text=True) for _ in "ab"]
     said = [running.communicate()[1] for running in both]
