@@ -32,7 +32,7 @@ from generator.jobs import Failed, cores, shared
 from generator.plugin import CooperationNews, content_folder
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
-from generator.proof import Proof, faults
+from generator.proof import Sheet, faults
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -138,9 +138,9 @@ def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) ->
         own, frames = Path(desk.config.docs_dir), _frames(plugin.press, made)
         with plugin.indexed(desk.config, scratch / "search"):
             bench = Bench(made, own, scratch, frames, plugin.jobs)
-            proofs = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
+            sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
-        _proof_read(plugin.press, made, proofs)
+        _proof_read(plugin.press, made, sheets)
         publish.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
         raise Refused(f"the site was not built: {stop}") from None
@@ -151,10 +151,10 @@ def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) ->
     return live
 
 
-def _proof_read(press: Press, made: Path, proofs: list[Proof]) -> None:
+def _proof_read(press: Press, made: Path, sheets: list[Sheet]) -> None:
     """Raises Refused when the site does not hold together: it would be a fault of ours."""
     pages = [press.site.file(path) for path in press.pages]
-    found = list(islice(faults(proofs, frozenset(files.listed(made)), pages), 5))
+    found = list(islice(faults(sheets, frozenset(files.listed(made)), pages), 5))
     if found:
         raise Refused("\n  ".join(["the site does not hold together, which is our fault:", *found]))
 

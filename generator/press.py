@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -20,7 +19,7 @@ from generator.jobs import shared
 from generator.model import Article, Key
 from generator.page import Page
 from generator.pictures import Size
-from generator.proof import Proof, proof
+from generator.proof import Proof, Sheet, gathered, proof
 from generator.render import story_page
 from generator.says import foot, head, notes
 from generator.site import Site
@@ -119,7 +118,7 @@ def feed_search(press: Press, into: Path, jobs: int) -> None:
     shared(jobs, part, jobs)
 
 
-def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Proof]:
+def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Sheet]:
     """Writes the edition's pages, its data and its feeds; does what else is to be done `beside`.
 
     Gives what was found on the pages.
@@ -128,17 +127,19 @@ def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Proof]
     pages, jobs = list(press.pages.values()), bench.jobs
     retold_paths = retold(press.index, press.site)
 
-    def part(number: int) -> list[Poured]:
+    def part(number: int) -> tuple[dict[str, Place], Sheet]:
+        places: dict[str, Place] = {}
         if number >= jobs:  # beside the pages, which are many, each of these is one part more
             beside[number - jobs]()
-            return []
+            return places, gathered(())
         pack = Pack(bench.scratch / f"told-{number}")
-        poured = list(_poured(press, bench, pages[number::jobs], retold_paths, pack))
+        poured = _poured(press, bench, pages[number::jobs], retold_paths, pack, places)
+        sheet = gathered(poured)
         pack.close()
-        return poured
+        return places, sheet
 
-    made = list(chain.from_iterable(shared(jobs + len(beside), part, jobs)))
-    places = {one.path: one.told for one in made if one.told}
+    made = shared(jobs + len(beside), part, jobs)
+    places = dict(chain.from_iterable(found.items() for found, _ in made))
 
     def tell(article: Article) -> Told:
         if kept := places.get(article.key.path):
@@ -149,26 +150,23 @@ def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Proof]
         bench.write(press.feeds(tell, number, jobs))
 
     shared(jobs, feeds, jobs)
-    return [one.proof for one in made]
-
-
-class Poured(NamedTuple):
-    """What is known of a page that has been written."""
-
-    path: str
-    proof: Proof
-    told: Place | None
-    """Where it is kept as feeds tell it, if one does."""
+    return [sheet for _, sheet in made]
 
 
 def _poured(
-    press: Press, bench: Bench, pages: Iterable[Page], retold_paths: frozenset[str], pack: Pack
-) -> Iterator[Poured]:
+    press: Press,
+    bench: Bench,
+    pages: Iterable[Page],
+    retold_paths: frozenset[str],
+    pack: Pack,
+    places: dict[str, Place],
+) -> Iterator[Proof]:
+    """Writes pages, notes the `places` of the stories that feeds tell, and gives what it read."""
     for page in pages:
         inner, file = press.inner(page), press.site.file(page.path)
         whole = press.whole(page, inner, bench.frames)
         files.write(bench.into / file, whole)
-        story, told = press.index.nouns.get(Key.at(page.path)), None
+        story = press.index.nouns.get(Key.at(page.path))
         if page.path in retold_paths and isinstance(story, Article):
-            told = pack.add("\0".join(press.told(story, inner)).encode())
-        yield Poured(page.path, proof(file, whole, inner), told)
+            places[page.path] = pack.add("\0".join(press.told(story, inner)).encode())
+        yield proof(file, whole, inner)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^>\"]|\"[^\"]*\")*>")
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)[^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
 _ID = re.compile(r' id="([^"]*)"')
 _LINK = re.compile(r' (?:href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -35,10 +35,9 @@ def proof(file: str, html: str, inner: str) -> Proof:
     if len(own) < len(ids):
         twice = next(id for number, id in enumerate(ids) if id in ids[:number])
         faults.append(f"two elements have the id `{twice}`")
-    lead = _leads_from(posixpath.dirname(file))
-    leads = frozenset(filter(None, map(lead, set(_LINK.findall(html)))))
-    here = frozenset((path or file, fragment) for path, fragment in leads)
-    return Proof(file, own, here, tuple(faults))
+    up = "../" * file.count("/")
+    leads = (_leads(link, file, up) for link in set(_LINK.findall(html)))
+    return Proof(file, own, frozenset(filter(None, leads)), tuple(faults))
 
 
 def unended(html: str) -> Iterator[str]:
@@ -56,35 +55,58 @@ def unended(html: str) -> Iterator[str]:
         yield f"`<{open_ones[-1]}>` has no end"
 
 
-@lru_cache(maxsize=64)
-def _leads_from(folder: str) -> Callable[[str], tuple[str, str] | None]:
-    """Where links lead from the pages of a folder: the same links stand on thousands of pages."""
+def _leads(link: str, file: str, up: str) -> tuple[str, str] | None:
+    """Where a link of the page in `file` leads, whose way to the root is `up`.
 
-    @lru_cache(maxsize=1 << 12)
-    def leads(link: str) -> tuple[str, str] | None:
-        if _OUTSIDE.match(link) or not link:
-            return None
-        path, _, fragment = link.replace("&amp;", "&").partition("#")
-        path = unquote(path.partition("?")[0])
-        if not path:
-            return "", unquote(fragment)
-        full = posixpath.normpath(posixpath.join("/", folder, path))[1:]
-        is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..") or not full
-        return posixpath.join(full, "index.html") if is_folder else full, unquote(fragment)
-
-    return leads
+    From there most links lead down, and so the same way from every page.
+    """
+    if link.startswith("#"):
+        return file, unquote(link[1:])
+    if link.startswith(up):
+        return _from_root("", link[len(up) :])
+    return _from_root(posixpath.dirname(file), link)
 
 
-def faults(proofs: Iterable[Proof], files: Collection[str], pages: Iterable[str]) -> Iterator[str]:
-    """What is wrong with a site that has these `files`, among them all of `pages`."""
-    ids: dict[str, frozenset[str]] = {}
-    wanted: dict[tuple[str, str], str] = {}
+@lru_cache(maxsize=1 << 14)
+def _from_root(folder: str, link: str) -> tuple[str, str] | None:
+    if _OUTSIDE.match(link) or not (link or not folder):
+        return None
+    path, _, fragment = link.replace("&amp;", "&").partition("#")
+    path = unquote(path.partition("?")[0])
+    full = posixpath.normpath(posixpath.join("/", folder, path))[1:]
+    is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..") or not full
+    return posixpath.join(full, "index.html") if is_folder else full, unquote(fragment)
+
+
+class Sheet(NamedTuple):
+    """What was found on many pages, in as few words as will do: a site has thousands."""
+
+    ids: dict[str, tuple[str, ...]]
+    """Of each page's file."""
+    leads: dict[tuple[str, str], str]
+    """Each file and fragment that is linked to, with one of the pages that do."""
+    faults: list[str]
+
+
+def gathered(proofs: Iterable[Proof]) -> Sheet:
+    sheet = Sheet({}, {}, [])
     for one in proofs:
-        ids[one.file] = one.ids
-        wanted.update(dict.fromkeys(one.leads, one.file))
-        yield from (f"{one.file}: {fault}" for fault in one.faults)
+        sheet.ids[one.file] = tuple(one.ids)
+        sheet.leads.update(dict.fromkeys(one.leads, one.file))
+        sheet.faults.extend(f"{one.file}: {fault}" for fault in one.faults)
+    return sheet
+
+
+def faults(sheets: Iterable[Sheet], files: Collection[str], pages: Iterable[str]) -> Iterator[str]:
+    """What is wrong with a site that has these `files`, among them all of `pages`."""
+    ids: dict[str, tuple[str, ...]] = {}
+    leads: dict[tuple[str, str], str] = {}
+    for sheet in sheets:
+        ids |= sheet.ids
+        leads |= sheet.leads
+        yield from sheet.faults
     yield from (f"{page}: it has not been made" for page in pages if page not in files)
-    for (file, fragment), page in sorted(wanted.items()):
+    for (file, fragment), page in sorted(leads.items()):
         if file not in files:
             yield f"{page}: it links to {file}, which is not there"
         elif fragment and file in ids and fragment not in ids[file]:

@@ -30,7 +30,7 @@ from generator.page import Page
 from generator.press import Press
 from generator.problem import Problem
 from generator.proof import faults as faults_of_site
-from generator.proof import proof
+from generator.proof import gathered, proof
 from generator.says import head
 from generator.search import document
 from generator.site import Site
@@ -177,7 +177,7 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
     for file, _ in {lead for one in proofs for lead in one.leads}:
         if file.endswith(("feed.xml", "rss.xml", ".json", ".csv", ".opml")):
             files.add(file)
-    yield from faults_of_site(proofs, files, [SITE.file(path) for path in LISTS])
+    yield from faults_of_site([gathered(proofs)], files, [SITE.file(path) for path in LISTS])
 
 
 def _faults_elsewhere(made: Edition) -> Iterator[str]:

@@ -17,7 +17,7 @@ import pytest
 
 from generator import publish
 from generator.files import Refused
-from generator.proof import Proof, faults, proof, unended
+from generator.proof import Proof, faults, gathered, proof, unended
 
 STORY = "content/articles/2024/fibre-is-laid.md"
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
@@ -232,12 +232,35 @@ def test_links_lead_to_files_and_anchors_of_the_site() -> None:
     home = '<p id="c"><a href="articles/x/#z">1</a><a href="https://example.com/">2</a></p>'
     found = [proof("articles/x/index.html", story, story), proof("index.html", home, home)]
     files = {"index.html", "articles/x/index.html"}
-    assert list(faults(found, files, [*files, "data/index.html"])) == [
+    assert list(faults([gathered(found)], files, [*files, "data/index.html"])) == [
         "data/index.html: it has not been made",
         "articles/x/index.html: it links to articles/x/gone/index.html, which is not there",
         "index.html: it links to #z of articles/x/index.html, which is not there",
         "articles/x/index.html: it links to #b of index.html, which is not there",
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "link", "leads"),
+    [
+        ("a/b/index.html", "../../", ("index.html", "")),
+        ("a/b/index.html", "../../c/#d", ("c/index.html", "d")),
+        ("a/b/index.html", "../", ("a/index.html", "")),
+        ("a/b/index.html", ".", ("a/b/index.html", "")),
+        ("a/b/index.html", "#d", ("a/b/index.html", "d")),
+        ("a/b/index.html", "../../x.png?a=1&amp;b", ("x.png", "")),
+        ("404.html", "#d", ("404.html", "d")),
+        ("404.html", "a/%D8%A7.html", ("a/\u0627.html", "")),
+        ("index.html", "https://example.com/", None),
+        ("index.html", "//example.com/", None),
+        ("index.html", "mailto:a@b.example", None),
+    ],
+)
+def test_a_link_leads_where_a_browser_would_go(
+    file: str, link: str, leads: tuple[str, str] | None
+) -> None:
+    html = f'<a href="{link}">x</a>'
+    assert proof(file, html, html).leads == ({leads} if leads else set())
 
 
 def test_no_two_elements_have_one_id() -> None:
