@@ -74,6 +74,14 @@ class Questions(NamedTuple):
     """The old addresses that are to lead to it."""
     sightings: tuple[tuple[Key, State, Spot], ...] = ()
 
+    def placed(self, place: Callable[[Spot], Spot]) -> Questions:
+        """The same, asked elsewhere."""
+        return Questions(
+            tuple(one._replace(spot=place(one.spot)) for one in self.references),
+            tuple((alias, place(spot)) for alias, spot in self.addresses),
+            tuple((key, state, place(spot)) for key, state, spot in self.sightings),
+        )
+
 
 def check(noun: Noun, library: Library) -> Iterator[Problem]:
     """Every problem that a noun has by itself, in no particular order."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check import Library, Questions, check, questions
 from generator.gist import gist
@@ -32,8 +33,12 @@ def filed(path: str, data: bytes, library: Library) -> Filed:
     reading = read(path, data, f"{library.root}/{path}")
     if reading.noun is None:
         return Filed(None, Text(), reading.problems, Questions())
-    problems = _first(chain(reading.problems, check(reading.noun, library)))
+    checked: Iterable[Problem] = check(reading.noun, library)
     asked = questions(reading.noun, library)
+    if reading.taken:
+        checked = (replace(one, spot=reading.placed(one.spot)) for one in checked)
+        asked = asked.placed(reading.placed)
+    problems = _first(chain(reading.problems, checked))
     return Filed(*gist(reading.noun, library.ids), problems, asked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
@@ -12,6 +13,9 @@ MOST_PIXELS = 50_000_000
 """What a reader's device can be asked to unpack."""
 MOST_WIDE = 12_000
 """Pixels from side to side, or from top to bottom."""
+
+_RUNS = re.compile(rb"<script|<iframe|<html|<!doctype|<\?php|javascript:", re.IGNORECASE)
+"""What no picture needs, and other programs may run."""
 
 _BEGINNINGS: Mapping[str, Callable[[bytes], bool]] = {
     ".avif": lambda data: data[4:12] in (b"ftypavif", b"ftypavis"),
@@ -44,6 +48,8 @@ def fault(data: bytes, ending: str, found: Size | None) -> str:
         return "it holds no picture that can be read"
     if not _BEGINNINGS[ending](data):
         return f"it holds another kind of picture than `{ending}` says"
+    if runs := _RUNS.search(data):
+        return f"it holds `{runs[0].decode().lower()}`, which is for programs and not for eyes"
     if max(found) > MOST_WIDE or found[0] * found[1] > MOST_PIXELS:
         return f"it is larger than can be shown: {found[0]:,} by {found[1]:,} pixels"
     return ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import markdown
 from generator.fields import FIELDS, RESERVED, Refusal, Written, is_id, read_fields
@@ -62,6 +65,15 @@ class Reading(Struct, frozen=True):
     noun: Noun | None
     """None when the file's place or name makes it nothing at all."""
     problems: tuple[Problem, ...]
+    taken: Mapping[int, tuple[int, ...]] = {}
+    """By line, the columns of hidden characters: the text was read without them."""
+
+    def placed(self, spot: Spot) -> Spot:
+        """Where in the file there is what stands at `spot` in the text that was read."""
+        column = spot.column
+        for one in self.taken.get(spot.line, ()):
+            column += one <= column
+        return Spot(spot.file, spot.line, column)
 
 
 def read(path: str, data: bytes, shown: str) -> Reading:
@@ -70,24 +82,42 @@ def read(path: str, data: bytes, shown: str) -> Reading:
     Any bytes at all are answered; nothing is raised. A noun whose front matter is broken is
     given too, marked as incomplete, so that what is wrong with its text is told in the same run.
     """
-    problems: list[Problem] = []
     try:
         key = key_of(path)
     except _Unreadable as fault:
         return Reading(None, (fault.problem(shown),))
     try:
         text = _decoded(data)
-        faults = [*_long_lines(text)] or [*_hidden(text)]
+    except _Unreadable as fault:
+        return Reading(_nothing(key, shown), (fault.problem(shown),))
+    unseen = list(hidden(text))
+    if not unseen:
+        return _read(key, text, shown)
+    told = tuple(fault.problem(shown) for fault in _hidden(text, unseen))
+    reading = _read(key, _without(text, unseen), shown)
+    reading = Reading(reading.noun, reading.problems, _columns(text, unseen))
+    others = (replace(one, spot=reading.placed(one.spot)) for one in reading.problems)
+    return replace(reading, problems=(*told, *others))
+
+
+def _read(key: Key, text: str, shown: str) -> Reading:
+    try:
+        faults = [*_long_lines(text)]
         if not faults:
             front, body, first_line = _split(text)
             faults = [*_second_front(body, first_line), *_too_complex(body, first_line)]
     except _Unreadable as fault:
         faults = [fault]
     if faults:
-        noun = _make(key, Body(), {"": Spot(shown)}, {})
-        return Reading(noun, tuple(fault.problem(shown) for fault in faults))
+        return Reading(_nothing(key, shown), tuple(fault.problem(shown) for fault in faults))
+    problems: list[Problem] = []
     noun = _noun(key, front, markdown.parse(body, first_line), shown, problems)
     return Reading(noun, tuple(problems))
+
+
+def _nothing(key: Key, shown: str) -> Noun:
+    """What stands for a noun of which nothing can be read."""
+    return _make(key, Body(), {"": Spot(shown)}, {})
 
 
 class _Unreadable(Exception):
@@ -161,11 +191,26 @@ def _with_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _hidden(text: str) -> Iterator[_Unreadable]:
-    for at in islice(hidden(text), TOLD):
+def _hidden(text: str, unseen: Iterable[int]) -> Iterator[_Unreadable]:
+    for at in islice(unseen, TOLD):
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         message = f"{told(text[at])} stands here, where nobody sees it"
         yield _Unreadable(code_of(text[at]), message, "delete it", line, column)
+
+
+def _without(text: str, unseen: Iterable[int]) -> str:
+    starts = [0, *(at + 1 for at in unseen)]
+    return "".join(text[a:b] for a, b in zip(starts, [*unseen, len(text)], strict=True))
+
+
+def _columns(text: str, unseen: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The columns at which the characters stand, by line."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    columns: dict[int, list[int]] = defaultdict(list)
+    for at in unseen:
+        line = bisect_right(starts, at)
+        columns[line].append(at - starts[line - 1] + 1)
+    return {line: tuple(found) for line, found in columns.items()}
 
 
 def _long_lines(text: str) -> Iterator[_Unreadable]:

@@ -281,9 +281,10 @@ def test_an_id_is_plain(name: str) -> None:
         PNG[:12],
         PNG[:16] + b"\0\0\0\0\0\0\0\0" + PNG[24:],
         PNG[:16] + b"\x7f\xff\xff\xff\x7f\xff\xff\xff" + PNG[24:],
+        PNG + b"<Script>alert(1)</script>",
         b"",
     ],
-    ids=["SVG", "entities", "a script first", "a GIF", "cut", "empty", "huge", "nothing"],
+    ids="SVG,entities,a script first,a GIF,cut,empty,huge,a script last,nothing".split(","),
 )
 def test_what_is_no_picture_is_not_shown_as_one(data: bytes) -> None:
     assert answered("articles/2024/a.png", data) == "1:1 bad-image"

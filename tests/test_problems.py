@@ -214,6 +214,21 @@ def test_what_nobody_sees_is_named(hidden: str, name: str) -> None:
     assert name in told(made)
 
 
+def test_what_hides_does_not_hide_other_mistakes() -> None:
+    """The rest of the file is read without it, and told where it stands in the file."""
+    line = "A\u200bbc \u202e[x](person:nobody) and\u200b [y](../2023/none.md#z) [z](fax:a)."
+    made = made_of({BROKEN: f"{STORY}\n{line}\n".encode()})
+    found = {(p.code, line[p.spot.column - 1 :][:6]) for p in made.problems}
+    assert found == {
+        ("hidden-character", "\u200bbc \u202e["),
+        ("hidden-character", "\u202e[x](p"),
+        ("hidden-character", "\u200b [y]("),
+        ("unknown-person", "person"),
+        ("broken-link", "../202"),
+        ("refused-link", "fax:a)"),
+    }
+
+
 @pytest.mark.parametrize(
     "words",
     ["می\u200cروم", "ایک\u200f 5G", "👩\u200d💻", "❤\ufe0f", "葛\U000e0100", "1\ufe0f\u20e3"],
