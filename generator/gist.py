@@ -132,6 +132,12 @@ def _sightings(passages: Iterable[Passage]) -> Iterable[Sighting]:
 
 
 def _lines(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:
-    """The words of a body's blocks in order; of a passage its number, since it has the words."""
-    numbers = {" ".join(passage.text.split()): at for at, passage in enumerate(passages)}
-    return tuple(numbers.get(line, line) for line in body.text.splitlines())
+    """The words of a body's blocks in order; of a passage its number, since it has the words.
+
+    Where the same words stand again, each passage is told once.
+    """
+    numbers: dict[str, list[int]] = {}
+    for at in reversed(range(len(passages))):
+        numbers.setdefault(" ".join(passages[at].text.split()), []).append(at)
+    lines = body.text.splitlines()
+    return tuple(numbers[line].pop() if numbers.get(line) else line for line in lines)
