@@ -112,7 +112,7 @@ def story_html(made: str, address: str) -> str:
     parts = [picture[0] if picture else "", text, "<h2>Sources</h2>", sources]
     told = _ADDRESSED.split("\n".join(filter(None, parts)))
     above = urljoin(address, "..")
-    told[1::2] = [_whole(address, above, target) for target in told[1::2]]
+    told[2::3] = [_whole(address, above, target) for target in told[2::3]]
     return "".join(told)
 
 
@@ -123,16 +123,20 @@ def _whole(address: str, above: str, target: str) -> str:
     """
     if target.startswith("../../"):
         address, target = above, target.removeprefix("../")
-    return f'="{_joined(address, target)}'
+    return _joined(address, target)
 
 
-_joined = lru_cache(maxsize=1 << 12)(urljoin)
+@lru_cache(maxsize=1 << 12)
+def _joined(address: str, target: str) -> str:
+    return urljoin(address, target)
+
+
 _STORY = '<div class="story e-content"'
 _BESIDE = '<div class="beside">'
 _SOURCES = '<div class="sources">'
 # No text can hold these: in what is contributed there is no HTML, and every `<` is escaped.
 _PICTURE = re.compile(r'<div class="picture".*?</div>', re.S)
-_ADDRESSED = re.compile(r'="(?:(?<= href=")|(?<= src="))([^"]*)')
+_ADDRESSED = re.compile(r'(<(?:a|img)\b(?: [a-z-]++(?:="[^"]*+")?+)*? (?:href|src)=")([^"]*)')
 
 
 def _lift_anchor(found: re.Match[str]) -> str:
