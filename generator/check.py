@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from generator.fields import RESERVED, is_id
+from generator.fields import RESERVED, STAND_INS, is_id
 from generator.hidden import code_of, hidden, told
 from generator.markdown import DASH, DEPTH, Link
 from generator.model import (
@@ -39,7 +39,7 @@ from generator.model import (
     state_seen,
 )
 from generator.pictures import IMAGE_TYPES, Size
-from generator.problem import Problem, Spot, did_you_mean
+from generator.problem import Fix, Problem, Spot, did_you_mean, the_one_near
 from generator.target import fault_of, scheme_of
 
 
@@ -216,7 +216,8 @@ def parties_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
     if isinstance(noun, Commitment):
         for name, parties in (("by", noun.by), ("to", noun.to)):
             for number, key in enumerate(parties):
-                yield from _unknown(key, noun.spot(name, number), library)
+                spot = noun.spot(name, number)
+                yield from _unknown(key, spot, library, f"{key.kind.scheme}:")
 
 
 def updates_follow(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -244,7 +245,7 @@ def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
         if _is_known(key, library) and not is_wordless:
             continue
         spot = _target(noun, link)
-        yield from _unknown(key, spot, library)
+        yield from _unknown(key, spot, library, f"{key.kind.scheme}:")
         if is_wordless:
             state = f' "{link.title}"' if link.title else ""
             hint = f"write `[the words]({link.target}{state})`"
@@ -275,15 +276,26 @@ def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
             continue
         listed = ", ".join(f"`{state.value}`" for state in State)
         if link.title:
-            hint = did_you_mean(link.title, [state.value for state in State])
-            message = f"`{link.title}` is no state of a commitment"
-            yield Problem(
-                _target(noun, link), "unknown-state", message, hint or f"states: {listed}"
-            )
+            states = [state.value for state in State]
+            hint = did_you_mean(link.title, states) or f"states: {listed}"
+            message, meant = f"`{link.title}` is no state of a commitment", _state(link.title)
+            fix = _titled(link, meant or the_one_near(link.title, states))
+            yield Problem(_target(noun, link), "unknown-state", message, hint, fix)
         elif isinstance(noun, Article):
             hint = f'write `[{link.words}]({link.target} "under-way")`; states: {listed}'
             message = "the annotation does not say in which state the commitment was seen"
             yield Problem(_target(noun, link), "missing-state", message, hint)
+
+
+def _state(title: str) -> str:
+    """The state that is written in another way: `Under way`."""
+    meant = "-".join(title.casefold().split())
+    return meant if meant in {state.value for state in State} else ""
+
+
+def _titled(link: Link, title: str) -> Fix:
+    """The link with another title."""
+    return Fix(f'{link.target} "{link.title}"', f'{link.target} "{title}"') if title else Fix()
 
 
 def observations_stand_in_articles(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -314,8 +326,10 @@ def titles_belong_to_commitments(noun: Noun, library: Library) -> Iterator[Probl
         key = named_by(link) if link.title else None
         if key and key.kind is not Kind.COMMITMENT:
             hint = f"write `[{link.words}]({link.target})`"
-            message = f"a title (`{link.title}`) means nothing on a {key.kind.word}"
-            yield Problem(_target(noun, link), "needless-title", message, hint)
+            word = key.kind.word
+            message = f"a title (`{link.title}`) means nothing on {_one(word)}"
+            fix = Fix(f'{link.target} "{link.title}"', link.target)
+            yield Problem(_target(noun, link), "needless-title", message, hint, fix)
 
 
 def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -342,8 +356,9 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
         elif not link.target:
             message, hint = "the link leads nowhere", "write where it leads"
         elif scheme and (meant := _meant_kind(scheme)):
-            message = f"there is no kind `{scheme}`"
-            yield Problem(_target(noun, link), "unknown-kind", message, meant)
+            message, one = f"there is no kind `{scheme}`", re.fullmatch(r".*`(\w+)`\?", meant)
+            fix = Fix(f"{scheme}:", f"{one[1]}:") if one else Fix()
+            yield Problem(_target(noun, link), "unknown-kind", message, meant, fix)
             continue
         elif scheme or link.target.startswith(("/", "\\")) or any(hidden(link.target)):
             hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
@@ -403,10 +418,21 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
         if full not in library.files:
             near = did_you_mean(posixpath.basename(full), _names(library.files))
             hint = near or "write the path from this file, like `../2024/story.md`"
+            fix = _led(
+                noun, path, the_one_near(posixpath.basename(full), _names(library.files)), library
+            )
             if path.startswith("www."):
-                hint = f"write `https://{path}`"
+                hint, fix = f"write `https://{path}`", Fix(path, f"https://{path}")
             message = f"there is no file `{path}`"
-            yield Problem(_target(noun, link), "broken-link", message, hint)
+            yield Problem(_target(noun, link), "broken-link", message, hint, fix)
+
+
+def _led(noun: Noun, path: str, name: str, library: Library) -> Fix:
+    """The path to the one file that is called `name`."""
+    called = [one for one in library.files if posixpath.basename(one) == name]
+    if not name or len(called) != 1:
+        return Fix()
+    return Fix(path, posixpath.relpath(called[0], posixpath.dirname(noun.key.path)))
 
 
 @lru_cache(maxsize=2)
@@ -558,6 +584,37 @@ def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
             yield _at(noun, line, column, "open-code", message, hint)
 
 
+_NOTES = re.compile(rb"(?:`{3,}|~{3,})[ \t]*notes[ \t]*(?:\n|$)")
+
+
+def notes_stay_in_drafts(noun: Noun, library: Library) -> Iterator[Problem]:
+    """What was noted down to write from, in others' words, is not published."""
+    if isinstance(noun, Article) and not noun.draft:
+        data = noun.body.source.encode()
+        for start, _ in noun.body.code:
+            if _NOTES.match(data, start):
+                line, column = noun.body.position(start)
+                hint = "write the story in your own words, then delete them"
+                message = "these are notes to write from, and others' words"
+                yield _at(noun, line, column, "notes-left", message, hint)
+
+
+def stand_ins_are_replaced(noun: Noun, library: Library) -> Iterator[Problem]:
+    """What a story begins with is replaced by its own words before it is published."""
+    if not isinstance(noun, Article) or noun.draft:
+        return
+    said = [(noun.summary, STAND_INS["summary"], noun.spot("summary"))]
+    for at, source in enumerate(noun.sources):
+        said.append((source.title, STAND_INS["title"], noun.spot("sources", at, "title")))
+        said.append(
+            (source.publisher, STAND_INS["publisher"], noun.spot("sources", at, "publisher"))
+        )
+    for words, stand_in, spot in said:
+        if words == stand_in:
+            message = f"`{words}` is what a story begins with"
+            yield Problem(spot, "stand-in-left", message, "write what is true of this one")
+
+
 _LABEL = re.compile(rb"\[\^([^\]]*)\]")
 
 
@@ -665,6 +722,8 @@ RULES: tuple[Rule, ...] = (
     nothing_hides,
     nesting_can_be_followed,
     code_is_ended,
+    notes_stay_in_drafts,
+    stand_ins_are_replaced,
     footnotes_are_told_apart,
     headings_begin_below_the_title,
 )
@@ -693,18 +752,29 @@ def _is_known(key: Key, library: Library) -> bool:
     return key.id in library.ids.get(key.kind, ())
 
 
-def _unknown(key: Key, spot: Spot, library: Library) -> Iterator[Problem]:
-    """The problem that `key` has no file, with the likeliest thing that was meant."""
+def _one(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def _unknown(key: Key, spot: Spot, library: Library, scheme: str = "") -> Iterator[Problem]:
+    """The problem that `key` has no file, with the likeliest thing that was meant.
+
+    `scheme` is what stands before the id where it is written.
+    """
     if _is_known(key, library):
         return
-    word = key.kind.word
+    word, fix = key.kind.word, Fix()
     elsewhere = [kind for kind in SCHEMES.values() if key.id in library.ids.get(kind, ())]
     if elsewhere:
-        hint = f"`{key.id}` is a {elsewhere[0].word}: write `{elsewhere[0].scheme}:{key.id}`"
+        meant = f"{elsewhere[0].scheme}:{key.id}"
+        hint = f"`{key.id}` is {_one(elsewhere[0].word)}: write `{meant}`"
+        if scheme and len(elsewhere) == 1:
+            fix = Fix(f"{scheme}{key.id}", meant)
     else:
-        near = did_you_mean(key.id, library.ids.get(key.kind, ()))
+        ids = library.ids.get(key.kind, ())
+        near, one = did_you_mean(key.id, ids), the_one_near(key.id, ids)
         add = f"add {library.root}/{key.path}" if is_id(key.id) else "an id is like `umar-saif`"
         hint = f"{near} Or {add}" if near and is_id(key.id) else near or add
-    article = "an" if word[0] in "aeiou" else "a"
-    plain = f"no {word} has the id `{key.id}`" if key.id else f"{article} {word} is named by its id"
-    yield Problem(spot, f"unknown-{word}", plain, hint)
+        fix = Fix(f"{scheme}{key.id}", f"{scheme}{one}") if one else fix
+    plain = f"no {word} has the id `{key.id}`" if key.id else f"{_one(word)} is named by its id"
+    yield Problem(spot, f"unknown-{word}", plain, hint, fix)

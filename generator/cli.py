@@ -1,25 +1,24 @@
-"""The door for people: `coopnews check | new | build | serve | export`."""
+"""The door for people: the commands that make a site, and those of the newsroom."""
 
 from __future__ import annotations
 
 import gc
 import logging
-import re
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import get_completion_class
 
-from generator import __version__, clock, files, publish, stamp
+from generator import __version__, clock, commands, files, publish, stamp
+from generator.commands import config_option, quiet_option, shown, tell
 from generator.jobs import Beside, Failed
-from generator.problem import Problem, has_errors, printable, summary
+from generator.problem import Problem, printable, summary
 from generator.stamp import Changes, Edits, Stamp
 
 if TYPE_CHECKING:
@@ -28,15 +27,10 @@ if TYPE_CHECKING:
 
 COULD_NOT_RUN = 2
 
-config_option = click.option(
-    "-f", "--config-file", default="mkdocs.yml", show_default=True,
-    type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
-)  # fmt: skip
 today_option = click.option(
     "--today", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
     help="The day to count from, for what is overdue. Default: today.",
 )  # fmt: skip
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 
 
 class _Commands(click.Group):
@@ -59,34 +53,11 @@ def main() -> None:
     Examples:
       coopnews check                  every problem in content/, in one run
       coopnews new "5G comes to Gilgit"
+      coopnews annotate --write content/articles/2026/5g-comes-to-gilgit.md
       coopnews serve                  a preview that reloads as you write
       coopnews build                  the finished site, in site/
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-
-
-@main.command()
-@config_option
-@quiet_option
-@click.argument("paths", nargs=-1, type=click.Path())
-def check(config_file: str, quiet: bool, paths: tuple[str, ...]) -> None:
-    """Say what is wrong with the content: all of it, in one run.
-
-    With PATHS, only what is wrong in those files is said. Exits with 0 when there is no
-    error, 1 when there is one, 2 when the check could not run.
-
-    \b
-    Examples:
-      coopnews check
-      coopnews check content/articles/2024/some-story.md
-    """
-    _, made = _read(config_file, quiet)
-    problems = [p for p in made.problems if not paths or _is_in(p, paths)]
-    _tell(problems)
-    stories = len(made.index.articles)
-    if not quiet:
-        click.echo(f"{stories} stories checked: {summary(problems) or 'no problems'}")
-    sys.exit(1 if has_errors(problems) else 0)
 
 
 @main.command()
@@ -155,7 +126,7 @@ def build(
     inputs = order.inputs(folders)
     say("Reading and checking the content")
     made = house.read(desk)
-    _tell(made.problems)
+    tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
@@ -171,7 +142,7 @@ def build(
                     publish.make_spare(site)
     if not quiet:
         took = time.monotonic() - began
-        click.echo(f"{printable(_shown(site))}: {counted} in {took:.1f} s")
+        click.echo(f"{printable(shown(site))}: {counted} in {took:.1f} s")
 
 
 def _repeat(before: Stamp, quiet: bool, why: str) -> None:
@@ -179,7 +150,7 @@ def _repeat(before: Stamp, quiet: bool, why: str) -> None:
     for line in before.said:
         click.echo(line, err=True)
     if not quiet:
-        click.echo(f"{printable(_shown(Path(before.site)))}: {before.summary}; {why}")
+        click.echo(f"{printable(shown(Path(before.site)))}: {before.summary}; {why}")
 
 
 def _counted(number: int, word: str) -> str:
@@ -304,50 +275,13 @@ def export(config_file: str, quiet: bool, directory: Path, today: datetime | Non
     from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     desk, made = _read(config_file, quiet, today=today)
-    _tell(made.problems)
+    tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: nothing was exported", err=True)
         sys.exit(1)
     count = house.export(desk, made, directory)
     if not quiet:
         click.echo(f"{printable(str(directory))}: {count} Markdown pages")
-
-
-@main.command()
-@config_option
-@click.argument("title")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="When it happened. Default: today.")
-@click.option("--topic", "topics", multiple=True, metavar="ID", help="Can be given again.")
-@click.option("--source", metavar="URL", default="https://", help="The page it rests on.")
-def new(
-    config_file: str, title: str, day: str | None, topics: tuple[str, ...], source: str
-) -> None:
-    """Begin an article: a file in its place, with what it must have.
-
-    \b
-    Example:
-      coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
-    """
-    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
-    from generator.beginning import beginning  # noqa: PLC0415 - the same
-    from generator.plugin import content_folder  # noqa: PLC0415 - the same
-
-    desk = house.open_desk(config_file)
-    try:
-        happened = date.fromisoformat(day) if day else date.today()
-    except ValueError:
-        raise click.BadParameter(f"{day} is not a day like 2026-05-02") from None
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    id = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:80].strip("-")
-    if not id:
-        raise click.BadParameter("the file's name comes from the title: use some ASCII letters")
-    folder = content_folder(desk.config, desk.plugin.config.content_dir)
-    path = folder / "articles" / f"{happened.year:04}" / f"{id}.md"
-    try:
-        files.write_new(path, beginning(title, happened, topics, source))
-    except FileExistsError:
-        raise files.Refused(f"{_shown(path)} is there already: choose another title") from None
-    click.echo(f"{_shown(path)}\nWrite the story, then run `coopnews check`.")
 
 
 @main.command()
@@ -392,17 +326,5 @@ def _sayer(quiet: bool) -> Callable[[str], None]:
     return say
 
 
-def _tell(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-
-
-def _is_in(problem: Problem, paths: Iterable[str]) -> bool:
-    file = Path(problem.spot.file)
-    return any(file == Path(path) or Path(path) in file.parents for path in paths)
-
-
-def _shown(path: Path) -> str:
-    """The path from here when it is below, for people to read."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+for _command in (commands.check, commands.new, commands.annotate, commands.report, commands.schema):
+    main.add_command(_command)

@@ -239,6 +239,7 @@ _environment.filters |= {
     "attr": attribute,
     "destination": destination,
     "headline": headline,
+    "literal": Markup,
     "said": said,
     "words": in_words,
     "time": time_element,

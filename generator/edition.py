@@ -34,8 +34,8 @@ class Edition(Struct, frozen=True):
     """The same as tables; empty when there are no pages."""
     sizes: Mapping[str, Size]
     """Of each picture that can be read, by its path."""
-    filed: tuple[Filed, ...]
-    """What each file gave."""
+    filed: Mapping[str, Filed]
+    """What each file gave, by path."""
     library: Library
     good: Mapping[Key, tuple[Noun, Text]]
     """In a preview: each noun with its text as it last was without errors."""
@@ -75,7 +75,8 @@ def edition(
     listed = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
     sizes, faults = _pictures(texts)
     library = Library(_ids([*sources, *hidden]), listed, sizes, root)
-    files = list(file_all(sorted(sources), texts, library))
+    sources.sort()
+    files = list(file_all(sources, texts, library))
     unfit = check_pictures(sizes, faults, root)
     problems = tuple(sorted({*unread, *unfit, *_problems(files, library)}))
     known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
@@ -90,8 +91,9 @@ def edition(
         pages = tuple(render(gathered, site, data))
     if preview:  # readers of the published site have no use for them
         pages = tuple(_with_problems(pages, problems, root))
+    by_path = dict(zip(sources, files, strict=True))
     readable = {path: found for path, found in sizes.items() if found}
-    return Edition(pages, problems, gathered, data, readable, tuple(files), library, good)
+    return Edition(pages, problems, gathered, data, readable, by_path, library, good)
 
 
 def _problems(files: Iterable[Filed], library: Library) -> Iterator[Problem]:

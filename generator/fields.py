@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ from generator.model import (
     Source,
 )
 from generator.pictures import IMAGE_TYPES
-from generator.problem import did_you_mean
+from generator.problem import Fix, did_you_mean, the_one_near
 from generator.target import fault_of, scheme_of
 
 
@@ -40,16 +40,40 @@ class Written(NamedTuple):
     """Of a mapping: where each key stands."""
 
 
+_NO_FIX = Fix()
+
+
 class Refusal(Exception):
     """What is wrong with a written value: raised by a reader, caught by the field."""
 
-    def __init__(self, code: str, message: str, hint: str = "", key: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, hint: str = "", key: str = "", fix: Fix = _NO_FIX
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint, self.key = code, message, hint, key
+        self.code, self.message, self.hint, self.key, self.fix = code, message, hint, key, fix
 
 
 Report = Callable[[Written, Refusal], None]
 Reader = Callable[[Written, Report], Any]
+Shape = Mapping[str, Any]
+"""What a value may be, as a JSON Schema says it."""
+_SHAPES: dict[Reader, Shape] = {}
+
+
+def shape_of(read: Reader) -> Shape:
+    """What a reader reads. YAML as others read it has numbers and booleans: `2026`, `true`."""
+    return _SHAPES[read]
+
+
+R = TypeVar("R", bound=Reader)
+
+
+def _shaped(shape: Shape) -> Callable[[R], R]:
+    def note(read: R) -> R:
+        _SHAPES[read] = shape
+        return read
+
+    return note
 
 
 class Field(Struct, frozen=True):
@@ -66,6 +90,12 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
 
 
+STAND_INS: Mapping[str, str] = {
+    "summary": "Say in one sentence what happened.",
+    "title": "The headline of the page you read",
+    "publisher": "Who published it",
+}
+"""What stands in a story that was begun, by its summary and for its source, until it is written."""
 LONGEST = 2_000
 """Characters that a value may have: a headline has some eighty, a correction a paragraph."""
 
@@ -78,6 +108,7 @@ RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """What no file can be named on Windows, whatever its ending."""
 
 
+@_shaped({"type": ["string", "number", "boolean"], "maxLength": LONGEST})
 def text(written: Written, report: Report) -> str:
     """Words on one line."""
     if not isinstance(written.value, str):
@@ -93,6 +124,7 @@ def text(written: Written, report: Report) -> str:
     return words
 
 
+@_shaped({"type": "boolean"})
 def flag(written: Written, report: Report) -> bool:
     if (words := text(written, report)) not in ("true", "false"):
         raise Refusal("wrong-type", f"`{words}` is neither `true` nor `false`")
@@ -100,15 +132,23 @@ def flag(written: Written, report: Report) -> bool:
 
 
 def one_of(*choices: str) -> Reader:
+    @_shaped({"enum": list(choices)})
     def read(written: Written, report: Report) -> str:
         if (words := text(written, report)) not in choices:
             listed = ", ".join(f"`{choice}`" for choice in choices)
-            raise Refusal("unknown-value", f"`{words}` is not one of {listed}")
+            meant = the_one_near(words, choices)
+            fix = Fix(words, meant) if meant else _NO_FIX
+            raise Refusal("unknown-value", f"`{words}` is not one of {listed}", fix=fix)
         return words
 
     return read
 
 
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+
+
+@_shaped({"type": "string", "pattern": f"^{_DAY}({_TIME})?$", "examples": ["2023-09-27"]})
 def moment(written: Written, report: Report) -> Moment:
     """A day (`2023-09-27`), or a day with its time and offset (ISO 8601)."""
     words = text(written, report)
@@ -117,7 +157,7 @@ def moment(written: Written, report: Report) -> Moment:
         if len(words) > 10:
             found = Moment(found.day, datetime.fromisoformat(words))
     except ValueError:
-        raise Refusal("bad-date", f"`{words}` is not a date", _date_hint(words)) from None
+        raise _no_date(words) from None
     if not _MOMENT.fullmatch(words):
         hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
         raise Refusal("bad-date", f"`{words}` has no time with its offset", hint)
@@ -135,6 +175,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Of a story. Every year between the first and the last has its place in the archive's picture."""
 
 
+@_shaped({"type": "string", "pattern": f"^{_DAY}$", "examples": ["2023-09-27"]})
 def day(written: Written, report: Report) -> date:
     found = partial_date(written, report)
     if found.month is None or found.day is None:
@@ -142,6 +183,10 @@ def day(written: Written, report: Report) -> date:
     return date(found.year, found.month, found.day)
 
 
+_PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+
+
+@_shaped({"anyOf": [_PARTIAL, {"type": "integer", "minimum": 1000, "maximum": 9999}]})
 def partial_date(written: Written, report: Report) -> PartialDate:
     """A day, a month or a year."""
     words = text(written, report)
@@ -152,16 +197,58 @@ def partial_date(written: Written, report: Report) -> PartialDate:
         year, *rest = (int(part) for part in found.groups() if part)
         date(year, *[*rest, 1, 1][:2])
     except ValueError:
-        raise Refusal("bad-date", f"`{words}` is not a date", _date_hint(words)) from None
+        raise _no_date(words) from None
     return PartialDate(year, *rest)
 
 
-def _date_hint(words: str) -> str:
+def _no_date(words: str) -> Refusal:
+    hint, meant = "write it like `2023-09-27`: year, month, day", dated(words)
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
-        return "there is no such day or time"
-    return "write it like `2023-09-27`: year, month, day"
+        hint = "there is no such day or time"
+    fix = Fix(words, meant) if meant else _NO_FIX
+    return Refusal("bad-date", f"`{words}` is not a date", hint, fix=fix)
 
 
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})"
+    r"|(?P<month2>[a-z]{3,9})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?,? (?P<year2>\d{4})"
+)
+_NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+
+
+def dated(words: str) -> str:
+    """The day that is written in another form, as we write it; nothing when it may be two days.
+
+    `27 September 2023`, `Sept 27, 2023`, `2023/9/27`, `27.9.2023`: but not `3/4/2023`.
+    """
+    plain = " ".join(words.lower().split())
+    if found := _NAMED.fullmatch(plain):
+        year, name, day = (found[one] or found[f"{one}2"] for one in ("year", "month", "day"))
+        months = [at for at, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+        return _iso(int(year), months[0], int(day)) if len(months) == 1 else ""
+    if not (numbers := _NUMBERS.fullmatch(plain)):
+        return ""
+    first, second, last = numbers.groups()
+    if len(first) == 4 and len(last) < 3:
+        return _iso(int(first), int(second), int(last))
+    if len(last) != 4 or len(first) > 2:
+        return ""
+    orders = ((int(first), int(second)), (int(second), int(first)))
+    days = {_iso(int(last), *order) for order in orders} - {""}
+    return days.pop() if len(days) == 1 else ""
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+@_shaped({"type": "string", "pattern": "^https?://", "format": "uri"})
 def web_address(written: Written, report: Report) -> str:
     words = text(written, report)
     if scheme_of(words) not in ("http", "https"):
@@ -171,12 +258,14 @@ def web_address(written: Written, report: Report) -> str:
     return words
 
 
+@_shaped({"type": "string", "pattern": "^Q[1-9][0-9]{0,15}$"})
 def wikidata(written: Written, report: Report) -> str:
     if not re.fullmatch(r"Q[1-9][0-9]{0,15}", words := text(written, report)):
         raise Refusal("bad-address", f"`{words}` is not a Wikidata id", "it looks like `Q1747`")
     return words
 
 
+@_shaped({"type": "string", "pattern": "^/?([a-z0-9-]{1,80}/?){1,8}$"})
 def site_path(written: Written, report: Report) -> str:
     """An address within the site (`articles/2022/old-name/`), without a leading slash."""
     words = text(written, report).strip("/")
@@ -186,6 +275,7 @@ def site_path(written: Written, report: Report) -> str:
     return words + "/"
 
 
+@_shaped({"type": "string", "pattern": f"^[^/].*({'|'.join(map(re.escape, IMAGE_TYPES))})$"})
 def image_path(written: Written, report: Report) -> str:
     words = text(written, report)
     if "//" in words or words.startswith("/") or not words.lower().endswith(IMAGE_TYPES):
@@ -199,11 +289,13 @@ def image_path(written: Written, report: Report) -> str:
 def identifier(kind: Kind) -> Reader:
     """An id that a file of `kind` should have; whether it does is the checker's to say."""
 
+    @_shaped({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": ID_LENGTH})
     def read(written: Written, report: Report) -> str:
         words = text(written, report)
         if words.startswith(f"{kind.scheme}:"):
-            hint = f"write `{words.partition(':')[2]}`: here the kind is known"
-            raise Refusal("bad-id", f"`{words}` is not an id", hint)
+            id = words.partition(":")[2]
+            hint = f"write `{id}`: here the kind is known"
+            raise Refusal("bad-id", f"`{words}` is not an id", hint, fix=Fix(words, id))
         if not is_id(words):
             hint = "lower-case letters, digits and hyphens, as in the file's name"
             raise Refusal("bad-id", f"`{words}` is not an id", hint)
@@ -212,6 +304,7 @@ def identifier(kind: Kind) -> Reader:
     return read
 
 
+@_shaped({"type": "string", "pattern": f"^(person|org):{ID.pattern}$"})
 def party(written: Written, report: Report) -> Key:
     """Somebody who can promise: `person:id` or `org:id`."""
     words = text(written, report)
@@ -222,6 +315,7 @@ def party(written: Written, report: Report) -> Key:
     return Key(SCHEMES[scheme], id)
 
 
+@_shaped({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
 def language(written: Written, report: Report) -> str:
     """The code of any language, for a page that is not ours."""
     if not LANGUAGE.fullmatch(words := text(written, report)):
@@ -229,10 +323,17 @@ def language(written: Written, report: Report) -> str:
     return words
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9][\w./ -]*(?<! )")
+"""What can stand in a list as it is, and is one thing."""
+
+
 def list_of(read_one: Reader) -> Reader:
+    @_shaped({"type": "array", "minItems": 1, "items": _SHAPES[read_one]})
     def read(written: Written, report: Report) -> tuple[Any, ...]:
         if not isinstance(written.value, list):
-            raise Refusal("wrong-type", "a list is expected here", "write `[one, two]`")
+            plain = written.value if isinstance(written.value, str) else ""
+            fix = Fix(plain, f"[{plain}]") if _PLAIN.fullmatch(plain) else _NO_FIX
+            raise Refusal("wrong-type", "a list is expected here", "write `[one, two]`", fix=fix)
         if not written.value:
             raise Refusal("missing-value", "the list is empty", "fill it, or leave the key out")
         found = [attempt(read_one, item, report) for item in written.value]
@@ -241,6 +342,13 @@ def list_of(read_one: Reader) -> Reader:
     return read
 
 
+@_shaped(
+    {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
+        "additionalProperties": {"type": "string"},
+    }
+)
 def each_language(written: Written, report: Report) -> dict[str, str]:
     """Names by language code: `{ur: ..., zh: ...}`."""
     names = {}
@@ -252,9 +360,18 @@ def each_language(written: Written, report: Report) -> dict[str, str]:
     return names
 
 
+def object_of(fields: Mapping[str, Field]) -> Shape:
+    """A mapping with these keys and no others."""
+    said = {name: {"description": one.says, **_SHAPES[one.read]} for name, one in fields.items()}
+    required = [name for name, field in fields.items() if field.required]
+    shape: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": said}
+    return shape | ({"required": required} if required else {})
+
+
 def group(make: Callable[..., Any], **fields: Field) -> Reader:
     """A mapping with these keys, handed to `make`."""
 
+    @_shaped(object_of(fields))
     def read(written: Written, report: Report) -> Any:
         found = read_fields(written, fields, report)
         complete = all(name in found for name, field in fields.items() if field.required)
@@ -282,8 +399,10 @@ def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -
     for name in pairs:
         if name not in fields:
             listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
-            hint = did_you_mean(name, fields) or listed
-            report(written, Refusal("unknown-key", f"there is no key `{name}`", hint, key=name))
+            hint, meant = did_you_mean(name, fields) or listed, the_one_near(name, fields)
+            fix = Fix(f"{name}:", f"{meant}:") if meant and meant not in pairs else _NO_FIX
+            message = f"there is no key `{name}`"
+            report(written, Refusal("unknown-key", message, hint, name, fix))
     for name, field in fields.items():
         if field.required and name not in pairs:
             hint = f"add `{name}:` with {field.says}"
@@ -365,8 +484,8 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "title": Field(text, "the headline", required=True),
         "date": Field(moment, "the day it was published", required=True),
         "summary": Field(text, "one sentence on what happened", required=True),
-        "sources": Field(list_of(_source), "the pages this rests on", required=True),
         "topics": _topics,
+        "sources": Field(list_of(_source), "the pages this rests on", required=True),
         "byline": Field(list_of(text), "a list of contributors"),
         "updated": Field(moment, "the day of the last change"),
         "corrections": Field(list_of(_correction), "a list of corrections"),

@@ -89,8 +89,8 @@ def remember(
     pack = cache.pack(f"texts {name}")
     if pack is None:
         return
-    kept = dict(_packed(pack, edition.filed))
-    references = (one for file in edition.filed for one in file.questions.references)
+    kept = dict(_packed(pack, edition.filed.values()))
+    references = (one for file in edition.filed.values() for one in file.questions.references)
     memory = Memory(
         build=build,
         index=replace(edition.index, texts={}),

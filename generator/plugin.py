@@ -42,6 +42,7 @@ from generator.policy import POLICY, PREVIEW_POLICY
 from generator.press import Press
 from generator.problem import summary
 from generator.says import foot, head, notes
+from generator.shapes import schema_files
 from generator.site import Licence, Site
 from generator.sitemap import sitemap_files
 
@@ -245,9 +246,10 @@ class CooperationNews(BasePlugin[Settings]):
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
         icon = files.get_file_from_path(_ICON)
         try:
-            return assets.site_files(self.site, icon.content_string if icon else "")
+            made = assets.site_files(self.site, icon.content_string if icon else "")
         except CannotDraw as fault:
             raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
+        return {**made, **dict(schema_files())}
 
     def _sheet(self, files: Files, config: MkDocsConfig) -> str:
         names = [file.src_uri for file in files]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from heapq import nlargest
@@ -26,6 +27,16 @@ class Spot(NamedTuple):
     """Counted from 1, in characters."""
 
 
+class Fix(NamedTuple):
+    """What is written where a problem is, and what should stand there instead."""
+
+    old: str = ""
+    new: str = ""
+
+    def __bool__(self) -> bool:
+        return self.old != self.new
+
+
 class Problem(Struct, frozen=True, order=True):
     """One thing wrong in one place."""
 
@@ -34,6 +45,8 @@ class Problem(Struct, frozen=True, order=True):
     """Words joined by hyphens; each is explained in `docs/contribute/checks.md`."""
     message: str
     hint: str = ""
+    fix: Fix = Fix()
+    """The one right answer, where there is one; it begins at the spot."""
 
     @property
     def is_error(self) -> bool:
@@ -57,6 +70,19 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 
 
+def new_and_old(
+    before: Iterable[Problem], now: Iterable[Problem]
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems that were not there before, and those that were, on whatever line."""
+    known = Counter((one.spot.file, one.code, one.message) for one in before)
+    new, old = list[Problem](), list[Problem]()
+    for one in now:
+        name = (one.spot.file, one.code, one.message)
+        (old if known[name] > 0 else new).append(one)
+        known[name] -= 1
+    return new, old
+
+
 def summary(problems: Iterable[Problem]) -> str:
     """`2 errors, 1 warning`; empty when there is nothing to say."""
     kinds = [problem.is_error for problem in problems]
@@ -69,7 +95,7 @@ def _near(word: str, known: tuple[str, ...]) -> list[str]:
     if len(known) > LOOKED_AT:  # to look closely takes long: only at those most alike
         alike = map(len, map(_pairs(word).intersection, _all_pairs(known)))
         known = tuple(other for _, other in nlargest(LOOKED_AT, zip(alike, known, strict=True)))
-    return difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    return difflib.get_close_matches(word, known, n=2, cutoff=0.7)
 
 
 LOOKED_AT = 40
@@ -90,3 +116,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean `x`?`` for the nearest known word, or nothing when none is near."""
     near = _near(word[:100], tuple(sorted(known)))
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+def the_one_near(word: str, known: Iterable[str]) -> str:
+    """The known word that was meant, when no other is near; nothing otherwise."""
+    near = _near(word[:100], tuple(sorted(known)))
+    return near[0] if len(near) == 1 else ""

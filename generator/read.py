@@ -32,7 +32,7 @@ from generator.model import (
     Place,
     Topic,
 )
-from generator.problem import Problem, Spot, did_you_mean
+from generator.problem import Fix, Problem, Spot, did_you_mean
 
 MODELS: Mapping[Kind, type[Noun]] = {
     Kind.ARTICLE: Article,
@@ -120,18 +120,28 @@ def _nothing(key: Key, shown: str) -> Noun:
     return _make(key, Body(), {"": Spot(shown)}, {})
 
 
+_NO_FIX = Fix()
+
+
 class _Unreadable(Exception):
     """The whole file, or its front matter, cannot be read."""
 
     def __init__(
-        self, code: str, message: str, hint: str = "", line: int = 1, column: int = 1
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        line: int = 1,
+        column: int = 1,
+        fix: Fix = _NO_FIX,
     ) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
+        self.code, self.message, self.hint, self.fix = code, message, hint, fix
         self.line, self.column = line, column
 
     def problem(self, shown: str) -> Problem:
-        return Problem(Spot(shown, self.line, self.column), self.code, self.message, self.hint)
+        spot = Spot(shown, self.line, self.column)
+        return Problem(spot, self.code, self.message, self.hint, self.fix)
 
 
 def find_key(path: str) -> Key | None:
@@ -195,7 +205,8 @@ def _hidden(text: str, unseen: Iterable[int]) -> Iterator[_Unreadable]:
     for at in islice(unseen, TOLD):
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         message = f"{told(text[at])} stands here, where nobody sees it"
-        yield _Unreadable(code_of(text[at]), message, "delete it", line, column)
+        fix = Fix(text[at], "")
+        yield _Unreadable(code_of(text[at]), message, "delete it", line, column, fix)
 
 
 def _without(text: str, unseen: Iterable[int]) -> str:
@@ -243,7 +254,7 @@ def _noun(key: Key, front: str, body: Body, shown: str, problems: list[Problem])
         if refusal.key and where.keys:
             line, column = where.keys[refusal.key]
         spot = Spot(shown, line, column)
-        problems.append(Problem(spot, refusal.code, refusal.message, refusal.hint))
+        problems.append(Problem(spot, refusal.code, refusal.message, refusal.hint, refusal.fix))
 
     spots: dict[str, Spot] = {"": Spot(shown)}
     try:

@@ -262,7 +262,10 @@ def test_new_begins_a_draft_that_passes_the_check(site: Path) -> None:
     assert "is there already" in again.stderr
 
 
-@pytest.mark.parametrize("command", ["", "check", "new", "build", "serve", "export", "completion"])
+COMMANDS = "check new annotate report schema build serve export completion".split()
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help_with_an_example(site: Path, command: str) -> None:
     done = coopnews(*filter(None, [command]), "--help", cwd=site)
     assert done.returncode == 0
@@ -271,7 +274,7 @@ def test_every_command_has_help_with_an_example(site: Path, command: str) -> Non
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "new", "build", "serve", "export", "completion"):
+    for command in COMMANDS:
         assert f"coopnews {command}" in readme
 
 

@@ -1,0 +1,311 @@
+"""The commands for those who write and edit: check, new, annotate, report, schema."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from generator import clipping, files
+from generator.problem import Problem, has_errors, new_and_old, printable, summary, the_one_near
+
+if TYPE_CHECKING:
+    from generator.beginning import Beginning
+    from generator.newsroom import Annotation, Newsroom
+
+config_option = click.option(
+    "-f", "--config-file", default="mkdocs.yml", show_default=True,
+    type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
+)  # fmt: skip
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
+
+
+@click.command()
+@config_option
+@quiet_option
+@click.option("--fix", is_flag=True, help="Put right what has one right answer, and say so.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Tell only what is wrong since a git revision, and count what was wrong before.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How problems are told: to people, to a code host, to programs.",
+)
+@click.argument("paths", nargs=-1, type=click.Path())
+def check(
+    config_file: str, quiet: bool, fix: bool, since: str | None, form: str, paths: tuple[str, ...]
+) -> None:
+    """Say what is wrong with the content: all of it, in one run.
+
+    With PATHS, only what is wrong in those files is said. Exits with 0 when there is no
+    error, 1 when there is one, 2 when the check could not run.
+
+    \b
+    Examples:
+      coopnews check
+      coopnews check content/articles/2024/some-story.md
+      coopnews check --fix
+      coopnews check --since main --format github
+    """
+    from generator import forms, newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    room = _open(config_file, quiet)
+    within = room.within(paths)
+    if fix:
+        room = _mended(room, within, config_file)
+        within = room.within(path for path in paths if Path(path).exists())
+    problems, old = list(room.made.problems), list[Problem]()
+    if since is not None:
+        before, _ = newsroom.since(room, since)
+        problems, old = new_and_old(before.problems, problems)
+    if paths:
+        shown = {room.shown(path) for path in within}
+        problems = [one for one in problems if one.spot.file in shown]
+    told = forms.FORMS[form](problems)
+    if told:
+        click.echo(told, err=form == "text")
+    if not quiet:
+        stories = len(room.made.index.articles)
+        said = f"{stories} stories checked: {summary(problems) or 'no problems'}"
+        said += (
+            f"; {len(old)} that {'was' if len(old) == 1 else 'were'} there before" if old else ""
+        )
+        click.echo(said, err=form != "text")
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+ROUNDS = 4
+"""What is put right can bring to light what was behind it."""
+
+
+def _mended(room: Newsroom, within: Iterable[str], config_file: str) -> Newsroom:
+    """The newsroom after all was put right that has one right answer, which is told."""
+    from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    for _ in range(ROUNDS):
+        deeds = list(newsroom.mend(room, within))
+        for deed in deeds:
+            click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
+        if not any(deed.is_done for deed in deeds):
+            break
+        room = _open(config_file, quiet=True)
+    return room
+
+
+@click.command()
+@config_option
+@click.argument("title", default="")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="When it happened. Default: today.")
+@click.option("--topic", "topics", multiple=True, metavar="ID", help="Can be given again.")
+@click.option("--summary", default="", help="One sentence on what happened.")
+@click.option("--source", "url", metavar="URL", default="", help="The page it rests on.")
+@click.option("--source-title", default="", help="The headline of that page.")
+@click.option("--publisher", default="", help="Who published that page.")
+@click.option(
+    "--from",
+    "page",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="A news page as text, Markdown or HTML: its words become notes to write from.",
+)
+@click.option("--edit/--no-edit", default=None, help="Open it in $EDITOR. Default: in a terminal.")
+def new(
+    config_file: str,
+    title: str,
+    day: str | None,
+    topics: tuple[str, ...],
+    summary: str,
+    url: str,
+    source_title: str,
+    publisher: str,
+    page: IO[bytes] | None,
+    edit: bool | None,
+) -> None:
+    """Begin an article: a file in its place, with what it must have.
+
+    What is not given is asked for, in a terminal. The words of a page given with --from stand
+    below the story as notes, which are never published.
+
+    \b
+    Examples:
+      coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
+      coopnews new --from page.html
+    """
+    from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator.beginning import Beginning  # noqa: PLC0415 - the same
+
+    clip = newsroom.clipped(page.read()) if page else None
+    given = Beginning(
+        title,
+        day or "",
+        topics,
+        summary,
+        source_title or (clip.title if clip else ""),
+        publisher or (clip.publisher if clip else ""),
+        url or (clip.url if clip else ""),
+        clipping.notes(clip.text) if clip and clip.text else "",
+    )
+    desk = newsroom.open_desk(config_file)
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    if asks:
+        given = _asked(given, clip.day if clip else "", newsroom.topics_of(desk))
+    elif not title and not (clip and clip.title):
+        raise click.UsageError("give the story a title, or run this in a terminal to be asked")
+    title = given.title or (clip.title if clip else "")
+    story = replace(
+        given, title=title, day=given.day or (clip.day if clip else "") or str(date.today())
+    )
+    path = newsroom.begin(desk, story)
+    click.echo(f"{printable(shown(path))}\nWrite the story, then run `coopnews check`.")
+    if edit or (edit is None and asks and (os.environ.get("VISUAL") or os.environ.get("EDITOR"))):
+        click.edit(filename=str(path))
+
+
+def _asked(given: Beginning, day: str, topics: Sequence[str]) -> Beginning:
+    """What a person says in a terminal to what is not known yet. Nothing need be said."""
+
+    def ask(question: str, known: str, default: str = "") -> str:
+        return known or click.prompt(question, default=default, show_default=bool(default)).strip()
+
+    title = ask("Headline, in your own words", given.title)
+    while not title:
+        title = ask("Headline, in your own words", "")
+    listed = given.topics or _topics(ask(f"Topics ({', '.join(topics)})", ""), topics)
+    return replace(
+        given,
+        title=title,
+        day=ask("Date, like 2026-05-02", given.day, day or str(date.today())),
+        topics=listed,
+        summary=ask("One sentence on what happened", given.summary),
+        url=ask("Address of the page you read", given.url),
+        source_title=ask("Headline of that page", given.source_title),
+        publisher=ask("Who published it", given.publisher),
+    )
+
+
+def _topics(answer: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The topics in an answer, with the nearest known one for each that is misspelt."""
+    words = re.split(r"[\s,]+", answer.strip().lower())
+    return tuple(dict.fromkeys(the_one_near(word, known) or word for word in words if word))
+
+
+@click.command()
+@config_option
+@quiet_option
+@click.option("--write", is_flag=True, help="Write the annotations into the files.")
+@click.option("--all", "every", is_flag=True, help="Each mention, and not the first alone.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+def annotate(
+    config_file: str, quiet: bool, write: bool, every: bool, paths: tuple[str, ...]
+) -> None:
+    """Find names in a text that are not annotated yet, and show how they would be.
+
+    People, organisations, places and topics are known by their names, aliases and names in other
+    languages. Nothing is written without --write.
+
+    \b
+    Examples:
+      coopnews annotate content/articles/2026/some-story.md
+      coopnews annotate --write content/articles/2026/some-story.md
+    """
+    from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    room = _open(config_file, quiet, preview=True)
+    for path in sorted(room.within(paths)):
+        done = newsroom.annotate(room, path, every)
+        if write and done.diff:
+            files.write(room.folder / path, done.text)
+        if not quiet:
+            _tell_annotation(room, done, write)
+
+
+def _tell_annotation(room: Newsroom, done: Annotation, write: bool) -> None:
+    for line in done.diff.splitlines():
+        click.echo(printable(line))
+    found, shown = done.found, room.shown(done.path)
+    for one in found.unclear:
+        names = " or ".join(f"`{key.kind.scheme}:{key.id}`" for key in one.keys)
+        click.echo(f"{shown}:{one.begin[0]}:{one.begin[1]}: `{printable(one.words)}` is {names}")
+    for commitment in found.commitments:
+        target = f'[the words that show it](commitment:{commitment.key.id} "under-way")'
+        click.echo(f"{shown}: it may tell of a promise, {printable(commitment.title)}: {target}")
+    for name, count in found.unknown:
+        click.echo(f"{shown}: `{printable(name)}` stands here {count} times and has no file")
+    number = len(found.annotations)
+    plural = "" if number == 1 else "s"
+    ending = "written" if write else "write them with --write"
+    click.echo(f"{shown}: {number} annotation{plural}" + (f"; {ending}" if number else ""))
+
+
+@click.command()
+@config_option
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file."
+)
+@click.argument("base", metavar="REV")
+def report(config_file: str, output: Path | None, base: str) -> None:
+    """Say what the change since a git revision means, as Markdown, for who merges it.
+
+    \b
+    Examples:
+      coopnews report main
+      coopnews report HEAD~1 -o report.md
+    """
+    from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    told = newsroom.reported(_open(config_file, quiet=True, preview=True), base)
+    if output:
+        files.write(output, told)
+    else:
+        click.echo(told, nl=False)
+
+
+@click.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+def schema(directory: Path) -> None:
+    """Write a JSON Schema of each noun's front matter to DIRECTORY, for editors.
+
+    \b
+    Example:
+      coopnews schema .vscode/schemas
+    """
+    from generator.shapes import schema_files  # noqa: PLC0415 - `--help` need not wait for it
+
+    for path, text in schema_files():
+        place = directory / Path(path).name
+        files.write(place, text)
+        click.echo(printable(shown(place.resolve())))
+
+
+def _open(config_file: str, quiet: bool, preview: bool = False) -> Newsroom:
+    from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+
+    gc.disable()  # what a command makes it needs to its end
+    if not quiet:
+        click.echo("Reading and checking the content ...", err=True)
+    return newsroom.open_newsroom(config_file, preview)
+
+
+def shown(path: Path) -> str:
+    """The path from here when it is below, for people to read."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)

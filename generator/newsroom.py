@@ -1,0 +1,241 @@
+"""What is done for those who write and edit: files mended, annotated, begun, and told apart."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator import build, files, history
+from generator.annotate import Proposals, annotated, proposals
+from generator.beginning import Beginning, beginning, id_of
+from generator.build import Desk
+from generator.check import Library
+from generator.clipping import Clipping, NoReader, clipping
+from generator.edition import Edition, edition
+from generator.files import Refused
+from generator.filing import Filed, filed
+from generator.lexicon import entries, lexicon
+from generator.mend import mended
+from generator.model import Article, Commitment, Key, Kind
+from generator.plugin import content_folder
+from generator.problem import Problem
+from generator.read import find_key, read
+from generator.report import change, report
+
+
+class Newsroom(Struct, frozen=True):
+    """A site's content, read and checked."""
+
+    desk: Desk
+    made: Edition
+    folder: Path
+    """Where the content stands."""
+
+    @property
+    def root(self) -> str:
+        """What contributors call that folder."""
+        return self.made.library.root
+
+    def shown(self, path: str) -> str:
+        return f"{self.root}/{path}"
+
+    def within(self, named: Iterable[str]) -> frozenset[str]:
+        """The paths, within the content, of files and folders that somebody names from here.
+
+        A folder stands for all that is in it; nothing named stands for everything. Raises Refused
+        when there is no such file, or it is none of the content.
+        """
+        if not (named := tuple(named)):
+            return frozenset(self._paths())
+        wanted = [self._path(name) for name in named]
+        return frozenset(
+            path
+            for path in self._paths()
+            if any(one in ("", path) or path.startswith(f"{one}/") for one in wanted)
+        )
+
+    def _paths(self) -> set[str]:
+        told = {problem.spot.file.removeprefix(f"{self.root}/") for problem in self.made.problems}
+        return told | {path for path in files.listed(self.folder) if path.endswith(".md")}
+
+    def _path(self, name: str) -> str:
+        place = Path(name).resolve()
+        if not place.exists():
+            raise Refused(f"there is no file {name}")
+        if not place.is_relative_to(self.folder):
+            raise Refused(f"{name} is not in {self.root}/, where the content is")
+        path = place.relative_to(self.folder).as_posix()
+        return "" if path == "." else path
+
+
+def open_newsroom(config_file: str, preview: bool = False) -> Newsroom:
+    """Reads and checks a site's content; with `preview`, what is shown of it has drafts too."""
+    desk = build.open_desk(config_file)
+    desk.plugin.preview = preview
+    folder = content_folder(desk.config, desk.plugin.config.content_dir).resolve()
+    return Newsroom(desk, build.read(desk), folder)
+
+
+# What was
+
+
+def since(room: Newsroom, revision: str) -> tuple[Edition, frozenset[str]]:
+    """The edition of the content as it was at a revision, and the paths that differ from it."""
+    was = history.texts_at(revision, room.folder)
+    tree = files.read_tree(room.folder, room.root)
+    differ = history.changed(was, tree.texts)
+    # What has a problem now may have had none while another file was there.
+    filed_now = room.made.filed.items()
+    kept = {path: one for path, one in filed_now if path not in differ and not one.problems}
+
+    def file_all(
+        paths: Sequence[str], texts: Mapping[str, bytes], library: Library
+    ) -> Iterable[Filed]:
+        return [kept.get(path) or filed(path, texts[path], library) for path in paths]
+
+    before = edition(was, room.desk.plugin.site, root=room.root, preview=True, file_all=file_all)
+    return before, frozenset(differ)
+
+
+def reported(room: Newsroom, revision: str) -> str:
+    """What the change since a revision means, as Markdown."""
+    before, differ = since(room, revision)
+    keys = {key for path in differ if (key := find_key(path))}
+    site = room.desk.plugin.site
+    return report(change(before, room.made, keys, site), room.made.index, site)
+
+
+# Mending
+
+
+class Deed(Struct, frozen=True):
+    """What was done to a file, in words."""
+
+    file: str
+    what: str
+    is_done: bool = True
+
+
+def mend(room: Newsroom, paths: Iterable[str]) -> Iterator[Deed]:
+    """Puts right in these files what has one right answer, and says what was done."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in room.made.problems:
+        by_file.setdefault(problem.spot.file, []).append(problem)
+    for path in sorted(paths):
+        place, key = room.folder / path, find_key(path)
+        if key is None or place.is_symlink() or not place.is_file():
+            continue
+        yield from _mend(room, path, key, by_file.get(room.shown(path), []))
+
+
+def _mend(room: Newsroom, path: str, key: Key, problems: list[Problem]) -> Iterator[Deed]:
+    place, shown = room.folder / path, room.shown(path)
+    try:
+        text = place.read_bytes().decode()
+    except UnicodeDecodeError:
+        return
+    done = mended(text, key.kind, problems)
+    if done.text != text:
+        files.write(place, done.text)
+    for one in done.fixed:
+        spot, new = one.spot, one.fix.new
+        now = f"`{one.fix.old}` is now `{new}`" if new else f"{one.fix.old!a} is gone"
+        yield Deed(f"{shown}:{spot.line}:{spot.column}", f"{now} ({one.code})")
+    yield from (Deed(shown, f"now has {what}") for what in done.tidied)
+    if any(one.code == "wrong-year" for one in problems):
+        yield from _move(room, path, done.text)
+
+
+def _move(room: Newsroom, path: str, text: str) -> Iterator[Deed]:
+    """Moves a story to the folder of its year, unless something stands there or leads here."""
+    noun = read(path, text.encode(), room.shown(path)).noun
+    if not isinstance(noun, Article):
+        return
+    name = path.rpartition("/")[2]
+    new = f"articles/{noun.date.day.year:04}/{name}"
+    if (room.folder / new).exists() or new == path:
+        return
+    asked = (one.questions.references for one in room.made.filed.values())
+    if any(one.key == noun.key for found in asked for one in found):
+        yield Deed(room.shown(path), "stays where it is, since other files link to it", False)
+        return
+    (room.folder / new).parent.mkdir(parents=True, exist_ok=True)
+    (room.folder / path).rename(room.folder / new)
+    yield Deed(room.shown(path), f"is now {room.shown(new)}")
+
+
+# Annotating
+
+
+class Annotation(Struct, frozen=True):
+    """A file with the annotations that it lacks."""
+
+    path: str
+    found: Proposals
+    text: str
+    diff: str
+
+
+def annotate(room: Newsroom, path: str, every: bool) -> Annotation:
+    """What a file lacks. Raises Refused when it cannot be read as it is."""
+    data = (room.folder / path).read_bytes()
+    reading = read(path, data, room.shown(path))
+    if reading.noun is None or reading.taken or not reading.noun.body.source:
+        first = next(iter(reading.problems), None)
+        raise Refused(str(first) if first else f"{room.shown(path)} has no text")
+    index, text = room.made.index, data.decode()
+    commitments = [one for one in index.of(Kind.COMMITMENT) if isinstance(one, Commitment)]
+    found = proposals(reading.noun, lexicon(entries(index.nouns.values())), commitments, every)
+    new = annotated(text, found.annotations)
+    shown = room.shown(path)
+    lines = difflib.unified_diff(
+        text.splitlines(keepends=True), new.splitlines(keepends=True), shown, shown, n=1
+    )
+    return Annotation(path, found, new, "".join(lines))
+
+
+# Beginning
+
+
+def open_desk(config_file: str) -> Desk:
+    return build.open_desk(config_file)
+
+
+def topics_of(desk: Desk) -> list[str]:
+    """The ids of the topics that a site has."""
+    folder = content_folder(desk.config, desk.plugin.config.content_dir)
+    return [path.removesuffix(".md") for path in files.pages_in(folder / "topics")]
+
+
+def clipped(data: bytes) -> Clipping:
+    """What can be told of a news page. Raises Refused where it cannot be read."""
+    try:
+        return clipping(data.decode("utf-8", "replace"))
+    except NoReader:
+        raise Refused(
+            "to read a page of HTML, install the extra `clip`: pip install 'cooperation-news[clip]'"
+        ) from None
+
+
+def begin(desk: Desk, story: Beginning) -> Path:
+    """Writes the file of a new story in its place.
+
+    Raises Refused when the story has no good date or title, or when a file stands there.
+    """
+    try:
+        year = date.fromisoformat(story.day).year
+    except ValueError:
+        raise Refused(f"{story.day} is not a day like 2026-05-02") from None
+    if not (id := id_of(story.title)):
+        raise Refused("the file's name comes from the title: use some ASCII letters")
+    folder = content_folder(desk.config, desk.plugin.config.content_dir)
+    path = folder / "articles" / f"{year:04}" / f"{id}.md"
+    try:
+        files.write_new(path, beginning(story))
+    except FileExistsError:
+        raise Refused(f"{path} is there already: choose another title") from None
+    return path

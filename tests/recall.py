@@ -1,0 +1,76 @@
+"""How well `annotate` finds what authors annotated: `python -m tests.recall [CONTENT]`.
+
+The annotations are taken out of each story, and it is looked which nouns are found again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from generator import markdown
+from generator.annotate import proposals
+from generator.lexicon import NAMEABLE, Lexicon, entries, lexicon
+from generator.model import Article, Commitment, Key, Noun, named_by
+from generator.read import read
+
+
+class Measure(NamedTuple):
+    """Of the nouns in stories: pairs of a story's key and a noun's."""
+
+    found: frozenset[tuple[Key, Key]]
+    missed: frozenset[tuple[Key, Key]]
+    unwanted: frozenset[tuple[Key, Key]]
+
+    @property
+    def recall(self) -> float:
+        return len(self.found) / (len(self.found) + len(self.missed))
+
+    @property
+    def precision(self) -> float:
+        return len(self.found) / (len(self.found) + len(self.unwanted))
+
+
+def measure(content: Path) -> Measure:
+    nouns = list(_nouns(content))
+    known = lexicon(entries(nouns))
+    commitments = [one for one in nouns if isinstance(one, Commitment)]
+    wanted, found = set(), set()
+    for story in nouns:
+        if isinstance(story, Article):
+            named = {named_by(link) for link in story.body.links}
+            wanted |= {(story.key, key) for key in named if key and key.kind in NAMEABLE}
+            found |= {(story.key, key) for key in _found(story, known, commitments)}
+    return Measure(frozenset(found & wanted), frozenset(wanted - found), frozenset(found - wanted))
+
+
+def _nouns(content: Path) -> Iterator[Noun]:
+    for path in sorted(content.rglob("*.md")):
+        name = path.relative_to(content).as_posix()
+        if noun := read(name, path.read_bytes(), name).noun:
+            yield noun
+
+
+def _found(story: Noun, known: Lexicon, commitments: list[Commitment]) -> Iterator[Key]:
+    plain = markdown.rewrite(
+        story.body, lambda link: "" if named_by(link) else None, (), lambda _: ""
+    )
+    stripped = replace(story, body=markdown.parse(plain, story.body.first_line))
+    for one in proposals(stripped, known, commitments).annotations:
+        yield one.keys[0]
+
+
+def main() -> None:
+    found = measure(Path(sys.argv[1] if len(sys.argv) > 1 else "content"))
+    for what, pairs in (("missed", found.missed), ("unwanted", found.unwanted)):
+        for story, key in sorted((a.id, f"{b.kind.scheme}:{b.id}") for a, b in pairs):
+            print(f"{what}: {key} in {story}")
+    print(f"recall {found.recall:.1%}, precision {found.precision:.1%}")
+
+
+if __name__ == "__main__":
+    main()
