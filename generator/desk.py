@@ -131,7 +131,9 @@ def said(words: str, article: Article) -> Markup:
 
 
 def headline(article: Article) -> Markup:
-    return said(article.title, article)
+    """A story's title; of a draft, which a preview alone shows, with a mark."""
+    title = said(article.title, article)
+    return title + Markup(' <span class="draft">Draft</span>') if article.draft else title
 
 
 # The page in which a template stands

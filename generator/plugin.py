@@ -55,6 +55,8 @@ _NOT_NEEDED = re.compile(
 """What the theme brings and no page asks for: one style sheet is made of its two."""
 
 
+_NOT_PUBLISHED = re.compile(rf"{_NOT_NEEDED.pattern}|assets/(?:preview\.css|margin\.js)$")
+"""The same, and what the preview alone asks for."""
 WORTH_SHARING = 300
 """From how many files on a second process reads faster than it takes to begin."""
 
@@ -207,7 +209,8 @@ class CooperationNews(BasePlugin[Settings]):
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         sheet = self._sheet(files, config)
-        for file in [file for file in files if _NOT_NEEDED.match(file.src_uri)]:
+        idle = _NOT_NEEDED if self.preview else _NOT_PUBLISHED
+        for file in [file for file in files if idle.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         # A handwritten page takes a generated one's place.
@@ -306,6 +309,7 @@ class CooperationNews(BasePlugin[Settings]):
         return made
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
+        env.globals["is_preview"] = self.preview
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["has_search"] = self.config.search
         env.globals["has_tracker"] = bool(self.press.index.of(Kind.COMMITMENT))

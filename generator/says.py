@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from markupsafe import Markup
 
 from generator.page import Page
-from generator.problem import Problem
+from generator.problem import Problem, printable
 from generator.schema import script
 from generator.site import Site
 from generator.templates import environment
 
 _environment = environment(__file__, "frame")
+_environment.filters["printable"] = printable
 
 
 def _macro(name: str) -> Callable[..., Markup]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import build, preview
+
+from .conftest import REPOSITORY
+from .test_doors import coopnews
 
 CHANGED = "content/articles/2024/fibre-is-laid.md"
 
@@ -73,3 +77,60 @@ def test_a_page_that_is_gone_is_shown_no_more(shown: build._Shown, site: Path) -
     story.unlink()
     shown.renew({str(story.resolve())})
     assert not page(shown, "articles/2024/urdu-story/index.html")
+
+
+def test_a_mistake_lies_over_its_page_with_the_fix(shown: build._Shown, site: Path) -> None:
+    change(shown, site / CHANGED, "org:moitt", "org:moit")
+    told = page(shown, "articles/2024/fibre-is-laid/index.html")
+    assert "<summary>1 problem in this file</summary>" in told
+    assert "did you mean `moitt`?" in told
+    assert "write <code>org:moitt</code> for <code>org:moit</code>" in told
+
+
+def test_a_draft_is_marked_on_its_page_and_in_lists(shown: build._Shown, site: Path) -> None:
+    change(shown, site / CHANGED, "title:", "draft: true\ntitle:")
+    mark = '<span class="draft">Draft'
+    assert mark in page(shown, "articles/2024/fibre-is-laid/index.html")
+    assert mark in page(shown, "topics/fibre/index.html")
+
+
+def test_what_the_preview_alone_needs_is_in_no_published_page(
+    shown: build._Shown, site: Path
+) -> None:
+    assert "assets/margin.js" in page(shown, "articles/2024/fibre-is-laid/index.html")
+    assert "assets/preview.css" in page(shown, "index.html")
+    assert Path(shown.preview.root, "assets/margin.js").exists()
+    assert coopnews("build", "--no-search", "--no-pictures", "-q", cwd=site).returncode == 0
+    told = (site / "site/articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
+    assert "margin.js" not in told
+    assert "preview.css" not in told
+    assert not (site / "site/assets/preview.css").exists()
+
+
+STORY_PAGE = """<!doctype html><script type="module" src="margin.js"></script>
+<div class="story"><p id="p-1"><a class="to-person" href="/people/umar-saif/">He</a> and
+<a class="to-commitment" href="/commitments/cable/" title="Under way">it is laid</a></p>
+<ul><li id="p-2"><a class="to-organisation" href="/organisations/moitt/">they</a></li>
+<li id="p-3"><a class="to-topic" href="/topics/fibre/">fibre</a></li></ul><p>Plain.</p></div>"""
+
+
+def test_each_passage_has_its_annotations_in_the_margin(browser: Any) -> None:
+    tab = browser.new_page()
+
+    def answer(route: Any) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name:
+            route.fulfill(path=REPOSITORY / "generator/theme/assets" / name)
+        else:
+            route.fulfill(body=STORY_PAGE, content_type="text/html")
+
+    tab.route("**/*", answer)
+    tab.goto("http://preview.test/")
+    margins = tab.locator(".margin")
+    margins.first.wait_for()
+    assert margins.first.locator("span").all_text_contents() == [
+        "person:umar-saif",
+        "commitment:cable (Under way)",
+    ]
+    assert margins.last.locator("span").all_text_contents() == ["org:moitt", "topic:fibre"]
+    tab.close()

@@ -1,0 +1,25 @@
+// In the preview: beside each passage of a story, what it is annotated with.
+import { element } from "./element.js";
+
+const kinds = ["person", "organisation", "place", "topic", "commitment"];
+const passages = new Map();
+for (const link of document.querySelectorAll(kinds.map((kind) => `.story .to-${kind}`))) {
+  const passage = link.closest(".story [id^='p-']");
+  if (passage) passages.set(passage, [...(passages.get(passage) ?? []), link]);
+}
+
+const said = (link) => {
+  const kind = kinds.find((one) => link.classList.contains(`to-${one}`));
+  const id = new URL(link.href).pathname.split("/").filter(Boolean).at(-1).replace(/\.html$/, "");
+  return `${kind === "organisation" ? "org" : kind}:${id}${link.title ? ` (${link.title})` : ""}`;
+};
+
+// What stands in a list or a table has its margin beside the whole of it.
+const whole = (passage) => passage.closest(".story > *") ?? passage;
+const margins = new Map();
+for (const [passage, links] of passages) {
+  margins.set(whole(passage), new Set([...(margins.get(whole(passage)) ?? []), ...links.map(said)]));
+}
+for (const [block, words] of margins) {
+  block.before(element("div", { className: "margin" }, ...[...words].map((one) => element("span", {}, one))));
+}
