@@ -72,6 +72,7 @@ LISTS: Mapping[str, str] = {
     "corrections.md": "Corrections",
     "feeds.md": "Feeds",
     "data.md": "Data",
+    "contribute/new.md": "Add a story",
     "search.md": "Search",
 }
 """The pages that every site has, by path; the home page has the site's own name."""

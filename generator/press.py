@@ -23,6 +23,7 @@ from generator.proof import Proof, Sheet, gathered, proof
 from generator.render import story_page
 from generator.says import foot, head, notes
 from generator.site import Site
+from generator.writing import writing_files
 
 
 class Press(Struct, frozen=True):
@@ -76,7 +77,8 @@ class Press(Struct, frozen=True):
 
     def data(self) -> Iterator[tuple[str, str]]:
         """The files of the open data with their paths."""
-        return data_files(self.tables, self.site)
+        yield from data_files(self.tables, self.site)
+        yield from writing_files(self.index, self.site)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """A page at each old address of an article, with its path."""

@@ -219,7 +219,7 @@ class Preview(livereload.LiveReloadServer):
             return None
         if page := _page_of(press, file):
             return press.whole(page, press.inner(page), self.frames)
-        made = press.data() if file.startswith("data/") else press.redirects()
+        made = press.data() if file.startswith(("data/", "contribute/")) else press.redirects()
         if Path(file).name in ("feed.xml", "rss.xml", "feed.json", "feeds.opml"):
             made = press.feeds(press.retell)
         return next((text for path, text in made if path == file), None)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
-from generator import schema
+from generator import schema, writing
 from generator.data import FOLDER, Table
 from generator.desk import MONTHS, Desk, fill, in_words
 from generator.index import Index, newest_news_first
@@ -108,6 +108,8 @@ class _Renderer:
         yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
         yield self._page("data.md", "data", partial(dict, tables=self.data, folder=FOLDER))
         yield self._page("search.md", "search")
+        begun = partial(dict[str, Any], begun=writing.begun(self.site), example=writing.EXAMPLE)
+        yield self._page(writing.PAGE, "write", begun)
 
     def _list(self, kind: Kind, nouns: Sequence[Noun]) -> Iterator[Page]:
         """The page of all nouns of a kind; of very many, one for each letter."""

@@ -34,6 +34,11 @@ class Site(Struct, frozen=True):
     edit: str = ""
     """Where the content's files can be changed, with a slash at its end; empty when nowhere."""
 
+    @property
+    def new(self) -> str:
+        """Where files of the content are begun, with a slash at its end; empty when nowhere."""
+        return self.edit.replace("/edit/", "/new/", 1) if "/edit/" in self.edit else ""
+
     def address(self, path: str) -> str:
         """The address, within the site, of the page made from `path` in the generated tree."""
         return address(path, self.directory_urls)

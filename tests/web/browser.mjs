@@ -78,3 +78,11 @@ function told(waiting, fault) {
     throw error.name === "TimeoutError" ? new Error(fault) : error;
   });
 }
+
+// Writes a story with names, a promise, a quotation and mistakes.
+export async function writeStory(page) {
+  await page.getByLabel("Headline", { exact: true }).fill("A story");
+  await page.getByLabel("The story").fill("Umar Saif was in [Karachi](place:karach).\n\n> Yes.\n> \u2014 He");
+  await page.locator(".wrong li").first().waitFor();
+  await page.locator(".write summary").click();
+}

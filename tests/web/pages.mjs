@@ -25,6 +25,7 @@ const KINDS = [
   ["search", () => "/search/"],
   ["about", () => "/about/"],
   ["contribute", () => "/contribute/"],
+  ["write", () => "/contribute/new/"],
   ["404", () => "/404.html"],
 ];
 export const KIND_NAMES = KINDS.map(([kind]) => kind);

@@ -1,0 +1,250 @@
+// The page on which a story is written: its fields, and what they come to.
+import { element } from "../element.js";
+import { finder } from "./names.js";
+import { STATES, check, isWarning } from "./rules.js";
+import { shown } from "./shown.js";
+import { annotatable, linksIn } from "./text.js";
+
+const LONGEST = 7000; // what hosts and browsers take as an address
+const place = document.querySelector("#write");
+const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
+const site = await (await fetch(new URL("contribute/names.json", base))).json();
+const find = finder(site.nouns);
+const known = { commitment: site.commitments.map(([id]) => id) };
+for (const [key] of site.nouns) (known[key.split(":")[0]] ??= []).push(key.slice(key.indexOf(":") + 1));
+const topics = site.nouns.filter(([key]) => key.startsWith("topic:"));
+const today = new Date().toISOString().slice(0, 10);
+
+const kept = () => { try { return JSON.parse(localStorage.story ?? "{}"); } catch { return {}; } };
+const keep = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* this page alone, then */ } };
+
+// Fields
+
+const field = (id, label, made, help = "") => {
+  made.id = `write-${id}`;
+  const hint = help && element("span", { className: "hint", id: `${made.id}-hint` }, help);
+  if (hint) made.setAttribute("aria-describedby", hint.id);
+  return element("p", {}, element("label", { htmlFor: made.id }, label), ...(hint ? [hint] : []), made);
+};
+const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", value, ...more });
+const area = (value = "", rows = 2) => element("textarea", { value, rows });
+const button = (words, act, className = "tool") => {
+  const made = element("button", { type: "button", className }, words);
+  made.addEventListener("click", act);
+  return made;
+};
+const choice = (options) => element("select", {}, ...options.map(([value, words]) => element("option", { value }, words)));
+const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
+
+const story = kept();
+const title = line(story.title);
+const date = line(story.date || today, { type: "date", max: today });
+const summary = area(story.summary);
+const body = area(story.body, 16);
+body.spellcheck = true;
+const boxes = topics.map(([key, name]) => {
+  const box = element("input", { type: "checkbox", value: key.slice(6), checked: (story.topics ?? []).includes(key.slice(6)) });
+  return { box, shown: element("label", { className: "choice" }, box, ` ${name}`) };
+});
+const rows = element("div", {});
+let count = 0;
+const addSource = (given = {}) => {
+  count += 1;
+  const n = count;
+  const parts = {
+    url: line(given.url, { type: "url", inputMode: "url", placeholder: "https://" }),
+    title: line(given.title), publisher: line(given.publisher), date: line(given.date, { type: "date", max: today }),
+  };
+  const labels = { url: "Address of the page", title: "Its headline", publisher: "Who published it", date: "Its day, if it shows one" };
+  const row = group(`Page ${n}`, ...Object.entries(parts).map(([key, made]) => field(`source-${n}-${key}`, labels[key], made)));
+  row.parts = parts;
+  rows.append(row);
+};
+for (const source of story.sources?.length ? story.sources : [{}]) addSource(source);
+
+const valuesOf = () => ({
+  title: title.value.trim(), date: date.value, summary: summary.value.trim().replace(/\s+/g, " "), body: body.value,
+  topics: boxes.filter(({ box }) => box.checked).map(({ box }) => box.value),
+  sources: [...rows.children].map(({ parts }) => Object.fromEntries(Object.entries(parts).map(([key, made]) => [key, made.value.trim()]))),
+});
+
+// The file
+
+const quoted = (words) => (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && words === words.trim() && words !== "null" ? words : JSON.stringify(words));
+export const idOf = (words) => words.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase()
+  .replaceAll("'", "").replace(/[^a-z0-9]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "");
+export const fileOf = ({ title, date, summary, topics, sources, body }) => [
+  "---", `title: ${title && quoted(title)}`, `date: ${date}`, `summary: ${summary && quoted(summary)}`,
+  ...(topics.length ? [`topics: [${topics.join(", ")}]`] : []), "sources:",
+  ...sources.flatMap((source) => [
+    `  - title: ${source.title && quoted(source.title)}`, `    publisher: ${source.publisher && quoted(source.publisher)}`,
+    `    url: ${source.url}`, ...(source.date ? [`    date: ${source.date}`] : []),
+  ]),
+  "---", "", `${body.trim()}\n`,
+].map((one) => one.trimEnd()).join("\n") + "\n";
+
+// What it comes to
+
+const heading = (words) => element("h2", {}, words);
+const [names, problems, preview] = [element("ul", { className: "names" }), element("ol", { className: "wrong" }), element("div", { className: "shown" })];
+const [told, file] = [element("p", { className: "told" }), element("pre", {})];
+told.setAttribute("role", "status");
+const open = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, "Open as a pull request");
+const tally = element("p", { className: "count" });
+const say = (words) => { told.textContent = words; };
+
+const replaceIn = (start, end, words) => {
+  body.setRangeText(words, start, end, "end");
+  renew();
+};
+const missing = () => {
+  const done = new Set(linksIn(body.value).map(({ target }) => target));
+  const found = new Map();
+  for (const one of find(annotatable(body.value))) {
+    if (one.keys.every((key) => !done.has(key)) && !found.has(one.keys.join())) found.set(one.keys.join(), one);
+  }
+  return [...found.values()];
+};
+const annotate = (mentions) => {
+  for (const { start, end, words, keys } of [...mentions].sort((a, b) => b.start - a.start)) body.setRangeText(`[${words}](${keys[0]})`, start, end, "end");
+  say(mentions.length === 1 ? `${mentions[0].words} is annotated` : `${mentions.length} names are annotated`);
+  renew();
+  (names.querySelector("button") ?? body).focus();
+};
+const tellNames = () => {
+  const found = missing();
+  const clear = found.filter(({ keys }) => keys.length === 1);
+  const all = clear.length > 1 ? [element("li", {}, button(`Annotate all ${clear.length}`, () => annotate(clear)))] : [];
+  names.replaceChildren(...all, ...found.flatMap((one) => one.keys.map((key) => element("li", {},
+    button(`${one.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...one, keys: [key] }]))))));
+  if (!found.length) names.replaceChildren(element("li", {}, body.value.trim() ? "Every known name is annotated." : "Names that the site knows will be offered here."));
+};
+
+// The file begins with the text's first words: what stands before them is left out.
+const trimmed = () => body.value.length - body.value.trimStart().length;
+const fieldAt = (text, { line: at, column }) => {
+  const lines = text.split("\n");
+  const last = lines.indexOf("---", 1) + 1;
+  if (at > last) {
+    const before = lines.slice(last + 1, at - 1);
+    return { made: body, at: trimmed() + before.join("\n").length + (before.length ? 1 : 0) + column - 1 };
+  }
+  const key = /^\s*(?:- )?(\w+):/.exec(lines[at - 1] ?? "")?.[1];
+  if (at > lines.indexOf("sources:") + 1 && key) {
+    const row = rows.children[lines.slice(0, at).filter((one) => one.startsWith("  - ")).length - 1];
+    return { made: row?.parts[key] ?? title };
+  }
+  return { made: { title, date, summary, topics: boxes[0]?.box }[key] ?? (key === "sources" ? rows.querySelector("input") : title) };
+};
+const goTo = ({ made, at }) => {
+  made.focus();
+  if (at !== undefined) made.setSelectionRange(at, at);
+};
+const isEmpty = () => [title, summary, body].every((made) => !made.value.trim());
+const tellProblems = (text) => {
+  const found = check(text, known);
+  if (isEmpty()) {
+    tally.textContent = "What the check finds will be listed here as you write.";
+    problems.replaceChildren();
+    return;
+  }
+  const errors = found.filter((one) => !isWarning(one)).length;
+  tally.textContent = errors ? `${errors} thing${errors === 1 ? "" : "s"} to put right before it can be published.`
+    : "The rules that can be tried here find nothing wrong. The whole check runs on the pull request.";
+  problems.replaceChildren(...found.map((one) => {
+    const spot = fieldAt(text, one);
+    const where = spot.made === body ? `Line ${body.value.slice(0, spot.at).split("\n").length} of the text` : spot.made.labels?.[0]?.textContent.trim() ?? "";
+    return element("li", {}, button(where, () => goTo(spot), "where"), " ", element("strong", {}, one.code), `: ${one.message}`,
+      ...(one.hint ? [element("span", { className: "hint" }, one.hint)] : []));
+  }));
+};
+
+const addressOf = (values, text) => {
+  if (!site.new) return "";
+  const id = idOf(values.title) || "a-new-story";
+  const folder = `${site.new}articles/${values.date.slice(0, 4) || today.slice(0, 4)}`;
+  const named = site.new.includes("/-/") ? `${folder}?file_name=${id}.md` : `${folder}?filename=${id}.md`;
+  const whole = `${named}&value=${encodeURIComponent(text)}`;
+  return site.new.includes("/-/") || whole.length > LONGEST ? named : whole;
+};
+const copy = async (text) => {
+  try { await navigator.clipboard.writeText(text); } catch {
+    const made = element("textarea", { value: text });
+    document.body.append(made);
+    made.select();
+    document.execCommand("copy");
+    made.remove();
+  }
+};
+const download = () => {
+  const values = valuesOf();
+  const made = element("a", { href: URL.createObjectURL(new Blob([fileOf(values)], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
+  made.click();
+  URL.revokeObjectURL(made.href);
+};
+open.addEventListener("click", () => {
+  if (new URL(open.href).searchParams.has("value")) return;
+  copy(file.textContent);
+  say("The text is too long for an address. It was copied: paste it into the page that opens.");
+});
+
+const renew = () => {
+  const values = valuesOf();
+  const text = fileOf(values);
+  keep(values);
+  file.textContent = text;
+  tellNames();
+  tellProblems(text);
+  preview.replaceChildren(...shown(values.title, values.summary, values.body));
+  if (site.new) open.href = addressOf(values, text);
+};
+let timer;
+const soon = () => { clearTimeout(timer); timer = setTimeout(renew, 250); };
+
+// A promise, on the words that are selected
+
+const promise = choice(site.commitments.map(([id, name]) => [id, name]));
+const state = choice(STATES.map((one) => [one, one]));
+const addPromise = () => {
+  const [start, end] = [body.selectionStart, body.selectionEnd];
+  const words = body.value.slice(start, end).trim();
+  if (!words || words.includes("\n\n")) { say("Select the words of the text that show it, then press this button again."); body.focus(); return; }
+  replaceIn(start, end, `[${words}](commitment:${promise.value} "${state.value}")`);
+  say(`The promise is annotated as ${state.value}`);
+  body.focus();
+};
+const anew = () => {
+  for (const made of [title, summary, body]) made.value = "";
+  for (const { box } of boxes) box.checked = false;
+  date.value = today;
+  rows.replaceChildren();
+  count = 0;
+  addSource();
+  renew();
+  say("Everything is empty again");
+  title.focus();
+};
+
+const written = element("div", {},
+  field("title", "Headline", title, "In your own words, at most 80 characters."),
+  field("date", "Day", date, "When it happened, or when the page tells of it."),
+  field("summary", "Summary", summary, "One sentence on what happened."),
+  group("Topics of the whole story", element("div", { className: "choices" }, ...boxes.map((one) => one.shown))),
+  group("Pages that it rests on", rows, button("Add a page", () => { addSource(); rows.lastElementChild.parts.url.focus(); })),
+  field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line begins a paragraph."),
+  group("A promise in the story", element("p", { className: "hint" }, "Select words of the text above that show how far a promise has come."),
+    field("promise", "Promise", promise), field("state", "State, as this story sees it", state), button("Annotate the selected words", addPromise)),
+);
+const beside = element("div", { className: "besides" }, heading("Names in the text"), names, heading("What is to be put right"), tally, problems);
+const below = element("div", { className: "below" }, heading("How it will look"), preview,
+  heading("Send it"),
+  element("p", {}, ...(site.new ? [open, " "] : []), button("Copy the file", async () => { await copy(file.textContent); say("The file is copied"); }), " ", button("Download the file", download)),
+  told,
+  element("details", { className: "numbers" }, element("summary", {}, "The file"), file),
+  element("p", {}, button("Empty everything", anew)),
+);
+const form = element("form", { className: "write", noValidate: true }, written, beside, below);
+form.addEventListener("input", soon);
+form.addEventListener("submit", (event) => event.preventDefault());
+place.replaceChildren(form);
+renew();

@@ -1,0 +1,47 @@
+"""What the page on which a story is written knows: names, promises, and where files are begun."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from generator.beginning import Beginning, beginning
+from generator.index import Index
+from generator.lexicon import entries
+from generator.model import Kind
+from generator.site import Site
+
+PAGE = "contribute/new.md"
+EXAMPLE = beginning(Beginning("A headline in your own words", "YYYY-MM-DD", ("a-topic",)))
+"""What the file of a story begins with."""
+
+
+def writing_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
+    """The files that the page asks for, by path."""
+    yield "contribute/names.json", names(index, site)
+
+
+def names(index: Index, site: Site) -> str:
+    """Every noun with the words that name it, every commitment, and where files are begun."""
+    known = {
+        "new": site.new,
+        "nouns": [
+            [f"{one.key.kind.scheme}:{one.key.id}", *one.words]
+            for one in entries(index.nouns.values())
+        ],
+        "commitments": [[one.key.id, one.title] for one in index.of(Kind.COMMITMENT)],
+    }
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def begun(site: Site) -> str:
+    """Where the host begins a file for a story, filled in as far as it lets us; else nothing.
+
+    GitHub takes the text with the address; GitLab takes the file's name alone.
+    """
+    if not site.new:
+        return ""
+    if "/-/" in site.new:
+        return f"{site.new}articles?file_name=YEAR/a-plain-name.md"
+    return f"{site.new}articles?filename=YEAR/a-plain-name.md&value={quote(EXAMPLE)}"
