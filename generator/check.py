@@ -418,9 +418,7 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
         if full not in library.files:
             near = did_you_mean(posixpath.basename(full), _names(library.files))
             hint = near or "write the path from this file, like `../2024/story.md`"
-            fix = _led(
-                noun, path, the_one_near(posixpath.basename(full), _names(library.files)), library
-            )
+            fix = _led(noun, path, posixpath.basename(full), library)
             if path.startswith("www."):
                 hint, fix = f"write `https://{path}`", Fix(path, f"https://{path}")
             message = f"there is no file `{path}`"
@@ -428,9 +426,12 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
 
 
 def _led(noun: Noun, path: str, name: str, library: Library) -> Fix:
-    """The path to the one file that is called `name`."""
+    """The path to the one file that is called `name`, in whatever folder.
+
+    What is only called alike may be something else: that is for people to say.
+    """
     called = [one for one in library.files if posixpath.basename(one) == name]
-    if not name or len(called) != 1:
+    if len(called) != 1:
         return Fix()
     return Fix(path, posixpath.relpath(called[0], posixpath.dirname(noun.key.path)))
 

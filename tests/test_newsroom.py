@@ -226,6 +226,15 @@ def test_a_story_that_others_link_to_is_not_moved(site: Path) -> None:
     assert stays.exists()
 
 
+def test_a_link_is_led_to_the_file_of_its_name_and_to_no_other(site: Path) -> None:
+    story = site / STORY
+    text = story.read_text(encoding="utf-8")
+    story.write_text(f"{text}\n[a](umar-saif.md), [b](../2023/umar-saaf.md)\n", encoding="utf-8")
+    coopnews("check", "--fix", cwd=site)
+    mended = story.read_text(encoding="utf-8")
+    assert "[a](../../people/umar-saif.md), [b](../2023/umar-saaf.md)" in mended
+
+
 def test_only_what_is_named_is_put_right(site: Path) -> None:
     other = site / "content/people/umar-saif.md"
     other.write_text(other.read_text(encoding="utf-8") + "\n\n\n", encoding="utf-8")
