@@ -310,6 +310,7 @@ class _Reader:
         self.code: list[tuple[int, int]] = []
         self.hiding: list[tuple[int, str]] = []
         self.deep: int | None = None
+        self._has_entities = b"&" in self.data
         self._depth = 0
         self._open = [_Block("")]
         self._quotes = 0
@@ -390,6 +391,9 @@ class _Reader:
     def _close_block(self) -> None:
         block = self._open.pop()
         block.plain = _plain([run.text for run in block.runs])
+        if self._has_entities and not self.hiding:  # a heap of accents, each an entity by itself
+            heap = (block.plain[at] for at in hidden(block.plain))
+            self.hiding += [(max(block.start, 0), char) for char in heap][:1]
         self.blocks.append(block)
 
     def _touch(self, start: int, end: int) -> None:

@@ -146,6 +146,7 @@ TEXT: Cases = {
     "a filler": (says("Wo\u3164rds."), "10:3 hidden-character"),
     "a line of its own": (says("Wo\u2028rds."), "10:3 hidden-character"),
     "a flood of accents": (says("Wo" + "\u0301" * 5 + "rds."), "10:7 hidden-character"),
+    "a flood of accents in entities": (says("Wo" + "&#769;" * 6 + "rds."), "10:1 hidden-character"),
     "an entity": (says("Wo&#x202e;rds."), "10:3 hidden-character"),
     "accents": (says("Vie\u0323\u0302t Nam."), ""),
 }
