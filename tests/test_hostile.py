@@ -293,7 +293,9 @@ def test_what_is_no_picture_is_not_shown_as_one(data: bytes) -> None:
 
 def test_the_lists_are_those_that_are_made() -> None:
     made = {page.path for page in made_of({}).pages}
-    at_the_top = {path for path in made if re.fullmatch(r"([a-z]+/)?index\.md|[a-z]+\.md", path)}
+    at_the_top = {
+        path for path in made if re.fullmatch(r"([a-z]+/)?(?:index|new)\.md|[a-z]+\.md", path)
+    }
     assert at_the_top == set(LISTS)
 
 
