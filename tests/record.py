@@ -1,0 +1,95 @@
+"""What the researched events say in figures and dates, by the address of each page they rest on.
+
+`python -m tests.record FACTS` makes `tests/record.json` of the researchers' file: figures and
+dates, and none of their words. A test holds every story against it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+KEPT = Path(__file__).with_suffix(".json")
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_MONTH = "|".join(MONTHS)
+_WRITTEN = (
+    (re.compile(rf"\b(\d{{1,2}}) (?:and \d{{1,2}} )?({_MONTH}) (\d{{4}})\b"), "{2}-{1}-{0}"),
+    (re.compile(rf"\b(\d{{1,2}}) ({_MONTH})\b"), "--{1}-{0}"),
+    (re.compile(rf"\b({_MONTH}) (\d{{4}})\b"), "{1}-{0}"),
+)
+_TOKEN = re.compile(
+    r"\d{4}-\d\d-\d\d|--\d\d-\d\d|(?<![\d-])\d{4}-\d\d(?!\d|-)|(?<![\w.-])\d[\d,]*(?:\.\d+)?"
+)
+
+
+def tokens(text: str) -> set[str]:
+    """The figures and dates in a text: `2023-09-27`, `2023-09`, `--09-27`, `2023`, `1,000`."""
+    text = re.sub(r"(?<=\d)(?:th|st|nd|rd)\b", "", " ".join(text.split()))
+    for pattern, form in _WRITTEN:
+        text = pattern.sub(
+            lambda found, form=form: form.format(*map(_number, found.groups())), text
+        )
+    return {found[0].replace(",", "") for found in _TOKEN.finditer(text)}
+
+
+def _number(part: str) -> str:
+    return f"{MONTHS.index(part) + 1:02}" if part in MONTHS else part.zfill(2)
+
+
+def is_known(token: str, known: Iterable[str]) -> bool:
+    """Whether what `known` holds says as much."""
+    known = set(known)
+    if token in known:
+        return True
+    if token.startswith("--"):
+        return any(one.endswith(token[1:]) for one in known)
+    is_part_of_a_day = re.fullmatch(r"\d{4}(-\d\d)?", token)
+    return bool(is_part_of_a_day) and any(one.startswith(f"{token}-") for one in known)
+
+
+def record(facts: Any) -> dict[str, list[str]]:
+    """By the address of each page: the figures and dates of the events that rest on it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in [facts["base_event"], *facts["records"]]:
+        said = set().union(*map(tokens, map(str, _words(event))))
+        for url in _addresses(event):
+            found[url] |= said
+    return {url: sorted(said) for url, said in sorted(found.items())}
+
+
+def _words(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in ("url", "id"):
+                yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+    elif value is not None:
+        yield value
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("url"), str):
+            yield value["url"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _addresses(inner)
+
+
+if __name__ == "__main__":
+    with Path(sys.argv[1]).open(encoding="utf-8") as file:
+        kept = record(yaml.safe_load(file))
+    lines = [f"{json.dumps(url)}: {json.dumps(said)}" for url, said in kept.items()]
+    KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
