@@ -45,6 +45,8 @@ from generator.says import foot, head, notes
 from generator.shapes import schema_files
 from generator.site import Licence, Site
 from generator.sitemap import sitemap_files
+from generator.target import fault_of, scheme_of
+from generator.wayfinding import root_files
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent / "theme"
@@ -70,6 +72,15 @@ class LicenceSettings(Config):
     url = c.URL(default="")
 
 
+class SecuritySettings(Config):
+    """Whom to tell of a weakness (RFC 9116): both, or none."""
+
+    contact = c.Type(str, default="")
+    """A web address, or `mailto:` and one."""
+    expires = c.Type((str, date), default="")
+    """The day until which that is true: `2027-11-30`."""
+
+
 class Settings(Config):
     content_dir = c.Type(str, default="content")
     """The folder of the articles and nouns, beside `mkdocs.yml`."""
@@ -78,6 +89,7 @@ class Settings(Config):
     pictures = c.Type(bool, default=True)
     """Whether to draw a picture to be shared for each story."""
     licence = c.SubConfig(LicenceSettings)
+    security = c.SubConfig(SecuritySettings)
 
 
 class CooperationNews(BasePlugin[Settings]):
@@ -143,6 +155,7 @@ class CooperationNews(BasePlugin[Settings]):
             self.today or self._this_day(),
             frozenset(files.pages_in(Path(config.docs_dir))),
             self._licence(),
+            self._contact(),
             self._edit(config),
         )
         made = edition(
@@ -199,6 +212,18 @@ class CooperationNews(BasePlugin[Settings]):
         if any(values) and not all(values):
             raise PluginError("`licence` needs a `name`, a `title` and a `url`")
         return Licence(*values) if all(values) else None
+
+    def _contact(self) -> tuple[str, str]:
+        contact, expires = self.config.security.contact, str(self.config.security.expires)
+        if not contact and not expires:
+            return "", ""
+        if scheme_of(contact) not in ("https", "mailto") or fault_of(contact):
+            raise PluginError("`security.contact` is `https://...` or `mailto:...`")
+        try:
+            date.fromisoformat(expires)
+        except ValueError:
+            raise PluginError("`security.expires` is a day like 2027-11-30") from None
+        return contact, expires
 
     def _edit(self, config: MkDocsConfig) -> str:
         if not config.edit_uri or not config.repo_url:
@@ -336,7 +361,8 @@ class CooperationNews(BasePlugin[Settings]):
         shared = self.press.pages.values() if self.config.pictures else ()
         pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
         pages = [*self.press.pages.values(), *self._handwritten_pages]
-        self.write(config, {**pictures, **sitemap_files(pages, self.site)})
+        found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
+        self.write(config, {**pictures, **found})
 
     def indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
         """Makes the search index, while the body runs, of what `scratch` holds."""

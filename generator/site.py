@@ -31,6 +31,8 @@ class Site(Struct, frozen=True):
     handwritten: frozenset[str] = frozenset()
     """The paths of the pages that stand beside the generated ones."""
     licence: Licence | None = None
+    contact: tuple[str, str] = ("", "")
+    """Whom to tell of a weakness, and the day until which that is true; empty for nobody."""
     edit: str = ""
     """Where the content's files can be changed, with a slash at its end; empty when nowhere."""
 
