@@ -39,7 +39,7 @@ from generator.model import (
     state_seen,
 )
 from generator.pictures import IMAGE_TYPES, Size
-from generator.problem import Fix, Problem, Spot, did_you_mean, the_one_near
+from generator.problem import Fix, Problem, Spot, did_you_mean, slip_of
 from generator.target import fault_of, scheme_of
 
 
@@ -279,7 +279,7 @@ def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
             states = [state.value for state in State]
             hint = did_you_mean(link.title, states) or f"states: {listed}"
             message, meant = f"`{link.title}` is no state of a commitment", _state(link.title)
-            fix = _titled(link, meant or the_one_near(link.title, states))
+            fix = _titled(link, meant or slip_of(link.title, states))
             yield Problem(_target(noun, link), "unknown-state", message, hint, fix)
         elif isinstance(noun, Article):
             hint = f'write `[{link.words}]({link.target} "under-way")`; states: {listed}'
@@ -431,7 +431,7 @@ def _led(noun: Noun, path: str, name: str, library: Library) -> Fix:
     What is only called alike may be something else: that is for people to say.
     """
     called = [one for one in library.files if posixpath.basename(one) == name]
-    if len(called) != 1:
+    if len(called) != 1 or not called[0].startswith("articles/"):
         return Fix()
     return Fix(path, posixpath.relpath(called[0], posixpath.dirname(noun.key.path)))
 
@@ -773,7 +773,7 @@ def _unknown(key: Key, spot: Spot, library: Library, scheme: str = "") -> Iterat
             fix = Fix(f"{scheme}{key.id}", meant)
     else:
         ids = library.ids.get(key.kind, ())
-        near, one = did_you_mean(key.id, ids), the_one_near(key.id, ids)
+        near, one = did_you_mean(key.id, ids), slip_of(key.id, ids)
         add = f"add {library.root}/{key.path}" if is_id(key.id) else "an id is like `umar-saif`"
         hint = f"{near} Or {add}" if near and is_id(key.id) else near or add
         fix = Fix(f"{scheme}{key.id}", f"{scheme}{one}") if one else fix

@@ -15,7 +15,7 @@ import click
 from msgspec.structs import replace
 
 from generator import clipping, files
-from generator.problem import Problem, has_errors, new_and_old, printable, summary, the_one_near
+from generator.problem import Problem, has_errors, new_and_old, printable, slip_of, summary
 
 if TYPE_CHECKING:
     from generator.beginning import Beginning
@@ -66,7 +66,7 @@ def check(
     room = _open(config_file, quiet)
     within = room.within(paths)
     if fix:
-        room = _mended(room, within, config_file)
+        room = _mended(room, within, bool(paths), config_file)
         within = room.within(path for path in paths if Path(path).exists())
     problems, old = list(room.made.problems), list[Problem]()
     if since is not None:
@@ -92,12 +92,12 @@ ROUNDS = 4
 """What is put right can bring to light what was behind it."""
 
 
-def _mended(room: Newsroom, within: Iterable[str], config_file: str) -> Newsroom:
+def _mended(room: Newsroom, within: Iterable[str], named: bool, config_file: str) -> Newsroom:
     """The newsroom after all was put right that has one right answer, which is told."""
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     for _ in range(ROUNDS):
-        deeds = list(newsroom.mend(room, within))
+        deeds = list(newsroom.mend(room, within, named))
         for deed in deeds:
             click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
         if not any(deed.is_done for deed in deeds):
@@ -200,7 +200,7 @@ def _asked(given: Beginning, day: str, topics: Sequence[str]) -> Beginning:
 def _topics(answer: str, known: Sequence[str]) -> tuple[str, ...]:
     """The topics in an answer, with the nearest known one for each that is misspelt."""
     words = re.split(r"[\s,]+", answer.strip().lower())
-    return tuple(dict.fromkeys(the_one_near(word, known) or word for word in words if word))
+    return tuple(dict.fromkeys(slip_of(word, known) or word for word in words if word))
 
 
 @click.command()

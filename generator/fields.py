@@ -26,7 +26,7 @@ from generator.model import (
     Source,
 )
 from generator.pictures import IMAGE_TYPES
-from generator.problem import Fix, did_you_mean, the_one_near
+from generator.problem import Fix, did_you_mean, slip_of
 from generator.target import fault_of, scheme_of
 
 
@@ -136,7 +136,7 @@ def one_of(*choices: str) -> Reader:
     def read(written: Written, report: Report) -> str:
         if (words := text(written, report)) not in choices:
             listed = ", ".join(f"`{choice}`" for choice in choices)
-            meant = the_one_near(words, choices)
+            meant = slip_of(words, choices)
             fix = Fix(words, meant) if meant else _NO_FIX
             raise Refusal("unknown-value", f"`{words}` is not one of {listed}", fix=fix)
         return words
@@ -323,8 +323,8 @@ def language(written: Written, report: Report) -> str:
     return words
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9][\w./ -]*(?<! )")
-"""What can stand in a list as it is, and is one thing."""
+_IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
+"""Ids with commas between them: words may be one name, or several."""
 
 
 def list_of(read_one: Reader) -> Reader:
@@ -332,7 +332,7 @@ def list_of(read_one: Reader) -> Reader:
     def read(written: Written, report: Report) -> tuple[Any, ...]:
         if not isinstance(written.value, list):
             plain = written.value if isinstance(written.value, str) else ""
-            fix = Fix(plain, f"[{plain}]") if _PLAIN.fullmatch(plain) else _NO_FIX
+            fix = Fix(plain, f"[{plain}]") if _IDS.fullmatch(plain) else _NO_FIX
             raise Refusal("wrong-type", "a list is expected here", "write `[one, two]`", fix=fix)
         if not written.value:
             raise Refusal("missing-value", "the list is empty", "fill it, or leave the key out")
@@ -399,7 +399,7 @@ def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -
     for name in pairs:
         if name not in fields:
             listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
-            hint, meant = did_you_mean(name, fields) or listed, the_one_near(name, fields)
+            hint, meant = did_you_mean(name, fields) or listed, slip_of(name, fields)
             fix = Fix(f"{name}:", f"{meant}:") if meant and meant not in pairs else _NO_FIX
             message = f"there is no key `{name}`"
             report(written, Refusal("unknown-key", message, hint, name, fix))

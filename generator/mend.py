@@ -18,12 +18,10 @@ class Mended(Struct, frozen=True):
     text: str
     fixed: tuple[Problem, ...]
     """The problems that it no longer has."""
-    tidied: tuple[str, ...]
-    """What else was done, in words."""
 
 
-def mended(text: str, kind: Kind, problems: Iterable[Problem]) -> Mended:
-    """The text of a file with its fixes made, and tidied. Nothing else in it is changed.
+def mended(text: str, problems: Iterable[Problem]) -> Mended:
+    """The text of a file with its fixes made. Nothing else in it is changed.
 
     Only what stands where the problem says is replaced: a fix that finds other words there is
     left to people.
@@ -32,12 +30,17 @@ def mended(text: str, kind: Kind, problems: Iterable[Problem]) -> Mended:
     for problem in sorted({one for one in problems if one.fix}, reverse=True):
         if _replace(lines, problem):
             fixed.append(problem)
-    done = dict[str, str]()
-    text = "".join(lines)
+    return Mended("".join(lines), tuple(reversed(fixed)))
+
+
+def tidied(text: str, kind: Kind) -> tuple[str, list[str]]:
+    """The text put in order, and what was done for that, in words."""
+    done = []
     for what, tidy in _TIDIES.items():
         if (tidier := tidy(text, kind)) != text:
-            text, done[what] = tidier, what
-    return Mended(text, tuple(reversed(fixed)), tuple(done))
+            text = tidier
+            done.append(what)
+    return text, done
 
 
 def _lines(text: str) -> list[str]:

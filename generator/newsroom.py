@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import build, files, history
 from generator.annotate import Proposals, annotated, proposals
@@ -18,8 +19,10 @@ from generator.clipping import Clipping, NoReader, clipping
 from generator.edition import Edition, edition
 from generator.files import Refused
 from generator.filing import Filed, filed
+from generator.hidden import told
 from generator.lexicon import entries, lexicon
-from generator.mend import mended
+from generator.markdown import Body
+from generator.mend import mended, tidied
 from generator.model import Article, Commitment, Key, Kind
 from generator.plugin import content_folder
 from generator.problem import Problem
@@ -120,8 +123,11 @@ class Deed(Struct, frozen=True):
     is_done: bool = True
 
 
-def mend(room: Newsroom, paths: Iterable[str]) -> Iterator[Deed]:
-    """Puts right in these files what has one right answer, and says what was done."""
+def mend(room: Newsroom, paths: Iterable[str], named: bool = False) -> Iterator[Deed]:
+    """Puts right in these files what has one right answer, and says what was done.
+
+    A file in which something was put right is put in order, too, and any other when it was `named`.
+    """
     by_file: dict[str, list[Problem]] = {}
     for problem in room.made.problems:
         by_file.setdefault(problem.spot.file, []).append(problem)
@@ -129,43 +135,73 @@ def mend(room: Newsroom, paths: Iterable[str]) -> Iterator[Deed]:
         place, key = room.folder / path, find_key(path)
         if key is None or place.is_symlink() or not place.is_file():
             continue
-        yield from _mend(room, path, key, by_file.get(room.shown(path), []))
+        yield from _mend(room, path, key, by_file.get(room.shown(path), []), named)
 
 
-def _mend(room: Newsroom, path: str, key: Key, problems: list[Problem]) -> Iterator[Deed]:
+def _mend(
+    room: Newsroom, path: str, key: Key, problems: list[Problem], named: bool
+) -> Iterator[Deed]:
     place, shown = room.folder / path, room.shown(path)
     try:
         text = place.read_bytes().decode()
     except UnicodeDecodeError:
         return
-    done = mended(text, key.kind, problems)
-    if done.text != text:
-        files.write(place, done.text)
+    done = mended(text, problems)
     for one in done.fixed:
-        spot, new = one.spot, one.fix.new
-        now = f"`{one.fix.old}` is now `{new}`" if new else f"{one.fix.old!a} is gone"
-        yield Deed(f"{shown}:{spot.line}:{spot.column}", f"{now} ({one.code})")
-    yield from (Deed(shown, f"now has {what}") for what in done.tidied)
+        yield Deed(f"{shown}:{one.spot.line}:{one.spot.column}", f"{_told(one)} ({one.code})")
+    tidy, what = tidied(done.text, key.kind) if done.fixed or named else (done.text, [])
+    if _says_the_same(path, done.text, tidy):
+        yield from (Deed(shown, f"now has {words}") for words in what)
+    else:
+        tidy = done.text
+    if tidy != text:
+        files.write(place, tidy)
     if any(one.code == "wrong-year" for one in problems):
-        yield from _move(room, path, done.text)
+        yield from _move(room, path, tidy)
+
+
+def _told(problem: Problem) -> str:
+    old, new = problem.fix
+    if problem.code in ("hidden-character", "control-character"):
+        return f"{told(old)} is gone" if not new else f"{told(old)} is an end of line now"
+    return f"`{old}` is now `{new}`"
+
+
+def _says_the_same(path: str, before: str, after: str) -> bool:
+    """Whether two texts of a file are one noun: to put a file in order must not change it."""
+    one, other = (read(path, text.encode(), path) for text in (before, after))
+    codes = [sorted((p.code, p.message) for p in found.problems) for found in (one, other)]
+    front = [one.noun and replace(one.noun, spots={}, body=Body()) for one in (one, other)]
+    return codes[0] == codes[1] and front[0] == front[1]
 
 
 def _move(room: Newsroom, path: str, text: str) -> Iterator[Deed]:
-    """Moves a story to the folder of its year, unless something stands there or leads here."""
+    """Moves a story to the folder of its year, unless a person had better look at it first."""
     noun = read(path, text.encode(), room.shown(path)).noun
     if not isinstance(noun, Article):
         return
     name = path.rpartition("/")[2]
     new = f"articles/{noun.date.day.year:04}/{name}"
-    if (room.folder / new).exists() or new == path:
+    if new == path:
         return
-    asked = (one.questions.references for one in room.made.filed.values())
-    if any(one.key == noun.key for found in asked for one in found):
-        yield Deed(room.shown(path), "stays where it is, since other files link to it", False)
+    if why := _why_it_stays(room, noun, new):
+        yield Deed(room.shown(path), f"stays where it is, since {why}", False)
         return
     (room.folder / new).parent.mkdir(parents=True, exist_ok=True)
     (room.folder / path).rename(room.folder / new)
     yield Deed(room.shown(path), f"is now {room.shown(new)}")
+
+
+def _why_it_stays(room: Newsroom, noun: Article, new: str) -> str:
+    asked = (one.questions.references for one in room.made.filed.values())
+    today = room.desk.plugin.site.today
+    if (room.folder / new).exists():
+        return f"{room.shown(new)} is there already"
+    if any(one.key == noun.key for found in asked for one in found):
+        return "other files link to it"
+    if any(link.is_image for link in noun.body.links) or noun.image:
+        return "its pictures stand beside it: move them together"
+    return "its date is still to come" if today and noun.date.day > today else ""
 
 
 # Annotating

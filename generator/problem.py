@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -95,7 +96,7 @@ def _near(word: str, known: tuple[str, ...]) -> list[str]:
     if len(known) > LOOKED_AT:  # to look closely takes long: only at those most alike
         alike = map(len, map(_pairs(word).intersection, _all_pairs(known)))
         known = tuple(other for _, other in nlargest(LOOKED_AT, zip(alike, known, strict=True)))
-    return difflib.get_close_matches(word, known, n=2, cutoff=0.7)
+    return difflib.get_close_matches(word, known, n=1, cutoff=0.7)
 
 
 LOOKED_AT = 40
@@ -118,7 +119,32 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{near[0]}`?" if near else ""
 
 
-def the_one_near(word: str, known: Iterable[str]) -> str:
-    """The known word that was meant, when no other is near; nothing otherwise."""
-    near = _near(word[:100], tuple(sorted(known)))
-    return near[0] if len(near) == 1 else ""
+SHORT = 5
+"""Letters of a word in which one letter may make another word of it."""
+
+
+def slip_of(word: str, known: Iterable[str]) -> str:
+    """The one known word of which `word` is a slip of the hand; nothing when it may be another.
+
+    A slip differs in case, hyphens, spaces or a plural; or, in a word that is not short, by one
+    letter that is missing, too many, another one, or has changed places with the next.
+    """
+    known = sorted(known)
+    alike = [other for other in known if _letters(other) == _letters(word)]
+    alike = alike or [other for other in known if len(other) >= SHORT and _is_one_off(word, other)]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.casefold()).removesuffix("s")
+
+
+def _is_one_off(word: str, other: str) -> bool:
+    if abs(len(word) - len(other)) > 1:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if at is None:
+        return word != other
+    rest, wanted = word[at:], other[at:]
+    swapped = rest[1:2] + rest[:1] + rest[2:]
+    return wanted in (rest[1:], swapped) or rest in (wanted[1:],) or rest[1:] == wanted[1:]

@@ -205,7 +205,7 @@ def _hidden(text: str, unseen: Iterable[int]) -> Iterator[_Unreadable]:
     for at in islice(unseen, TOLD):
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         message = f"{told(text[at])} stands here, where nobody sees it"
-        fix = Fix(text[at], "")
+        fix = Fix(text[at], "\n" if text[at] in "\u2028\u2029\x0b\x0c\x85" else "")
         yield _Unreadable(code_of(text[at]), message, "delete it", line, column, fix)
 
 
