@@ -105,10 +105,17 @@ def _blotted(body: Body) -> str:
             ]
             here = end
     text = "".join([*parts, data[here:].decode()])
-    return _DEFINED.sub(lambda one: _blot(one[0]), text)
+    return _TAKEN.sub(lambda one: _blot(one[0]), text)
 
 
-_DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:.*$", re.MULTILINE)
+_TAKEN = re.compile(
+    r"^ {0,3}\[[^\]\n]+\]:.*$"  # where a link is defined
+    r"|https?://\S+|\S+@\S+|\bwww\.\S+"  # addresses
+    r"|!?\[[^\]\n]*\](?=\s*[(\[\uff08])(?:\s*\([^)\n]*\))?"  # what was to be a link
+    r"|\[\[[^\]\n]*\]\]"
+    r"|<[^>]*>",
+    re.MULTILINE,
+)
 
 
 def _blot(text: str) -> str:

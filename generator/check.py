@@ -123,13 +123,13 @@ def check_pictures(
         spot = Spot(f"{root}/{path}")
         other = seen.setdefault(path.casefold(), path)
         if not _PICTURE_NAME.fullmatch(path):
-            hint = "use letters, digits, hyphens and one dot, in a folder of articles or nouns"
-            yield Problem(spot, "bad-name", "no picture can be called so", hint)
+            hint = "put it beside its article; name it with letters, digits, hyphens and one dot"
+            yield Problem(spot, "bad-name", "no picture can stand here under this name", hint)
         elif other != path:
             message = f"some systems cannot tell it from `{other}`"
             yield Problem(spot, "bad-name", message, "rename one of them")
         if path in faults:
-            hint = "save it again from the program that made it"
+            hint = "save it anew as JPG or PNG, with any program for pictures"
             yield Problem(spot, "bad-image", faults[path], hint)
 
 
@@ -147,7 +147,7 @@ def ids_are_told_apart(library: Library) -> Iterator[Problem]:
             other = seen.setdefault(_looks_like(id), id)
             if other != id:
                 spot = Spot(f"{library.root}/{Key(kind, id).path}")
-                hint = "give one of them another name"
+                hint = "rename one of the two files, or delete it when they are the same"
                 yield Problem(spot, "look-alike-id", f"`{id}` looks like `{other}`", hint)
 
 
@@ -172,7 +172,9 @@ def folder_is_the_year(noun: Noun, library: Library) -> Iterator[Problem]:
         folder, _, id = noun.key.id.partition("/")
         year = f"{noun.date.day.year:04}"
         if folder != year:
-            hint = f"move the file to {library.root}/articles/{year}/{id}.md"
+            hint = f"move the file to {library.root}/articles/{year}/{id}.md, or correct the date"
+            if f"articles/{year}/{id}.md" in library.files:
+                hint = f"articles/{year}/{id}.md is there already: rename or delete this one"
             message = f"the date is in {year}, the folder is `{folder}`"
             yield Problem(noun.spot("date"), "wrong-year", message, hint)
 
@@ -182,7 +184,7 @@ def has_a_topic(noun: Noun, library: Library) -> Iterator[Problem]:
     if not isinstance(noun, Article) or not noun.is_complete or "topics" in noun.spots:
         return
     if not any(_is_about(link, Kind.TOPIC) for link in noun.body.links):
-        hint = "add `topics:`, or annotate some words with `topic:`"
+        hint = "add a line like `topics: [fibre]`, or annotate some words with `topic:`"
         yield Problem(noun.spot(), "no-topic", "the article is about no topic", hint)
 
 
@@ -249,7 +251,7 @@ def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
         if is_wordless:
             state = f' "{link.title}"' if link.title else ""
             hint = f"write `[the words]({link.target}{state})`"
-            yield Problem(spot, "no-words", "the annotation stands on no words", hint)
+            yield Problem(spot, "no-words", "there are no words between `[` and `]`", hint)
 
 
 _ALMOST = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())
@@ -264,9 +266,22 @@ def annotations_are_whole(noun: Noun, library: Library) -> Iterator[Problem]:
         before = bisect_right(code, (at, at))  # no code stands in other code
         if at not in tails and not (before and at < code[before - 1][1]):
             line, column = noun.body.position(at)
-            hint = 'write `[words](person:id)` or `[words](commitment:id "done")`, with no space'
-            message = "this begins like an annotation and is none"
-            yield _at(noun, line, column, "broken-annotation", message, hint)
+            rest = noun.body.source.encode()[at : at + 200].decode(errors="ignore").split("\n")[0]
+            message = "this annotation is not complete"
+            yield _at(noun, line, column, "broken-annotation", message, _why_broken(rest))
+
+
+def _why_broken(rest: str) -> str:
+    """What is wrong with an annotation, from the end of its words on."""
+    if re.match(r"\]\s+\(", rest):
+        return "write no space between `]` and `(`"
+    if re.match(r"\]\(\s|\]\(\w+:\s", rest):
+        return "write no space behind `(` or `:`"
+    if re.match(r"\]\([^)]*[\u201c\u201d\u2018\u2019]", rest):
+        return 'write straight quotation marks: `"done"`'
+    if ")" not in rest:
+        return "end it with `)`"
+    return 'write `[words](person:id)` or `[words](commitment:id "done")`'
 
 
 def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -282,7 +297,7 @@ def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
             fix = _titled(link, meant or slip_of(link.title, states))
             yield Problem(_target(noun, link), "unknown-state", message, hint, fix)
         elif isinstance(noun, Article):
-            hint = f'write `[{link.words}]({link.target} "under-way")`; states: {listed}'
+            hint = f"put the state behind it, in quotation marks; states: {listed}"
             message = "the annotation does not say in which state the commitment was seen"
             yield Problem(_target(noun, link), "missing-state", message, hint)
 
@@ -303,8 +318,8 @@ def observations_stand_in_articles(noun: Noun, library: Library) -> Iterator[Pro
     if not isinstance(noun, Article):
         for link in noun.body.links:
             if _is_about(link, Kind.COMMITMENT) and state_seen(link):
-                hint = f"write `[{link.words}]({link.target})`, and the state in an article"
-                message = "a state is seen by an article, because it needs a date"
+                hint = f"write `[{link.words}]({link.target})` here"
+                message = "a state can be written in an article only, since it needs a date"
                 yield Problem(_target(noun, link), "undated-state", message, hint)
 
 
@@ -315,7 +330,8 @@ def a_story_sees_one_state(noun: Noun, library: Library) -> Iterator[Problem]:
         if not (state := state_seen(link)) or not (key := named_by(link)):
             continue
         if key.kind is Kind.COMMITMENT and first.setdefault(key, state) != state:
-            message = f"this story saw `{key.id}` as `{first[key].value}` and now `{state.value}`"
+            both = f"`{first[key].value}` and `{state.value}`"
+            message = f"one story has two states of `{key.id}`: {both}"
             hint = "keep the state of the story's own day; other days have their own stories"
             yield Problem(_target(noun, link), "two-states", message, hint)
 
@@ -326,8 +342,7 @@ def titles_belong_to_commitments(noun: Noun, library: Library) -> Iterator[Probl
         key = named_by(link) if link.title else None
         if key and key.kind is not Kind.COMMITMENT:
             hint = f"write `[{link.words}]({link.target})`"
-            word = key.kind.word
-            message = f"a title (`{link.title}`) means nothing on {_one(word)}"
+            message = f"only a commitment has words in quotation marks, not {_one(key.kind.word)}"
             fix = Fix(f'{link.target} "{link.title}"', link.target)
             yield Problem(_target(noun, link), "needless-title", message, hint, fix)
 
@@ -337,10 +352,31 @@ def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
     for passage in noun.body.passages if isinstance(noun, Article) else ():
         said = passage.quotation
         if said and not any(_is_about(link, Kind.PERSON) for link in said.links):
-            line, column = noun.body.position(passage.start)
-            hint = f"write the last line like `{DASH} [Name](person:id), where or when`"
-            message = "the quotation's last line names no person"
+            line, column = noun.body.position(_dash_at(noun, passage.start))
+            hint = f"write it like `{DASH} [Name](person:id), where or when`"
+            message = "the last line of this quotation has no `person:` link"
             yield _at(noun, line, column, "speaker-not-named", message, hint)
+
+
+def _dash_at(noun: Noun, start: int) -> int:
+    """Where the last line of the quotation begins that begins at `start`."""
+    data = noun.body.source.encode()
+    end = re.compile(rb"\n[ >\t]*(?=\n[^>\n]|\n\n|$)").search(data, start)
+    at = data.rfind(DASH.encode(), start, end.start() if end else len(data))
+    return max(at, start)
+
+
+_WRONG_DASH = re.compile(r"^>[ \t]*(-{1,3}|\u2013|\u2012|\u2015)[ \t]*\[[^\]\n]*\]\(person:", re.M)
+
+
+def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Problem]:
+    """The line that names a quotation's speaker begins with a long dash, or it is lost."""
+    for found in _WRONG_DASH.finditer(noun.body.source if isinstance(noun, Article) else ""):
+        at = len(noun.body.source[: found.start(1)].encode())
+        line, column = noun.body.position(at)
+        message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{found[1]}`"
+        fix = Fix(found[1], DASH)
+        yield _fixable(noun, line, column, "wrong-dash", message, f"write `{DASH}`", fix)
 
 
 def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -354,10 +390,14 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
                 continue
             message = f"`{link.target}` is not an address we link to: {fault}"
         elif not link.target:
-            message, hint = "the link leads nowhere", "write where it leads"
-        elif scheme and (meant := _meant_kind(scheme)):
-            message, one = f"there is no kind `{scheme}`", re.fullmatch(r".*`(\w+)`\?", meant)
-            fix = Fix(f"{scheme}:", f"{one[1]}:") if one else Fix()
+            message, hint = "the link leads nowhere", "write the address between `(` and `)`"
+        elif scheme and (meant := _meant_kind(unquote(link.target))):
+            written = unquote(link.target).partition(":")[0]
+            message, one = (
+                f"there is no kind `{written}`",
+                re.fullmatch(r"[^`]*`(\w+):?`\??", meant),
+            )
+            fix = Fix(f"{written}:", f"{one[1]}:") if one else Fix()
             yield Problem(_target(noun, link), "unknown-kind", message, meant, fix)
             continue
         elif scheme or link.target.startswith(("/", "\\")) or any(hidden(link.target)):
@@ -389,8 +429,8 @@ def nothing_could_run(noun: Noun, library: Library) -> Iterator[Problem]:
         if len(noun.body.source[: found.start()].encode()) not in tails:
             at = len(noun.body.source[: found.start(1)].encode())
             line, column = noun.body.position(at)
-            message = "other programs would take this for a link that runs"
-            yield _at(noun, line, column, "refused-link", message, "write it in words")
+            message = "other programs would take this for a link that runs something"
+            yield _at(noun, line, column, "refused-link", message, "delete it")
 
 
 _ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z]+);?")
@@ -398,14 +438,23 @@ _SPACED = "|".join(map(r"\s*".join, ("javascript:", "vbscript:", "data:", "file:
 _RUNS = re.compile(rf"\][(:][\s<]*({_SPACED})", re.IGNORECASE)
 
 
-def _meant_kind(word: str) -> str:
-    """What a mistaken word before the colon was most likely meant to be."""
-    known = {kind.word: kind.scheme for kind in SCHEMES.values()} | dict.fromkeys(SCHEMES, "")
+def _meant_kind(target: str) -> str:
+    """What a mistaken word before the colon was most likely meant to be; empty for an address."""
+    word, _, rest = target.partition(":")
+    if word.lower() in SCHEMES:
+        return f"write `{word.lower()}:` in small letters"
+    known = {kind.word: kind.scheme for kind in SCHEMES.values()}
+    known |= {kind.folder: kind.scheme for kind in SCHEMES.values()} | dict.fromkeys(SCHEMES, "")
     near = did_you_mean(word, known)
     for name, scheme in known.items():
-        if scheme and f"`{name}`" in near:
-            return f"did you mean `{scheme}`?"
-    return near
+        if near and f"`{name}`" in near:
+            return f"did you mean `{scheme or name}`?"
+    is_like_one = is_id(rest) and scheme_of(target) not in _OTHER_SCHEMES
+    kinds = ", ".join(f"`{scheme}:`" for scheme in SCHEMES)
+    return f"the kinds are {kinds}" if is_like_one else ""
+
+
+_OTHER_SCHEMES = frozenset("blob data file ftp ftps geo javascript sms tel urn vbscript".split())
 
 
 def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -416,13 +465,37 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
             message = f"`{path}` is a list, whose anchors come and go"
             yield Problem(_target(noun, link), "broken-link", message, hint)
         if full not in library.files:
-            near = did_you_mean(posixpath.basename(full), _names(library.files))
-            hint = near or "write the path from this file, like `../2024/story.md`"
             fix = _led(noun, path, posixpath.basename(full), library)
-            if path.startswith("www."):
-                hint, fix = f"write `https://{path}`", Fix(path, f"https://{path}")
+            if _ADDRESS.match(path):
+                begin = "mailto:" if "@" in path else "https://"
+                fix = Fix(path, f"{begin}{path}")
+            near = _nearest(noun, posixpath.basename(full), library)
+            hint = near or "write the path from this file, like `../2024/story.md`"
+            hint = f"write `{fix.new}`" if fix else hint
             message = f"there is no file `{path}`"
             yield Problem(_target(noun, link), "broken-link", message, hint, fix)
+
+
+_ADDRESS = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|pk|cn|gov|edu)(?:/|$)|[^/]+@)")
+
+
+def _nearest(noun: Noun, name: str, library: Library) -> str:
+    """The way to the file whose name is most like `name`; of a noun, its annotation."""
+    near = re.search("`(.+)`", did_you_mean(name, _names(library.files)))
+    called = [one for one in library.files if near and posixpath.basename(one) == near[1]]
+    if len(called) != 1:
+        return ""
+    key = _noun_at(called[0])
+    if key and key.kind is not Kind.ARTICLE:
+        return f"to name {_one(key.kind.word)}, write `{key.kind.scheme}:{key.id}`"
+    path = posixpath.relpath(called[0], posixpath.dirname(noun.key.path))
+    return f"did you mean `{path}`?"
+
+
+def _noun_at(path: str) -> Key | None:
+    """The key of the file at `path`; None for a list or a picture."""
+    is_noun = path.endswith(".md") and not path.endswith("index.md") and "/" in path
+    return Key.at(path) if is_noun else None
 
 
 def _led(noun: Noun, path: str, name: str, library: Library) -> Fix:
@@ -478,7 +551,8 @@ def drafts_are_not_linked(
         for one in found.references:
             if _is_draft(nouns.get(one.key)) and not _is_draft(nouns[key]):
                 message = f"`{one.path}` is a draft, which is not published"
-                yield Problem(one.spot, "link-to-draft", message, "publish it, or drop the link")
+                hint = "delete `draft: true` there, or take the link out here"
+                yield Problem(one.spot, "link-to-draft", message, hint)
 
 
 def _is_draft(noun: Noun | None) -> bool:
@@ -527,7 +601,7 @@ def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
         line, column = noun.body.position(found.start())
         if line != last:  # one problem a line is enough to find them all
             shown = " ".join(found[0].decode(errors="ignore").split())
-            hint = "write it in Markdown; write `&lt;` for a `<` that is meant as itself"
+            hint = "write it in Markdown; write `&lt;` for a `<` that is a sign of your text"
             yield _at(noun, line, column, "raw-html", f"raw HTML: `{shown}`", hint)
         last = line
 
@@ -580,7 +654,7 @@ def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
         mark = fence[1]
         if not (inner and last.strip(b" >").startswith(mark) and not last.strip(b" >" + mark[:1])):
             line, column = noun.body.position(start)
-            hint = f"end it with a line of its own: {mark.decode()}"
+            hint = f"end it with a line of its own, {mark.decode()}, or delete this one"
             message = "this block of code has no end"
             yield _at(noun, line, column, "open-code", message, hint)
 
@@ -595,8 +669,8 @@ def notes_stay_in_drafts(noun: Noun, library: Library) -> Iterator[Problem]:
         for start, _ in noun.body.code:
             if _NOTES.match(data, start):
                 line, column = noun.body.position(start)
-                hint = "write the story in your own words, then delete them"
-                message = "these are notes to write from, and others' words"
+                hint = "write the story in your own words, then delete this block"
+                message = "the notes are still here, and they are others' words"
                 yield _at(noun, line, column, "notes-left", message, hint)
 
 
@@ -612,8 +686,12 @@ def stand_ins_are_replaced(noun: Noun, library: Library) -> Iterator[Problem]:
         )
     for words, stand_in, spot in said:
         if words == stand_in:
-            message = f"`{words}` is what a story begins with"
-            yield Problem(spot, "stand-in-left", message, "write what is true of this one")
+            message = f"`{words}` is what the example says"
+            yield Problem(spot, "stand-in-left", message, "write your own words")
+    if (at := noun.body.source.find(STAND_INS["body"])) >= 0:
+        line, column = noun.body.position(len(noun.body.source[:at].encode()))
+        message = "this is what the example says"
+        yield _at(noun, line, column, "stand-in-left", message, "write your own words")
 
 
 _LABEL = re.compile(rb"\[\^([^\]]*)\]")
@@ -628,7 +706,7 @@ def footnotes_are_told_apart(noun: Noun, library: Library) -> Iterator[Problem]:
         label = found[1].decode() if found else ""
         if label in known or not is_id(label):
             line, column = noun.body.position(start)
-            message = f"`{label}` is {'written twice' if label in known else 'no plain label'}"
+            message = f"`{label}` is {'there twice' if label in known else 'no plain label'}"
             yield _at(noun, line, column, "bad-footnote", message, hint)
         known.add(label)
     for start, label in noun.body.noted:
@@ -643,8 +721,8 @@ def headings_begin_below_the_title(noun: Noun, library: Library) -> Iterator[Pro
     for heading in noun.body.headings:
         if heading.level == 1:
             line, column = noun.body.position(heading.start)
-            hint = "begin with `##`; all headings here are shown one level down"
-            message = "the title is the only heading of level 1"
+            hint = "write `## A heading`"
+            message = "a heading in the text begins with `##`"
             yield _at(noun, line, column, "heading-level", message, hint)
             return
 
@@ -714,6 +792,7 @@ RULES: tuple[Rule, ...] = (
     a_story_sees_one_state,
     titles_belong_to_commitments,
     speakers_are_named,
+    speakers_follow_a_long_dash,
     links_are_allowed,
     links_stand_apart,
     links_lead_somewhere,
@@ -732,6 +811,12 @@ RULES: tuple[Rule, ...] = (
 
 def _at(noun: Noun, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
     return Problem(Spot(noun.spot().file, line, column), code, message, hint)
+
+
+def _fixable(
+    noun: Noun, line: int, column: int, code: str, message: str, hint: str, fix: Fix
+) -> Problem:
+    return Problem(Spot(noun.spot().file, line, column), code, message, hint, fix)
 
 
 def _target(noun: Noun, link: Link) -> Spot:
@@ -769,6 +854,8 @@ def _unknown(key: Key, spot: Spot, library: Library, scheme: str = "") -> Iterat
     if elsewhere:
         meant = f"{elsewhere[0].scheme}:{key.id}"
         hint = f"`{key.id}` is {_one(elsewhere[0].word)}: write `{meant}`"
+        if not scheme:  # here one kind alone can stand
+            hint = f"`{key.id}` is {_one(elsewhere[0].word)}, and no {word}"
         if scheme and len(elsewhere) == 1:
             fix = Fix(f"{scheme}{key.id}", meant)
     else:

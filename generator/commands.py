@@ -234,6 +234,10 @@ def annotate(
 
 
 def _tell_annotation(room: Newsroom, done: Annotation, write: bool) -> None:
+    if wrong := summary(
+        one for one in room.made.problems if one.spot.file == room.shown(done.path)
+    ):
+        click.echo(f"{room.shown(done.path)}: {wrong}: see `coopnews check`", err=True)
     for line in done.diff.splitlines():
         click.echo(printable(line))
     found, shown = done.found, room.shown(done.path)
@@ -241,10 +245,10 @@ def _tell_annotation(room: Newsroom, done: Annotation, write: bool) -> None:
         names = " or ".join(f"`{key.kind.scheme}:{key.id}`" for key in one.keys)
         click.echo(f"{shown}:{one.begin[0]}:{one.begin[1]}: `{printable(one.words)}` is {names}")
     for commitment in found.commitments:
-        target = f'[the words that show it](commitment:{commitment.key.id} "under-way")'
+        target = f'[the words that show it](commitment:{commitment.key.id} "STATE")'
         click.echo(f"{shown}: it may tell of a promise, {printable(commitment.title)}: {target}")
     for name, count in found.unknown:
-        click.echo(f"{shown}: `{printable(name)}` stands here {count} times and has no file")
+        click.echo(f"{shown}: no file for `{printable(name)}`, named {count} times")
     number = len(found.annotations)
     plural = "" if number == 1 else "s"
     ending = "written" if write else "write them with --write"

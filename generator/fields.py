@@ -91,6 +91,7 @@ RIGHTS = ("summary", "own", "licensed", "public-domain")
 
 
 STAND_INS: Mapping[str, str] = {
+    "body": "Write the story here, in your own words.",
     "summary": "Say in one sentence what happened.",
     "title": "The headline of the page you read",
     "publisher": "Who published it",
@@ -113,11 +114,10 @@ def text(written: Written, report: Report) -> str:
     """Words on one line."""
     if not isinstance(written.value, str):
         found = "a list" if isinstance(written.value, list) else "a mapping"
-        raise Refusal("wrong-type", f"here stands {found} where words are expected")
+        hint = "put quotation marks around the words"
+        raise Refusal("wrong-type", f"here stands {found} where words are expected", hint)
     if not (words := " ".join(written.value.split())):
-        raise Refusal(
-            "missing-value", "the value is empty", "write it; a key that is not needed can go"
-        )
+        raise Refusal("missing-value", "the value is empty", "write it, or delete the line")
     if len(words) > LONGEST:
         message = f"the value has more than {LONGEST:,} characters"
         raise Refusal("long-value", message, "shorten it, or write it in the text")
@@ -127,7 +127,7 @@ def text(written: Written, report: Report) -> str:
 @_shaped({"type": "boolean"})
 def flag(written: Written, report: Report) -> bool:
     if (words := text(written, report)) not in ("true", "false"):
-        raise Refusal("wrong-type", f"`{words}` is neither `true` nor `false`")
+        raise Refusal("wrong-type", f"`{words}` is neither `true` nor `false`", "in small letters")
     return words == "true"
 
 
@@ -160,7 +160,7 @@ def moment(written: Written, report: Report) -> Moment:
         raise _no_date(words) from None
     if not _MOMENT.fullmatch(words):
         hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
-        raise Refusal("bad-date", f"`{words}` has no time with its offset", hint)
+        raise Refusal("bad-date", f"`{words}` is no day, and no time with its offset", hint)
     if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
         message = f"`{words}` is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}"
         raise Refusal("bad-date", message)
@@ -197,14 +197,16 @@ def partial_date(written: Written, report: Report) -> PartialDate:
         year, *rest = (int(part) for part in found.groups() if part)
         date(year, *[*rest, 1, 1][:2])
     except ValueError:
-        raise _no_date(words) from None
+        raise _no_date(words, "write it like `2023-09-27`, `2023-09` or `2023`") from None
     return PartialDate(year, *rest)
 
 
-def _no_date(words: str) -> Refusal:
-    hint, meant = "write it like `2023-09-27`: year, month, day", dated(words)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d.*", words):
+def _no_date(words: str, hint: str = "") -> Refusal:
+    hint, meant = hint or "write it like `2023-09-27`: year, month, day", dated(words)
+    if found := re.match(r"\d{4}-\d\d-\d\d", words, re.ASCII):
         hint = "there is no such day or time"
+        if len(words) > 10 and _iso(*map(int, found[0].split("-"))):
+            hint = f"write `{found[0]}` alone, or with a time like `{found[0]}T14:30:00+05:00`"
     fix = Fix(words, meant) if meant else _NO_FIX
     return Refusal("bad-date", f"`{words}` is not a date", hint, fix=fix)
 
@@ -297,7 +299,10 @@ def identifier(kind: Kind) -> Reader:
             hint = f"write `{id}`: here the kind is known"
             raise Refusal("bad-id", f"`{words}` is not an id", hint, fix=Fix(words, id))
         if not is_id(words):
-            hint = "lower-case letters, digits and hyphens, as in the file's name"
+            meant = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+            hint = (
+                f"write it as in the name of its file in {kind.folder}/, like `{meant or 'fibre'}`"
+            )
             raise Refusal("bad-id", f"`{words}` is not an id", hint)
         return words
 
@@ -327,15 +332,17 @@ _IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
 """Ids with commas between them: words may be one name, or several."""
 
 
-def list_of(read_one: Reader) -> Reader:
+def list_of(read_one: Reader, example: str = "`[one, two]`") -> Reader:
+    """A list of what `read_one` reads; `example` is what a person would write."""
+
     @_shaped({"type": "array", "minItems": 1, "items": _SHAPES[read_one]})
     def read(written: Written, report: Report) -> tuple[Any, ...]:
         if not isinstance(written.value, list):
             plain = written.value if isinstance(written.value, str) else ""
             fix = Fix(plain, f"[{plain}]") if _IDS.fullmatch(plain) else _NO_FIX
-            raise Refusal("wrong-type", "a list is expected here", "write `[one, two]`", fix=fix)
+            raise Refusal("wrong-type", "a list is expected here", f"write {example}", fix=fix)
         if not written.value:
-            raise Refusal("missing-value", "the list is empty", "fill it, or leave the key out")
+            raise Refusal("missing-value", "the list is empty", f"write {example}")
         found = [attempt(read_one, item, report) for item in written.value]
         return tuple(value for value in found if value is not None)
 
@@ -400,6 +407,8 @@ def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -
         if name not in fields:
             listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
             hint, meant = did_you_mean(name, fields) or listed, slip_of(name, fields)
+            if (other := _OTHER_WORDS.get(name.lower(), "")) in fields and other:
+                hint = f"did you mean `{other}`?"
             fix = Fix(f"{name}:", f"{meant}:") if meant and meant not in pairs else _NO_FIX
             message = f"there is no key `{name}`"
             report(written, Refusal("unknown-key", message, hint, name, fix))
@@ -408,18 +417,50 @@ def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -
             hint = f"add `{name}:` with {field.says}"
             report(written, Refusal("missing-key", f"`{name}` is missing", hint))
     found = {
-        name: attempt(field.read, pairs[name], report)
+        name: attempt(_needed(field) if field.required else field.read, pairs[name], report)
         for name, field in fields.items()
         if name in pairs
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _needed(field: Field) -> Reader:
+    """Reads a value without which the noun is not complete: what is empty must be written."""
+
+    def read(written: Written, report: Report) -> Any:
+        try:
+            return field.read(written, report)
+        except Refusal as refusal:
+            if refusal.code == "missing-value":
+                refusal.hint = f"write {field.says}"
+            raise
+
+    return read
+
+
 def _mapping(written: Written) -> dict[str, Written]:
     if not isinstance(written.value, dict):
-        raise Refusal("wrong-type", "keys with values are expected here", "write `key: value`")
+        hint = "write keys with values, like `title: The headline`, each on its own line"
+        raise Refusal("wrong-type", "keys with values are expected here", hint)
     return written.value
 
+
+_OTHER_WORDS = {
+    "author": "byline",
+    "authors": "byline",
+    "tags": "topics",
+    "categories": "topics",
+    "picture": "image",
+    "photo": "image",
+    "description": "summary",
+    "link": "url",
+    "address": "url",
+    "caption": "credit",
+    "headline": "title",
+    "language": "lang",
+    "source": "sources",
+}
+"""What other programs call our keys."""
 
 _names = Field(each_language, "the name in other languages")
 _spellings = Field(list_of(text), "a list of other spellings")
@@ -432,6 +473,7 @@ _links = Field(
     "addresses elsewhere",
 )
 
+_SOURCES = "`- title: ...` below it, and below that `publisher:` and `url:`"
 _source = group(
     Source,
     title=Field(text, "the headline of the page", required=True),
@@ -444,7 +486,7 @@ _correction = group(
     Correction,
     date=Field(day, "the day of the correction", required=True),
     was=Field(text, "what the article said", required=True),
-    now=Field(text, "what it says now", required=True),
+    now=Field(text, "what the article says now", required=True),
     note=Field(text, "why"),
 )
 _image = group(
@@ -485,7 +527,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "date": Field(moment, "the day it was published", required=True),
         "summary": Field(text, "one sentence on what happened", required=True),
         "topics": _topics,
-        "sources": Field(list_of(_source), "the pages this rests on", required=True),
+        "sources": Field(list_of(_source, _SOURCES), "the pages you read", required=True),
         "byline": Field(list_of(text), "a list of contributors"),
         "updated": Field(moment, "the day of the last change"),
         "corrections": Field(list_of(_correction), "a list of corrections"),

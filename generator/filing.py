@@ -47,6 +47,9 @@ def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found = tuple(islice(problems, MOST + 1))
     if len(found) <= MOST:
         return found
-    message = f"the file has more than {MOST} problems, and the rest is not told"
+    message = f"only the first {MOST} problems of this file are told"
     spot = Spot(found[0].spot.file)
-    return (*found[:MOST], Problem(spot, "too-many-problems", message, "put these right first"))
+    return (
+        *found[:MOST],
+        Problem(spot, "too-many-problems", message, "put those right, then check again"),
+    )

@@ -51,7 +51,7 @@ class Lexicon(Struct, frozen=True):
                 if not _may_be(form, words[at : at + len(form.units)]):
                     continue
                 found = _pattern(form.words, form.any_case).match(text, start)
-                if found and _stands_alone(text, start, found.end()):
+                if found and _stands_alone(text, start, found.end(), form.any_case):
                     end = found.end()
                     yield Found(start, end, form.keys)
                     break
@@ -126,10 +126,17 @@ def _pattern(words: str, any_case: bool) -> re.Pattern[str]:
     return re.compile(written + plural, re.IGNORECASE if any_case else re.NOFLAG)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """True when no letter of a script with spaces follows or goes before in the same word."""
+def _stands_alone(text: str, start: int, end: int, any_case: bool) -> bool:
+    """True when no letter of a script with spaces follows or goes before in the same word.
+
+    Nor may another capitalised word follow a name: `Lahore Qalandars` is not of Lahore.
+    """
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    return not (_joins(before, text[start]) or _joins(text[end - 1], after))
+    goes_on = not any_case and _LONGER.match(text, end)
+    return not (_joins(before, text[start]) or _joins(text[end - 1], after) or goes_on)
+
+
+_LONGER = re.compile(r"[ \n-][A-Z][a-z]")
 
 
 def _joins(one: str, other: str) -> bool:

@@ -195,10 +195,11 @@ def rewrite(
             if not new:
                 edits.append((link.start, link.start + 1, b""))
             edits.append((link.tail, link.end, f"]{new}".encode() if new else b""))
-    edits += [_insertion(data, passage.start, anchor(passage.anchor)) for passage in marked]
     shift = 1 if any(heading.level == 1 for heading in body.headings) else 0
     for heading in body.headings:
         edits += _heading_edits(data, heading, min(heading.level + shift, 6), anchor)
+    # What stands at one place stays in this order: a heading's marks begin its line.
+    edits += [_insertion(data, passage.start, anchor(passage.anchor)) for passage in marked]
     edits.sort(key=itemgetter(0, 1))
     movable = [span for span in body.footnotes if data[span[0] - 1 : span[0]] in (b"", b"\n")]
     text = _apply(data, edits, 0, len(data), skip=movable)

@@ -17,6 +17,7 @@ from generator.build import Desk
 from generator.check import Library
 from generator.clipping import Clipping, NoReader, clipping
 from generator.edition import Edition, edition
+from generator.fields import FIRST_YEAR, LAST_YEAR
 from generator.files import Refused
 from generator.filing import Filed, filed
 from generator.hidden import told
@@ -25,7 +26,7 @@ from generator.markdown import Body
 from generator.mend import mended, tidied
 from generator.model import Article, Commitment, Key, Kind
 from generator.plugin import content_folder
-from generator.problem import Problem
+from generator.problem import Problem, did_you_mean
 from generator.read import find_key, read
 from generator.report import change, report
 
@@ -222,7 +223,8 @@ def annotate(room: Newsroom, path: str, every: bool) -> Annotation:
     reading = read(path, data, room.shown(path))
     if reading.noun is None or reading.taken or not reading.noun.body.source:
         first = next(iter(reading.problems), None)
-        raise Refused(str(first) if first else f"{room.shown(path)} has no text")
+        told = str(first).partition("\n")[0] if first else f"{room.shown(path)} has no text"
+        raise Refused(f"first put right what is wrong in it: {told}" if first else told)
     index, text = room.made.index, data.decode()
     commitments = [one for one in index.of(Kind.COMMITMENT) if isinstance(one, Commitment)]
     found = proposals(reading.noun, lexicon(entries(index.nouns.values())), commitments, every)
@@ -266,10 +268,17 @@ def begin(desk: Desk, story: Beginning) -> Path:
         year = date.fromisoformat(story.day).year
     except ValueError:
         raise Refused(f"{story.day} is not a day like 2026-05-02") from None
-    if not (id := id_of(story.title)):
-        raise Refused("the file's name comes from the title: use some ASCII letters")
-    folder = content_folder(desk.config, desk.plugin.config.content_dir)
-    path = folder / "articles" / f"{year:04}" / f"{id}.md"
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"{story.day} is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}")
+    known = topics_of(desk)
+    for topic in story.topics:
+        if topic not in known:
+            hint = did_you_mean(topic, known) or f"the topics are {', '.join(known)}"
+            raise Refused(f"there is no topic `{topic}`: {hint}")
+    name = f"articles/{year:04}/{id_of(story.title)}.md"
+    if find_key(name) is None:
+        raise Refused("no file can be named after this title: use other or more English letters")
+    path = content_folder(desk.config, desk.plugin.config.content_dir) / name
     try:
         files.write_new(path, beginning(story))
     except FileExistsError:

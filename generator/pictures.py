@@ -49,7 +49,7 @@ def fault(data: bytes, ending: str, found: Size | None) -> str:
     if not _BEGINNINGS[ending](data):
         return f"it holds another kind of picture than `{ending}` says"
     if runs := _RUNS.search(data):
-        return f"it holds `{runs[0].decode().lower()}`, which is for programs and not for eyes"
+        return f"it holds `{runs[0].decode().lower()}`, which no picture needs"
     if max(found) > MOST_WIDE or found[0] * found[1] > MOST_PIXELS:
         return f"it is larger than can be shown: {found[0]:,} by {found[1]:,} pixels"
     return ""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-WARNINGS = frozenset({"heading-level", "no-topic", "same-day-states", "speaker-not-named"})
+WARNINGS = frozenset("heading-level no-topic same-day-states speaker-not-named wrong-dash".split())
 """Codes that do not stop a publish. Every other code does."""
 
 

@@ -106,11 +106,12 @@ def _read(key: Key, text: str, shown: str) -> Reading:
         if not faults:
             front, body, first_line = _split(text)
             faults = [*_second_front(body, first_line), *_too_complex(body, first_line)]
+            cut = [*_cut_values(front)]
     except _Unreadable as fault:
         faults = [fault]
     if faults:
         return Reading(_nothing(key, shown), tuple(fault.problem(shown) for fault in faults))
-    problems: list[Problem] = []
+    problems = [one.problem(shown) for one in cut]
     noun = _noun(key, front, markdown.parse(body, first_line), shown, problems)
     return Reading(noun, tuple(problems))
 
@@ -165,18 +166,22 @@ def key_of(path: str) -> Key:
         )
     kind = FOLDERS[folder]
     if not name.endswith(".md"):
-        raise _Unreadable("misplaced-file", "only Markdown files (`.md`) stand here")
+        hint = "a text's name ends in `.md`, in small letters; a picture is saved as JPG or PNG"
+        raise _Unreadable("misplaced-file", "this is no text, and no picture that is shown", hint)
     if kind is Kind.ARTICLE and not (len(between) == 1 and re.fullmatch("[0-9]{4}", between[0])):
-        hint = "put it in the folder of its year, like `articles/2023/`"
-        raise _Unreadable("misplaced-file", "an article stands in the folder of its year", hint)
+        hint = "move it to the folder of its year, like `articles/2023/`"
+        raise _Unreadable("misplaced-file", "this article is not in the folder of a year", hint)
     if kind is not Kind.ARTICLE and between:
-        raise _Unreadable("misplaced-file", f"files stand in `{folder}/` itself", "move it up")
+        hint = f"move it to `{folder}/{name}`"
+        raise _Unreadable("misplaced-file", f"nothing stands in folders within `{folder}/`", hint)
     stem = name.removesuffix(".md")
     if RESERVED.fullmatch(stem):
         hint = f"choose another, like `{stem}-1.md`"
         raise _Unreadable("bad-id", f"no file can be called `{stem}` on Windows", hint)
     if not is_id(stem) or stem == "index":
-        hint = "use 1 to 80 lower-case letters, digits and hyphens"
+        hint = "rename it, with 1 to 80 small letters, digits and hyphens"
+        if stem == "index":
+            hint = "rename it: the site has a page of this name"
         suggestion = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:80].strip("-")
         better = (
             f"{hint}: `{suggestion}.md`" if is_id(suggestion) and suggestion != "index" else hint
@@ -192,7 +197,7 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         before = _with_line_ends(data[: error.start].decode("utf-8-sig", "replace"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = f"this byte (0x{data[error.start]:02x}) is not UTF-8"
+        message = f"this letter cannot be read: its byte 0x{data[error.start]:02x} is not UTF-8"
         raise _Unreadable("not-utf8", message, "save the file as UTF-8", line, column) from None
     return _with_line_ends(text)
 
@@ -239,7 +244,22 @@ def _second_front(body: str, first_line: int) -> Iterator[_Unreadable]:
     if found := _SECOND_FRONT.match(body):
         line = first_line + body.count("\n", 0, found[0].index("---") + found.start())
         message = "a second front matter stands here"
-        yield _Unreadable("second-front-matter", message, "keep one of them", line)
+        hint = "keep one; for a line between paragraphs write `***`"
+        yield _Unreadable("second-front-matter", message, hint, line)
+
+
+_CUT = re.compile(
+    r"^([ \t]*(?:- )?\w+: +)(?![\"'\[{|>&*!%@`])([^\n]*?\S) +#(?=[^\s#])[^\n]*", re.MULTILINE
+)
+
+
+def _cut_values(front: str) -> Iterator[_Unreadable]:
+    """What YAML takes for a comment, and a person for a part of the value: `Fibre #1`."""
+    for found in _CUT.finditer(front):
+        line = front.count("\n", 0, found.start()) + 1
+        message = "everything behind the `#` is left out of this value"
+        hint = "put quotation marks around the value, or a space behind the `#` of a remark"
+        yield _Unreadable("cut-value", message, hint, line, len(found[1]) + 1)
 
 
 def _too_complex(body: str, first_line: int) -> Iterator[_Unreadable]:
@@ -298,19 +318,30 @@ _splitter = _Splitter()
 def _split(text: str) -> tuple[str, str, int]:
     """Front matter, body, and the line of the file on which the body begins."""
     if not re.match(r"---[ \t]*\n", text):
-        hint = "begin the file with a line `---`, the keys, and another line `---`"
+        hint = "line 1 is `---`: three hyphens, nothing before them, and nothing else"
         raise _Unreadable("no-front-matter", "the file does not begin with front matter", hint)
     try:
         front, body = _splitter.split(text)
     except ValueError:
-        hint = "end it with a line `---`"
-        raise _Unreadable("unclosed-front-matter", "the front matter has no end", hint) from None
+        hint = "write a line `---` between the last key and the text"
+        message = "no line `---` ends the front matter"
+        line = _first_without_key(text)
+        raise _Unreadable("unclosed-front-matter", message, hint, line) from None
     if len(front.strip("\n").encode()) > FRONT_MATTER_BYTES:
         raise _Unreadable("too-large", "the front matter is larger than 64 KiB")
     # The boundary swallows blank lines after it: they are put back, so that lines count true.
     opening = text[: _splitter.FM_BOUNDARY.match(text).end()]  # type: ignore[union-attr]
     front = "\n" * opening.count("\n") + front
     return front, body[1:], text[: len(text) - len(body)].count("\n") + (2 if body else 1)
+
+
+_KEYED = re.compile(r"---|\s|-\s|#|[a-z]+:|$")
+
+
+def _first_without_key(text: str) -> int:
+    """The line on which front matter should have ended: the first that holds no key."""
+    lines = text.split("\n")
+    return next((n for n, line in enumerate(lines, 1) if not _KEYED.match(line)), 1)
 
 
 def _compose(front: str) -> Written:
@@ -358,7 +389,7 @@ def _events(front: str) -> Iterator[Any]:
 def _fancy(event: Any, what: str) -> _Unreadable:
     mark = event.start_mark
     message = f"{what} is not used here"
-    hint = "write plain keys and values"
+    hint = "put quotation marks around a value that begins with a sign"
     return _Unreadable("yaml-feature", message, hint, mark.line + 1, mark.column + 1)
 
 

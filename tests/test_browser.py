@@ -21,6 +21,8 @@ from .conftest import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("browser")
 
+COMMITMENTS = REPOSITORY / "content" / "commitments"
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
@@ -222,9 +224,11 @@ def test_the_tracker_is_filtered_and_sorted_and_its_view_can_be_linked_to(
     assert 0 < len(done) < len(whole)
     assert page.locator(".filters output").inner_text() == f"{len(done)} of {len(whole)} shown"
     page.select_option("select[name=topic]", "Telecom")
-    assert shown_rows(page) == ["The auction of 5G spectrum"]
+    fewer = shown_rows(page)
+    assert "The auction of 5G spectrum" in fewer
+    assert len(fewer) < len(done)
     page.goto(page.url)
-    assert shown_rows(page) == ["The auction of 5G spectrum"]
+    assert shown_rows(page) == fewer
     page.goto(f"{address}commitments/")
     page.get_by_role("button", name="Commitment").click()
     assert shown_rows(page) == sorted(whole, key=str.lower)
@@ -256,7 +260,7 @@ def test_a_site_without_scripts_is_whole(browser: Any, address: str) -> None:
     assert not page.locator("#menu").is_visible()
     page.locator("[popovertarget=menu]").click()
     page.locator("#menu a", has_text="Commitments").click()
-    assert len(shown_rows(page)) == 15
+    assert len(shown_rows(page)) == len(list(COMMITMENTS.glob("*.md")))
     assert not page.locator("#switch-palette").is_visible()
     page.locator("#open-search").click()
     assert "Searching needs a script" in page.locator("main").inner_text()

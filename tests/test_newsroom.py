@@ -81,6 +81,10 @@ def annotate(body: str, known: Lexicon = KNOWN, every: bool = False) -> str:
         ("## Umar Saif\n\nHe came.", "## Umar Saif\n\nHe came."),
         ("[Umar Saif]: https://a.b/", "[Umar Saif]: https://a.b/"),
         ("Ali Khan came.", "Ali Khan came."),
+        ("See https://a.b/Hubco or a@Hubco.com", "See https://a.b/Hubco or a@Hubco.com"),
+        ("[Hubco](org: x), [Hubco] (org:x)", "[Hubco](org: x), [Hubco] (org:x)"),
+        ("Hubco Arena, Hubco-Tower", "Hubco Arena, Hubco-Tower"),
+        ("Said Hubco. Then", "Said [Hubco](org:hubco). Then"),
         ("> Yes.\n> \u2014 Umar Saif", "> Yes.\n> \u2014 [Umar Saif](person:umar-saif)"),
     ],
 )  # fmt: skip
@@ -490,7 +494,7 @@ def test_notes_hold_nothing_that_runs_or_hides() -> None:
 
 def test_a_story_begun_from_a_page_keeps_its_words_as_notes_alone(site: Path) -> None:
     (site / "page.html").write_text(PAGE, encoding="utf-8")
-    done = coopnews("new", "--from", "page.html", "--topic", "evs", cwd=site)
+    done = coopnews("new", "--from", "page.html", "--topic", "fibre", cwd=site)
     path = site / done.stdout.splitlines()[0]
     text = path.read_text(encoding="utf-8")
     assert "url: https://example.com/plant" in text
@@ -530,6 +534,24 @@ def _all(program: int) -> str:
     except OSError:  # the other end is closed
         pass
     return told.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Con",), "no file can be named after this title"),
+        (("Index",), "no file can be named after this title"),
+        (("5G", "--date", "0026-05-02"), "is no day of news"),
+        (("5G", "--date", "5 May 2026"), "is not a day like 2026-05-02"),
+        (("5G", "--topic", "fiber"), "there is no topic `fiber`: did you mean `fibre`?"),
+    ],
+)
+def test_what_the_check_would_refuse_is_not_begun(
+    site: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = coopnews("new", *words, cwd=site)
+    assert done.returncode == 2
+    assert told in done.stderr
 
 
 def test_an_id_comes_from_the_title() -> None:

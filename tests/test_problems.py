@@ -44,7 +44,7 @@ BYTE_LEVEL = frozenset(
 )
 """Codes of what no plain and short text can show; each has a test of its own here."""
 
-CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "_at": 3}
+CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "_at": 3, "_fixable": 3}
 """Whatever says a code in the source, and as which of its arguments."""
 
 
@@ -114,7 +114,8 @@ def test_a_file_that_is_not_utf8() -> None:
     line = STORY[: STORY.index("was in")].count("\n") + 1
     column = STORY.splitlines()[line - 1].index("was in") + 6
     assert told(made_of({BROKEN: data})) == (
-        f"content/{BROKEN}:{line}:{column}: not-utf8: this byte (0xe9) is not UTF-8\n"
+        f"content/{BROKEN}:{line}:{column}: not-utf8: this letter cannot be read: "
+        "its byte 0xe9 is not UTF-8\n"
         "    hint: save the file as UTF-8"
     )
 
@@ -225,7 +226,7 @@ def test_what_hides_does_not_hide_other_mistakes() -> None:
         ("hidden-character", "\u200b [y]("),
         ("unknown-person", "person"),
         ("broken-link", "../202"),
-        ("refused-link", "fax:a)"),
+        ("unknown-kind", "fax:a)"),
     }
 
 
@@ -302,9 +303,9 @@ PNG = BASE["articles/2024/map.png"]
         ({"map.gif": PNG}, "another kind of picture"),
         ({"big.png": PNG[:16] + b"\0\0\xff\xff" + PNG[20:]}, "65,535 by"),
         ({"Map.png": PNG}, "cannot tell it from"),
-        ({"a b.png": PNG}, "can be called so"),
-        ({"aux.png": PNG}, "can be called so"),
-        ({"page.html.png": PNG}, "can be called so"),
+        ({"a b.png": PNG}, "can stand here under this name"),
+        ({"aux.png": PNG}, "can stand here under this name"),
+        ({"page.html.png": PNG}, "can stand here under this name"),
     ],
 )
 def test_a_picture_is_what_its_name_says(pictures: dict[str, bytes], said: str) -> None:
@@ -381,7 +382,7 @@ def test_all_files_are_told_of_in_one_run() -> None:
         }
     )
     assert [(p.spot.file, p.spot.line, p.code) for p in made.problems] == [
-        ("content/articles/2024/a.md", 1, "unclosed-front-matter"),
+        ("content/articles/2024/a.md", 9, "unclosed-front-matter"),
         ("content/articles/2024/b.md", 10, "unknown-person"),
         ("content/articles/2024/b.md", 10, "unknown-organisation"),
         ("content/articles/2024/c.md", 1, "no-topic"),

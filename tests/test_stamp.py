@@ -168,7 +168,9 @@ def test_an_edit_that_may_not_be_read_is_a_problem_as_ever(site: Path, kind: str
 def test_what_a_preview_would_say_of_problems_is_not_published(site: Path) -> None:
     edit(STORY, "\n## ", "\n# ")(site)
     build(site)
-    assert not [path for path, data in files_of(site / "site").items() if b"heading-level" in data]
+    assert not [
+        path for path, data in files_of(site / "site").items() if b": heading-level" in data
+    ]
 
 
 def test_the_cache_stands_where_it_is_told_to(site: Path, tmp_path: Path) -> None:

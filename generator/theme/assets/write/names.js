@@ -39,7 +39,8 @@ export const finder = (nouns) => {
         form.pattern.lastIndex = at;
         const [match] = form.pattern.exec(text) ?? [];
         const last = at + (match?.length ?? 0);
-        const joins = isLetter(text[at - 1]) && isLetter(text[at]) || isLetter(text[last - 1]) && isLetter(text[last]);
+        const joins = isLetter(text[at - 1]) && isLetter(text[at]) || isLetter(text[last - 1]) && isLetter(text[last])
+          || !form.anyCase && /^[ \n-][A-Z][a-z]/.test(text.slice(last, last + 3));
         if (match && !joins) {
           found.push({ start: at, end: last, words: match, keys: form.keys });
           end = last;

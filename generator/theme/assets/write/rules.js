@@ -14,8 +14,8 @@ export const CODES = ["bad-address", "bad-date", "broken-annotation", "empty-bod
   "missing-alt", "missing-key", "missing-state", "missing-value", "needless-title", "no-topic", "no-words",
   "notes-left", "open-code", "raw-html", "refused-link", "speaker-not-named", "stand-in-left", "two-states",
   "unknown-commitment", "unknown-kind", "unknown-organisation", "unknown-person", "unknown-place",
-  "unknown-state", "unknown-topic"];
-const WARNINGS = ["heading-level", "no-topic", "speaker-not-named"];
+  "unknown-state", "unknown-topic", "wrong-dash"];
+const WARNINGS = ["heading-level", "no-topic", "speaker-not-named", "wrong-dash"];
 export const isWarning = (problem) => WARNINGS.includes(problem.code);
 
 const listed = (words) => words.map((word) => `\`${word}\``).join(", ");
@@ -72,35 +72,37 @@ const unquoted = (raw) => {
 };
 
 function* ofFront({ values, sources }, known) {
-  const says = { title: "the headline", date: "the day it was published", summary: "one sentence on what happened", sources: "the pages this rests on" };
+  const says = { title: "the headline", date: "the day it was published", summary: "one sentence on what happened", sources: "the pages you read" };
   for (const [key, what] of Object.entries(says)) {
     if (!values[key]) yield [2, 1, "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${what}`];
   }
-  for (const key of ["title", "date", "summary"]) yield* ofValue(values[key]);
+  for (const key of ["title", "date", "summary"]) yield* ofValue(values[key], says[key]);
   if (values.date?.words) yield* ofDate(values.date);
-  for (const id of topicsOf(values.topics)) yield* unknown("topic", id.words, id.line, id.column, known);
+  for (const id of topicsOf(values.topics)) yield* unknown("topic", id.words, id.line, id.column, known, false);
   if (values.summary?.words === STAND_INS.summary) yield standIn(values.summary);
   const parts = { title: "the headline of the page", publisher: "who published it", url: "the address of the page" };
   for (const source of sources) {
     for (const [key, what] of Object.entries(parts)) {
       if (!source[key]) yield [source.line, source.column, "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${what}`];
-      else yield* ofValue(source[key]);
+      else yield* ofValue(source[key], what);
       if (source[key]?.words && source[key].words === STAND_INS[key]) yield standIn(source[key]);
     }
     if (source.url?.words) yield* ofAddress(source.url);
     if (source.date?.words) yield* ofDate(source.date, true);
   }
 }
-function* ofValue(value) {
-  if (value && !value.words.trim()) yield [value.line, value.column, "missing-value", "the value is empty", "write it; a key that is not needed can go"];
+function* ofValue(value, what) {
+  if (value && !value.words.trim()) yield [value.line, value.column, "missing-value", "the value is empty", `write ${what}`];
 }
-const standIn = ({ words, line, column }) => [line, column, "stand-in-left", `\`${words}\` is what a story begins with`, "write what is true of this one"];
+const standIn = ({ words, line, column }) => [line, column, "stand-in-left", `\`${words}\` is what the example says`, "write your own words"];
 const isDay = (words) => !Number.isNaN(Date.parse(`${words}T00:00Z`)) && new Date(`${words}T00:00Z`).toISOString().startsWith(words);
 function* ofDate({ words, line, column }, partial = false) {
   const whole = /^\d{4}-\d\d-\d\d/.test(words);
   if (partial && /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(words)) return;
   if (whole && isDay(words.slice(0, 10)) && (partial ? words.length === 10 : /^.{10}([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(words))) return;
-  const hint = whole ? "there is no such day or time" : "write it like `2023-09-27`: year, month, day";
+  const day = words.slice(0, 10);
+  let hint = partial ? "write it like `2023-09-27`, `2023-09` or `2023`" : "write it like `2023-09-27`: year, month, day";
+  if (whole) hint = words.length > 10 && isDay(day) ? `write \`${day}\` alone, or with a time like \`${day}T14:30:00+05:00\`` : "there is no such day or time";
   yield [line, column, "bad-date", `\`${words}\` is not a date`, hint];
 }
 function* ofAddress({ words, line, column }) {
@@ -119,13 +121,13 @@ const topicsOf = (value) => {
   return [...value.raw.matchAll(/[^[\],\s]+/g)].map((id) => ({ words: id[0], line: value.line, column: value.column + id.index }));
 };
 
-function* unknown(scheme, id, line, column, known) {
+function* unknown(scheme, id, line, column, known, hasScheme = true) {
   const ids = known[scheme] ?? [];
   if (ids.includes(id)) return;
   const elsewhere = Object.keys(FOLDERS).filter((other) => known[other]?.includes(id));
   const add = isId(id) ? `add content/${FOLDERS[scheme]}/${id}.md` : "an id is like `umar-saif`";
   let hint = add;
-  if (elsewhere.length) hint = `\`${id}\` is ${one(WORDS[elsewhere[0]])}: write \`${elsewhere[0]}:${id}\``;
+  if (elsewhere.length) hint = `\`${id}\` is ${one(WORDS[elsewhere[0]])}${hasScheme ? `: write \`${elsewhere[0]}:${id}\`` : `, and no ${WORDS[scheme]}`}`;
   else if (meant(id, ids)) hint = isId(id) ? `${meant(id, ids)} Or ${add}` : meant(id, ids);
   const message = id ? `no ${WORDS[scheme]} has the id \`${id}\`` : `${one(WORDS[scheme])} is named by its id`;
   yield [line, column, `unknown-${WORDS[scheme]}`, message, hint];
@@ -141,15 +143,15 @@ function* ofLinks(body, links, known, at) {
     } else if (FOLDERS[scheme] && target.includes(":")) {
       yield* unknown(scheme, id, line, column, known);
       const tail = title ? ` "${title}"` : "";
-      if (!words || words === target) yield [line, column, "no-words", "the annotation stands on no words", `write \`[the words](${target}${tail})\``];
+      if (!words || words === target) yield [line, column, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
       if (scheme !== "commitment") {
-        if (title) yield [line, column, "needless-title", `a title (\`${title}\`) means nothing on ${one(WORDS[scheme])}`, `write \`[${words}](${target})\``];
+        if (title) yield [line, column, "needless-title", `only a commitment has words in quotation marks, not ${one(WORDS[scheme])}`, `write \`[${words}](${target})\``];
       } else if (!title) {
-        yield [line, column, "missing-state", "the annotation does not say in which state the commitment was seen", `write \`[${words}](${target} "under-way")\`; states: ${listed(STATES)}`];
+        yield [line, column, "missing-state", "the annotation does not say in which state the commitment was seen", `put the state behind it, in quotation marks; states: ${listed(STATES)}`];
       } else if (!STATES.includes(title)) {
         yield [line, column, "unknown-state", `\`${title}\` is no state of a commitment`, meant(title, STATES) || `states: ${listed(STATES)}`];
       } else if ((seen[id] ??= title) !== title) {
-        yield [line, column, "two-states", `this story saw \`${id}\` as \`${seen[id]}\` and now \`${title}\``, "keep the state of the story's own day; other days have their own stories"];
+        yield [line, column, "two-states", `one story has two states of \`${id}\`: \`${seen[id]}\` and \`${title}\``, "keep the state of the story's own day; other days have their own stories"];
       }
     } else yield* ofTarget(target, line, column);
   }
@@ -159,37 +161,52 @@ function* ofTarget(target, line, column) {
   const hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`";
   if (["http", "https", "mailto"].includes(scheme)) {
     if (faultOf(target)) yield [line, column, "refused-link", `\`${target}\` is not an address we link to: ${faultOf(target)}`, ""];
-  } else if (!target) yield [line, column, "refused-link", "the link leads nowhere", "write where it leads"];
-  else if (scheme && kindMeant(scheme)) yield [line, column, "unknown-kind", `there is no kind \`${scheme}\``, kindMeant(scheme)];
+  } else if (!target) yield [line, column, "refused-link", "the link leads nowhere", "write the address between `(` and `)`"];
+  else if (scheme && kindMeant(target)) yield [line, column, "unknown-kind", `there is no kind \`${target.split(":")[0]}\``, kindMeant(target)];
   else if (scheme || /^[/\\]/.test(target)) yield [line, column, "refused-link", `\`${target}\` is not an address we link to`, hint];
 }
-const kindMeant = (word) => {
-  const found = near(word, [...Object.keys(FOLDERS), ...Object.values(WORDS)]);
-  return found ? `did you mean \`${found === "organisation" ? "org" : found}\`?` : "";
+const OTHER_SCHEMES = ["blob", "data", "file", "ftp", "ftps", "geo", "javascript", "sms", "tel", "urn", "vbscript"];
+const kindMeant = (target) => {
+  const [word, rest] = [target.split(":")[0], target.slice(target.indexOf(":") + 1)];
+  if (FOLDERS[word.toLowerCase()]) return `write \`${word.toLowerCase()}:\` in small letters`;
+  const known = Object.fromEntries(Object.keys(FOLDERS).flatMap((one) => [[WORDS[one], one], [FOLDERS[one], one], [one, one]]));
+  const found = near(word, Object.keys(known));
+  if (found) return `did you mean \`${known[found]}\`?`;
+  const kinds = Object.keys(FOLDERS).map((one) => `\`${one}:\``).join(", ");
+  return isId(rest) && !OTHER_SCHEMES.includes(word.toLowerCase()) ? `the kinds are ${kinds}` : "";
+};
+const whyBroken = (rest) => {
+  if (/^\]\s+\(/.test(rest)) return "write no space between `]` and `(`";
+  if (/^\]\(\s|^\]\(\w+:\s/.test(rest)) return "write no space behind `(` or `:`";
+  if (/^\]\([^)]*[\u201c\u201d\u2018\u2019]/.test(rest)) return 'write straight quotation marks: `"done"`';
+  return rest.includes(")") ? 'write `[words](person:id)` or `[words](commitment:id "done")`' : "end it with `)`";
 };
 
 function* ofText(body, plain, links, at) {
   const tails = new Set(links.map((link) => link.tail));
   for (const found of plain.matchAll(/\]\s*\(\s*(?:person|org|place|topic|commitment):/g)) {
-    if (!tails.has(found.index)) yield [...at(found.index), "broken-annotation", "this begins like an annotation and is none", 'write `[words](person:id)` or `[words](commitment:id "done")`, with no space'];
+    if (!tails.has(found.index)) yield [...at(found.index), "broken-annotation", "this annotation is not complete", whyBroken(plain.slice(found.index).split("\n")[0])];
   }
   let last = 0;
   for (const found of body.matchAll(/<(?!(?:https?:\/\/|mailto:)[^\s<>"']*>)[A-Za-z/!?](?:[^<>\n]{0,38}>|[^<>\s]{0,38})/g)) {
     const [line, column] = at(found.index);
-    if (line !== last) yield [line, column, "raw-html", `raw HTML: \`${found[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is meant as itself"];
+    if (line !== last) yield [line, column, "raw-html", `raw HTML: \`${found[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is a sign of your text"];
     last = line;
   }
   const heading = /^ {0,3}# .*$/m.exec(plain);
-  if (heading) yield [...at(heading.index), "heading-level", "the title is the only heading of level 1", "begin with `##`; all headings here are shown one level down"];
+  if (heading) yield [...at(heading.index), "heading-level", "a heading in the text begins with `##`", "write `## A heading`"];
   for (const found of body.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)\n?([\s\S]*?)(?:\n {0,3}\1[`~]*[ \t]*(?=\n|$)|$(?![\s\S]))/gm)) {
     const isEnded = new RegExp(`\\n {0,3}${found[1]}[\`~]*[ \\t]*$`).test(found[0]);
-    if (!isEnded) yield [...at(found.index), "open-code", "this block of code has no end", `end it with a line of its own: ${found[1]}`];
-    if (found[2].trim() === "notes") yield [...at(found.index), "notes-left", "these are notes to write from, and others' words", "write the story in your own words, then delete them"];
+    if (!isEnded) yield [...at(found.index), "open-code", "this block of code has no end", `end it with a line of its own, ${found[1]}, or delete this one`];
+    if (found[2].trim() === "notes") yield [...at(found.index), "notes-left", "the notes are still here, and they are others' words", "write the story in your own words, then delete this block"];
   }
   for (const found of body.matchAll(/^>.*(?:\n>.*)*/gm)) {
     const line = found[0].split("\n").at(-1).replace(/^>\s*/, "");
-    const start = found.index + /^>\s*/.exec(found[0])[0].length;
-    if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [...at(start), "speaker-not-named", "the quotation's last line names no person", "write the last line like `\u2014 [Name](person:id), where or when`"];
+    const start = found.index + found[0].lastIndexOf(line);
+    if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [...at(start), "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
+  }
+  for (const found of body.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
+    yield [...at(found.index + found[0].indexOf(found[1])), "wrong-dash", `a speaker stands behind a long dash (\`\u2014\`), not behind \`${found[1]}\``, "write `\u2014`"];
   }
 }
 
@@ -208,7 +225,7 @@ export const check = (text, known) => {
   const found = [...ofFront(front, known), ...ofLinks(body, links, known, at), ...ofText(body, plain, links, at)];
   if (isWhole && !body.trim()) found.push([lines + 1, 1, "empty-body", "the article has no text", ""]);
   if (isWhole && !front.values.topics && !links.some(({ target }) => target.startsWith("topic:"))) {
-    found.push([1, 1, "no-topic", "the article is about no topic", "add `topics:`, or annotate some words with `topic:`"]);
+    found.push([1, 1, "no-topic", "the article is about no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"]);
   }
   return found
     .filter(([, , code]) => !isDraft || !["notes-left", "stand-in-left"].includes(code))

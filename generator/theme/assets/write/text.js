@@ -19,9 +19,12 @@ export const linksIn = (body) => [...withoutCode(body).matchAll(LINK)].map((foun
 // The text with a sign in the place of each character of code.
 export const blotted = withoutCode;
 
+// Headings, definitions, addresses, and what was to be a link.
+const TAKEN = /^ {0,3}#{1,6}\s.*$|^ {0,3}\[[^\]\n]+\]:.*$|https?:\/\/\S+|\S+@\S+|\bwww\.\S+|!?\[[^\]\n]*\](?=\s*[([\uff08])(?:\s*\([^)\n]*\))?|\[\[[^\]\n]*\]\]|<[^>]*>/gm;
+
 // The text with a sign in the place of each character in which nothing can be annotated.
 export const annotatable = (body) => {
   let text = withoutCode(body);
   for (const { start, end } of linksIn(body)) text = text.slice(0, start) + blot(text.slice(start, end)) + text.slice(end);
-  return text.replace(/^ {0,3}#{1,6}\s.*$|^ {0,3}\[[^\]\n]+\]:.*$|<https?:[^>\s]*>/gm, blot);
+  return text.replace(TAKEN, blot);
 };
