@@ -371,7 +371,9 @@ _WRONG_DASH = re.compile(r"^>[ \t]*(-{1,3}|\u2013|\u2012|\u2015)[ \t]*\[[^\]\n]*
 
 def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Problem]:
     """The line that names a quotation's speaker begins with a long dash, or it is lost."""
-    for found in _WRONG_DASH.finditer(noun.body.source if isinstance(noun, Article) else ""):
+    if not isinstance(noun, Article) or ">" not in noun.body.source:
+        return
+    for found in _WRONG_DASH.finditer(noun.body.source):
         at = len(noun.body.source[: found.start(1)].encode())
         line, column = noun.body.position(at)
         message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{found[1]}`"
