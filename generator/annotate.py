@@ -133,13 +133,15 @@ def _likely(
             continue
         roots = _roots(one.title)
         share = len(roots & said) / len(roots) if roots else 0
-        if share >= MOST_OF_IT:
+        if share >= (SOME_OF_IT if {*one.by} & {*named} else MOST_OF_IT):
             found.append((-share, one.key.id, one))
     return [one for *_, one in sorted(found, key=lambda one: one[:2])[:AT_MOST]]
 
 
 MOST_OF_IT = 0.6
 """The share of a title's words from which on a text may tell of it."""
+SOME_OF_IT = 0.3
+"""The same where the text names who promised it."""
 AT_MOST = 5
 
 

@@ -49,7 +49,8 @@ draft: true    # delete this line when the story is ready
 
 Write the story here, in your own words. Name people and things with links like
 `[Umar Saif](person:umar-saif)`, `[the ministry](org:moitt)`, `[Karachi](place:karachi)`,
-`[optical fibre](topic:fibre)` and `[was going ahead](commitment:an-id "under-way")`.
+`[optical fibre](topic:fibre)` and `[was going ahead](commitment:an-id "under-way")`. A quotation is
+made of lines that begin with `>`; the last is `> \u2014 [Name](person:an-id), where or when`.
 {f"{chr(10)}{story.notes}" if story.notes else ""}"""
 
 

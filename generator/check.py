@@ -238,12 +238,20 @@ def updates_follow(noun: Noun, library: Library) -> Iterator[Problem]:
             yield Problem(spot, "dates-out-of-order", message)
 
 
+_CUT_INTO = re.compile(r"\]\([a-z]{0,10}(?::[a-z0-9-]*)?$")
+"""Words that end in the middle of another annotation: somebody has selected a part of it."""
+
+
 def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
     """Every annotation names a noun that has a file, and stands on words."""
     for link in noun.body.links:
         if (key := named_by(link)) is None:
             continue
         is_wordless = not link.words or link.words == link.target
+        if _CUT_INTO.search(link.words):
+            hint = "write one link, with plain words between `[` and `]`"
+            message = "one annotation stands within another"
+            yield Problem(_target(noun, link), "broken-annotation", message, hint)
         if _is_known(key, library) and not is_wordless:
             continue
         spot = _target(noun, link)
@@ -351,6 +359,10 @@ def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
     """The last line of a quotation names a person."""
     for passage in noun.body.passages if isinstance(noun, Article) else ():
         said = passage.quotation
+        if said and not said.text.strip():
+            line, column = noun.body.position(passage.start)
+            hint = "write what was said above the speaker, in lines that begin with `>`"
+            yield _at(noun, line, column, "no-words", "this quotation has no words", hint)
         if said and not any(_is_about(link, Kind.PERSON) for link in said.links):
             line, column = noun.body.position(_dash_at(noun, passage.start))
             hint = f"write it like `{DASH} [Name](person:id), where or when`"
@@ -367,18 +379,32 @@ def _dash_at(noun: Noun, start: int) -> int:
 
 
 _WRONG_DASH = re.compile(r"^>[ \t]*(-{1,3}|\u2013|\u2012|\u2015)[ \t]*\[[^\]\n]*\]\(person:", re.M)
+_NO_DASH = re.compile(
+    r"^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|\Z)", re.M
+)
+_OUTSIDE = re.compile(rf"(?<!>)^({DASH})[ \t]*\[[^\]\n]*\]\(person:", re.M)
 
 
 def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Problem]:
     """The line that names a quotation's speaker begins with a long dash, or it is lost."""
-    if not isinstance(noun, Article) or ">" not in noun.body.source:
+    if not isinstance(noun, Article) or not {">", DASH} & {*noun.body.source}:
         return
     for found in _WRONG_DASH.finditer(noun.body.source):
-        at = len(noun.body.source[: found.start(1)].encode())
-        line, column = noun.body.position(at)
         message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{found[1]}`"
-        fix = Fix(found[1], DASH)
-        yield _fixable(noun, line, column, "wrong-dash", message, f"write `{DASH}`", fix)
+        yield _dash(noun, found.start(1), message, f"write `{DASH}`", Fix(found[1], DASH))
+    for found in _NO_DASH.finditer(noun.body.source):
+        message = f"a speaker stands behind a long dash (`{DASH}`)"
+        fix = Fix("[", f"{DASH} [")
+        yield _dash(noun, found.start(1), message, f"write `{DASH} ` before the name", fix)
+    for found in _OUTSIDE.finditer(noun.body.source):
+        message = "the line that names a speaker stands outside of the quotation"
+        fix = Fix(DASH, f"> {DASH}")
+        yield _dash(noun, found.start(1), message, "write `> ` before it", fix)
+
+
+def _dash(noun: Noun, at: int, message: str, hint: str, fix: Fix) -> Problem:
+    line, column = noun.body.position(len(noun.body.source[:at].encode()))
+    return Problem(Spot(noun.spot().file, line, column), "wrong-dash", message, hint, fix)
 
 
 def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -813,12 +839,6 @@ RULES: tuple[Rule, ...] = (
 
 def _at(noun: Noun, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
     return Problem(Spot(noun.spot().file, line, column), code, message, hint)
-
-
-def _fixable(
-    noun: Noun, line: int, column: int, code: str, message: str, hint: str, fix: Fix
-) -> Problem:
-    return Problem(Spot(noun.spot().file, line, column), code, message, hint, fix)
 
 
 def _target(noun: Noun, link: Link) -> Spot:

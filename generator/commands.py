@@ -85,7 +85,17 @@ def check(
             f"; {len(old)} that {'was' if len(old) == 1 else 'were'} there before" if old else ""
         )
         click.echo(said, err=form != "text")
+        if form == "text":
+            _tell_drafts(list(newsroom.before_publishing(room, within)))
     sys.exit(1 if has_errors(problems) else 0)
+
+
+def _tell_drafts(waiting: Sequence[Problem]) -> None:
+    """What stands in drafts and may not be published: it is no problem yet."""
+    if waiting:
+        click.echo("Before `draft: true` is deleted:", err=True)
+    for one in waiting:
+        click.echo(f"    {printable(str(one).partition(chr(10))[0])}", err=True)
 
 
 ROUNDS = 4
@@ -170,7 +180,10 @@ def new(
         given, title=title, day=given.day or (clip.day if clip else "") or str(date.today())
     )
     path = newsroom.begin(desk, story)
-    click.echo(f"{printable(shown(path))}\nWrite the story, then run `coopnews check`.")
+    click.echo(
+        f"{printable(shown(path))}\n"
+        "Write the story, then run `coopnews annotate` and `coopnews check` on it."
+    )
     if edit or (edit is None and asks and (os.environ.get("VISUAL") or os.environ.get("EDITOR"))):
         click.edit(filename=str(path))
 

@@ -398,14 +398,15 @@ def attempt(read: Reader, written: Written, report: Report) -> Any:
 
 def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -> dict[str, Any]:
     """Every readable value by its key; whatever is missing, unknown or wrong is reported."""
+    listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
     try:
         pairs = _mapping(written)
     except Refusal as refusal:
+        refusal.hint = listed
         report(written, refusal)
         return {}
     for name in pairs:
         if name not in fields:
-            listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
             hint, meant = did_you_mean(name, fields) or listed, slip_of(name, fields)
             if (other := _OTHER_WORDS.get(name.lower(), "")) in fields and other:
                 hint = f"did you mean `{other}`?"
@@ -495,6 +496,7 @@ _image = group(
     alt=Field(text, "what the picture shows, for those who do not see it", required=True),
     credit=Field(text, "who made it"),
 )
+_ROLES = "`- title: Minister` below it, and below that `organisation:`, `from:` and `to:`"
 _role = group(
     lambda **found: Role(
         title=found["title"],
@@ -530,7 +532,10 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "sources": Field(list_of(_source, _SOURCES), "the pages you read", required=True),
         "byline": Field(list_of(text), "a list of contributors"),
         "updated": Field(moment, "the day of the last change"),
-        "corrections": Field(list_of(_correction), "a list of corrections"),
+        "corrections": Field(
+            list_of(_correction, "`- date: 2023-09-27` below it, then `was:` and `now:`"),
+            "a list of corrections",
+        ),
         "aliases": Field(list_of(site_path), "a list of old addresses"),
         "lang": Field(one_of(*LANGUAGES), "`en`, `ur` or `zh`"),
         "rights": Field(one_of(*RIGHTS), "whose words these are"),
@@ -538,7 +543,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "draft": Field(flag, "`true` to keep it from being published"),
     },
     Kind.TOPIC: _titled,
-    Kind.PERSON: _named | {"roles": Field(list_of(_role), "a list of roles")},
+    Kind.PERSON: _named | {"roles": Field(list_of(_role, _ROLES), "a list of roles")},
     Kind.ORGANISATION: _named,
     Kind.PLACE: _named,
     Kind.COMMITMENT: _titled

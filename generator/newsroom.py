@@ -14,7 +14,7 @@ from generator import build, files, history
 from generator.annotate import Proposals, annotated, proposals
 from generator.beginning import Beginning, beginning, id_of
 from generator.build import Desk
-from generator.check import Library
+from generator.check import Library, notes_stay_in_drafts, stand_ins_are_replaced
 from generator.clipping import Clipping, NoReader, clipping
 from generator.edition import Edition, edition
 from generator.fields import FIRST_YEAR, LAST_YEAR
@@ -82,6 +82,18 @@ def open_newsroom(config_file: str, preview: bool = False) -> Newsroom:
     desk.plugin.preview = preview
     folder = content_folder(desk.config, desk.plugin.config.content_dir).resolve()
     return Newsroom(desk, build.read(desk), folder)
+
+
+def before_publishing(room: Newsroom, paths: Iterable[str]) -> Iterator[Problem]:
+    """What stands in these files, which are drafts, and may not be published."""
+    for path in sorted(paths):
+        filed_now = room.made.filed.get(path)
+        if filed_now and isinstance(filed_now.noun, Article) and filed_now.noun.draft:
+            noun = read(path, (room.folder / path).read_bytes(), room.shown(path)).noun
+            assert noun, "it was read before"
+            one = replace(noun, draft=False)
+            yield from notes_stay_in_drafts(one, room.made.library)
+            yield from stand_ins_are_replaced(one, room.made.library)
 
 
 # What was

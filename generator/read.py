@@ -318,7 +318,7 @@ _splitter = _Splitter()
 def _split(text: str) -> tuple[str, str, int]:
     """Front matter, body, and the line of the file on which the body begins."""
     if not re.match(r"---[ \t]*\n", text):
-        hint = "line 1 is `---`: three hyphens, nothing before them, and nothing else"
+        hint = "begin with a line `---`, three hyphens alone; then the keys, then another `---`"
         raise _Unreadable("no-front-matter", "the file does not begin with front matter", hint)
     try:
         front, body = _splitter.split(text)

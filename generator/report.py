@@ -33,6 +33,8 @@ class Story(NamedTuple):
     lost: tuple[Key, ...]
     corrections: tuple[Correction, ...]
     """Those that it did not have."""
+    quotations: int
+    """How many it has more than before."""
 
 
 class Move(NamedTuple):
@@ -165,7 +167,12 @@ def _stories(
             gained=tuple(key for key in after if key not in before),
             lost=tuple(key for key in before if key not in after),
             corrections=tuple(one for one in shown.corrections if new and one not in known),
+            quotations=_quotations(new) - _quotations(old),
         )
+
+
+def _quotations(article: Article | None) -> int:
+    return sum(map(bool, article.speakers)) if article else 0
 
 
 def _topics(index: Index, article: Article | None) -> list[Key]:

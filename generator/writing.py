@@ -9,7 +9,7 @@ from urllib.parse import quote
 from generator.beginning import Beginning, beginning
 from generator.index import Index
 from generator.lexicon import entries
-from generator.model import Kind
+from generator.model import Commitment, Kind
 from generator.site import Site
 
 PAGE = "contribute/new.md"
@@ -30,7 +30,11 @@ def names(index: Index, site: Site) -> str:
             [f"{one.key.kind.scheme}:{one.key.id}", *one.words]
             for one in entries(index.nouns.values())
         ],
-        "commitments": [[one.key.id, one.title] for one in index.of(Kind.COMMITMENT)],
+        "commitments": [
+            [one.key.id, one.title, *(f"{key.kind.scheme}:{key.id}" for key in (*one.by, *one.to))]
+            for one in index.of(Kind.COMMITMENT)
+            if isinstance(one, Commitment)
+        ],
     }
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")) + "\n"
 

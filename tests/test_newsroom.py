@@ -504,6 +504,16 @@ def test_a_story_begun_from_a_page_keeps_its_words_as_notes_alone(site: Path) ->
     assert "notes-left" in coopnews("check", cwd=site).stderr
 
 
+def test_of_a_draft_it_is_told_what_is_still_to_be_done(site: Path) -> None:
+    (site / "page.html").write_text(PAGE, encoding="utf-8")
+    coopnews("new", "--from", "page.html", "--topic", "fibre", cwd=site)
+    done = coopnews("check", cwd=site)
+    assert done.returncode == 0
+    told = done.stderr.partition("Before `draft: true` is deleted:\n")[2]
+    assert told.count("stand-in-left") == 2
+    assert "notes-left" in told
+
+
 def test_without_a_title_and_nobody_to_ask_it_is_said(site: Path) -> None:
     done = coopnews("new", cwd=site)
     assert done.returncode == 2

@@ -224,10 +224,34 @@ def test_what_is_written_is_kept_in_this_browser_until_it_is_emptied(page: Any) 
     title = page.get_by_label("Headline", exact=True)
     title.wait_for()
     assert title.input_value().startswith("Fibre")
+    page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("button", name="Empty everything").press("Enter")
     page.reload()
     title.wait_for()
     assert title.input_value() == ""
+
+
+def test_what_is_annotated_can_be_undone_and_is_not_annotated_twice(page: Any) -> None:
+    write(page)
+    body = page.get_by_label("The story")
+    plain = body.input_value()
+    page.get_by_role("button", name=re.compile("Annotate all")).press("Enter")
+    annotated = body.input_value()
+    assert annotated != plain
+    page.get_by_label("Promise", exact=True).select_option("nationwide-fibre")
+    page.get_by_label("State, as this story sees it").select_option("done")
+    body.evaluate("made => made.setSelectionRange(1, 14)")
+    page.get_by_role("button", name="Annotate the selected words").press("Enter")
+    page.get_by_text("These words are annotated already").wait_for()
+    assert body.input_value() == annotated
+    body.focus()
+    page.keyboard.press("Control+z")
+    assert body.input_value() == plain
+
+
+def test_promises_of_those_whom_the_story_names_stand_first(page: Any) -> None:
+    page.get_by_label("The story").fill("[The ministry](org:moitt) came.")
+    page.locator("optgroup[label='Of those whom the story names']").wait_for(state="attached")
 
 
 def test_a_text_too_long_for_an_address_is_copied(page: Any) -> None:

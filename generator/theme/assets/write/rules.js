@@ -143,6 +143,7 @@ function* ofLinks(body, links, known, at) {
     } else if (FOLDERS[scheme] && target.includes(":")) {
       yield* unknown(scheme, id, line, column, known);
       const tail = title ? ` "${title}"` : "";
+      if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [line, column, "broken-annotation", "one annotation stands within another", "write one link, with plain words between `[` and `]`"];
       if (!words || words === target) yield [line, column, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
       if (scheme !== "commitment") {
         if (title) yield [line, column, "needless-title", `only a commitment has words in quotation marks, not ${one(WORDS[scheme])}`, `write \`[${words}](${target})\``];
@@ -203,7 +204,15 @@ function* ofText(body, plain, links, at) {
   for (const found of body.matchAll(/^>.*(?:\n>.*)*/gm)) {
     const line = found[0].split("\n").at(-1).replace(/^>\s*/, "");
     const start = found.index + found[0].lastIndexOf(line);
+    const said = found[0].slice(0, found[0].length - line.length).replace(/[>\s]/g, "");
+    if (line.startsWith("\u2014") && !said) yield [...at(start), "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
     if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [...at(start), "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
+  }
+  for (const found of body.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
+    yield [...at(found.index + found[0].indexOf("[")), "wrong-dash", "a speaker stands behind a long dash (`\u2014`)", "write `\u2014 ` before the name"];
+  }
+  for (const found of body.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
+    yield [...at(found.index), "wrong-dash", "the line that names a speaker stands outside of the quotation", "write `> ` before it"];
   }
   for (const found of body.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
     yield [...at(found.index + found[0].indexOf(found[1])), "wrong-dash", `a speaker stands behind a long dash (\`\u2014\`), not behind \`${found[1]}\``, "write `\u2014`"];

@@ -1,6 +1,6 @@
 // What stands where in a text: its links, and what is neither a link nor code.
 
-const LINK = /(!?)\[((?:\\.|[^[\]\\]|\[[^[\]]*\])*)\]\(\s*<?([^\s<>()"]*)>?(?:\s+(?:"([^"]*)"|'([^']*)'))?\s*\)/g;
+const LINK = /(!?)\[((?:\\.|[^[\]\\]|\[[^[\]]*\](?:\([^()\s]*(?=\]))?)*)\]\(\s*<?([^\s<>()"]*)>?(?:\s+(?:"([^"]*)"|'([^']*)'))?\s*\)/g;
 const blot = (text) => text.replace(/[^\n]/g, "\0");
 const withoutCode = (body) => body
   .replace(/^ {0,3}(`{3,}|~{3,})[^\n]*\n?[\s\S]*?(?:\n {0,3}\1[`~]*[ \t]*(?=\n|$)|$(?![\s\S]))/gm, blot)

@@ -89,12 +89,20 @@ const heading = (words) => element("h2", {}, words);
 const [names, problems, preview] = [element("ul", { className: "names" }), element("ol", { className: "wrong" }), element("div", { className: "shown" })];
 const [told, file] = [element("p", { className: "told" }), element("pre", {})];
 told.setAttribute("role", "status");
-const open = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, "Open as a pull request");
+const go = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, "Open as a pull request");
 const tally = element("p", { className: "count" });
-const say = (words) => { told.textContent = words; };
+let fading;
+const say = (words) => {
+  told.textContent = words;
+  clearTimeout(fading);
+  fading = setTimeout(() => { told.textContent = ""; }, 8000);
+};
 
+// Typed, as it were: so it can be undone like what was typed.
 const replaceIn = (start, end, words) => {
-  body.setRangeText(words, start, end, "end");
+  body.focus();
+  body.setSelectionRange(start, end);
+  if (!document.execCommand("insertText", false, words)) body.setRangeText(words, start, end, "end");
   renew();
 };
 const missing = () => {
@@ -106,9 +114,15 @@ const missing = () => {
   return [...found.values()];
 };
 const annotate = (mentions) => {
-  for (const { start, end, words, keys } of [...mentions].sort((a, b) => b.start - a.start)) body.setRangeText(`[${words}](${keys[0]})`, start, end, "end");
+  const inOrder = [...mentions].sort((a, b) => a.start - b.start);
+  const [first, last] = [inOrder[0].start, inOrder.at(-1).end];
+  let [text, here] = ["", first];
+  for (const { start, end, words, keys } of inOrder) {
+    text += `${body.value.slice(here, start)}[${words}](${keys[0]})`;
+    here = end;
+  }
+  replaceIn(first, last, text);
   say(mentions.length === 1 ? `${mentions[0].words} is annotated` : `${mentions.length} names are annotated`);
-  renew();
   (names.querySelector("button") ?? body).focus();
 };
 const tellNames = () => {
@@ -122,7 +136,8 @@ const tellNames = () => {
 
 // The file begins with the text's first words: what stands before them is left out.
 const trimmed = () => body.value.length - body.value.trimStart().length;
-const fieldAt = (text, { line: at, column }) => {
+const fieldAt = (text, { line: at, column, code }) => {
+  if (code === "no-topic") return { made: boxes[0]?.box ?? body, words: "Topics" };
   const lines = text.split("\n");
   const last = lines.indexOf("---", 1) + 1;
   if (at > last) {
@@ -149,13 +164,18 @@ const tellProblems = (text) => {
     return;
   }
   const errors = found.filter((one) => !isWarning(one)).length;
-  tally.textContent = errors ? `${errors} thing${errors === 1 ? "" : "s"} to put right before it can be published.`
-    : "The rules that can be tried here find nothing wrong. The whole check runs on the pull request.";
+  const count = (number) => `${number} thing${number === 1 ? "" : "s"}`;
+  const more = found.length - errors ? ` ${count(found.length - errors)} to look at.` : "";
+  const unnamed = missing().length ? ` Names that could be annotated: ${missing().length}.` : "";
+  tally.textContent = (errors ? `${count(errors)} to put right before it can be published.`
+    : "The rules that can be tried here find nothing wrong. The whole check runs on the pull request.") + more + unnamed;
+  go.textContent = errors ? `Open as a pull request, with ${count(errors)} to put right` : "Open as a pull request";
   problems.replaceChildren(...found.map((one) => {
     const spot = fieldAt(text, one);
-    const where = spot.made === body ? `Line ${body.value.slice(0, spot.at).split("\n").length} of the text` : spot.made.labels?.[0]?.textContent.trim() ?? "";
+    const where = spot.words ? spot.words : spot.made === body ? `Line ${body.value.slice(0, spot.at).split("\n").length} of the text` : spot.made.labels?.[0]?.textContent.trim() ?? "";
     return element("li", {}, button(where, () => goTo(spot), "where"), " ", element("strong", {}, one.code), `: ${one.message}`,
-      ...(one.hint ? [element("span", { className: "hint" }, one.hint)] : []));
+      ...(one.hint ? [element("span", { className: "hint" }, one.hint)] : []),
+      ...(one.hint.includes("add content/") ? [element("span", { className: "hint" }, "This page cannot add that file: leave the link out, and say so when you send the story.")] : []));
   }));
 };
 
@@ -181,9 +201,10 @@ const download = () => {
   const made = element("a", { href: URL.createObjectURL(new Blob([fileOf(values)], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
   made.click();
   URL.revokeObjectURL(made.href);
+  say("The file is downloaded");
 };
-open.addEventListener("click", () => {
-  if (new URL(open.href).searchParams.has("value")) return;
+go.addEventListener("click", () => {
+  if (new URL(go.href).searchParams.has("value")) return;
   copy(file.textContent);
   say("The text is too long for an address. It was copied: paste it into the page that opens.");
 });
@@ -194,26 +215,48 @@ const renew = () => {
   keep(values);
   file.textContent = text;
   tellNames();
+  tellPromises();
   tellProblems(text);
   preview.replaceChildren(...shown(values.title, values.summary, values.body));
-  if (site.new) open.href = addressOf(values, text);
+  if (site.new) go.href = addressOf(values, text);
 };
 let timer;
 const soon = () => { clearTimeout(timer); timer = setTimeout(renew, 250); };
 
 // A promise, on the words that are selected
 
-const promise = choice(site.commitments.map(([id, name]) => [id, name]));
-const state = choice(STATES.map((one) => [one, one]));
+const promise = choice([["", "Choose a promise"]]);
+const state = choice([["", "Choose its state"], ...STATES.map((one) => [one, one.replace("-", " ")])]);
+// Promises of those whom the story names stand first.
+const tellPromises = () => {
+  const named = new Set(linksIn(body.value).map(({ target }) => target));
+  const isNear = ([, , ...parties]) => parties.some((key) => named.has(key));
+  const part = (label, found) => {
+    const made = element("optgroup", { label });
+    made.append(...found.map(([id, name]) => element("option", { value: id }, name)));
+    return found.length ? [made] : [];
+  };
+  const chosen = promise.value;
+  promise.replaceChildren(element("option", { value: "" }, "Choose a promise"),
+    ...part("Of those whom the story names", site.commitments.filter(isNear)),
+    ...part("All others", site.commitments.filter((one) => !isNear(one))));
+  promise.value = chosen;
+};
 const addPromise = () => {
   const [start, end] = [body.selectionStart, body.selectionEnd];
   const words = body.value.slice(start, end).trim();
-  if (!words || words.includes("\n\n")) { say("Select the words of the text that show it, then press this button again."); body.focus(); return; }
+  const touches = linksIn(body.value).some((link) => link.start < end && start < link.end) || /[[\]]/.test(words);
+  let why = "";
+  if (!words || words.includes("\n\n")) why = "Select the words of the text that show it, then press this button again.";
+  else if (touches) why = "These words are annotated already: select others.";
+  else if (!promise.value || !state.value) why = "Choose the promise and its state first.";
+  if (why) { say(why); (words && !touches ? promise : body).focus(); return; }
   replaceIn(start, end, `[${words}](commitment:${promise.value} "${state.value}")`);
   say(`The promise is annotated as ${state.value}`);
   body.focus();
 };
 const anew = () => {
+  if (!confirm("Empty the whole story?")) return;
   for (const made of [title, summary, body]) made.value = "";
   for (const { box } of boxes) box.checked = false;
   date.value = today;
@@ -231,19 +274,20 @@ const written = element("div", {},
   field("summary", "Summary", summary, "One sentence on what happened."),
   group("Topics of the whole story", element("div", { className: "choices" }, ...boxes.map((one) => one.shown))),
   group("Pages that it rests on", rows, button("Add a page", () => { addSource(); rows.lastElementChild.parts.url.focus(); })),
-  field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line begins a paragraph."),
+  field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line begins a paragraph. A quotation: lines that begin with >, and at the end > \u2014 [Name](person:id), where or when."),
   group("A promise in the story", element("p", { className: "hint" }, "Select words of the text above that show how far a promise has come."),
     field("promise", "Promise", promise), field("state", "State, as this story sees it", state), button("Annotate the selected words", addPromise)),
 );
 const beside = element("div", { className: "besides" }, heading("Names in the text"), names, heading("What is to be put right"), tally, problems);
 const below = element("div", { className: "below" }, heading("How it will look"), preview,
   heading("Send it"),
-  element("p", {}, ...(site.new ? [open, " "] : []), button("Copy the file", async () => { await copy(file.textContent); say("The file is copied"); }), " ", button("Download the file", download)),
+  element("p", {}, site.new ? "It opens on the code host, where you need an account; an editor reads it there before it is published." : "Send the file to the editors."),
+  element("p", {}, ...(site.new ? [go, " "] : []), button("Copy the file", async () => { await copy(file.textContent); say("The file is copied"); }), " ", button("Download the file", download)),
   told,
   element("details", { className: "numbers" }, element("summary", {}, "The file"), file),
   element("p", {}, button("Empty everything", anew)),
 );
-const form = element("form", { className: "write", noValidate: true }, written, beside, below);
+const form = element("form", { className: "write", noValidate: true }, element("div", { className: "desk" }, written, beside), below);
 form.addEventListener("input", soon);
 form.addEventListener("submit", (event) => event.preventDefault());
 place.replaceChildren(form);
