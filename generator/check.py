@@ -510,7 +510,7 @@ _ADDRESS = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|pk|cn|gov|e
 def _nearest(noun: Noun, name: str, library: Library) -> str:
     """The way to the file whose name is most like `name`; of a noun, its annotation."""
     near = re.search("`(.+)`", did_you_mean(name, _names(library.files)))
-    called = [one for one in library.files if near and posixpath.basename(one) == near[1]]
+    called = _by_name(library.files).get(near[1], ()) if near else ()
     if len(called) != 1:
         return ""
     key = _noun_at(called[0])
@@ -531,7 +531,7 @@ def _led(noun: Noun, path: str, name: str, library: Library) -> Fix:
 
     What is only called alike may be something else: that is for people to say.
     """
-    called = [one for one in library.files if posixpath.basename(one) == name]
+    called = _by_name(library.files).get(name, ())
     if len(called) != 1 or not called[0].startswith("articles/"):
         return Fix()
     return Fix(path, posixpath.relpath(called[0], posixpath.dirname(noun.key.path)))
@@ -540,6 +540,15 @@ def _led(noun: Noun, path: str, name: str, library: Library) -> Fix:
 @lru_cache(maxsize=2)
 def _names(files: frozenset[str]) -> frozenset[str]:
     return frozenset(map(posixpath.basename, files))
+
+
+@lru_cache(maxsize=2)
+def _by_name(files: frozenset[str]) -> Mapping[str, list[str]]:
+    """The paths of all files, by their names."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in files:
+        found[posixpath.basename(path)].append(path)
+    return dict(found)
 
 
 def _relative(noun: Noun) -> Iterator[tuple[Link, str, str, str]]:

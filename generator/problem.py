@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from heapq import nlargest
 from operator import add
@@ -92,11 +92,13 @@ def summary(problems: Iterable[Problem]) -> str:
 
 
 @lru_cache(maxsize=1 << 10)
-def _near(word: str, known: tuple[str, ...]) -> list[str]:
+def _near(word: str, known: frozenset[str]) -> list[str]:
+    words: Iterable[str] = known
     if len(known) > LOOKED_AT:  # to look closely takes long: only at those most alike
-        alike = map(len, map(_pairs(word).intersection, _all_pairs(known)))
-        known = tuple(other for _, other in nlargest(LOOKED_AT, zip(alike, known, strict=True)))
-    return difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+        words, pairs = _all_pairs(known)
+        alike = map(len, map(_pairs(word).intersection, pairs))
+        words = [other for _, other in nlargest(LOOKED_AT, zip(alike, words, strict=True))]
+    return difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.7)
 
 
 LOOKED_AT = 40
@@ -109,13 +111,14 @@ def _pairs(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _all_pairs(known: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    return tuple(map(_pairs, known))
+def _all_pairs(known: frozenset[str]) -> tuple[list[str], list[frozenset[str]]]:
+    words = sorted(known)
+    return words, list(map(_pairs, words))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean `x`?`` for the nearest known word, or nothing when none is near."""
-    near = _near(word[:100], tuple(sorted(known)))
+    near = _near(word[:100], frozenset(known))
     return f"did you mean `{near[0]}`?" if near else ""
 
 
@@ -129,10 +132,24 @@ def slip_of(word: str, known: Iterable[str]) -> str:
     A slip differs in case, hyphens, spaces or a plural; or, in a word that is not short, by one
     letter that is missing, too many, another one, or has changed places with the next.
     """
-    known = sorted(known)
-    alike = [other for other in known if _letters(other) == _letters(word)]
-    alike = alike or [other for other in known if len(other) >= SHORT and _is_one_off(word, other)]
+    known = frozenset(known)
+    alike = _by_letters(known).get(_letters(word)) or [
+        other
+        for other in known
+        # One slip leaves one end of a word as it was: to look at the ends first is quick.
+        if (other[:2] == word[:2] or other[-2:] == word[-2:])
+        and len(other) >= SHORT
+        and _is_one_off(word, other)
+    ]
     return alike[0] if len(alike) == 1 else ""
+
+
+@lru_cache(maxsize=4)
+def _by_letters(known: frozenset[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in known:
+        found.setdefault(_letters(word), []).append(word)
+    return found
 
 
 def _letters(word: str) -> str:
