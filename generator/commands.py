@@ -273,22 +273,29 @@ def _tell_annotation(room: Newsroom, done: Annotation, write: bool) -> None:
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file."
 )
+@click.option(
+    "--pages",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the changed pages, before and now, to a file of HTML.",
+)
 @click.argument("base", metavar="REV")
-def report(config_file: str, output: Path | None, base: str) -> None:
+def report(config_file: str, output: Path | None, pages: Path | None, base: str) -> None:
     """Say what the change since a git revision means, as Markdown, for who merges it.
 
     \b
     Examples:
       coopnews report main
-      coopnews report HEAD~1 -o report.md
+      coopnews report HEAD~1 -o report.md --pages pages.html
     """
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     told = newsroom.reported(_open(config_file, quiet=True, preview=True), base)
+    if pages:
+        files.write(pages, told.pages())
     if output:
-        files.write(output, told)
+        files.write(output, told.report)
     else:
-        click.echo(told, nl=False)
+        click.echo(told.report, nl=False)
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from generator.beginning import Beginning, beginning, id_of
 from generator.build import Desk
 from generator.check import Library, notes_stay_in_drafts, stand_ins_are_replaced
 from generator.clipping import Clipping, NoReader, clipping
+from generator.compared import compared
 from generator.edition import Edition, edition
 from generator.fields import FIRST_YEAR, LAST_YEAR
 from generator.files import Refused
@@ -117,12 +118,23 @@ def since(room: Newsroom, revision: str) -> tuple[Edition, frozenset[str]]:
     return before, frozenset(differ)
 
 
-def reported(room: Newsroom, revision: str) -> str:
-    """What the change since a revision means, as Markdown."""
+class Reported(Struct, frozen=True):
+    """What a change means."""
+
+    report: str
+    """As Markdown."""
+    pages: Callable[[], str]
+    """The pages that it changes, before and now, as one page of HTML."""
+
+
+def reported(room: Newsroom, revision: str) -> Reported:
+    """What the change since a revision means."""
     before, differ = since(room, revision)
     keys = {key for path in differ if (key := find_key(path))}
-    site = room.desk.plugin.site
-    return report(change(before, room.made, keys, site), room.made.index, site)
+    site, now = room.desk.plugin.site, room.made
+    found = change(before, now, keys, site)
+    paths = [page.path for page in found.pages]
+    return Reported(report(found, now.index, site), lambda: compared(before, now, paths, site))
 
 
 # Mending

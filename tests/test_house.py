@@ -20,10 +20,10 @@ PACKAGE = REPOSITORY / "generator"
 ROOMS = (
     "problem forms hidden target markdown model lexicon annotate pictures fields shapes mend "
     "clipping read check gist filing index site beginning writing data related timeline "
-    "volumes schema templates desk page render edition report policy html frame says sitemap "
-    "wayfinding feeds search proof export drawing style clock files history jobs publish "
-    "press stamp memory amend assets cabinet indexing plugin preview build newsroom commands "
-    "cli __main__"
+    "volumes schema templates desk page render edition report policy html compared frame says "
+    "sitemap wayfinding feeds search proof export drawing style clock files history jobs "
+    "publish press stamp memory amend assets cabinet indexing plugin preview build newsroom "
+    "commands cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""
 

@@ -418,6 +418,22 @@ def test_a_report_of_a_story_that_moves_a_promise_fits_one_screen(kept: Path) ->
     assert "example.com" in told
 
 
+def test_the_changed_pages_are_shown_as_they_were_and_as_they_are(kept: Path) -> None:
+    text = (kept / STORY).read_text(encoding="utf-8")
+    (kept / STORY).write_text(text.replace("Nothing more", "Nothing else"), encoding="utf-8")
+    add_a_story(kept, "The [ministry](org:moitt) came.\n")
+    assert coopnews("report", "HEAD", "--pages", "pages.html", cwd=kept).returncode == 0
+    shown = (kept / "pages.html").read_text(encoding="utf-8")
+    before, _, now = shown.partition("<h2>articles/2024/fibre-is-laid.md</h2>")[2].partition(
+        '<section aria-label="Now">'
+    )
+    assert "Nothing more" in before
+    assert "Nothing else" in now.partition("</div>\n<h2>")[0]
+    assert "There was no such page." in shown
+    assert ' id="' not in shown
+    assert '<base href="https://example.org/record/">' in shown
+
+
 def test_a_report_tells_what_an_editor_must_look_at(kept: Path) -> None:
     text = (kept / STORY).read_text(encoding="utf-8")
     add_a_story(kept, text.partition("---\n\n")[2], day="2024-03-05")

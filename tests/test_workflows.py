@@ -294,7 +294,11 @@ def checks() -> list[dict[str, Any]]:
 def kept(work: Path) -> set[str]:
     """The artefacts of which there is something to keep."""
     uploads = [step["with"] for step in checks() if "upload-artifact" in step.get("uses", "")]
-    return {one["name"] for one in uploads if (work / one["path"]).exists()}
+    return {
+        one["name"]
+        for one in uploads
+        if all((work / path).exists() for path in one["path"].split())
+    }
 
 
 FIND, CHECK, REPORT, BUILD = (
