@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 from generator.files import FILE_BYTES, PICTURE_BYTES, Refused
 
 
-def texts_at(revision: str, folder: Path) -> dict[str, bytes]:
+def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files below `folder` as they were at a revision, by path with `/`.
 
-    What could not be read from the disk is left out in the same way: links, and what is too large.
-    Raises Refused when the folder is in no repository, or git knows no such revision.
+    `now` are the files as they are: what git knows by the same name is not asked of it.
+    What could not be read from the disk is left out in the same way: links, and what is too
+    large. Raises Refused when the folder is in no repository, or git knows no such revision.
     """
     commit = _commit(revision, folder)
     listed = _git(folder, "ls-tree", "-r", "-z", "-l", commit, "--", ".").split(b"\0")
@@ -24,7 +26,18 @@ def texts_at(revision: str, folder: Path) -> dict[str, bytes]:
         limit = FILE_BYTES if path.endswith(b".md") else PICTURE_BYTES
         if mode.startswith(b"100") and int(size) <= limit:
             wanted[path.decode(errors="surrogateescape")] = name
-    return dict(zip(wanted, _contents(folder, [*wanted.values()]), strict=True))
+    found = {path: now[path] for path, name in wanted.items() if _is(name, now.get(path))}
+    asked = [path for path in wanted if path not in found]
+    contents = _contents(folder, [wanted[path] for path in asked]) if asked else ()
+    return found | dict(zip(asked, contents, strict=True))
+
+
+def _is(name: bytes, data: bytes | None) -> bool:
+    """Whether git calls these bytes so, in a repository that names objects by SHA-1."""
+    if data is None:
+        return False
+    digest = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False)
+    return digest.hexdigest().encode() == name
 
 
 def merge_base(revision: str, folder: Path) -> str:

@@ -102,9 +102,10 @@ def before_publishing(room: Newsroom, paths: Iterable[str]) -> Iterator[Problem]
 
 def since(room: Newsroom, revision: str) -> tuple[Edition, frozenset[str]]:
     """The edition of the content as it was at a revision, and the paths that differ from it."""
-    was = history.texts_at(revision, room.folder)
     tree = files.read_tree(room.folder, room.root)
-    differ = history.changed(was, tree.texts)
+    now = {path: tree.texts[path] for path in tree.texts}
+    was = history.texts_at(revision, room.folder, now)
+    differ = history.changed(was, now)
     # What has a problem now may have had none while another file was there.
     filed_now = room.made.filed.items()
     kept = {path: one for path, one in filed_now if path not in differ and not one.problems}
