@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from generator.fields import RESERVED, STAND_INS, is_id
 from generator.hidden import code_of, hidden, told
-from generator.markdown import DASH, DEPTH, Link
+from generator.markdown import DASH, DEPTH, Body, Link
 from generator.model import (
     LISTS,
     SCHEMES,
@@ -39,7 +39,7 @@ from generator.model import (
     state_seen,
 )
 from generator.pictures import IMAGE_TYPES, Size
-from generator.problem import Fix, Problem, Spot, did_you_mean, slip_of
+from generator.problem import Fix, Problem, Spot, did_you_mean, nearest, slip_of
 from generator.target import fault_of, scheme_of
 
 
@@ -301,19 +301,13 @@ def states_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
         if link.title:
             states = [state.value for state in State]
             hint = did_you_mean(link.title, states) or f"states: {listed}"
-            message, meant = f"`{link.title}` is no state of a commitment", _state(link.title)
-            fix = _titled(link, meant or slip_of(link.title, states))
+            message = f"`{link.title}` is no state of a commitment"
+            fix = _titled(link, slip_of(link.title, states))
             yield Problem(_target(noun, link), "unknown-state", message, hint, fix)
         elif isinstance(noun, Article):
             hint = f"put the state behind it, in quotation marks; states: {listed}"
             message = "the annotation does not say in which state the commitment was seen"
             yield Problem(_target(noun, link), "missing-state", message, hint)
-
-
-def _state(title: str) -> str:
-    """The state that is written in another way: `Under way`."""
-    meant = "-".join(title.casefold().split())
-    return meant if meant in {state.value for state in State} else ""
 
 
 def _titled(link: Link, title: str) -> Fix:
@@ -389,17 +383,25 @@ def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Proble
     """The line that names a quotation's speaker begins with a long dash, or it is lost."""
     if not isinstance(noun, Article) or not {">", DASH} & {*noun.body.source}:
         return
-    for found in _WRONG_DASH.finditer(noun.body.source):
+    for found in _beside_code(noun.body, _WRONG_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{found[1]}`"
         yield _dash(noun, found.start(1), message, f"write `{DASH}`", Fix(found[1], DASH))
-    for found in _NO_DASH.finditer(noun.body.source):
+    for found in _beside_code(noun.body, _NO_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`)"
         fix = Fix("[", f"{DASH} [")
         yield _dash(noun, found.start(1), message, f"write `{DASH} ` before the name", fix)
-    for found in _OUTSIDE.finditer(noun.body.source):
+    for found in _beside_code(noun.body, _OUTSIDE):
         message = "the line that names a speaker stands outside of the quotation"
         fix = Fix(DASH, f"> {DASH}")
         yield _dash(noun, found.start(1), message, "write `> ` before it", fix)
+
+
+def _beside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Where the text has what is looked for, outside of code."""
+    for found in pattern.finditer(body.source):
+        at = len(body.source[: found.start(1)].encode())
+        if not any(start <= at < end for start, end in body.code):
+            yield found
 
 
 def _dash(noun: Noun, at: int, message: str, hint: str, fix: Fix) -> Problem:
@@ -504,13 +506,15 @@ def links_lead_somewhere(noun: Noun, library: Library) -> Iterator[Problem]:
             yield Problem(_target(noun, link), "broken-link", message, hint, fix)
 
 
-_ADDRESS = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|pk|cn|gov|edu)(?:/|$)|[^/]+@)")
+_ADDRESS = re.compile(
+    r"www\.|[^/]+@|[\w-]+(?:\.[\w-]+)*\.(?:(?:com|org|net|gov|edu)(?:\.[a-z]{2})?(?:/|$)|[a-z]{2}/)"
+)
+"""What begins like an address of the web or of a person, and not like a path."""
 
 
 def _nearest(noun: Noun, name: str, library: Library) -> str:
     """The way to the file whose name is most like `name`; of a noun, its annotation."""
-    near = re.search("`(.+)`", did_you_mean(name, _names(library.files)))
-    called = _by_name(library.files).get(near[1], ()) if near else ()
+    called = _by_name(library.files).get(nearest(name, _names(library.files)), ())
     if len(called) != 1:
         return ""
     key = _noun_at(called[0])

@@ -40,14 +40,6 @@ def _is(name: bytes, data: bytes | None) -> bool:
     return digest.hexdigest().encode() == name
 
 
-def merge_base(revision: str, folder: Path) -> str:
-    """The commit from which what stands in `folder` went its own way; else the revision's own."""
-    try:
-        return _git(folder, "merge-base", _commit(revision, folder), "HEAD").decode().strip()
-    except Refused:
-        return _commit(revision, folder)
-
-
 def _commit(revision: str, folder: Path) -> str:
     if revision.startswith("-"):
         raise Refused(f"`{revision}` is no revision")

@@ -116,10 +116,15 @@ def _all_pairs(known: frozenset[str]) -> tuple[list[str], list[frozenset[str]]]:
     return words, list(map(_pairs, words))
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like another; empty when none is near."""
+    return next(iter(_near(word[:100], frozenset(known))), "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean `x`?`` for the nearest known word, or nothing when none is near."""
-    near = _near(word[:100], frozenset(known))
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else ""
 
 
 SHORT = 5

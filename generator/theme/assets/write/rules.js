@@ -201,20 +201,20 @@ function* ofText(body, plain, links, at) {
     if (!isEnded) yield [...at(found.index), "open-code", "this block of code has no end", `end it with a line of its own, ${found[1]}, or delete this one`];
     if (found[2].trim() === "notes") yield [...at(found.index), "notes-left", "the notes are still here, and they are others' words", "write the story in your own words, then delete this block"];
   }
-  for (const found of body.matchAll(/^>.*(?:\n>.*)*/gm)) {
+  for (const found of plain.matchAll(/^>.*(?:\n>.*)*/gm)) {
     const line = found[0].split("\n").at(-1).replace(/^>\s*/, "");
     const start = found.index + found[0].lastIndexOf(line);
     const said = found[0].slice(0, found[0].length - line.length).replace(/[>\s]/g, "");
     if (line.startsWith("\u2014") && !said) yield [...at(start), "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
     if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [...at(start), "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
   }
-  for (const found of body.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
+  for (const found of plain.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
     yield [...at(found.index + found[0].indexOf("[")), "wrong-dash", "a speaker stands behind a long dash (`\u2014`)", "write `\u2014 ` before the name"];
   }
-  for (const found of body.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
+  for (const found of plain.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
     yield [...at(found.index), "wrong-dash", "the line that names a speaker stands outside of the quotation", "write `> ` before it"];
   }
-  for (const found of body.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
+  for (const found of plain.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
     yield [...at(found.index + found[0].indexOf(found[1])), "wrong-dash", `a speaker stands behind a long dash (\`\u2014\`), not behind \`${found[1]}\``, "write `\u2014`"];
   }
 }
