@@ -1,5 +1,5 @@
 """`python -m generator`: the same as `coopnews`."""
 
-from generator.cli import main
+from generator.cli import run
 
-main(prog_name="coopnews")
+run()

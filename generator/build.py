@@ -1,104 +1,37 @@
-"""A site from its `mkdocs.yml`: opened, read, built, previewed, exported."""
+"""A site made from what was read: built, previewed, exported."""
 
 from __future__ import annotations
 
 import gc
 import logging
-import os
-import re
 import tempfile
 from collections.abc import Callable, Mapping
-from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import _serve_url
 from msgspec import Struct
 
 from generator import files, publish, search
 from generator.cabinet import Cabinet
+from generator.config import Desk, folders, open_desk, read
 from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.indexing import indexed
-from generator.jobs import Failed, cores, shared
-from generator.plugin import CooperationNews, content_folder
+from generator.jobs import Failed, shared
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
 from generator.proof import Sheet, faults
 
-# Material's banner about its own future is for those who choose a theme, not for contributors.
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-
 log = logging.getLogger("mkdocs.coopnews")
 Say = Callable[[str], None]
 Remember = Callable[[Press, Mapping[str, Frame]], None]
-
-
-class Desk(Struct, frozen=True):
-    """A site's configuration, with the plugin that makes its pages."""
-
-    config: MkDocsConfig
-    plugin: CooperationNews
-
-
-def open_desk(
-    config_file: str,
-    site_dir: str | None = None,
-    today: date | None = None,
-    jobs: int = 0,
-    **settings: Any,
-) -> Desk:
-    """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit.
-
-    The work to come is shared among `jobs` processes, or as many as there are cores.
-    """
-    if not Path(config_file).is_file():
-        raise Refused(f"there is no file {config_file}: name the site's mkdocs.yml with -f")
-    try:
-        given = {"site_dir": str(Path(site_dir).resolve())} if site_dir else {}
-        config = load_config(config_file, strict=True, **given, **settings)
-    except (Abort, ConfigurationError) as error:
-        raise Refused(f"{config_file} cannot be used: {error}") from None
-    plugin = config.plugins.get("cooperation-news")
-    if not isinstance(plugin, CooperationNews):
-        raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
-    plugin.today, plugin.jobs = today, jobs or cores()
-    return Desk(config, plugin)
-
-
-_BEYOND = re.compile(rb"(?m)^\s*INHERIT\s*:|!ENV|!relative|snippets")
-"""What lets a configuration bring in more than the folders that are looked at."""
-
-
-def is_knowable(desk: Desk) -> bool:
-    """True when the site comes from its `mkdocs.yml`, its folders and our own code alone."""
-    ours = list(desk.config.plugins) == ["cooperation-news"] and not desk.config.hooks
-    return ours and not _BEYOND.search(Path(desk.config.config_file_path).read_bytes())
-
-
-def folders(desk: Desk) -> tuple[str, ...]:
-    """The folders that the site is made from: content, handwritten pages, a theme of its own."""
-    own = desk.config.theme.custom_dir
-    content = content_folder(desk.config, desk.plugin.config.content_dir)
-    return (str(content), desk.config.docs_dir, *([own] if own else []))
-
-
-def read(desk: Desk) -> Edition:
-    """The edition of the site's content. Raises Refused when there is no content folder."""
-    try:
-        return desk.plugin.prepare(desk.config)
-    except FileNotFoundError as error:
-        raise Refused(f"there is no folder {error.filename}: `content_dir` names it") from None
-    except PluginError as error:
-        raise Refused(str(error)) from None
 
 
 class Without(Struct, frozen=True):

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from generator.check import Library
-from generator.files import Sight, is_young
+from generator.files import Cache, Sight, is_young
 from generator.filing import Filed
+from generator.thaw import frozen, thawed
+
+
+class Drawer(NamedTuple):
+    """Where a cabinet is kept on disk."""
+
+    cache: Cache
+    name: str
+    """Of the folder whose files are in it."""
+    tools: str
+    """Stands for the tools that made what is in it."""
 
 
 class Cabinet:
@@ -15,6 +27,8 @@ class Cabinet:
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Sight, Filed]] = {}
         self._library: Library | None = None
+        self._is_as_it_was = False
+        """True when it holds what it held before the last reading, and nothing else."""
 
     def kept(self, sights: Mapping[str, Sight], library: Library) -> dict[str, Filed]:
         """What need not be read again, by path, for files that look so beside this library."""
@@ -34,7 +48,28 @@ class Cabinet:
     def keep(
         self, sights: Mapping[str, Sight], filed: Mapping[str, Filed], library: Library
     ) -> None:
+        before = self._library, self._kept
         self._library = library
         self._kept = {
             path: (sights[path], one) for path, one in filed.items() if not is_young(sights[path])
         }
+        self._is_as_it_was = before[0] == library and _sights(before[1]) == _sights(self._kept)
+
+    def put_away(self, drawer: Drawer) -> None:
+        """Keeps on disk what is in it, unless it stands there already."""
+        if not self._is_as_it_was:
+            value = drawer.tools, self._library, self._kept
+            drawer.cache.put(f"cabinet {drawer.name}", frozen(value))
+
+
+def fetched(drawer: Drawer) -> Cabinet:
+    """The cabinet put away there, or an empty one when it was made by other tools."""
+    cabinet = Cabinet()
+    match thawed(drawer.cache.get(f"cabinet {drawer.name}") or b""):
+        case str() as tools, Library() as library, dict() as kept if tools == drawer.tools:
+            cabinet._library, cabinet._kept = library, kept
+    return cabinet
+
+
+def _sights(kept: Mapping[str, tuple[Sight, Filed]]) -> dict[str, Sight]:
+    return {path: sight for path, (sight, _) in kept.items()}

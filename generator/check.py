@@ -372,11 +372,13 @@ def _dash_at(noun: Noun, start: int) -> int:
     return max(at, start)
 
 
-_WRONG_DASH = re.compile(r"^>[ \t]*(-{1,3}|\u2013|\u2012|\u2015)[ \t]*\[[^\]\n]*\]\(person:", re.M)
+# Each begins with a line's end, for which the text gets one before it: so a search looks at the
+# ends of lines alone, and not at every character.
+_WRONG_DASH = re.compile(r"\n>[ \t]*(-{1,3}|\u2013|\u2012|\u2015)[ \t]*\[[^\]\n]*\]\(person:")
 _NO_DASH = re.compile(
-    r"^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|\Z)", re.M
+    r"\n>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|\Z)"
 )
-_OUTSIDE = re.compile(rf"(?<!>)^({DASH})[ \t]*\[[^\]\n]*\]\(person:", re.M)
+_OUTSIDE = re.compile(rf"\n({DASH})[ \t]*\[[^\]\n]*\]\(person:")
 
 
 def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Problem]:
@@ -385,27 +387,31 @@ def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Proble
         return
     for found in _beside_code(noun.body, _WRONG_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{found[1]}`"
-        yield _dash(noun, found.start(1), message, f"write `{DASH}`", Fix(found[1], DASH))
+        yield _dash(noun, found, message, f"write `{DASH}`", Fix(found[1], DASH))
     for found in _beside_code(noun.body, _NO_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`)"
         fix = Fix("[", f"{DASH} [")
-        yield _dash(noun, found.start(1), message, f"write `{DASH} ` before the name", fix)
+        yield _dash(noun, found, message, f"write `{DASH} ` before the name", fix)
     for found in _beside_code(noun.body, _OUTSIDE):
         message = "the line that names a speaker stands outside of the quotation"
         fix = Fix(DASH, f"> {DASH}")
-        yield _dash(noun, found.start(1), message, "write `> ` before it", fix)
+        yield _dash(noun, found, message, "write `> ` before it", fix)
 
 
 def _beside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Where the text has what is looked for, outside of code."""
-    for found in pattern.finditer(body.source):
-        at = len(body.source[: found.start(1)].encode())
+    """What is looked for in the lines of a text, outside of code."""
+    for found in pattern.finditer(f"\n{body.source}"):
+        at = _byte(body, found)
         if not any(start <= at < end for start, end in body.code):
             yield found
 
 
-def _dash(noun: Noun, at: int, message: str, hint: str, fix: Fix) -> Problem:
-    line, column = noun.body.position(len(noun.body.source[:at].encode()))
+def _byte(body: Body, found: re.Match[str]) -> int:
+    return len(body.source[: found.start(1) - 1].encode())
+
+
+def _dash(noun: Noun, found: re.Match[str], message: str, hint: str, fix: Fix) -> Problem:
+    line, column = noun.body.position(_byte(noun.body, found))
     return Problem(Spot(noun.spot().file, line, column), "wrong-dash", message, hint, fix)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -119,23 +121,24 @@ def build(
         _repeat(now, quiet, why)
         return
     from generator import build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
+    from generator import config  # noqa: PLC0415 - the same
 
-    desk = house.open_desk(config_file, site_dir, order.day, jobs)
+    desk = config.open_desk(config_file, site_dir, order.day, jobs)
     desk.plugin.cache = order.cache
-    folders = house.folders(desk)
+    folders = config.folders(desk)
     inputs = order.inputs(folders)
     say("Reading and checking the content")
-    made = house.read(desk)
+    made = config.read(desk)
     tell(made.problems)
     if not made.can_be_published:
         click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
-    kept = order.keeper(inputs, made) if house.is_knowable(desk) else lambda *_: None
+    kept = order.keeper(inputs, made) if config.is_knowable(desk) else lambda *_: None
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
     with publish.locked(Path(desk.config.site_dir).resolve()):
         without = house.Without(search=no_search, pictures=no_pictures)
         site = house.build(desk, say, kept, without)
-        if house.is_knowable(desk):
+        if config.is_knowable(desk):
             order.remember(inputs, folders, site, made.problems, counted)
             if no_search and order.cache.folder:  # edits are worked in where nobody searches
                 with suppress(OSError):  # some disks cannot link files, and some are full
@@ -252,8 +255,9 @@ def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: 
       coopnews serve -a 127.0.0.1:9000
     """
     from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import config  # noqa: PLC0415 - the same
 
-    house.open_desk(config_file)
+    config.open_desk(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
     house.serve(config_file, dev_addr, open_in_browser)
 
@@ -305,12 +309,12 @@ def _read(
     site_dir: str | None = None,
     today: datetime | None = None,
 ) -> tuple[Any, Edition]:
-    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import config  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     _keep_everything()
-    desk = house.open_desk(config_file, site_dir, today.date() if today else None)
+    desk = config.open_desk(config_file, site_dir, today.date() if today else None)
     _sayer(quiet)("Reading and checking the content")
-    return desk, house.read(desk)
+    return desk, config.read(desk)
 
 
 def _keep_everything() -> None:
@@ -324,6 +328,20 @@ def _sayer(quiet: bool) -> Callable[[str], None]:
             click.echo(f"{what} ...", err=True)
 
     return say
+
+
+def run() -> None:
+    """The program: it does what it is asked, and is gone.
+
+    Python would take apart all that was made, piece by piece, for a tenth of a second and more.
+    """
+    try:
+        main(prog_name="coopnews")
+    except SystemExit as end:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
 
 
 for _command in (commands.check, commands.new, commands.annotate, commands.report, commands.schema):

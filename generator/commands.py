@@ -15,6 +15,7 @@ import click
 from msgspec.structs import replace
 
 from generator import clipping, files
+from generator.jobs import meanwhile
 from generator.problem import Problem, has_errors, new_and_old, printable, slip_of, summary
 
 if TYPE_CHECKING:
@@ -321,7 +322,11 @@ def _open(config_file: str, quiet: bool, preview: bool = False) -> Newsroom:
     gc.disable()  # what a command makes it needs to its end
     if not quiet:
         click.echo("Reading and checking the content ...", err=True)
-    return newsroom.open_newsroom(config_file, preview)
+    room = newsroom.open_newsroom(config_file, preview)
+    context = click.get_current_context()
+    context.obj = room  # whoever takes it apart before the end takes time
+    context.call_on_close(meanwhile(lambda: newsroom.put_away(room)))
+    return room
 
 
 def shown(path: Path) -> str:

@@ -166,14 +166,15 @@ def known(path: str, sight: Sight, before: Sight | None) -> Sight:
     """The sight with the digest of what the file holds, which is read when it looks changed."""
     if before and before.written and sight[:3] == before[:3]:
         return before
-    digest = _content(path).hex() if stat.S_ISREG(os.lstat(path).st_mode) else "-"
+    found = digest(path) if stat.S_ISREG(os.lstat(path).st_mode) else "-"
     written = 0 if is_young(sight) else sight.written
-    return Sight(sight.size, written, sight.changed, digest)
+    return Sight(sight.size, written, sight.changed, found)
 
 
-def _content(path: str) -> bytes:
+def digest(path: str) -> str:
+    """What stands for what a file holds."""
     with open(path, "rb") as file:  # noqa: PTH123 - thousands of paths, each a string already
-        return _hash(file.read())
+        return _hash(file.read()).hex()
 
 
 def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:

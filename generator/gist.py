@@ -45,7 +45,7 @@ def gist(noun: Noun, ids: Mapping[Kind, Collection[str]]) -> tuple[Noun, Text]:
         reading_minutes(body.text),
     )
     if isinstance(noun, Article):
-        return _story(noun, passages), text
+        return _story(noun, marked, passages), text
     about, intro = " ".join(body.text.split()), body.text.split("\n")[0]
     return replace(noun, body=_TOLD, spots={}, about=about, intro=intro), text
 
@@ -53,7 +53,7 @@ def gist(noun: Noun, ids: Mapping[Kind, Collection[str]]) -> tuple[Noun, Text]:
 _TOLD = Body()
 
 
-def _story(article: Article, passages: tuple[Passage, ...]) -> Article:
+def _story(article: Article, marked: list[Block], passages: tuple[Passage, ...]) -> Article:
     topics = [Key(Kind.TOPIC, id) for id in article.topics]
     named = [key for link in article.body.links if (key := named_by(link))]
     return replace(
@@ -61,8 +61,8 @@ def _story(article: Article, passages: tuple[Passage, ...]) -> Article:
         body=_TOLD,
         spots={},
         named=tuple(dict.fromkeys([*topics, *named])),
-        marks=tuple(_names(passage) for passage in passages),
-        sightings=tuple(_sightings(passages)),
+        marks=tuple(_names(block) for block in marked),
+        sightings=tuple(_sightings(marked)),
         speakers=tuple(passage.said.speaker if passage.said else None for passage in passages),
     )
 
@@ -120,15 +120,15 @@ def _said(quotation: Quotation) -> Said:
     return Said(quotation.text, speaker, after.strip().lstrip(",").strip() if speaker else "")
 
 
-def _names(passage: Passage) -> tuple[Key, ...]:
-    return tuple([piece.names for piece in passage.pieces if piece.names])
+def _names(block: Block) -> tuple[Key, ...]:
+    return tuple([key for link in block.links if (key := named_by(link))])
 
 
-def _sightings(passages: Iterable[Passage]) -> Iterable[Sighting]:
+def _sightings(marked: Iterable[Block]) -> Iterable[Sighting]:
     """Each commitment once: all that a story says of it sees one state."""
-    pieces = (piece for passage in passages for piece in passage.pieces)
-    seen = {piece.names: piece.seen for piece in pieces if piece.seen}
-    return [Sighting(k, s) for k, s in seen.items() if k and s and k.kind is Kind.COMMITMENT]
+    links = [link for block in marked for link in block.links]
+    seen = {named_by(link): state for link in links if (state := state_seen(link))}
+    return [Sighting(k, s) for k, s in seen.items() if k and k.kind is Kind.COMMITMENT]
 
 
 def _lines(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:

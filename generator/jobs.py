@@ -81,6 +81,23 @@ class Beside(Generic[A, T]):
             os.close(self._asking)
 
 
+def meanwhile(do: Callable[[], object]) -> Callable[[], None]:
+    """Does something in a process of its own; what is given waits until it is done, or has failed.
+
+    Where there is one core, or processes cannot be forked, it is done at once.
+    """
+    if cores() == 1 or not hasattr(os, "fork"):
+        do()
+        return lambda: None
+    child, receiving = _begin(lambda _: bool(do()), 0)
+
+    def wait() -> None:
+        with suppress(Failed):
+            _end(child, receiving)
+
+    return wait
+
+
 def _begin(do: Callable[[int], Any], number: int) -> tuple[int, int]:
     """Starts a process; gives its id, and the pipe on which it will say what it made."""
     receiving, sending = os.pipe()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +18,7 @@ from generator.model import Key, Text
 from generator.pictures import Size
 from generator.press import Press
 from generator.site import Site
+from generator.thaw import frozen, thawed
 
 
 class Kept(NamedTuple):
@@ -54,7 +53,7 @@ class Memory(Struct, frozen=True):
         """What is kept of a file; None when it is damaged."""
         if key in self.later:
             return self.later[key]
-        found = _loaded(self.kept[key].bytes()) if key in self.kept else None
+        found = thawed(self.kept[key].bytes()) if key in self.kept else None
         return found if isinstance(found, Kept) else None
 
 
@@ -105,59 +104,26 @@ def remember(
         kept=kept,
     )
     pack.close()
-    cache.put(f"memory {name}", pickle.dumps(memory, pickle.HIGHEST_PROTOCOL))
+    cache.put(f"memory {name}", frozen(memory))
 
 
 def _packed(pack: Pack, filed: Iterable[Filed]) -> Iterator[tuple[Key, Place]]:
     for one in filed:
         if one.noun:
             kept = Kept(one.text, one.questions)
-            yield one.noun.key, pack.add(pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))
+            yield one.noun.key, pack.add(frozen(kept))
 
 
 def remember_later(cache: Cache, name: str, memory: Memory, new: Mapping[Key, Kept]) -> None:
     """Keeps what has taken the place of something that a memory keeps."""
     later = memory.build, {**memory.later, **new}
-    cache.put(f"later {name}", pickle.dumps(later, pickle.HIGHEST_PROTOCOL))
+    cache.put(f"later {name}", frozen(later))
 
 
 def recall(cache: Cache, name: str) -> Memory | None:
     """What was kept of the last build of a name; None when there is nothing to be believed."""
-    found = _loaded(cache.get(f"memory {name}") or b"")
+    found = thawed(cache.get(f"memory {name}") or b"")
     if not isinstance(found, Memory):
         return None
-    later = _loaded(cache.get(f"later {name}") or b"")
+    later = thawed(cache.get(f"later {name}") or b"")
     return replace(found, later=later[1]) if later and later[0] == found.build else found
-
-
-class _Reader(pickle.Unpickler):
-    """Makes values of the newsroom and nothing else: a cache may come from a stranger."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _VALUES:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no value of the newsroom")
-
-
-def _loaded(data: bytes) -> Any:
-    try:
-        return _Reader(io.BytesIO(data)).load()
-    except Exception:
-        return None
-
-
-_VALUES = frozenset(
-    [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
-    + [("generator.check", name) for name in ("Library", "Questions", "Reference")]
-    + [("generator.files", "Place"), ("generator.frame", "Frame"), ("generator.problem", "Spot")]
-    + [("generator.index", name) for name in ("Index", "Observation")]
-    + [("generator.markdown", "Body"), ("generator.memory", "Kept"), ("generator.memory", "Memory")]
-    + [("generator.site", "Licence"), ("generator.site", "Site"), ("msgspec._utils", "rebuild")]
-    + [
-        ("generator.model", name)
-        for name in (
-            "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage "
-            "Person Place Role _one_key Said Sighting Source State Text Topic"
-        ).split()
-    ]
-)

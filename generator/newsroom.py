@@ -10,13 +10,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import build, files, history
+from generator import config, files, history, stamp
 from generator.annotate import Proposals, annotated, proposals
 from generator.beginning import Beginning, beginning, id_of
-from generator.build import Desk
+from generator.cabinet import Drawer, fetched
 from generator.check import Library, notes_stay_in_drafts, stand_ins_are_replaced
 from generator.clipping import Clipping, NoReader, clipping
 from generator.compared import compared
+from generator.config import Desk
 from generator.edition import Edition, edition
 from generator.fields import FIRST_YEAR, LAST_YEAR
 from generator.files import Refused
@@ -39,6 +40,8 @@ class Newsroom(Struct, frozen=True):
     made: Edition
     folder: Path
     """Where the content stands."""
+    drawer: Drawer
+    """Where what was read is kept for the next command."""
 
     @property
     def root(self) -> str:
@@ -78,11 +81,22 @@ class Newsroom(Struct, frozen=True):
 
 
 def open_newsroom(config_file: str, preview: bool = False) -> Newsroom:
-    """Reads and checks a site's content; with `preview`, what is shown of it has drafts too."""
-    desk = build.open_desk(config_file)
+    """Reads and checks a site's content; with `preview`, what is shown of it has drafts too.
+
+    Of what was put away, only what has changed is read again.
+    """
+    desk = config.open_desk(config_file)
     desk.plugin.preview = preview
     folder = content_folder(desk.config, desk.plugin.config.content_dir).resolve()
-    return Newsroom(desk, build.read(desk), folder)
+    drawer = Drawer(files.cache_beside(Path(config_file)), str(folder), stamp.tools())
+    desk.plugin.cabinet = fetched(drawer)
+    return Newsroom(desk, config.read(desk), folder, drawer)
+
+
+def put_away(room: Newsroom) -> None:
+    """Keeps what was read, beside the site's other caches."""
+    if cabinet := room.desk.plugin.cabinet:
+        cabinet.put_away(room.drawer)
 
 
 def before_publishing(room: Newsroom, paths: Iterable[str]) -> Iterator[Problem]:
@@ -265,7 +279,7 @@ def annotate(room: Newsroom, path: str, every: bool) -> Annotation:
 
 
 def open_desk(config_file: str) -> Desk:
-    return build.open_desk(config_file)
+    return config.open_desk(config_file)
 
 
 def topics_of(desk: Desk) -> list[str]:

@@ -110,6 +110,12 @@ def order(options: Mapping[str, str]) -> str:
     return _stands_for([sys.version, files.installed(), dict(sorted(options.items()))])
 
 
+def tools() -> str:
+    """Stands for all that decides what is made of a file: Python, its packages, our own code."""
+    code = [path for path in files.sights([PACKAGE]) if path.endswith(".py")]
+    return _stands_for([order({}), sorted((path, files.digest(path)) for path in code)])
+
+
 def _stands_for(says: Any) -> str:
     return hashlib.blake2b(json.dumps(says).encode(), digest_size=20).hexdigest()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.jobs import Failed, shared
+from generator.jobs import Failed, meanwhile, shared
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
@@ -50,3 +50,16 @@ def test_no_process_goes_on_when_one_has_failed(tmp_path: Path) -> None:
         shared(3, do, 3)
     time.sleep(0.8)
     assert not (tmp_path / "late").exists()
+
+
+def test_what_is_done_meanwhile_is_done_when_it_is_waited_for(tmp_path: Path) -> None:
+    def do() -> None:
+        time.sleep(0.1)
+        (tmp_path / "done").write_text(str(os.getpid()), encoding="utf-8")
+
+    meanwhile(do)()
+    assert (tmp_path / "done").exists()
+
+
+def test_what_fails_meanwhile_stops_nothing() -> None:
+    meanwhile(lambda: 1 // 0)()

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from generator import build, preview
+from generator import config, preview
 
 from .conftest import EXAMPLE
 
@@ -386,7 +386,7 @@ def test_it_listens_to_this_machine_alone(server: Served) -> None:
 
 
 def test_nobody_has_to_say_that_it_listens_to_this_machine_alone() -> None:
-    desk = build.open_desk(str(EXAMPLE / "mkdocs.yml"))
+    desk = config.open_desk(str(EXAMPLE / "mkdocs.yml"))
     assert desk.config.dev_addr.host == "127.0.0.1"
 
 
