@@ -33,6 +33,7 @@ from generator.model import (
     Topic,
 )
 from generator.problem import Fix, Problem, Spot, did_you_mean
+from generator.wording import worded
 
 MODELS: Mapping[Kind, type[Noun]] = {
     Kind.ARTICLE: Article,
@@ -362,11 +363,9 @@ def _compose(front: str) -> Written:
         if mark and began and began.line < mark.line and "block" not in (error.context or ""):
             mark = began  # what has no end is looked for where it begins
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = error.problem or "this is not YAML"
-        hint = "put quotation marks around a value that holds `: ` or begins with a sign"
-        raise _Unreadable("bad-yaml", message, hint, line, column) from None
+        raise _Unreadable("bad-yaml", *worded(error.problem or ""), line, column) from None
     except yaml.YAMLError as error:
-        raise _Unreadable("bad-yaml", " ".join(str(error).split())) from None
+        raise _Unreadable("bad-yaml", *worded(" ".join(str(error).split()))) from None
 
 
 _FRAME = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)

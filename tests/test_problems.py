@@ -16,7 +16,7 @@ from generator.files import FILE_BYTES, read_tree
 from generator.filing import MOST
 from generator.model import SCHEMES, Article, Key, Kind
 from generator.problem import WARNINGS, Problem, Spot
-from generator.read import EVENTS, FRONT_MATTER_BYTES, LINE, LINES, MARKS
+from generator.read import EVENTS, FRONT_MATTER_BYTES, LINE, LINES, MARKS, read
 from generator.site import Site
 
 from . import fuzz
@@ -459,6 +459,37 @@ def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
     """All of it is read: what stands after a document's end, and what an escape stands for."""
     made = made_of({"people/u.md": front.encode()})
     assert [problem.code for problem in made.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("front", "place", "said"),
+    [
+        ("title: a: b", "2:9", "a second `:` makes this value a key"),
+        ("title: a\n  b: c", "3:4", "a second `:` makes this value a key"),
+        ("title: ? a", "2:8", "no value begins with `? `"),
+        ("title: - a", "2:8", "a list cannot begin on the line of its key"),
+        ('title: "a\nb: c', "2:8", "the quotation mark here is never closed"),
+        ("title: a\ndate\nsummary: b", "3:1", "this line has no `: ` after its key"),
+        ("title: 'it's'", "2:12", "a key is expected here"),
+        ("sources:\n  - url: a\n   url: b", "4:4", "this line is no part of the list above it"),
+        ("topics: [a, b\ndate: c", "2:9", "the list that begins here is not closed"),
+        ("topics: {a: b\ndate: c", "2:9", "what begins with this `{` is not closed"),
+        ("title: ,", "2:8", "a value is missing here"),
+        ("title: @a", "2:8", "no value begins with this sign"),
+        ("\ttitle: a", "2:1", "no value begins with this sign, and no line with a tab"),
+        ("title: \ta\n\tb: c", "2:9", "a tab sets this line in"),
+        (r'title: "\q"', "2:9", "a backslash between quotation marks changes the letter"),
+        (r'title: "\uZ"', "2:11", "the backslash and its letter ask for the number"),
+        ("title: *", "2:9", "no value begins with `*` or `&`"),
+        ("title: |x", "2:9", "behind a `|` or `>` that begins a value"),
+        ("title: a\n...\nb: c", "4:1", "`...` ends the front matter"),
+        ("title: !<a", "2:11", "this is not YAML: did not find the expected '>'"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_plain_words(front: str, place: str, said: str) -> None:
+    (found,) = read(BROKEN, f"---\n{front}\n---\n".encode(), "f").problems
+    assert str(found).startswith(f"f:{place}: bad-yaml: {said}")
+    assert found.hint
 
 
 def test_a_file_that_cannot_be_read_is_one_problem() -> None:
