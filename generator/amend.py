@@ -10,6 +10,7 @@ made again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from generator.data import rows_about
 from generator.feeds import Told, news, telling, telling_news
 from generator.files import Cache
 from generator.filing import Filed, filed
+from generator.marginalia import lines_about
 from generator.memory import Forgotten, Kept, Memory, Shelved, recall, remember_later
 from generator.model import Article, Key, Text
 from generator.page import Feed, Page
@@ -185,7 +187,10 @@ def _replaced(before: Press, after: Press, edit: Edit) -> Iterator[Replaced]:
     for seen in after.index.seen_in(story):
         for feed in telling_news(after.index, site, seen):
             yield from _retold(feed, *(news(press.index, site, seen) for press in (before, after)))
-    rows = (rows_about(press.index, site, story) for press in (before, after))
+    rows = (
+        chain(rows_about(press.index, site, story), lines_about(press.index, site, story))
+        for press in (before, after)
+    )
     for (path, old), (_, new) in zip(*rows, strict=True):
         yield Replaced(path, old, new)
 

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import _serve_url
-from msgspec import Struct
 
 from generator import files, publish, search
 from generator.cabinet import Cabinet
@@ -34,17 +33,7 @@ Say = Callable[[str], None]
 Remember = Callable[[Press, Mapping[str, Frame]], None]
 
 
-class Without(Struct, frozen=True):
-    """What a build leaves out, for previews and for measuring."""
-
-    search: bool = False
-    pictures: bool = False
-
-
-WHOLE = Without()
-
-
-def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) -> Path:
+def build(desk: Desk, say: Say, remember: Remember) -> Path:
     """Builds the site from the edition just read, and returns its folder.
 
     `remember` is called in a process of its own, for what is kept of the edition. Whoever calls
@@ -59,8 +48,6 @@ def build(desk: Desk, say: Say, remember: Remember, without: Without = WHOLE) ->
     plugin = desk.plugin
     desk.config.site_dir = str(made)
     plugin.is_ready = plugin.frames_only = True
-    plugin.config.search = plugin.config.search and not without.search
-    plugin.config.pictures = plugin.config.pictures and not without.pictures
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
@@ -193,6 +180,7 @@ class _Shown:
             with indexed(fed, made):
                 pass
             files.replace_folder(made, Path(self.preview.root, "pagefind"))
+        files.write_tree(Path(self.preview.root), dict(plugin.press.database()))
 
 
 def export(desk: Desk, made: Edition, into: Path) -> int:

@@ -66,7 +66,7 @@ def main() -> None:
 @config_option
 @quiet_option
 @click.option("-d", "--site-dir", type=click.Path(file_okay=False), help="Where to build it.")
-@click.option("--no-search", is_flag=True, help="Leave the search index out.")
+@click.option("--no-search", is_flag=True, help="Leave the search index and the database out.")
 @click.option(
     "--no-pictures",
     is_flag=True,
@@ -123,7 +123,8 @@ def build(
     from generator import build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
     from generator import config  # noqa: PLC0415 - the same
 
-    desk = config.open_desk(config_file, site_dir, order.day, jobs)
+    without = config.Without(search=no_search, pictures=no_pictures)
+    desk = config.open_desk(config_file, site_dir, order.day, jobs, without)
     desk.plugin.cache = order.cache
     folders = config.folders(desk)
     inputs = order.inputs(folders)
@@ -136,8 +137,7 @@ def build(
     kept = order.keeper(inputs, made) if config.is_knowable(desk) else lambda *_: None
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
     with publish.locked(Path(desk.config.site_dir).resolve()):
-        without = house.Without(search=no_search, pictures=no_pictures)
-        site = house.build(desk, say, kept, without)
+        site = house.build(desk, say, kept)
         if config.is_knowable(desk):
             order.remember(inputs, folders, site, made.problems, counted)
             if no_search and order.cache.folder:  # edits are worked in where nobody searches

@@ -29,11 +29,23 @@ class Desk(Struct, frozen=True):
     plugin: CooperationNews
 
 
+class Without(Struct, frozen=True):
+    """What a site leaves out, for previews and for measuring."""
+
+    search: bool = False
+    """What is indexed by its words: the pages' search, and the database."""
+    pictures: bool = False
+
+
+WHOLE = Without()
+
+
 def open_desk(
     config_file: str,
     site_dir: str | None = None,
     today: date | None = None,
     jobs: int = 0,
+    without: Without = WHOLE,
     **settings: Any,
 ) -> Desk:
     """Loads a site's `mkdocs.yml`. Raises Refused when it is missing or unfit.
@@ -51,6 +63,8 @@ def open_desk(
     if not isinstance(plugin, CooperationNews):
         raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
     plugin.today, plugin.jobs = today, jobs or cores()
+    plugin.config.search = plugin.config.search and not without.search
+    plugin.config.pictures = plugin.config.pictures and not without.pictures
     return Desk(config, plugin)
 
 

@@ -255,6 +255,14 @@ class _Record(Struct, frozen=True):
                 one.about,
             )
 
+    def parties(self) -> Iterator[Row]:
+        for one in self._of(Kind.COMMITMENT):
+            if not isinstance(one, Commitment):
+                continue
+            for side, keys in (("by", one.by), ("to", one.to)):
+                for number, key in enumerate(keys, 1):
+                    yield one.key.id, side, number, key.kind.word, key.id
+
     def observations(self) -> Iterator[Row]:
         for one in self._of(Kind.COMMITMENT):
             for seen in self.index.observations.get(one.key, ()):
@@ -435,6 +443,19 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
         ),
         ("id",),
         _Record.commitments,
+    ),
+    (
+        "parties",
+        "Who made each commitment, and to whom.",
+        (
+            Column("commitment", "The commitment.", refers="commitments.id"),
+            Column("side", "`by` who made it, `to` for whom it is."),
+            Column("number", "Counted from 1, in the order of the file.", "integer"),
+            Column("kind", "`person` or `organisation`."),
+            Column("id", "Which one it is: its id in the table of its kind."),
+        ),
+        ("commitment", "side", "number"),
+        _Record.parties,
     ),
     (
         "observations",

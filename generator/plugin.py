@@ -158,6 +158,7 @@ class CooperationNews(BasePlugin[Settings]):
             frozenset(files.pages_in(Path(config.docs_dir))),
             self._licence(),
             self._contact(),
+            self.config.search,
             self._edit(config),
         )
         made = edition(
@@ -350,6 +351,7 @@ class CooperationNews(BasePlugin[Settings]):
             files.write_tree(Path(scratch), search.documents(self.found))
             press = self.press
             with self.indexed(config, Path(scratch)):
+                self.write(config, dict(press.database()))
                 for path, text in chain(press.data(), press.feeds(self._tell)):
                     self.write(config, {path: text})
                 self.finish(config)

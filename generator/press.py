@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from generator import files, search
 from generator.data import Table, data_files
+from generator.database import DATABASE, database
 from generator.feeds import Told, feed_files, retold, told
 from generator.files import Pack, Place
 from generator.frame import Frame, frame_of
 from generator.html import page_html, redirect_html, story_html
 from generator.index import Index
 from generator.jobs import shared
+from generator.marginalia import marginalia
 from generator.model import Article, Key
 from generator.page import Page
 from generator.pictures import Size
@@ -78,7 +80,13 @@ class Press(Struct, frozen=True):
     def data(self) -> Iterator[tuple[str, str]]:
         """The files of the open data with their paths."""
         yield from data_files(self.tables, self.site)
+        yield from marginalia(self.index, self.site)
         yield from writing_files(self.index, self.site)
+
+    def database(self) -> Iterator[tuple[str, bytes]]:
+        """The same as one file, unless nothing is to be indexed."""
+        if self.site.indexed:
+            yield DATABASE, database(self.tables, self.site)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """A page at each old address of an article, with its path."""
@@ -101,10 +109,10 @@ class Bench(Struct, frozen=True):
     frames: Mapping[str, Frame]
     jobs: int
 
-    def write(self, made: Iterable[tuple[str, str]]) -> None:
-        for path, text in made:
+    def write(self, made: Iterable[tuple[str, str | bytes]]) -> None:
+        for path, data in made:
             if not (self.own / path).exists():
-                files.write(self.into / path, text)
+                files.write(self.into / path, data)
 
 
 def feed_search(press: Press, into: Path, jobs: int) -> None:
@@ -125,7 +133,8 @@ def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Sheet]
 
     Gives what was found on the pages.
     """
-    beside = (lambda: bench.write(press.data()), *beside)
+    database = (lambda: bench.write(press.database()),)
+    beside = (lambda: bench.write(press.data()), *(database if press.site.indexed else ()), *beside)
     pages, jobs = list(press.pages.values()), bench.jobs
     retold_paths = retold(press.index, press.site)
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from generator import schema, writing
 from generator.data import FOLDER, Table
+from generator.database import DATABASE
 from generator.desk import MONTHS, Desk, fill, in_words
 from generator.index import Index, newest_news_first
+from generator.marginalia import COLLECTION
 from generator.model import LISTS, Article, Commitment, Key, Kind, Noun, State
 from generator.page import Card, Entry, Feed, Page, Parts, feed_of, share_picture
 from generator.related import Shelves
@@ -106,7 +108,14 @@ class _Renderer:
         yield self._corrections()
         topics = self.index.of(Kind.TOPIC)
         yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
-        yield self._page("data.md", "data", partial(dict, tables=self.data, folder=FOLDER))
+        data = partial(
+            dict[str, Any],
+            tables=self.data,
+            folder=FOLDER,
+            annotations=COLLECTION,
+            database=DATABASE,
+        )
+        yield self._page("data.md", "data", data)
         yield self._page("search.md", "search")
         begun = partial(dict[str, Any], begun=writing.begun(self.site), example=writing.EXAMPLE)
         yield self._page(writing.PAGE, "write", begun)

@@ -33,6 +33,8 @@ class Site(Struct, frozen=True):
     licence: Licence | None = None
     contact: tuple[str, str] = ("", "")
     """Whom to tell of a weakness, and the day until which that is true; empty for nobody."""
+    indexed: bool = True
+    """True when the words of its stories are indexed, for readers and in the database."""
     edit: str = ""
     """Where the content's files can be changed, with a slash at its end; empty when nowhere."""
 

@@ -19,7 +19,7 @@ from .conftest import REPOSITORY
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
     "problem forms hidden target markdown model lexicon annotate pictures fields shapes mend "
-    "clipping wording read check gist filing index site beginning writing data related timeline "
+    "clipping wording read check gist filing index site beginning writing data database marginalia related timeline "
     "volumes schema templates desk page render edition report policy html compared frame says "
     "sitemap wayfinding feeds search proof export drawing style clock files history jobs "
     "publish press stamp thaw memory amend assets cabinet indexing plugin config preview build "
@@ -38,6 +38,7 @@ ONLY = {
     "typst": {"drawing"},
     "imagesize": {"pictures"},
     "tinycss2": {"style"},
+    "sqlite3": {"database"},
     "click": {"commands", "cli"},
     "trafilatura": {"clipping"},
     "subprocess": {"indexing", "history"},
