@@ -126,11 +126,12 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
 
 
 def _finished(press: Press, memory: Memory, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
-    """The pages with the paths of their files. Raises Forgotten when one does not hold together.
+    """The pages and their twins with the paths of their files.
 
-    Whatever is wrong, a whole build will find it too, and say so.
+    Raises Forgotten when a page does not hold together: whatever is wrong, a whole build will find
+    it too, and say so.
     """
-    for page in pages:
+    for page in map(Page.at_hand, pages):
         inner, file = press.inner(page), press.site.file(page.path)
         whole = press.whole(page, inner, memory.frames)
         found = proof(file, whole, inner)
@@ -138,6 +139,7 @@ def _finished(press: Press, memory: Memory, pages: Iterable[Page]) -> Iterator[t
         if found.faults or not here <= found.ids:
             raise Forgotten(page.path)
         yield file, whole
+        yield from press.twins(page)
 
 
 def _edits(memory: Memory, changed: Mapping[str, bytes]) -> Iterator[Edit | None]:

@@ -193,8 +193,9 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
         raise Refused(str(docs.problems[0]))
     press = desk.plugin.press
     names = ("site_name", "site_url", "site_description", "copyright", "nav")
-    others = chain(press.redirects(), press.feeds(press.retell), press.data())
+    told = chain(press.redirects(), press.feeds(press.retell), press.data())
+    others: dict[str, str | bytes] = {**dict(told), **dict(press.database())}
     settings = {name: desk.config.get(name) for name in names}
-    tree = export_tree(made, desk.plugin.texts, docs.texts, settings, dict(others))
+    tree = export_tree(made, desk.plugin.texts, docs.texts, settings, others)
     files.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

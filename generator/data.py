@@ -98,7 +98,7 @@ def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str
             lines = _written(tuple(map(_harmless, row)) for row in group)
             yield f"{FOLDER}/{table.name}.csv", f"\n{lines}"
             if table.has_json:
-                lines = ",\n".join(_line(_told(table, row)) for row in group)
+                lines = ",\n".join(_line(told(table, row)) for row in group)
                 yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
 
 
@@ -135,14 +135,15 @@ A line ends with the `\\r` that no cell begins with but between quotation marks.
 
 def as_json(table: Table, site: Site) -> str:
     """An object with the licence and the rows, a row to a line; what is not known is left out."""
-    rows = [_told(table, row) for row in table.rows()]
+    rows = [told(table, row) for row in table.rows()]
     # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
     lines = _line(rows)[1:-1].replace('},{"', '},\n{"')
-    head = {"title": f"{site.name}: {table.name}", "about": table.about, **_licence(site)}
+    head = {"title": f"{site.name}: {table.name}", "about": table.about, **licences(site)}
     return f'{_line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
 
 
-def _told(table: Table, row: Row) -> dict[str, str | int | None]:
+def told(table: Table, row: Row) -> dict[str, str | int | None]:
+    """A row by the names of its columns; what is not known is left out."""
     cells = zip(table.columns, row, strict=True)
     return {column.name: cell for column, cell in cells if cell not in ("", None)}
 
@@ -151,7 +152,8 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _licence(site: Site) -> dict[str, Any]:
+def licences(site: Site) -> dict[str, Any]:
+    """What others may do with the data, as Frictionless writes it; nothing when it is not said."""
     if site.licence is None:
         return {}
     name, title, url = site.licence.name, site.licence.title, site.licence.url
@@ -166,7 +168,7 @@ def _package(found: Iterable[Table], site: Site) -> str:
         "title": site.name,
         "description": site.description,
         "homepage": site.url or None,
-        **_licence(site),
+        **licences(site),
         "resources": [_resource(table, site) for table in found],
     }
     kept = {name: value for name, value in says.items() if value}
@@ -186,7 +188,7 @@ def _resource(table: Table, site: Site) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        **_licence(site),
+        **licences(site),
         "schema": {
             "fields": [
                 {"name": column.name, "type": column.type, "description": column.about}

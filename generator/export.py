@@ -16,7 +16,7 @@ def export_tree(
     content: Mapping[str, bytes],
     docs: Mapping[str, bytes],
     settings: Mapping[str, Any],
-    others: Mapping[str, str],
+    others: Mapping[str, str | bytes],
 ) -> dict[str, str | bytes]:
     """Every file of the export, by path.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.problem import Problem
 
@@ -100,6 +101,11 @@ class Page(Struct, frozen=True):
     @property
     def markdown(self) -> str:
         return self.parts.markdown()
+
+    def at_hand(self) -> Page:
+        """The same page, with its Markdown made once for all who ask for it."""
+        text = self.markdown
+        return replace(self, parts=replace(self.parts, markdown=lambda: text))
 
     @property
     def search(self) -> Entry | None:

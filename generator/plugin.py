@@ -306,7 +306,9 @@ class CooperationNews(BasePlugin[Settings]):
             return hole("content")
         if entry := made.search:
             self.found[page.url] = (made.title, entry)
+        made = made.at_hand()
         inner = self.press.inner(made)
+        self.write(config, dict(self.press.twins(made)))
         if made.kind == "article":
             self._stories[made.path] = inner
         return inner
@@ -331,7 +333,11 @@ class CooperationNews(BasePlugin[Settings]):
         says = schema.graph(schema.web_site(self.site) if page.is_homepage else way)
         described = str(page.meta.get("description") or "") or self.site.description
         made = Page(
-            path, "handwritten", title, description=described, parts=Parts(schema=lambda: says)
+            path,
+            "handwritten",
+            title,
+            description=described,
+            parts=Parts(markdown=lambda: page.markdown or "", schema=lambda: says),
         )
         self._handwritten_pages.append(made)
         return made
@@ -367,6 +373,8 @@ class CooperationNews(BasePlugin[Settings]):
         pages = [*self.press.pages.values(), *self._handwritten_pages]
         found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
         self.write(config, {**pictures, **found})
+        for page in self._handwritten_pages:
+            self.write(config, dict(self.press.twins(page)))
 
     def indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
         """Makes the search index, while the body runs, of what `scratch` holds."""

@@ -25,6 +25,7 @@ from generator.proof import Proof, Sheet, gathered, proof
 from generator.render import story_page
 from generator.says import foot, head, notes
 from generator.site import Site
+from generator.twin import twins
 from generator.writing import writing_files
 
 
@@ -61,6 +62,10 @@ class Press(Struct, frozen=True):
             foot(page, self.site),
         )
         return frames[self.frame_of(page)].pour(*around)
+
+    def twins(self, page: Page) -> Iterator[tuple[str, str]]:
+        """The same page for those who read no HTML: two files, with their paths."""
+        return twins(page, self.index, self.site)
 
     def told(self, article: Article, inner: str) -> Told:
         """A story as feeds tell it; `inner` is the HTML of its page."""
@@ -174,9 +179,11 @@ def _poured(
 ) -> Iterator[Proof]:
     """Writes pages, notes the `places` of the stories that feeds tell, and gives what it read."""
     for page in pages:
+        page = page.at_hand()  # noqa: PLW2901 - from here on
         inner, file = press.inner(page), press.site.file(page.path)
         whole = press.whole(page, inner, bench.frames)
         files.write(bench.into / file, whole)
+        bench.write(press.twins(page))
         story = press.index.nouns.get(Key.at(page.path))
         if page.path in retold_paths and isinstance(story, Article):
             places[page.path] = pack.add("\0".join(press.told(story, inner)).encode())

@@ -41,7 +41,14 @@ LONGEST_POLL = 50
 _POLL = re.compile(r"/livereload/([0-9]+)/[0-9]+")
 _STRANGE = re.compile(r"[\x00-\x1f\x7f\\\ufffd]|//|/\.\.?(?:/|$)")
 """What no path of a site has, once it is decoded: a way up or around, or what is no text."""
-_TYPES = {"csv": "text/csv", "json": "application/json", "xml": "text/xml", "opml": "text/xml"}
+_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "md": "text/markdown; charset=utf-8",
+    "opml": "text/xml",
+    "xml": "text/xml",
+}
 
 
 class Preview(livereload.LiveReloadServer):
@@ -219,6 +226,8 @@ class Preview(livereload.LiveReloadServer):
             return None
         if page := _page_of(press, file):
             return press.whole(page, press.inner(page), self.frames)
+        if page := _page_of(press, re.sub(r"\.(?:md|json)$", ".html", file)):
+            return dict(press.twins(page)).get(file)
         made = press.data() if file.startswith(("data/", "contribute/")) else press.redirects()
         if Path(file).name in ("feed.xml", "rss.xml", "feed.json", "feeds.opml"):
             made = press.feeds(press.retell)

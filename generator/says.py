@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
@@ -34,6 +35,7 @@ def head(page: Page, site: Site) -> Markup:
         base="../" * site.address(page.path).count("/"),
         described=page.description or site.description,
         address=site.full(page.path) if site.url else "",
+        stem=_stem(page, site),
         type=_type(page),
         schema=Markup(script(page.schema)),
     )
@@ -47,7 +49,12 @@ def foot(page: Page, site: Site, improve: str = "") -> Markup:
     address = site.full(page.path) if site.url else ""
     if page.source and site.edit:
         improve = f"{site.edit}{page.source}"
-    return _foot(page, improve, address)
+    return _foot(page, improve, address, _stem(page, site))
+
+
+def _stem(page: Page, site: Site) -> str:
+    """What the page's file is called, and its twins beside it, without the ending."""
+    return posixpath.basename(site.file(page.path)).removesuffix(".html")
 
 
 def notes(kind: str, problems: Iterable[Problem]) -> Markup:

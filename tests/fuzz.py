@@ -14,9 +14,12 @@ import io
 import json
 import random
 import re
+import sqlite3
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -175,7 +178,7 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
             yield from proof(file, fed, fed).faults
     files = {one.file for one in proofs} | {*made.sizes}
     for file, _ in {lead for one in proofs for lead in one.leads}:
-        if file.endswith(("feed.xml", "rss.xml", ".json", ".csv", ".opml")):
+        if file.endswith(("feed.xml", "rss.xml", ".json", ".jsonld", ".csv", ".opml", ".sqlite3")):
             files.add(file)
     yield from faults_of_site([gathered(proofs)], files, [SITE.file(path) for path in LISTS])
 
@@ -183,16 +186,25 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
 def _faults_elsewhere(made: Edition) -> Iterator[str]:
     """What is wrong with the feeds, the data, and the texts that other engines read."""
     press = Press(made.index, made.data, made.sizes, SITE, {}, frozenset())
-    for path, told in (*press.feeds(press.retell), *press.data()):
+    twins = chain.from_iterable(map(press.twins, made.pages))
+    for path, told in (*press.feeds(press.retell), *press.data(), *twins):
         if path.endswith((".xml", ".opml")):
             ElementTree.fromstring(told)
-        if path.endswith(".json"):
+        if path.endswith((".json", ".jsonld")):
             json.loads(told)
+        if path.endswith(".md"):
+            text = told.partition("\n---\n")[2]
+            yield from (f"{path}: {fault}" for fault in _faults_of_markdown(text))
         if path.endswith(".csv"):
             cells = (cell for row in csv.reader(io.StringIO(told)) for cell in row)
             yield from (f"{path}: {cell}" for cell in cells if cell[:1] in set("=+-@\t\r"))
         if _STEERS.search(told):
             yield f"{path}: a hidden character"
+    for _, data in press.database():
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(data)
+            if (found := connection.execute("PRAGMA integrity_check").fetchone()) != ("ok",):
+                yield f"the database: {found}"
     for key, text_of in made.index.texts.items():
         yield from (f"{key.path}: {fault}" for fault in _faults_of_markdown(text_of.markdown))
 

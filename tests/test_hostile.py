@@ -380,7 +380,9 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         done = coopnews(*words, cwd=folder)
         assert done.returncode == 0, done.stderr
     made = [*folder.glob("site/**/*.*"), *folder.glob("exported/**/*.*")]
-    texts = (path for path in made if path.suffix not in {".png", ".ico", ".woff2", ".gz"})
+    texts = (
+        path for path in made if path.suffix not in {".png", ".ico", ".woff2", ".gz", ".sqlite3"}
+    )
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in texts

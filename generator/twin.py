@@ -1,0 +1,121 @@
+"""A page for those who read no HTML: as plain Markdown, and as JSON with its rows of the data."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Any
+
+from msgspec.structs import replace
+
+from generator.data import licences, tables, told
+from generator.index import Index, Observation
+from generator.model import Article, Key, Kind
+from generator.page import Page
+from generator.site import Site, address
+from generator.volumes import shelf
+
+_ALONE = re.compile(r"^</?(?:div|details|svg|rect)\b[^>]*>\n*", re.MULTILINE)
+"""A tag on a line of its own, with the blank lines after it."""
+_WITHIN = re.compile(r"</?(?:a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul)\b[^>]*>")
+_STATE = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
+_WAY = re.compile(r"(\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)(<?)([^)\s<>]+)", re.MULTILINE)
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_OF_STORY = frozenset(
+    "annotations articles corrections observations passages quotations sources".split()
+)
+_OF_NOUN = frozenset("names parties roles".split())
+
+
+def twins(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
+    """The two files with their paths within the site, beside the page's own."""
+    stem, content = site.file(page.path).removesuffix(".html"), plain(page, site)
+    head = _head(page, site)
+    terms = {"licence": site.licence.url} if site.licence else {}
+    lines = [f"{name}: {_json(value)}" for name, value in (head | terms).items()]
+    yield f"{stem}.md", "\n".join(["---", *lines, "---", "", content])
+    said = head | {"site": site.name, **licences(site), "record": record(page, index, site)}
+    yield f"{stem}.json", _json({**said, "content": content}) + "\n"
+
+
+def plain(page: Page, site: Site) -> str:
+    """The page's Markdown without HTML, every link with its whole address."""
+    text = _WITHIN.sub("", _STATE.sub(r"**\1**", _ALONE.sub("", page.markdown)))
+    folder, root, urls = posixpath.dirname(page.path), site.url or "/", site.directory_urls
+
+    def lead(found: re.Match[str]) -> str:
+        before, bracket, link = found.groups()
+        if link[0] == "#":
+            return f"{before}{bracket}{site.full(page.path)}{link}"
+        return f"{before}{bracket}{_whole(folder, link, root, urls)}"
+
+    return _WAY.sub(lead, text).strip() + "\n"
+
+
+@lru_cache(maxsize=1 << 14)  # the pages of one folder link to the same files again and again
+def _whole(folder: str, link: str, root: str, directory_urls: bool) -> str:
+    if _ELSEWHERE.match(link):
+        return link
+    file, hash, fragment = link.partition("#")
+    path = posixpath.normpath(posixpath.join(folder, file))
+    return f"{root}{address(path, directory_urls)}{hash}{fragment}"
+
+
+def record(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the open data that are about the noun that the page shows, by table.
+
+    Of a commitment these are the observations of the stories that stand on its page.
+    """
+    noun = index.nouns.get(Key.at(page.path))
+    if noun is None or noun.key.path != page.path:
+        return {}
+    if isinstance(noun, Article):
+        known = {one.key: one for one in index.known([noun.key, *noun.named])}
+        seen = {one.commitment: (Observation(noun, *one),) for one in noun.sightings}
+        alone = replace(index, nouns=known, articles=(noun,), observations=seen)
+        return _rows(alone, site, _OF_STORY)
+    alone = replace(index, nouns={noun.key: noun}, articles=())
+    rows = _rows(alone, site, _OF_NOUN | {noun.key.kind.folder})
+    if noun.key.kind is Kind.COMMITMENT:
+        newest = shelf(noun.key, index.stories.get(noun.key, ())).newest
+        here = {story.key for story in newest}
+        seen_here = [one for one in index.observations.get(noun.key, ()) if one.article.key in here]
+        alone = replace(alone, observations={noun.key: tuple(seen_here)})
+        rows |= _rows(alone, site, {"observations"})
+    return rows
+
+
+def _rows(index: Index, site: Site, wanted: AbstractSet[str]) -> dict[str, list[dict[str, Any]]]:
+    rows = {
+        table.name: [told(table, row) for row in table.rows()]
+        for table in tables(index, site)
+        if table.name in wanted
+    }
+    return {name: found for name, found in rows.items() if found}
+
+
+def _head(page: Page, site: Site) -> dict[str, Any]:
+    noun = _FOLDERS.get(page.path.partition("/")[0]) if page.kind in _OF_NOUNS else None
+    says: dict[str, Any] = {
+        "title": page.title or site.name,
+        "description": page.description,
+        "url": site.full(page.path),
+        "kind": noun or page.kind,
+        "lang": page.lang,
+        "date": page.date,
+        "updated": page.updated,
+        "tags": list(page.tags),
+    }
+    return {name: value for name, value in says.items() if value}
+
+
+_FOLDERS = {kind.folder: kind.word for kind in Kind}
+_OF_NOUNS = frozenset({"commitment", "noun", "topic"})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
