@@ -373,8 +373,11 @@ class CooperationNews(BasePlugin[Settings]):
         pages = [*self.press.pages.values(), *self._handwritten_pages]
         found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
         self.write(config, {**pictures, **found})
-        for page in self._handwritten_pages:
-            self.write(config, dict(self.press.twins(page)))
+        twins = dict(chain.from_iterable(map(self.press.twins, self._handwritten_pages)))
+        # What a page was written as stands beside it in `docs/`, but in no finished site.
+        own = {path: text for path, text in twins.items() if path.endswith(".md")}
+        self.write(config, {path: text for path, text in twins.items() if path not in own})
+        files.write_tree(Path(config.site_dir), dict(own))
 
     def indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
         """Makes the search index, while the body runs, of what `scratch` holds."""

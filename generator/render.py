@@ -114,6 +114,7 @@ class _Renderer:
             folder=FOLDER,
             annotations=COLLECTION,
             database=DATABASE,
+            asked=self._busiest(),
         )
         yield self._page("data.md", "data", data)
         yield self._page("search.md", "search")
@@ -144,12 +145,29 @@ class _Renderer:
                 "latest": self.index.articles[:LATEST_ON_HOME],
                 "moved": self.index.moved[:MOVED_ON_HOME],
                 "topics": self.index.of(Kind.TOPIC),
+                "holds": list(self._holds()),
             },
             title=self.site.name,
             description=self.site.description,
             thing=lambda: schema.web_site(self.site),
             feed=feed_of("index.md", self.site.name),
         )
+
+    def _holds(self) -> Iterator[tuple[str, str, int]]:
+        """How many there are of each kind of noun that has a list, with the list's path."""
+        for kind in (Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
+            if count := len(self.index.of(kind)):
+                word = kind.word if count == 1 else kind.folder
+                yield word, f"{kind.folder}/index.md", count
+
+    def _busiest(self) -> Noun | None:
+        """The organisation that has made most commitments."""
+        made = [
+            (sum(key in one.by for one in found), key.id, key)
+            for key, found in self.index.promises.items()
+            if key.kind is Kind.ORGANISATION and key in self.index.nouns
+        ]
+        return self.index.nouns[max(made)[2]] if made else None
 
     def _article(self, article: Article) -> Page:
         path, topics = article.key.path, self.index.topics(article)
