@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import schema, writing
 from generator.data import FOLDER, Table
@@ -69,6 +70,27 @@ def pages_about(index: Index, site: Site, article: Article, *, passages: bool) -
 def site_card(site: Site) -> Card:
     """The picture that is shared for a page that is no story."""
     return Card(site.name, site.name, above=site.description)
+
+
+class Keeper(NamedTuple):
+    """A person or an organisation that has made commitments."""
+
+    noun: Noun
+    made: int
+    states: tuple[tuple[State | None, int], ...]
+    """How many of them were seen last in which state."""
+    overdue: int
+
+
+_DONE_FIRST = (
+    State.DONE,
+    State.UNDER_WAY,
+    State.AGREED,
+    State.OFFERED,
+    State.SOUGHT,
+    State.STALLED,
+    State.DROPPED,
+)
 
 
 @dataclass(frozen=True)
@@ -303,14 +325,38 @@ class _Renderer:
             yield from self._noun(commitment)
 
     def _tracked(self, found: Sequence[Commitment]) -> Values:
-        index = self.index
+        index, today = self.index, self.site.today
+        ranked = newest_news_first(found, index.observations)
         states = [index.state(commitment.key) for commitment in found]
+        moved = {
+            one.commitment
+            for one in index.moved
+            if today and one.article.date.day.year == today.year
+        }
+        keepers = list(self._keepers(found))
         return {
-            "commitments": newest_news_first(found, index.observations),
+            "commitments": ranked,
             "counts": [(state, states.count(state)) for state in State if state in states],
-            "overdue": sum(index.is_overdue(one, self.site.today) for one in found),
+            "overdue": [one for one in ranked if index.is_overdue(one, today)],
+            "year": today.year if today else 0,
+            "moved": [one for one in ranked if one.key in moved],
+            "keepers": [keeper for keeper in keepers if keeper.made > 1],
+            "others": sum(keeper.made == 1 for keeper in keepers),
             "meanings": list(STATE_MEANINGS.items()),
         }
+
+    def _keepers(self, found: Sequence[Commitment]) -> Iterator[Keeper]:
+        """Who has made commitments: those who have made most first."""
+        made: dict[Key, list[Commitment]] = defaultdict(list)
+        for one in found:
+            for key in one.by:
+                made[key].append(one)
+        known = [(noun, made[noun.key]) for noun in self.index.known(made)]
+        for noun, promises in sorted(known, key=lambda pair: (-len(pair[1]), pair[0].title)):
+            states = [self.index.state(one.key) for one in promises]
+            counts = [(one, states.count(one)) for one in (*_DONE_FIRST, None) if one in states]
+            overdue = sum(self.index.is_overdue(one, self.site.today) for one in promises)
+            yield Keeper(noun, len(promises), tuple(counts), overdue)
 
     def _archive(self) -> Iterator[Page]:
         months = [

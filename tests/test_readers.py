@@ -217,6 +217,26 @@ def test_one_query_says_what_somebody_promised_and_what_came_of_it(
     assert all(title in page for title in titles)
 
 
+def test_who_keeps_promises_is_what_the_data_count(
+    finished: Path, database: sqlite3.Connection
+) -> None:
+    page = lxml.html.parse(str(finished / "commitments" / "index.html")).getroot()
+    (keepers,) = page.find_class("keepers")
+    told = {
+        str(line.find(".//a").get("href")).strip("./"): int(
+            line.find_class("when")[0].text.split()[0]
+        )
+        for line in keepers.iter("li")
+    }
+    counted = {
+        f"{'people' if kind == 'person' else 'organisations'}/{id}": count
+        for kind, id, count in database.execute(
+            "SELECT kind, id, count(*) FROM parties WHERE side = 'by' GROUP BY kind, id"
+        )
+    }
+    assert told == {address: count for address, count in counted.items() if count > 1}
+
+
 # Annotations
 
 
