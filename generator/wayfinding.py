@@ -64,6 +64,7 @@ def _guide(index: Index, site: Site) -> str:
         f"# {_plain(site.name)}",
         f"> {_plain(site.description)}" if site.description else "",
         _licence(site),
+        _twins(site),
         "## The record",
         "\n".join(_way(LISTS[path], site.full(path)) for path in lists),
         "## Topics",
@@ -79,6 +80,14 @@ def _guide(index: Index, site: Site) -> str:
 def _licence(site: Site) -> str:
     found = site.licence
     return f"Stories and data: {found.title}, {found.url}" if found else ""
+
+
+def _twins(site: Site) -> str:
+    if site.directory_urls:
+        how = "put `index.md` or `index.json` behind its address"
+    else:
+        how = "put `.md` or `.json` in the place of `.html`"
+    return f"Each page is there as plain Markdown and as JSON too: {how}."
 
 
 def _story(article: Article, site: Site) -> str:
