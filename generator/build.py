@@ -55,7 +55,8 @@ def build(desk: Desk, say: Say, remember: Remember) -> Path:
         if has_search:
             files.write_tree(scratch / "search", search.documents(plugin.found))
             feed_search(plugin.press, scratch / "search", plugin.jobs)
-        own, frames = Path(desk.config.docs_dir), _frames(plugin.press, made)
+        own = frozenset(files.listed(Path(desk.config.docs_dir)))
+        frames = _frames(plugin.press, made)
         with plugin.indexed(desk.config, scratch / "search"):
             bench = Bench(made, own, scratch, frames, plugin.jobs)
             sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -54,6 +54,8 @@ class Table(Struct, frozen=True):
     key: tuple[str, ...]
     """The columns that tell one row from all others."""
     rows: Callable[[], Iterable[Row]]
+    count: Callable[[], int]
+    """How many rows there are; where they are many, it is known without making them."""
 
     @property
     def title(self) -> str:
@@ -67,10 +69,20 @@ class Table(Struct, frozen=True):
 
 def tables(index: Index, site: Site) -> tuple[Table, ...]:
     """Every table, filled; rows run from the newest story, or by id."""
-    return tuple(
-        Table(name, about, columns, key, partial(rows, _Record(index, site)))
-        for name, about, columns, key, rows in _TABLES
-    )
+    return tuple(_table(_Record(index, site), *one) for one in _TABLES)
+
+
+def _table(
+    record: _Record,
+    name: str,
+    about: str,
+    columns: tuple[Column, ...],
+    key: tuple[str, ...],
+    rows: _Rows,
+) -> Table:
+    counted = _COUNTED.get(name)
+    count = partial(counted, record) if counted else lambda: sum(1 for _ in rows(record))
+    return Table(name, about, columns, key, partial(rows, record), count)
 
 
 def data_files(found: Iterable[Table], site: Site) -> Iterator[tuple[str, str]]:
@@ -334,6 +346,14 @@ class _Record(Struct, frozen=True):
                     here = story.key.id, passage.anchor, number
                     yield *here, key.kind.word, key.id, words, says
 
+    def count_passages(self) -> int:
+        return sum(len(story.marks) for story in self.index.articles)
+
+    def count_annotations(self) -> int:
+        known = self.index.nouns
+        marks = (names for story in self.index.articles for names in story.marks)
+        return sum(key in known for names in marks for key in names)
+
     def _annotated(self) -> Iterator[tuple[Article, int, Passage]]:
         """The passages that name a noun or are a quotation, counted from 1 in each story."""
         for story in self.index.articles:
@@ -556,3 +576,9 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
         _Record.names,
     ),
 )
+
+_COUNTED: Mapping[str, Callable[[_Record], int]] = {
+    "annotations": _Record.count_annotations,
+    "passages": _Record.count_passages,
+}
+"""How the rows are counted of the two tables that hold all texts."""

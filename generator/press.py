@@ -107,8 +107,8 @@ class Bench(Struct, frozen=True):
 
     into: Path
     """The folder of the site."""
-    own: Path
-    """The handwritten files: none is written over."""
+    own: frozenset[str]
+    """The paths of the handwritten files: none is written over."""
     scratch: Path
     """For what is needed while the site is made."""
     frames: Mapping[str, Frame]
@@ -116,7 +116,7 @@ class Bench(Struct, frozen=True):
 
     def write(self, made: Iterable[tuple[str, str | bytes]]) -> None:
         for path, data in made:
-            if not (self.own / path).exists():
+            if path not in self.own:
                 files.write(self.into / path, data)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
@@ -16,14 +16,14 @@ from generator.data import licences, tables, told
 from generator.index import Index, Observation
 from generator.model import Article, Key, Kind
 from generator.page import Page
-from generator.site import Site, address
+from generator.site import Site
 from generator.volumes import shelf
 
 _ALONE = re.compile(r"^</?(?:div|details|svg|rect)\b[^>]*>\n*", re.MULTILINE)
 """A tag on a line of its own, with the blank lines after it."""
 _WITHIN = re.compile(r"</?(?:a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul)\b[^>]*>")
 _STATE = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
-_WAY = re.compile(r"(\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)(<?)([^)\s<>]+)", re.MULTILINE)
+_WAY = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)([^)\s<>]+)", re.MULTILINE)
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _OF_STORY = frozenset(
     "annotations articles corrections observations passages quotations sources".split()
@@ -45,24 +45,24 @@ def twins(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
 def plain(page: Page, site: Site) -> str:
     """The page's Markdown without HTML, every link with its whole address."""
     text = _WITHIN.sub("", _STATE.sub(r"**\1**", _ALONE.sub("", page.markdown)))
-    folder, root, urls = posixpath.dirname(page.path), site.url or "/", site.directory_urls
-
-    def lead(found: re.Match[str]) -> str:
-        before, bracket, link = found.groups()
-        if link[0] == "#":
-            return f"{before}{bracket}{site.full(page.path)}{link}"
-        return f"{before}{bracket}{_whole(folder, link, root, urls)}"
-
-    return _WAY.sub(lead, text).strip() + "\n"
+    lead, here = _ways_from(posixpath.dirname(page.path), site), site.full(page.path)
+    parts = _WAY.split(text)
+    parts[2::3] = [f"{here}{way}" if way[0] == "#" else lead(way) for way in parts[2::3]]
+    return "".join(parts).strip() + "\n"
 
 
-@lru_cache(maxsize=1 << 14)  # the pages of one folder link to the same files again and again
-def _whole(folder: str, link: str, root: str, directory_urls: bool) -> str:
-    if _ELSEWHERE.match(link):
-        return link
-    file, hash, fragment = link.partition("#")
-    path = posixpath.normpath(posixpath.join(folder, file))
-    return f"{root}{address(path, directory_urls)}{hash}{fragment}"
+@lru_cache(maxsize=32)
+def _ways_from(folder: str, site: Site) -> Callable[[str], str]:
+    """Makes links whole; the pages of one folder link to the same files again and again."""
+
+    @lru_cache(maxsize=1 << 11)
+    def lead(way: str) -> str:
+        if _ELSEWHERE.match(way):
+            return way
+        file, hash, fragment = way.partition("#")
+        return site.full(posixpath.normpath(posixpath.join(folder, file))) + f"{hash}{fragment}"
+
+    return lead
 
 
 def record(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:

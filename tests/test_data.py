@@ -80,6 +80,11 @@ def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
     assert annotated == named
 
 
+def test_rows_are_counted_without_being_made(made: Edition) -> None:
+    for table in made.data:
+        assert table.count() == len(list(table.rows())), table.name
+
+
 def test_a_commitment_has_the_state_that_its_page_shows(made: Edition) -> None:
     found = {row["id"]: row for row in rows(made, "commitments")}
     assert found["nationwide-fibre"]["state"] == "done"
@@ -89,7 +94,9 @@ def test_a_commitment_has_the_state_that_its_page_shows(made: Edition) -> None:
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "plain", "a=b"]
-    table = Table("t", "", (Column("c", ""),), ("c",), lambda: [(cell,) for cell in cells])
+    table = Table(
+        "t", "", (Column("c", ""),), ("c",), lambda: [(cell,) for cell in cells], lambda: 7
+    )
     written = [row[0] for row in csv.reader(io.StringIO(as_csv(table)))][1:]
     assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "a=b"]
 
