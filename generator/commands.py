@@ -113,7 +113,7 @@ def _mended(room: Newsroom, within: Iterable[str], named: bool, config_file: str
             click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
         if not any(deed.is_done for deed in deeds):
             break
-        room = _open(config_file, quiet=True)
+        room = newsroom.open_newsroom(config_file)
     return room
 
 

@@ -110,7 +110,7 @@ def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str
             lines = _written(tuple(map(_harmless, row)) for row in group)
             yield f"{FOLDER}/{table.name}.csv", f"\n{lines}"
             if table.has_json:
-                lines = ",\n".join(_line(told(table, row)) for row in group)
+                lines = ",\n".join(line(told(table, row)) for row in group)
                 yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
 
 
@@ -149,9 +149,9 @@ def as_json(table: Table, site: Site) -> str:
     """An object with the licence and the rows, a row to a line; what is not known is left out."""
     rows = [told(table, row) for row in table.rows()]
     # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
-    lines = _line(rows)[1:-1].replace('},{"', '},\n{"')
+    lines = line(rows)[1:-1].replace('},{"', '},\n{"')
     head = {"title": f"{site.name}: {table.name}", "about": table.about, **licences(site)}
-    return f'{_line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
+    return f'{line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
 
 
 def told(table: Table, row: Row) -> dict[str, str | int | None]:
@@ -160,7 +160,8 @@ def told(table: Table, row: Row) -> dict[str, str | int | None]:
     return {column.name: cell for column, cell in cells if cell not in ("", None)}
 
 
-def _line(value: Any) -> str:
+def line(value: Any) -> str:
+    """A value as JSON, on one line, without blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

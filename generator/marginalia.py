@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from generator.data import FOLDER
+from generator.data import FOLDER, line
 from generator.index import Index
 from generator.model import Article, Passage
 from generator.site import Site
@@ -26,7 +26,7 @@ def marginalia(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     years = [
         (year, lines)
         for year, stories in groupby(index.articles, lambda story: story.date.day.year)
-        if (lines := [line for story in stories for line in _lines(index, site, story)])
+        if (lines := [told for story in stories for told in _lines(index, site, story)])
     ]
     paths = [page_of(year) for year, _ in years]
     whole = {"id": site.full(COLLECTION), "type": "AnnotationCollection", "label": site.name}
@@ -42,7 +42,7 @@ def marginalia(index: Index, site: Site) -> Iterator[tuple[str, str]]:
         says |= {name: site.full(path) for name, found in ways.items() for path in found}
         says |= {"partOf": {**whole, "total": total}, "startIndex": start, **_rights(site)}
         items = ",\n".join(lines)
-        yield paths[at], f'{_line(says)[:-1]},"items":[\n{items}\n]}}\n'
+        yield paths[at], f'{line(says)[:-1]},"items":[\n{items}\n]}}\n'
         start += len(lines)
 
 
@@ -66,7 +66,7 @@ def _lines(index: Index, site: Site, article: Article) -> Iterator[str]:
             selector = {"type": "TextQuoteSelector", "exact": words}
             selector |= {"prefix": before} if before else {}
             selector |= {"suffix": after} if after else {}
-            yield _line(
+            yield line(
                 {
                     "id": f"{here}-{passage.anchor}-{number}",
                     "type": "Annotation",
@@ -96,7 +96,3 @@ def _named(
 
 def _rights(site: Site) -> dict[str, str]:
     return {"rights": site.licence.url} if site.licence else {}
-
-
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -351,6 +351,7 @@ class CooperationNews(BasePlugin[Settings]):
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        self._write_twins(config)
         if self.frames_only:
             return
         with tempfile.TemporaryDirectory() as scratch:
@@ -361,6 +362,14 @@ class CooperationNews(BasePlugin[Settings]):
                 for path, text in chain(press.data(), press.feeds(self._tell)):
                     self.write(config, {path: text})
                 self.finish(config)
+
+    def _write_twins(self, config: MkDocsConfig) -> None:
+        """Writes those of handwritten pages: the others' are written with them."""
+        twins = dict(chain.from_iterable(map(self.press.twins, self._handwritten_pages)))
+        # What a page was written as stands beside it in `docs/`, but in no finished site.
+        own = {path: text for path, text in twins.items() if path.endswith(".md")}
+        self.write(config, {path: text for path, text in twins.items() if path not in own})
+        files.write_tree(Path(config.site_dir), dict(own))
 
     def _tell(self, article: Article) -> Told:
         inner = self._stories.get(article.key.path)
@@ -373,11 +382,6 @@ class CooperationNews(BasePlugin[Settings]):
         pages = [*self.press.pages.values(), *self._handwritten_pages]
         found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
         self.write(config, {**pictures, **found})
-        twins = dict(chain.from_iterable(map(self.press.twins, self._handwritten_pages)))
-        # What a page was written as stands beside it in `docs/`, but in no finished site.
-        own = {path: text for path, text in twins.items() if path.endswith(".md")}
-        self.write(config, {path: text for path, text in twins.items() if path not in own})
-        files.write_tree(Path(config.site_dir), dict(own))
 
     def indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
         """Makes the search index, while the body runs, of what `scratch` holds."""

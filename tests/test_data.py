@@ -11,6 +11,7 @@ import frictionless
 import pytest
 
 from generator.data import Column, Table, as_csv, data_files, tables
+from generator.database import database
 from generator.edition import Edition, edition
 from generator.model import Kind
 from generator.site import Licence, Site
@@ -103,6 +104,10 @@ def test_no_cell_is_run_by_a_spreadsheet() -> None:
 
 def test_a_draft_is_no_data(made: Edition) -> None:
     assert "2024/a-draft" not in {row["id"] for row in rows(made, "articles")}
+
+
+def test_the_database_is_the_same_each_time(made: Edition) -> None:
+    assert database(made.data, SITE) == database(tables(made.index, SITE), SITE)
 
 
 def test_the_tables_are_the_same_each_time(made: Edition) -> None:
