@@ -57,10 +57,13 @@ def _name(word: str) -> str:
 
 
 def _index(connection: sqlite3.Connection) -> None:
-    """The passages stand in their table alone; accents make no difference to a search."""
+    """The passages stand in their table alone; accents make no difference to a search.
+
+    By the quotation marks of `content` Datasette knows which table it searches.
+    """
     connection.execute(
         f"CREATE VIRTUAL TABLE {_WORDS} USING fts5"
-        "(text, content='passages', tokenize='unicode61 remove_diacritics 2')"
+        "(text, content=\"passages\", tokenize='unicode61 remove_diacritics 2')"
     )
     connection.execute(f"INSERT INTO {_WORDS} ({_WORDS}) VALUES ('rebuild')")
 
