@@ -18,11 +18,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import publish
-from generator.check import Questions
 from generator.data import rows_about
 from generator.feeds import Told, news, telling, telling_news
 from generator.files import Cache
 from generator.filing import Filed, filed
+from generator.library import Questions
 from generator.marginalia import lines_about
 from generator.memory import Forgotten, Kept, Memory, Shelved, recall, remember_later
 from generator.model import Article, Key, Text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from generator.check import Library
 from generator.files import Cache, Sight, is_young
 from generator.filing import Filed
+from generator.library import Library
 from generator.thaw import frozen, thawed
 
 

@@ -9,10 +9,11 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check import Library, check_pictures, check_together
 from generator.data import Table, tables
 from generator.filing import Filed, filed
 from generator.index import Index, index
+from generator.library import Library
+from generator.links import check_pictures
 from generator.model import LISTS, Article, Key, Kind, Noun, Text
 from generator.page import Page
 from generator.pictures import IMAGE_TYPES, Size, fault, size
@@ -20,6 +21,7 @@ from generator.problem import Problem, has_errors
 from generator.read import find_key
 from generator.render import render
 from generator.site import Site
+from generator.together import check_together
 
 
 class Edition(Struct, frozen=True):

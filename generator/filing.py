@@ -8,8 +8,9 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check import Library, Questions, check, questions
+from generator.check import check, questions
 from generator.gist import gist
+from generator.library import Library, Questions
 from generator.model import Noun, Text
 from generator.problem import Problem, Spot
 from generator.read import read

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.check import Library, Questions
 from generator.edition import Edition
 from generator.files import Cache, Pack, Place
 from generator.filing import Filed
 from generator.frame import Frame
 from generator.index import Index
+from generator.library import Library, Questions
 from generator.model import Key, Text
 from generator.pictures import Size
 from generator.press import Press

@@ -14,7 +14,6 @@ from generator import config, files, history, stamp
 from generator.annotate import Proposals, annotated, proposals
 from generator.beginning import Beginning, beginning, id_of
 from generator.cabinet import Drawer, fetched
-from generator.check import Library, notes_stay_in_drafts, stand_ins_are_replaced
 from generator.clipping import Clipping, NoReader, clipping
 from generator.compared import compared
 from generator.config import Desk
@@ -22,9 +21,12 @@ from generator.edition import Edition, edition
 from generator.fields import FIRST_YEAR, LAST_YEAR
 from generator.files import Refused
 from generator.filing import Filed, filed
+from generator.front import stand_ins_are_replaced
 from generator.hidden import told
 from generator.lexicon import entries, lexicon
+from generator.library import Library
 from generator.markdown import Body
+from generator.markup import notes_stay_in_drafts
 from generator.mend import mended, tidied
 from generator.model import Article, Commitment, Key, Kind
 from generator.plugin import content_folder

@@ -25,7 +25,6 @@ from msgspec.structs import replace
 
 from generator import assets, clock, files, schema, search
 from generator.cabinet import Cabinet
-from generator.check import Library
 from generator.drawing import CannotDraw
 from generator.edition import Edition, edition
 from generator.feeds import Told
@@ -34,6 +33,7 @@ from generator.frame import hole
 from generator.html import without_styles
 from generator.indexing import indexed
 from generator.jobs import shared
+from generator.library import Library
 from generator.markdown import slugify
 from generator.model import LISTS, Article, Kind
 from generator.page import Entry, Page, Parts

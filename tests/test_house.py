@@ -19,11 +19,12 @@ from .conftest import REPOSITORY
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
     "problem forms hidden target markdown model lexicon annotate pictures fields shapes mend "
-    "clipping wording read check gist filing index site beginning writing data database "
-    "marginalia related timeline volumes schema templates desk page twin render edition "
-    "report policy html compared frame says sitemap wayfinding feeds search proof export "
-    "drawing style clock files history jobs publish press stamp thaw memory amend assets "
-    "cabinet indexing plugin config preview build newsroom commands cli __main__"
+    "clipping wording read library front naming speakers links markup together check gist "
+    "filing index site beginning writing data database marginalia related timeline volumes "
+    "schema templates desk page twin render edition report policy html compared frame says "
+    "sitemap wayfinding feeds search proof export drawing style clock files history jobs "
+    "publish press stamp thaw memory amend assets cabinet indexing plugin config preview "
+    "build newsroom commands cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""
 

@@ -44,7 +44,7 @@ BYTE_LEVEL = frozenset(
 )
 """Codes of what no plain and short text can show; each has a test of its own here."""
 
-CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "_at": 3}
+CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "problem_at": 3}
 """Whatever says a code in the source, and as which of its arguments."""
 
 
