@@ -65,32 +65,38 @@ class Amended(Struct, frozen=True):
     """What is to be remembered of the edited files."""
 
 
-def amending(cache: Cache, name: str) -> Callable[[Edits], tuple[str, ...] | None]:
+def amending(cache: Cache, name: str, edits: Edits) -> Callable[[Path], tuple[str, ...] | None]:
     """What works edits into the site of a name, and gives the paths of the files that it made.
 
-    It gives None, and has done nothing, when all of the site must be made again.
+    All that is new is made at once; the site is touched when that is called. It gives None, and
+    has done nothing, when all of the site must be made again.
     """
     memory = recall(cache, name)
+    found = _found(memory, edits) if memory and memory.build == edits.build else None
 
-    def amend(edits: Edits) -> tuple[str, ...] | None:
-        if memory is None or memory.build != edits.build:
+    def amend(site: Path) -> tuple[str, ...] | None:
+        if memory is None or found is None:
             return None
         try:
-            # They are read again after they were looked at: what is worked in is what was read.
-            texts = {
-                path.removeprefix(edits.content): Path(path).read_bytes() for path in edits.paths
-            }
-            found = amended(memory, texts)
-            made = _worked_in(found, Path(edits.site)) if found else None
-        except (Forgotten, OSError):
+            made = _worked_in(found, site)
+        except OSError:
             return None
-        if found is None or made is None:
+        if made is None:
             return None
-        publish.amend(Path(edits.site), made)
+        publish.amend(site, made)
         remember_later(cache, name, memory, found.kept)
         return tuple(made)
 
     return amend
+
+
+def _found(memory: Memory, edits: Edits) -> Amended | None:
+    try:
+        # They are read again after they were looked at: what is worked in is what was read.
+        texts = {path.removeprefix(edits.content): Path(path).read_bytes() for path in edits.paths}
+        return amended(memory, texts)
+    except (Forgotten, OSError):
+        return None
 
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:

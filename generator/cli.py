@@ -196,10 +196,11 @@ class _Order:
             return changes.since if stamp.standing(changes.since) else None
         if not changes.edits:
             return None
-        with publish.locked(Path(changes.since.site)), Beside(self._amending) as amending:
+        site, edits = Path(changes.since.site), changes.edits
+        with publish.locked(site), Beside(lambda: self._amending(edits)) as amending:
             looks = stamp.standing(changes.since)
             try:
-                made = amending.ask(changes.edits) if looks else None
+                made = amending.ask(site) if looks else None
             except Failed:  # whatever it has left, a whole build puts right
                 return None
         if looks is None or made is None:
@@ -208,11 +209,11 @@ class _Order:
         stamp.keep(self.cache, self.name, done)
         return done
 
-    def _amending(self) -> Callable[[Edits], tuple[str, ...] | None]:
+    def _amending(self, edits: Edits) -> Callable[[Path], tuple[str, ...] | None]:
         """What works edits into the site, and gives the files that it made."""
         from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
 
-        return amend.amending(self.cache, self.name)
+        return amend.amending(self.cache, self.name, edits)
 
     def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Sight]:
         before = stamp.recall(self.cache, self.name)

@@ -177,14 +177,15 @@ def digest(path: str) -> str:
         return _hash(file.read()).hex()
 
 
-def times(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """The size of each file and when it was written; the latter of the folders that lead to it.
+def times(folder: Path, paths: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The size of each file or folder and when it was written.
 
-    So what is added to a folder shows too. How much room a folder takes is the disk's business:
-    of two that hold the same, one may take more. Raises OSError when one of them is gone.
+    How much room a folder takes is the disk's business: of two that hold the same, one may take
+    more. Raises OSError when one of them is gone.
     """
-    seen = ((path, os.lstat(f"{folder}/{path}")) for path in with_folders(paths))
-    return {path: (_size(one), one.st_mtime_ns) for path, one in seen}
+    for path in paths:
+        seen = os.lstat(f"{folder}/{path}")
+        yield _size(seen), seen.st_mtime_ns
 
 
 def _size(seen: os.stat_result) -> int:
@@ -192,7 +193,10 @@ def _size(seen: os.stat_result) -> int:
 
 
 def with_folders(paths: Iterable[str]) -> list[str]:
-    """Files after the folders that lead to them, the root's folder first."""
+    """Files after the folders that lead to them, the root's folder first.
+
+    What is added to a folder shows in when it was written.
+    """
     known, above = list(paths), set[str]()
     for path in known:
         folder = path.rpartition("/")[0]

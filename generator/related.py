@@ -46,21 +46,24 @@ class Shelves:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._rank = {article.key: rank for rank, article in enumerate(index.articles)}
-        self._ranks = {
-            key: [self._rank[article.key] for article in stories]
-            for key, stories in index.stories.items()
-        }
-        self._weights = {
-            key: WEIGHTS[key.kind] / log2(1 + len(ranks)) for key, ranks in self._ranks.items()
-        }
+        self._ranks: dict[Key, list[int]] = {}
+
+    def _ranks_of(self, key: Key) -> list[int]:
+        """Those of a noun's stories, worked out when they are first asked for: few may be."""
+        if key not in self._ranks:
+            self._ranks[key] = [self._rank[story.key] for story in self.index.stories[key]]
+        return self._ranks[key]
+
+    def _weight(self, key: Key) -> float:
+        return WEIGHTS[key.kind] / log2(1 + len(self.index.stories[key]))
 
     def reading(self, article: Article) -> Reading:
         """What to read around `article`, from what its text and its topics name."""
         here, nouns = self._rank[article.key], self.index.nouns
-        weights = {key: self._weights[key] for key in article.named if key in nouns}
+        weights = {key: self._weight(key) for key in article.named if key in nouns}
         score: dict[int, float] = {}
         for key, weight in weights.items():
-            for rank in self._near(self._ranks[key], here):
+            for rank in self._near(self._ranks_of(key), here):
                 score[rank] = score.get(rank, 0) + weight
         thread = [key for key in weights if key.kind is Kind.COMMITMENT]
         before = min(self._beyond(thread, here, older=True), default=None)
@@ -82,7 +85,7 @@ class Shelves:
     def _beyond(self, thread: Sequence[Key], here: int, older: bool) -> Iterator[int]:
         """In each list of the thread, the very next story: rank rises with age."""
         for key in thread:
-            ranks = self._ranks[key]
+            ranks = self._ranks_of(key)
             at = bisect_left(ranks, here)
             next_one = at + 1 if older else at - 1
             if 0 <= next_one < len(ranks):
