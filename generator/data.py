@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -67,9 +67,10 @@ class Table(Struct, frozen=True):
         return self.name not in ("passages", "annotations")
 
 
-def tables(index: Index, site: Site) -> tuple[Table, ...]:
-    """Every table, filled; rows run from the newest story, or by id."""
-    return tuple(_table(_Record(index, site), *one) for one in _TABLES)
+def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table, ...]:
+    """Every table, filled, or those that are wanted; rows run from the newest story, or by id."""
+    record = _Record(index, site)
+    return tuple(_table(record, *one) for one in _TABLES if not wanted or one[0] in wanted)
 
 
 def _table(

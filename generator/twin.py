@@ -19,11 +19,13 @@ from generator.page import Page
 from generator.site import Site
 from generator.volumes import shelf
 
-_ALONE = re.compile(r"^</?(?:div|details|svg|rect)\b[^>]*>\n*", re.MULTILINE)
-"""A tag on a line of its own, with the blank lines after it."""
+_ALONE = ("<div", "</div", "<details", "</details", "<svg", "</svg", "<rect")
+"""What lines begin with that hold tags alone."""
 _WITHIN = re.compile(r"</?(?:a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul)\b[^>]*>")
 _STATE = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
-_WAY = re.compile(r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?)([^)\s<>]+)", re.MULTILINE)
+# Each begins with a sign: what could begin anywhere is looked for at every letter.
+_WAY = re.compile(r"(\]\(<?)([^)\s<>]+)")
+_DEFINED = re.compile(r"(\n {0,3}\[[^\]\n]+\]:[ \t]*<?)([^\s<>]+)")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _OF_STORY = frozenset(
     "annotations articles corrections observations passages quotations sources".split()
@@ -44,11 +46,24 @@ def twins(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
 
 def plain(page: Page, site: Site) -> str:
     """The page's Markdown without HTML, every link with its whole address."""
-    text = _WITHIN.sub("", _STATE.sub(r"**\1**", _ALONE.sub("", page.markdown)))
+    text = _WITHIN.sub("", _STATE.sub(r"**\1**", "\n".join(_lines(page.markdown))))
     lead, here = _ways_from(posixpath.dirname(page.path), site), site.full(page.path)
-    parts = _WAY.split(text)
-    parts[2::3] = [f"{here}{way}" if way[0] == "#" else lead(way) for way in parts[2::3]]
-    return "".join(parts).strip() + "\n"
+    for pattern in (_WAY, _DEFINED) if "]: " in text else (_WAY,):
+        parts = pattern.split(text)
+        parts[2::3] = [f"{here}{way}" if way[0] == "#" else lead(way) for way in parts[2::3]]
+        text = "".join(parts)
+    return text.strip() + "\n"
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines that hold more than tags; where such lines were, no second blank line stays."""
+    is_after_tag = False
+    for line in text.split("\n"):
+        if line.startswith(_ALONE):
+            is_after_tag = True
+        elif line or not is_after_tag:
+            is_after_tag = False
+            yield line
 
 
 @lru_cache(maxsize=32)
@@ -92,8 +107,7 @@ def record(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any
 def _rows(index: Index, site: Site, wanted: AbstractSet[str]) -> dict[str, list[dict[str, Any]]]:
     rows = {
         table.name: [told(table, row) for row in table.rows()]
-        for table in tables(index, site)
-        if table.name in wanted
+        for table in tables(index, site, wanted)
     }
     return {name: found for name, found in rows.items() if found}
 
