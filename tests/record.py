@@ -1,11 +1,14 @@
 """What the researched events say in figures and dates, by the address of each page they rest on.
 
-`python -m tests.record FACTS` makes `tests/record.json` of the researchers' file: figures and
-dates, and none of their words. A test holds every story against it.
+`python -m tests.record FACTS` makes `tests/record.json` of the researchers' file, figures and
+dates and none of their words, and `tests/runs.txt`: what stands for each seven words in a row of
+theirs, by which they are known again and cannot be read. Tests hold every story against both.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import sys
@@ -17,6 +20,11 @@ from typing import Any
 import yaml
 
 KEPT = Path(__file__).with_suffix(".json")
+RUNS = KEPT.with_name("runs.txt")
+RUN = 7
+"""So many words in a row are no accident."""
+_DIGEST = 5
+"""Bytes that stand for a run: that two are alike by chance is a matter of one in thousands."""
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -66,6 +74,36 @@ def record(facts: Any) -> dict[str, list[str]]:
     return {url: sorted(said) for url, said in sorted(found.items())}
 
 
+def runs(text: str) -> dict[bytes, str]:
+    """What stands for each run of words in a text, with the run."""
+    words = re.findall(r"[\w%'\u2019-]+", text.lower().replace(",", ""))
+    found = (" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+    return {hashlib.blake2b(one.encode(), digest_size=_DIGEST).digest(): one for one in found}
+
+
+def runs_of(facts: Any) -> set[bytes]:
+    """What stands for the runs of words in the events, but for the titles of pages."""
+    events = [facts["base_event"], *facts["records"]]
+    return {run for event in events for text in _sentences(event) for run in runs(text)}
+
+
+def _sentences(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in ("id", "sources", "status_sources"):
+                yield from _sentences(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _sentences(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def kept_runs() -> set[bytes]:
+    data = base64.b64decode(RUNS.read_text(encoding="ascii"))
+    return {data[at : at + _DIGEST] for at in range(0, len(data), _DIGEST)}
+
+
 def _words(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -90,6 +128,8 @@ def _addresses(value: Any) -> Iterator[str]:
 
 if __name__ == "__main__":
     with Path(sys.argv[1]).open(encoding="utf-8") as file:
-        kept = record(yaml.safe_load(file))
+        facts = yaml.safe_load(file)
+    kept = record(facts)
     lines = [f"{json.dumps(url)}: {json.dumps(said)}" for url, said in kept.items()]
     KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    RUNS.write_bytes(base64.encodebytes(b"".join(sorted(runs_of(facts)))))
