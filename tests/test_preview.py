@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_what_mkdocs_made_is_shown_until_what_follows_is_whole(
     assert shown.preview.root == before
     assert Path(before, "assets/site.css").is_file()
     assert "Umar Saif" in page(shown, "people/umar-saif/index.html")
+
+
+def test_twins_and_data_are_made_when_they_are_asked_for(shown: build._Shown) -> None:
+    assert "# Fibre" in page(shown, "articles/2024/fibre-is-laid/index.md")
+    says = json.loads(page(shown, "articles/2024/fibre-is-laid/index.json"))
+    assert says["record"]["articles"][0]["id"] == "2024/fibre-is-laid"
+    assert json.loads(page(shown, "data/annotations.jsonld"))["total"] > 0
+    assert (Path(shown.preview.root) / "about" / "index.md").exists()
 
 
 def test_a_page_that_is_gone_is_shown_no_more(shown: build._Shown, site: Path) -> None:
