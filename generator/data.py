@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.index import Index, Observation
+from generator.jsonline import line
 from generator.model import (
     Article,
     Commitment,
@@ -60,6 +61,10 @@ class Table(Struct, frozen=True):
     @property
     def title(self) -> str:
         return self.name.capitalize()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple([column.name for column in self.columns])
 
     @property
     def has_json(self) -> bool:
@@ -157,13 +162,8 @@ def as_json(table: Table, site: Site) -> str:
 
 def told(table: Table, row: Row) -> dict[str, str | int | None]:
     """A row by the names of its columns; what is not known is left out."""
-    cells = zip(table.columns, row, strict=True)
-    return {column.name: cell for column, cell in cells if cell not in ("", None)}
-
-
-def line(value: Any) -> str:
-    """A value as JSON, on one line, without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    cells = zip(table.names, row, strict=True)
+    return {name: cell for name, cell in cells if cell is not None and cell != ""}
 
 
 def licences(site: Site) -> dict[str, Any]:

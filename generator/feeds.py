@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from generator.desk import in_words
 from generator.index import Index, Observation
+from generator.jsonline import line
 from generator.model import Article, Key, Kind, Moment, Source, Topic
 from generator.page import Feed, feed_of, share_picture
 from generator.site import Site
@@ -175,7 +175,7 @@ def _told(item: Item, site: Site) -> Told:
     return Told(
         _fill("atom_entry", item=item, site=site),
         _fill("rss_item", item=in_html, site=site),
-        _line(_json_item(item)),
+        line(_json_item(item)),
     )
 
 
@@ -262,7 +262,7 @@ def _json_feed(feed: Feed, title: str, site: Site, items: Iterable[str]) -> str:
         "language": "en",
         "authors": [{"name": site.name, "url": site.url}],
     }
-    return f'{_line(_filled(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
+    return f'{line(_filled(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
 
 
 def _json_item(item: Item) -> Mapping[str, Any]:
@@ -286,10 +286,6 @@ def _json_item(item: Item) -> Mapping[str, Any]:
 
 def _filled(says: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in says.items() if value not in ("", [])}
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 # What becomes XML

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from generator.data import FOLDER, line
+from generator.data import FOLDER
 from generator.index import Index
+from generator.jsonline import line
 from generator.model import Article, Passage
 from generator.site import Site
 

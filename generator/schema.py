@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from generator.index import Index, Remark
+from generator.jsonline import line
 from generator.model import (
     Article,
     Correction,
@@ -31,9 +31,6 @@ TYPES: Mapping[Kind, str] = {
 }
 CONTEXT = "https://schema.org"
 
-# Nothing that we say holds itself, and to look for that would take a sixth of the time.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
 
 def graph(*things: Thing | None) -> Thing:
     """A page's things as one JSON-LD document."""
@@ -42,7 +39,7 @@ def graph(*things: Thing | None) -> Thing:
 
 def script(says: Mapping[str, Any]) -> str:
     """A document as JSON that can stand in a `<script>`: nothing in it can end the element."""
-    text = _encode(says)
+    text = line(says)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text

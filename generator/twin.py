@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from generator.data import licences, tables, told
 from generator.index import Index, Observation
+from generator.jsonline import line
 from generator.model import Article, Key, Kind
 from generator.page import Page
 from generator.site import Site
@@ -38,10 +38,10 @@ def twins(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
     stem, content = site.file(page.path).removesuffix(".html"), plain(page, site)
     head = _head(page, site)
     terms = {"licence": site.licence.url} if site.licence else {}
-    lines = [f"{name}: {_json(value)}" for name, value in (head | terms).items()]
+    lines = [f"{name}: {line(value)}" for name, value in (head | terms).items()]
     yield f"{stem}.md", "\n".join(["---", *lines, "---", "", content])
     said = head | {"site": site.name, **licences(site), "record": record(page, index, site)}
-    yield f"{stem}.json", _json({**said, "content": content}) + "\n"
+    yield f"{stem}.json", line({**said, "content": content}) + "\n"
 
 
 def plain(page: Page, site: Site) -> str:
@@ -58,12 +58,12 @@ def plain(page: Page, site: Site) -> str:
 def _lines(text: str) -> Iterator[str]:
     """The lines that hold more than tags; where such lines were, no second blank line stays."""
     is_after_tag = False
-    for line in text.split("\n"):
-        if line.startswith(_ALONE):
+    for one in text.split("\n"):
+        if one.startswith(_ALONE):
             is_after_tag = True
-        elif line or not is_after_tag:
+        elif one or not is_after_tag:
             is_after_tag = False
-            yield line
+            yield one
 
 
 @lru_cache(maxsize=32)
@@ -129,7 +129,3 @@ def _head(page: Page, site: Site) -> dict[str, Any]:
 
 _FOLDERS = {kind.folder: kind.word for kind in Kind}
 _OF_NOUNS = frozenset({"commitment", "noun", "topic"})
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

