@@ -193,19 +193,20 @@ class _Order:
     def brought_up_to_date(self, changes: Changes) -> Stamp | None:
         """The stamp of the site with the changes in it; None when all of it must be made again."""
         if changes.is_nothing:
-            return changes.since if stamp.standing(changes.since) else None
+            stands = stamp.standing(self.cache, self.name, changes.since)
+            return changes.since if stands else None
         if not changes.edits:
             return None
         site, edits = Path(changes.since.site), changes.edits
         with publish.locked(site), Beside(lambda: self._amending(edits)) as amending:
-            looks = stamp.standing(changes.since)
+            stands = stamp.standing(self.cache, self.name, changes.since, others=1)
             try:
-                made = amending.ask(site) if looks else None
+                made = amending.ask(site) if stands else None
             except Failed:  # whatever it has left, a whole build puts right
                 return None
-        if looks is None or made is None:
+        if stands is None or made is None:
             return None
-        done = stamp.after_edits(changes, looks, made)
+        done = stamp.after_edits(changes, stands, made)
         stamp.keep(self.cache, self.name, done)
         return done
 
@@ -236,7 +237,9 @@ class _Order:
         problems: Iterable[Problem],
         summary: str,
     ) -> None:
-        found = Stamp.of(self.asked, inputs, folders, site, problems, summary)
+        paths = files.with_folders(files.listed(site))
+        found = Stamp.of(self.asked, inputs, folders, site, paths, problems, summary)
+        stamp.keep_paths(self.cache, self.name, found, paths)
         stamp.keep(self.cache, self.name, found)
 
 

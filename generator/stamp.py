@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -28,6 +28,14 @@ Looks: TypeAlias = "array[int]"
 """The size of each file of a site and when it was written, in the order of `files.times`."""
 
 
+class Standing(NamedTuple):
+    """A site that stands as it was left."""
+
+    paths: Sequence[str]
+    """Of its folders and files."""
+    looks: Looks
+
+
 class Stamp(Struct, frozen=True):
     """What is remembered of a build: from what it was made, and what it made."""
 
@@ -41,10 +49,10 @@ class Stamp(Struct, frozen=True):
     """The folders that it was made from, the content first."""
     site: str
     """The folder of the site."""
-    made: tuple[str, ...]
-    """The files of the site, by path within it."""
     outputs: str
-    """Stands for their sizes and times."""
+    """Stands for the sizes and times of its folders and files, of which `keep_paths` has a list."""
+    indexed: bool
+    """True when the words of its stories are: an index is made as a whole."""
     said: tuple[str, ...]
     """The problems that were told: they are told again."""
     summary: str
@@ -56,15 +64,17 @@ class Stamp(Struct, frozen=True):
         inputs: Mapping[str, Sight],
         folders: tuple[str, ...],
         site: Path,
+        paths: Sequence[str],
         problems: Iterable[Problem],
         summary: str,
     ) -> Stamp:
-        """The stamp of a build just made."""
-        made = tuple(files.listed(site))
+        """The stamp of a build just made, whose `site` has these folders and files."""
         build = build_of(asked, inputs)
         said = tuple(map(str, problems))
-        outputs = _seal(_looks(site, made))
-        return cls(build, asked, inputs, folders, str(site), made, outputs, said, summary)
+        outputs = _seal(_looks(site, paths, cores()))
+        # A search has to find the new words, and is indexed as a whole.
+        indexed = any(path.startswith("pagefind/") for path in paths)
+        return cls(build, asked, inputs, folders, str(site), outputs, indexed, said, summary)
 
 
 class Edits(NamedTuple):
@@ -94,11 +104,9 @@ class Changes(Struct, frozen=True):
     @property
     def edits(self) -> Edits | None:
         """None when more than files of the content is another, or somebody searches them."""
-        # A search has to find the new words, and is indexed as a whole.
-        has_search = any(path.startswith("pagefind/") for path in self.since.made)
         content = f"{self.since.folders[0]}/"
         ours = all(path.startswith(content) and files.can_be_read(path) for path in self.edited)
-        if not ours or self.others or has_search:
+        if not ours or self.others or self.since.indexed:
             return None
         return Edits(self.since.build, self.since.site, content, tuple(self.edited))
 
@@ -123,16 +131,15 @@ def _stands_for(says: Any) -> str:
     return hashlib.blake2b(json.dumps(says).encode(), digest_size=20).hexdigest()
 
 
-def _looks(site: Path, made: Iterable[str]) -> Looks:
-    """How files and their folders look; of many, two processes look at one half each."""
-    paths = files.with_folders(made)
+def _looks(site: Path, paths: Sequence[str], jobs: int) -> Looks:
+    """How files and folders look; of many, two processes look at one half each."""
     parts = 2 if len(paths) > WORTH_SHARING else 1
 
     def part(number: int) -> Looks:
         half = paths[number * len(paths) // parts : (number + 1) * len(paths) // parts]
         return array("q", chain.from_iterable(files.times(site, half)))
 
-    return array("q", chain.from_iterable(shared(parts, part, min(parts, cores()))))
+    return array("q", chain.from_iterable(shared(parts, part, min(parts, jobs))))
 
 
 def _seal(looks: Looks) -> str:
@@ -169,22 +176,28 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
     return Changes(stamp, edited, others)
 
 
-def standing(stamp: Stamp) -> Looks | None:
-    """How the files of the site look; None when it is not as it was left."""
+def standing(cache: Cache, name: str, stamp: Stamp, others: int = 0) -> Standing | None:
+    """The site that the stamp is of; None when it is not as it was left.
+
+    `others` is how many processes are at work beside the one that looks.
+    """
+    paths = _paths(cache, name, stamp.build)
     try:
-        looks = _looks(Path(stamp.site), stamp.made)
+        looks = _looks(Path(stamp.site), paths, max(cores() - others, 1))
     except (OSError, Failed):
         return None
-    return looks if _seal(looks) == stamp.outputs else None
+    return Standing(paths, looks) if _seal(looks) == stamp.outputs else None
 
 
-def after_edits(changes: Changes, looked: Looks, made: Iterable[str]) -> Stamp:
-    """The stamp after edits were worked into a site that `looked` so; they `made` these files."""
-    since, looks = changes.since, array("q", looked)
-    places = {path: 2 * number for number, path in enumerate(files.with_folders(since.made))}
-    changed = files.with_folders(made)
-    for path, look in zip(changed, files.times(Path(since.site), changed), strict=True):
-        looks[places[path] : places[path] + 2] = array("q", look)
+def after_edits(changes: Changes, before: Standing, made: Iterable[str]) -> Stamp:
+    """The stamp after edits were worked into a site that was as `before`; they `made` files."""
+    since, looks = changes.since, array("q", before.looks)
+    changed = set(files.with_folders(made))
+    places = [(path, at) for at, path in enumerate(before.paths) if path in changed]
+    for (_, at), look in zip(
+        places, files.times(Path(since.site), (path for path, _ in places)), strict=True
+    ):
+        looks[2 * at : 2 * at + 2] = array("q", look)
     inputs = {**since.inputs, **changes.edited}
     return replace(since, inputs=inputs, outputs=_seal(looks))
 
@@ -199,3 +212,14 @@ def recall(cache: Cache, name: str) -> Stamp | None:
 
 def keep(cache: Cache, name: str, stamp: Stamp) -> None:
     cache.put(f"stamp {name}", msgspec.json.encode(stamp))
+
+
+def keep_paths(cache: Cache, name: str, stamp: Stamp, paths: Iterable[str]) -> None:
+    """Keeps which folders and files the site has. It is long, and no edit changes it."""
+    cache.put(f"paths {name}", "\0".join([stamp.build, *paths]).encode())
+
+
+def _paths(cache: Cache, name: str, build: str) -> Sequence[str]:
+    """Those of a build; none when those that are kept are another's."""
+    of, *paths = (cache.get(f"paths {name}") or b"").decode().split("\0")
+    return paths if of == build else ()
