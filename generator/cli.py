@@ -19,7 +19,7 @@ from click.shell_completion import get_completion_class
 
 from generator import __version__, clock, commands, files, publish, stamp
 from generator.commands import config_option, quiet_option, shown, tell
-from generator.jobs import Beside, Failed
+from generator.jobs import Beside, Failed, meanwhile
 from generator.problem import Problem, printable, summary
 from generator.stamp import Changes, Edits, Stamp
 
@@ -139,13 +139,19 @@ def build(
     with publish.locked(Path(desk.config.site_dir).resolve()):
         site = house.build(desk, say, kept)
         if config.is_knowable(desk):
+            # Edits are worked in where nobody searches.
+            edited = no_search and order.cache.folder
+            ready = meanwhile(lambda: _make_spare(site) if edited else None)
             order.remember(inputs, folders, site, made.problems, counted)
-            if no_search and order.cache.folder:  # edits are worked in where nobody searches
-                with suppress(OSError):  # some disks cannot link files, and some are full
-                    publish.make_spare(site)
+            ready()
     if not quiet:
         took = time.monotonic() - began
         click.echo(f"{printable(shown(site))}: {counted} in {took:.1f} s")
+
+
+def _make_spare(site: Path) -> None:
+    with suppress(OSError):  # some disks cannot link files, and some are full
+        publish.make_spare(site)
 
 
 def _repeat(before: Stamp, quiet: bool, why: str) -> None:

@@ -63,10 +63,6 @@ class Table(Struct, frozen=True):
         return self.name.capitalize()
 
     @property
-    def names(self) -> tuple[str, ...]:
-        return tuple([column.name for column in self.columns])
-
-    @property
     def has_json(self) -> bool:
         """False of the two that hold all texts: nobody reads so much JSON at once."""
         return self.name not in ("passages", "annotations")
@@ -116,7 +112,7 @@ def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str
             lines = _written(tuple(map(_harmless, row)) for row in group)
             yield f"{FOLDER}/{table.name}.csv", f"\n{lines}"
             if table.has_json:
-                lines = ",\n".join(line(told(table, row)) for row in group)
+                lines = ",\n".join(map(line, told(table, group)))
                 yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
 
 
@@ -153,17 +149,20 @@ A line ends with the `\\r` that no cell begins with but between quotation marks.
 
 def as_json(table: Table, site: Site) -> str:
     """An object with the licence and the rows, a row to a line; what is not known is left out."""
-    rows = [told(table, row) for row in table.rows()]
+    rows = told(table, table.rows())
     # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
     lines = line(rows)[1:-1].replace('},{"', '},\n{"')
     head = {"title": f"{site.name}: {table.name}", "about": table.about, **licences(site)}
     return f'{line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
 
 
-def told(table: Table, row: Row) -> dict[str, str | int | None]:
-    """A row by the names of its columns; what is not known is left out."""
-    cells = zip(table.names, row, strict=True)
-    return {name: cell for name, cell in cells if cell is not None and cell != ""}
+def told(table: Table, rows: Iterable[Row]) -> list[dict[str, str | int | None]]:
+    """Rows by the names of the columns; what is not known is left out."""
+    names = [column.name for column in table.columns]
+    return [
+        {name: cell for name, cell in zip(names, row, strict=True) if cell not in ("", None)}
+        for row in rows
+    ]
 
 
 def licences(site: Site) -> dict[str, Any]:

@@ -30,11 +30,14 @@ class Proof(NamedTuple):
     faults: tuple[str, ...]
 
 
-def proof(file: str, html: str, inner: str) -> Proof:
-    """Reads a page. `inner` is the part of it that is its own: the rest is its frame."""
-    ids = _ID.findall(html)
+def proof(file: str, html: str, inner: str, around: Collection[str] = ()) -> Proof:
+    """Reads a page, of which `inner` is the text.
+
+    Where the page's frame was read before, its ids are `around`, and `html` is the rest.
+    """
+    ids = [*around, *_ID.findall(html)]
     if len(set(ids)) < len(ids):  # a second, slower look
-        ids = _ID_INSIDE.findall(html)
+        ids = [*around, *_ID_INSIDE.findall(html)]
     own = frozenset(ids)
     faults = [*unended(inner)]
     if len(own) < len(ids):
@@ -111,8 +114,11 @@ def faults(sheets: Iterable[Sheet], files: Collection[str], pages: Iterable[str]
         leads |= sheet.leads
         yield from sheet.faults
     yield from (f"{page}: it has not been made" for page in pages if page not in files)
-    for (file, fragment), page in sorted(leads.items()):
-        if file not in files:
-            yield f"{page}: it links to {file}, which is not there"
-        elif fragment and file in ids and fragment not in ids[file]:
-            yield f"{page}: it links to #{fragment} of {file}, which is not there"
+    lost = (
+        (to, page)
+        for to, page in leads.items()
+        if to[0] not in files or (to[1] and to[1] not in ids.get(to[0], to))
+    )
+    for (file, fragment), page in sorted(lost):
+        what = f"#{fragment} of {file}" if file in files else file
+        yield f"{page}: it links to {what}, which is not there"

@@ -105,10 +105,7 @@ def record(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any
 
 
 def _rows(index: Index, site: Site, wanted: AbstractSet[str]) -> dict[str, list[dict[str, Any]]]:
-    rows = {
-        table.name: [told(table, row) for row in table.rows()]
-        for table in tables(index, site, wanted)
-    }
+    rows = {table.name: told(table, table.rows()) for table in tables(index, site, wanted)}
     return {name: found for name, found in rows.items() if found}
 
 
