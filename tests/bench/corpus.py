@@ -65,6 +65,11 @@ class Story:
     def path(self) -> str:
         return f"{self.day.year}/{self.id}"
 
+    def states(self) -> list[tuple[Noun, str]]:
+        """Each commitment that it saw, and in which state."""
+        found = [span for spans in self.paragraphs for span in spans if span.noun and span.state]
+        return [(span.noun, span.state) for span in found if span.noun]
+
     def named(self, kind: str) -> list[Noun]:
         """Each noun of a kind that it names, once."""
         found = [span.noun for spans in self.paragraphs for span in spans if span.noun]

@@ -182,6 +182,70 @@ pagerSize = 50
 }
 
 
+# The same site by Hugo, as far as its templates go
+
+
+def lay_hugo_whole(found: Corpus, folder: Path) -> None:
+    lay_hugo(found, folder)
+    shutil.copytree(HERE / "hugo-whole", folder, dirs_exist_ok=True)
+    _write(folder, [("hugo.toml", _HUGO["hugo.toml"] + _HUGO_WHOLE)])
+    for noun in found.of("commitment"):
+        front = _front(title=noun.title, by=noun.by, due="2024-06", topics=[noun.topic])
+        _write(folder, [(f"content/commitments/{noun.id}/_index.md", f"{front}{noun.about}\n")])
+    for story in found.stories:
+        path = folder / f"content/articles/{story.path}.md"
+        text = path.read_text(encoding="utf-8")
+        for noun, state in story.states():
+            way = f"](/commitments/{noun.id}/"
+            text = text.replace(f"{way})", f'{way} "{state}")')
+        path.write_text(text, encoding="utf-8")
+
+
+_HUGO_WHOLE = """
+[related]
+includeNewer = true
+threshold = 20
+indices = [{name = "commitments", weight = 80}, {name = "people", weight = 30}]
+[outputs]
+home = ["html", "rss", "atom", "jsonfeed", "articles", "passages", "annotations", "webannotations"]
+page = ["html", "md", "json"]
+section = ["html", "rss"]
+taxonomy = ["html"]
+term = ["html", "rss", "atom", "jsonfeed", "md", "json"]
+[mediaTypes."application/atom+xml"]
+suffixes = ["xml"]
+[mediaTypes."application/feed+json"]
+suffixes = ["json"]
+[outputFormats.atom]
+mediaType = "application/atom+xml"
+baseName = "feed"
+[outputFormats.jsonfeed]
+mediaType = "application/feed+json"
+baseName = "feed"
+isPlainText = true
+[outputFormats.md]
+mediaType = "text/markdown"
+baseName = "index"
+isPlainText = true
+[outputFormats.articles]
+mediaType = "text/csv"
+baseName = "data/articles"
+isPlainText = true
+[outputFormats.passages]
+mediaType = "text/csv"
+baseName = "data/passages"
+isPlainText = true
+[outputFormats.annotations]
+mediaType = "text/csv"
+baseName = "data/annotations"
+isPlainText = true
+[outputFormats.webannotations]
+mediaType = "application/json"
+baseName = "data/annotations"
+isPlainText = true
+"""
+
+
 # The pure-Python peers
 
 
