@@ -228,14 +228,14 @@ def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> None:
         write(folder / path, data)
 
 
-def write(path: Path, data: str | bytes) -> None:
+def write(path: Path | str, data: str | bytes) -> None:
     """Writes a file, in a folder that is made when it is not there."""
-    content = data.encode() if isinstance(data, str) else data
+    content, name = data.encode() if isinstance(data, str) else data, str(path)
     try:
-        _write(str(path), content)
+        _write(name, content)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(str(path), content)
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - there are thousands
+        _write(name, content)
 
 
 def _write(path: str, content: bytes) -> None:

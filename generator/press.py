@@ -116,7 +116,7 @@ class Bench(Struct, frozen=True):
     def write(self, made: Iterable[tuple[str, str | bytes]]) -> None:
         for path, data in made:
             if path not in self.own:
-                files.write(self.into / path, data)
+                files.write(f"{self.into}/{path}", data)
 
 
 def feed_search(press: Press, into: Path, jobs: int) -> None:
@@ -185,7 +185,7 @@ def _poured(
         if name not in read:
             read[name] = proof(file, "".join(frame.parts), "")
             yield read[name]
-        files.write(bench.into / file, frame.pour(*own))
+        files.write(f"{bench.into}/{file}", frame.pour(*own))
         bench.write(press.twins(page))
         story = press.index.nouns.get(Key.at(page.path))
         if page.path in retold_paths and isinstance(story, Article):
