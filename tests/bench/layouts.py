@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .corpus import Corpus, Noun, Paragraph, Story
@@ -354,6 +354,7 @@ TOOLS = (
         keeps=(".cache",),
     ),
     HUGO,
+    replace(HUGO, name="Hugo, the same site", lay=lay_hugo_whole),
     Tool(
         "cooperation-news with search",
         lay_ours,
