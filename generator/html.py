@@ -38,18 +38,20 @@ _cleaner = nh3.Cleaner(
     link_rel=None,
 )
 
-_LETTERS = '[^"<>&]*+(?:&(?:amp|quot);[^"<>&]*+)*+'
+# Groups are atomic, `(?>(...)*)`, and not possessive, `(...)*+`: of these, Pythons before 3.11.5
+# match some that do not match.
+_LETTERS = '[^"<>&]*+(?>(?:&(?:amp|quot);[^"<>&]*+)*)'
 _ADDRESS = f'(?:(?:https?://|mailto:){_LETTERS}|[^":<>&]*+)'
-_PLAIN = f'(?: (?:class|dir|id|lang|title)="{_LETTERS}")*+'
+_PLAIN = f'(?>(?: (?:class|dir|id|lang|title)="{_LETTERS}")*)'
 _SIMPLE = (
     "p|div|span|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
     "del|sup|pre|summary|details"
 )
 _SURE_TAG = (
     f'<(?:/(?:a|{_SIMPLE})|a{_PLAIN} href="{_ADDRESS}"{_PLAIN}|'
-    f'(?:{_SIMPLE}|br|hr){_PLAIN}(?: datetime="{_LETTERS}")?+)>'
+    f'(?:{_SIMPLE}|br|hr){_PLAIN}(?>(?: datetime="{_LETTERS}")?))>'
 )
-_SURE = re.compile(f"[^<>&]*+(?:(?:{_SURE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*+")
+_SURE = re.compile(f"[^<>&]*+(?>(?:(?:{_SURE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*)")
 """A page of which it is sure that the last gate would leave it as it is.
 
 It holds nothing but text, and these tags with these attributes in their plainest form. Nearly
@@ -136,7 +138,7 @@ _BESIDE = '<div class="beside">'
 _SOURCES = '<div class="sources">'
 # No text can hold these: in what is contributed there is no HTML, and every `<` is escaped.
 _PICTURE = re.compile(r'<div class="picture".*?</div>', re.S)
-_ADDRESSED = re.compile(r'(<(?:a|img)\b(?: [a-z-]++(?:="[^"]*+")?+)*? (?:href|src)=")([^"]*)')
+_ADDRESSED = re.compile(r'(<(?:a|img)\b(?: [a-z-]++(?>(?:="[^"]*+")?))*? (?:href|src)=")([^"]*)')
 
 
 def _lift_anchor(found: re.Match[str]) -> str:

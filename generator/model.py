@@ -15,7 +15,14 @@ from generator.markdown import Passage as Block
 from generator.problem import Spot
 
 
-class Kind(Enum):
+class _Word(Enum):
+    """One of a few words. Every Python keeps it as its value: some would keep how to look it up."""
+
+    def __reduce_ex__(self, _: object) -> tuple[type[_Word], tuple[str]]:
+        return type(self), (self._value_,)
+
+
+class Kind(_Word):
     """What a content file is about. The value is its folder, and its place in the site."""
 
     ARTICLE = "articles"
@@ -41,7 +48,7 @@ SCHEMES: Mapping[str, Kind] = {kind.scheme: kind for kind in Kind if kind is not
 """The kinds that an annotation can name, by what stands before the colon."""
 
 
-class State(Enum):
+class State(_Word):
     """How far a commitment has come, in the order a promise would go."""
 
     SOUGHT = "sought"

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)[^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
-_INSIDE = r'(?: [a-z-]++(?:="[^"]*+")?+)*?'
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)[^>"]*+(?>(?:"[^"]*+"[^>"]*+)*)>')
+_INSIDE = r'(?: [a-z-]++(?>(?:="[^"]*+")?))*?'
 """Attributes in a tag: what looks like one can stand in a text too."""
 _ID = re.compile(r' id="([^"]*)"')
 _ID_INSIDE = re.compile(rf'<[a-z][a-z0-9]*+{_INSIDE} id="([^"]*)"')

@@ -12,7 +12,9 @@ import pytest
 
 from generator import files, newsroom, stamp
 from generator.cabinet import fetched
+from generator.model import Kind, State
 from generator.newsroom import Newsroom
+from generator.thaw import frozen, thawed
 
 from .conftest import says
 
@@ -113,3 +115,9 @@ def test_what_is_damaged_or_of_a_stranger_is_not_believed(site: Path, damage: by
     room.drawer.cache.put(f"cabinet {room.drawer.name}", damage)
     assert not fetched(room.drawer)._kept
     assert says(opened(site).made) == says(room.made)
+
+
+@pytest.mark.parametrize("word", [*State, *Kind])
+def test_a_word_is_kept_as_its_value(word: State | Kind) -> None:
+    """Python 3.11.2, which is Debian's, would keep `getattr`, and nothing that holds it is read."""
+    assert thawed(frozen(word)) is word

@@ -88,6 +88,13 @@ def test_the_core_knows_no_clock_environment_network_or_disk() -> None:
             assert not imports(tree) & unwanted, name
 
 
+def test_no_group_of_an_expression_is_possessive() -> None:
+    """Pythons before 3.11.5 let `(...)*+` match what it does not: an atomic group is right."""
+    for path in PACKAGE.glob("*.py"):
+        written = re.sub("#.*", "", path.read_text(encoding="utf-8"))
+        assert not re.search(r"\)[*?+]\+", written), path.name
+
+
 def test_functions_are_small() -> None:
     sizes = [
         (node.end_lineno or 0) - node.body[0].lineno + 1

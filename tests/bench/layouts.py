@@ -354,7 +354,7 @@ TOOLS = (
         keeps=(".cache",),
     ),
     HUGO,
-    replace(HUGO, name="Hugo, the same site", lay=lay_hugo_whole),
+    replace(HUGO, name="The same site by Hugo", lay=lay_hugo_whole),
     Tool(
         "cooperation-news with search",
         lay_ours,
