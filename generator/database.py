@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from generator.data import FOLDER, Column, Table
 from generator.site import Site
+
+if TYPE_CHECKING:
+    import sqlite3
 
 DATABASE = f"{FOLDER}/site.sqlite3"
 """Where it stands within the site."""
@@ -19,6 +22,8 @@ def database(found: Iterable[Table], site: Site) -> bytes:
     Each table has its keys and references; cells that are empty elsewhere are NULL. The words of
     passages are found by `passages_fts` (SQLite's FTS5), and `about` says what this is.
     """
+    import sqlite3  # noqa: PLC0415 - where nothing is indexed, nothing waits for it
+
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("BEGIN")
     for table in found:

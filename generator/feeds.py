@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from email.utils import format_datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -290,7 +289,7 @@ def _filled(says: Mapping[str, Any]) -> dict[str, Any]:
 
 # What becomes XML
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _carried(value: object) -> object:
@@ -300,8 +299,15 @@ def _carried(value: object) -> object:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
+def _mail_date(moment: datetime) -> str:
+    """As RFC 5322 writes it, and RSS."""
+    from email.utils import format_datetime  # noqa: PLC0415 - most edits are in no feed
+
+    return format_datetime(moment)
+
+
 _environment = environment(__file__, "feeds", finalize=_carried, keep_trailing_newline=True)
-_environment.filters |= {"mail_date": format_datetime, "words": in_words}
+_environment.filters |= {"mail_date": _mail_date, "words": in_words}
 
 
 def _fill(template: str, **values: Any) -> str:

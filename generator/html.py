@@ -5,10 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, unquote, urljoin
-
-import nh3
 
 from generator import markdown
 from generator.markdown import DASH
@@ -31,12 +29,19 @@ _ATTRIBUTES = {
     "svg": {"aria-label", "preserveAspectRatio", "role", "viewBox"},
     "time": {"datetime"},
 }
-_cleaner = nh3.Cleaner(
-    tags=set(_TAGS),
-    attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto"},
-    link_rel=None,
-)
+
+
+@cache
+def _gate() -> Callable[[str], str]:
+    """The last gate: it leaves nothing in a page but these elements and attributes."""
+    import nh3  # noqa: PLC0415 - most edits go by it
+
+    schemes = {"http", "https", "mailto"}
+    cleaner = nh3.Cleaner(
+        tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=schemes, link_rel=None
+    )
+    return cleaner.clean
+
 
 # Groups are atomic, `(?>(...)*)`, and not possessive, `(...)*+`: of these, Pythons before 3.11.5
 # match some that do not match.
@@ -93,7 +98,7 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
         return made
     # Only here can there be pictures and styles, of which the gate is never sure.
     made = _IMAGE.sub(lambda found: _picture(*_place(found[1], *here), sizes), made)
-    return _cleaner.clean(without_styles(made))
+    return _gate()(without_styles(made))
 
 
 def without_styles(html: str) -> str:

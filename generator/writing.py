@@ -8,7 +8,6 @@ from urllib.parse import quote
 from generator.beginning import Beginning, beginning
 from generator.index import Index
 from generator.jsonline import line
-from generator.lexicon import entries
 from generator.model import Commitment, Kind
 from generator.site import Site
 
@@ -24,6 +23,8 @@ def writing_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
 
 def names(index: Index, site: Site) -> str:
     """Every noun with the words that name it, every commitment, and where files are begun."""
+    from generator.lexicon import entries  # noqa: PLC0415 - no edit of a story changes a name
+
     known = {
         "new": site.new,
         "nouns": [

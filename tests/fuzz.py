@@ -26,7 +26,7 @@ from xml.etree import ElementTree
 import markdown as other_markdown
 
 from generator.edition import Edition, edition
-from generator.html import _cleaner, page_html
+from generator.html import _gate, page_html
 from generator.markdown import parse
 from generator.model import LISTS
 from generator.page import Page
@@ -158,7 +158,7 @@ def _is_in(lines: list[str], path: str, problem: Problem) -> bool:
 def _faults_of_page(page: Page, html: str) -> Iterator[str]:
     if _ACTIVE.search(html):
         yield f"{page.path}: active content"
-    if _cleaner.clean(html).replace("&nbsp;", "\xa0") != html.replace("&nbsp;", "\xa0"):
+    if _gate()(html).replace("&nbsp;", "\xa0") != html.replace("&nbsp;", "\xa0"):
         yield f"{page.path}: the gate would change it"
     if _STEERS.search(html):
         yield f"{page.path}: a hidden character"
