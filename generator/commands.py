@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from generator import clipping, files
+from generator import files
 from generator.jobs import meanwhile
 from generator.problem import Problem, has_errors, new_and_old, printable, slip_of, summary
 
@@ -156,7 +156,7 @@ def new(
       coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
       coopnews new --from page.html
     """
-    from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator import clipping, newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.beginning import Beginning  # noqa: PLC0415 - the same
 
     clip = newsroom.clipped(page.read()) if page else None
