@@ -139,11 +139,12 @@ def build(
     with publish.locked(Path(desk.config.site_dir).resolve()):
         site = house.build(desk, say, kept)
         if config.is_knowable(desk):
-            # Edits are worked in where nobody searches.
-            edited = no_search and order.cache.folder
-            ready = meanwhile(lambda: _make_spare(site) if edited else None)
+            wait = None
+            if no_search and order.cache.folder:  # edits are worked in where nobody searches
+                wait = meanwhile(lambda: _make_spare(site))
             order.remember(inputs, folders, site, made.problems, counted)
-            ready()
+            if wait:
+                wait()
     if not quiet:
         took = time.monotonic() - began
         click.echo(f"{printable(shown(site))}: {counted} in {took:.1f} s")

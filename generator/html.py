@@ -43,8 +43,8 @@ def _gate() -> Callable[[str], str]:
     return cleaner.clean
 
 
-# Groups are atomic, `(?>(...)*)`, and not possessive, `(...)*+`: of these, Pythons before 3.11.5
-# match some that do not match.
+# Groups are atomic, `(?>(...)*)`, and none is possessive: Pythons before 3.11.5 let those match
+# what they do not.
 _LETTERS = '[^"<>&]*+(?>(?:&(?:amp|quot);[^"<>&]*+)*)'
 _ADDRESS = f'(?:(?:https?://|mailto:){_LETTERS}|[^":<>&]*+)'
 _PLAIN = f'(?>(?: (?:class|dir|id|lang|title)="{_LETTERS}")*)'

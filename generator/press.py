@@ -21,7 +21,7 @@ from generator.marginalia import marginalia
 from generator.model import Article, Key
 from generator.page import Page
 from generator.pictures import Size
-from generator.proof import Proof, Sheet, gathered, proof
+from generator.proof import Around, Proof, Sheet, gathered, proof
 from generator.render import story_page
 from generator.says import foot, head, notes
 from generator.site import Site
@@ -53,14 +53,14 @@ class Press(Struct, frozen=True):
             self._frame_names[place, page.kind] = found
         return self._frame_names[place, page.kind]
 
-    def own(self, page: Page, inner: str) -> tuple[str, str, str, str]:
+    def filling(self, page: Page, inner: str) -> tuple[str, str, str, str]:
         """What is poured into the holes of the page's frame."""
         above = notes(page.kind, page.problems)
         return head(page, self.site), above, inner, foot(page, self.site)
 
     def whole(self, page: Page, inner: str, frames: Mapping[str, Frame]) -> str:
         """The finished page."""
-        return frames[self.frame_of(page)].pour(*self.own(page, inner))
+        return frames[self.frame_of(page)].pour(*self.filling(page, inner))
 
     def twins(self, page: Page) -> Iterator[tuple[str, str]]:
         """The same page for those who read no HTML: two files, with their paths."""
@@ -177,17 +177,14 @@ def _poured(
     places: dict[str, Place],
 ) -> Iterator[Proof]:
     """Writes pages, notes the `places` of the stories that feeds tell, and gives what it read."""
-    read: dict[str, Proof] = {}  # the frames
+    around = {name: Around.of("".join(frame.parts)) for name, frame in bench.frames.items()}
     for page in pages:
         page = page.at_hand()  # noqa: PLW2901 - from here on
         name, inner, file = press.frame_of(page), press.inner(page), press.site.file(page.path)
-        own, frame = press.own(page, inner), bench.frames[name]
-        if name not in read:
-            read[name] = proof(file, "".join(frame.parts), "")
-            yield read[name]
-        files.write(f"{bench.into}/{file}", frame.pour(*own))
+        filling = press.filling(page, inner)
+        files.write(f"{bench.into}/{file}", bench.frames[name].pour(*filling))
         bench.write(press.twins(page))
         story = press.index.nouns.get(Key.at(page.path))
         if page.path in retold_paths and isinstance(story, Article):
             places[page.path] = pack.add("\0".join(press.told(story, inner)).encode())
-        yield proof(file, "".join(own), inner, read[name].ids)
+        yield proof(file, "".join(filling), inner, around[name])

@@ -30,21 +30,32 @@ class Proof(NamedTuple):
     faults: tuple[str, ...]
 
 
-def proof(file: str, html: str, inner: str, around: Collection[str] = ()) -> Proof:
-    """Reads a page, of which `inner` is the text.
+class Around(NamedTuple):
+    """What stands in a frame, and so on each page that is poured into it."""
 
-    Where the page's frame was read before, its ids are `around`, and `html` is the rest.
-    """
-    ids = [*around, *_ID.findall(html)]
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, html: str) -> Around:
+        return cls(tuple(_ID_INSIDE.findall(html)), tuple(_LINK.findall(html)))
+
+
+_NOTHING = Around()
+
+
+def proof(file: str, html: str, inner: str, around: Around = _NOTHING) -> Proof:
+    """Reads a page, of which `inner` is the text; `html` is all but what is `around` it."""
+    ids = [*around.ids, *_ID.findall(html)]
     if len(set(ids)) < len(ids):  # a second, slower look
-        ids = [*around, *_ID_INSIDE.findall(html)]
+        ids = [*around.ids, *_ID_INSIDE.findall(html)]
     own = frozenset(ids)
     faults = [*unended(inner)]
     if len(own) < len(ids):
         twice = next(id for number, id in enumerate(ids) if id in ids[:number])
         faults.append(f"two elements have the id `{twice}`")
     up = "../" * file.count("/")
-    leads = (_leads(link, file, up) for link in set(_LINK.findall(html)))
+    leads = (_leads(link, file, up) for link in {*around.links, *_LINK.findall(html)})
     return Proof(file, own, frozenset(filter(None, leads)), tuple(faults))
 
 

@@ -192,12 +192,11 @@ def standing(cache: Cache, name: str, stamp: Stamp, others: int = 0) -> Standing
 def after_edits(changes: Changes, before: Standing, made: Iterable[str]) -> Stamp:
     """The stamp after edits were worked into a site that was as `before`; they `made` files."""
     since, looks = changes.since, array("q", before.looks)
-    changed = set(files.with_folders(made))
-    places = [(path, at) for at, path in enumerate(before.paths) if path in changed]
-    for (_, at), look in zip(
-        places, files.times(Path(since.site), (path for path, _ in places)), strict=True
-    ):
-        looks[2 * at : 2 * at + 2] = array("q", look)
+    changed = files.with_folders(made)
+    wanted = frozenset(changed)
+    places = {path: 2 * number for number, path in enumerate(before.paths) if path in wanted}
+    for path, look in zip(changed, files.times(Path(since.site), changed), strict=True):
+        looks[places[path] : places[path] + 2] = array("q", look)
     inputs = {**since.inputs, **changes.edited}
     return replace(since, inputs=inputs, outputs=_seal(looks))
 

@@ -17,7 +17,7 @@ import pytest
 
 from generator import publish
 from generator.files import Refused
-from generator.proof import Proof, faults, gathered, proof, unended
+from generator.proof import Around, Proof, faults, gathered, proof, unended
 
 STORY = "content/articles/2024/fibre-is-laid.md"
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
@@ -267,3 +267,14 @@ def test_no_two_elements_have_one_id() -> None:
     html = '<p id="a">1</p><p id="a">2</p>'
     assert proof("x.html", html, html).faults == ("two elements have the id `a`",)
     assert isinstance(proof("x.html", html, html), Proof)
+
+
+@pytest.mark.parametrize("file", ["index.html", "people/x/index.html", "people/x/2/index.html"])
+@pytest.mark.parametrize(
+    "frame", ['<a href="#content">x</a><p id="content">', '<a href="near/">x</a>']
+)
+@pytest.mark.parametrize("own", ['<p id="a">x</p><a href="#a">x</a>', '<p id="content">x</p>'])
+def test_a_page_says_the_same_when_its_frame_was_read_before(
+    file: str, frame: str, own: str
+) -> None:
+    assert proof(file, own, own, Around.of(frame)) == proof(file, f"{frame}{own}", own)

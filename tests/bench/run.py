@@ -39,7 +39,10 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--tools", default=",".join(tool.name for tool in TOOLS))
     given = asked.parse_args()
-    tools = [tool for tool in TOOLS if tool.name in given.tools.split(",")]
+    wanted = given.tools.split(",")
+    if unknown := set(wanted) - {tool.name for tool in TOOLS}:
+        asked.error(f"nothing is called {', '.join(sorted(unknown))}")
+    tools = [tool for tool in TOOLS if tool.name in wanted]
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for size in map(int, given.sizes.split(",")):
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
