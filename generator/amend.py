@@ -65,23 +65,20 @@ class Amended(Struct, frozen=True):
     """What is to be remembered of the edited files."""
 
 
-def amending(cache: Cache, name: str, edits: Edits) -> Callable[[Path], tuple[str, ...] | None]:
+def amending(cache: Cache, name: str) -> Callable[[Edits], tuple[str, ...] | None]:
     """What works edits into the site of a name, and gives the paths of the files that it made.
 
-    All that is new is made at once; the site is touched when that is called. It gives None, and
+    The last build is recalled at once; the site is touched when that is called. It gives None, and
     has done nothing, when all of the site must be made again.
     """
     memory = recall(cache, name)
-    found = _found(memory, edits) if memory and memory.build == edits.build else None
 
-    def amend(site: Path) -> tuple[str, ...] | None:
-        if memory is None or found is None:
+    def amend(edits: Edits) -> tuple[str, ...] | None:
+        if memory is None or memory.build != edits.build:
             return None
-        try:
-            made = _worked_in(found, site)
-        except OSError:
-            return None
-        if made is None:
+        found, site = _found(memory, edits), Path(edits.site)
+        made = _worked_in(found, site) if found else None
+        if found is None or made is None:
             return None
         publish.amend(site, made)
         remember_later(cache, name, memory, found.kept)
@@ -100,10 +97,13 @@ def _found(memory: Memory, edits: Edits) -> Amended | None:
 
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:
-    """The files that are others now; None when one does not hold what it should."""
+    """The files that are others now; None when one is gone, or does not hold what it should."""
     made = dict(found.pages)
     for path, old, new in found.replaced:
-        text = made.get(path) or (site / path).read_bytes().decode()
+        try:
+            text = made.get(path) or (site / path).read_bytes().decode()
+        except OSError:
+            return None
         if old not in text:
             return None
         made[path] = text.replace(old, new, 1)

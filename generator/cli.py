@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 from click.shell_completion import get_completion_class
@@ -112,8 +112,8 @@ def build(
     say("Looking for what has changed")
     order = _Order(config_file, site_dir, no_search, no_pictures, today, cache, no_cache)
     _keep_everything()
-    changes = order.changes()
-    if changes and (now := order.brought_up_to_date(changes)):
+    if done := order.brought_up_to_date():
+        changes, now = done
         why = "nothing has changed"
         if changes.edited:
             took = time.monotonic() - began
@@ -167,6 +167,9 @@ def _counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+_Amending: TypeAlias = "Beside[Edits, tuple[str, ...] | None]"
+
+
 class _Order:
     """What a build was asked for, by which it is remembered."""
 
@@ -192,23 +195,27 @@ class _Order:
         options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
         self.asked = stamp.order(options)
 
-    def changes(self) -> Changes | None:
+    def brought_up_to_date(self) -> tuple[Changes, Stamp] | None:
+        """What has changed, and the stamp of the site with it; None when all must be made again."""
         if not self.config.is_file() or self.cache.folder is None:
             return None
-        return stamp.changes(self.cache, self.name, self.config, self.asked)
+        # Begun before it is known whether there are edits: that takes a tenth of their time.
+        with Beside(self._amending) as amending:
+            changes = stamp.changes(self.cache, self.name, self.config, self.asked)
+            now = self._now(changes, amending) if changes else None
+        return (changes, now) if changes and now else None
 
-    def brought_up_to_date(self, changes: Changes) -> Stamp | None:
-        """The stamp of the site with the changes in it; None when all of it must be made again."""
+    def _now(self, changes: Changes, amending: _Amending) -> Stamp | None:
         if changes.is_nothing:
+            amending.dismiss()  # the site is looked over by as many processes as there are cores
             stands = stamp.standing(self.cache, self.name, changes.since)
             return changes.since if stands else None
         if not changes.edits:
             return None
-        site, edits = Path(changes.since.site), changes.edits
-        with publish.locked(site), Beside(lambda: self._amending(edits)) as amending:
+        with publish.locked(Path(changes.since.site)):
             stands = stamp.standing(self.cache, self.name, changes.since, others=1)
             try:
-                made = amending.ask(site) if stands else None
+                made = amending.ask(changes.edits) if stands else None
             except Failed:  # whatever it has left, a whole build puts right
                 return None
         if stands is None or made is None:
@@ -217,11 +224,11 @@ class _Order:
         stamp.keep(self.cache, self.name, done)
         return done
 
-    def _amending(self, edits: Edits) -> Callable[[Path], tuple[str, ...] | None]:
+    def _amending(self) -> Callable[[Edits], tuple[str, ...] | None]:
         """What works edits into the site, and gives the files that it made."""
         from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
 
-        return amend.amending(self.cache, self.name, edits)
+        return amend.amending(self.cache, self.name)
 
     def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Sight]:
         before = stamp.recall(self.cache, self.name)

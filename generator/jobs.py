@@ -76,8 +76,13 @@ class Beside(Generic[A, T]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.dismiss()
+
+    def dismiss(self) -> None:
+        """Ends what is made ready, unless it was asked: it works for nothing."""
         if self._process is not None:
-            _dismiss(*self._process)
+            process, self._process = self._process, None
+            _dismiss(*process)
             os.close(self._asking)
 
 
