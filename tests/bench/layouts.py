@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .corpus import Corpus, Noun, Paragraph, Story
+from .floor import FRAMES, SIZES
 
 HERE = Path(__file__).parent
 SITE = "https://bench.example/"
@@ -21,6 +24,7 @@ FOLDERS = {
     "place": "places",
     "commitment": "commitments",
 }
+KINDS = ("cold", "edit", "again")
 Leader = Callable[[str, str], str]
 """Gives the address of a noun (its folder and id), or of a story (`articles` and its path)."""
 
@@ -39,6 +43,14 @@ class Tool:
     """The largest corpus that it is asked to build."""
     keeps: tuple[str, ...] = ()
     """What else it made and finds again: moved aside before a cold build."""
+    kinds: tuple[str, ...] = KINDS
+    """The ways in which it is run."""
+
+
+def environment() -> dict[str, str]:
+    """What the tools find in their environment."""
+    here = str(Path(__file__).parents[2])
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": here}
 
 
 def _bin(name: str) -> str:
@@ -92,6 +104,34 @@ def lay_ours(found: Corpus, folder: Path) -> None:
     _write(
         folder / "content", ((f"articles/{one.path}.md", _our_story(one)) for one in found.stories)
     )
+
+
+def lay_floor(found: Corpus, folder: Path) -> None:
+    """The same content, what MkDocs renders for the frames, and how long our finished files are."""
+    lay_ours(found, folder)
+    made = folder / "made"
+    subprocess.run(
+        [*OURS, "--no-cache", "-d", str(made)],
+        cwd=folder,
+        env=environment(),
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    sizes = {
+        path.relative_to(made).as_posix(): path.stat().st_size
+        for path in made.rglob("*")
+        if path.is_file()
+    }
+    _write(folder, [(SIZES, json.dumps(sizes))])
+    _write(folder / FRAMES, [("mkdocs.yml", _FRAMES), ("docs/index.md", "# Home\n")])
+
+
+_FRAMES = f"""site_name: {NAME}
+theme: {{name: material, font: false}}
+plugins: []
+nav:
+  - Home: index.md
+"""
 
 
 _OURS = f"""site_name: {NAME}
@@ -351,7 +391,16 @@ TOOLS = (
         OURS,
         "site",
         lambda story: f"content/articles/{story.path}.md",
-        keeps=(".cache",),
+        keeps=(".cache", ".site.spare", ".site.behind"),
+    ),
+    Tool(
+        "The floor",
+        lay_floor,
+        (sys.executable, "-m", "tests.bench.floor"),
+        "site",
+        lambda story: f"content/articles/{story.path}.md",
+        keeps=(f"{FRAMES}/site",),
+        kinds=("cold",),
     ),
     HUGO,
     replace(HUGO, name="The same site by Hugo", lay=lay_hugo_whole),

@@ -20,10 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .corpus import Corpus, corpus
-from .layouts import TOOLS, Tool
+from .layouts import KINDS, TOOLS, Tool, environment
 
 EDIT = "\nOne more line, which an editor has added.\n"
-KINDS = ("cold", "edit", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _bench(size: int, tools: list[Tool], rounds: int, folder: Path) -> None:
     for number in range(rounds):
         for tool in tools:
             control.append(_control())
-            for kind in KINDS:
+            for kind in tool.kinds:
                 run = _run(tool, kind, found, folder, f"{number}")
                 if run:
                     took[tool.name, kind].append(run)
@@ -78,7 +77,8 @@ def _run(tool: Tool, kind: str, found: Corpus, folder: Path, word: str) -> Run |
         # Deleting between runs slows the next one's writes: what is old is moved aside.
         for name in (tool.output, *tool.keeps):
             if (here / name).exists():
-                (here / name).rename(folder / f"old-{tool.name}-{name.strip('.')}-{word}")
+                aside = f"old-{tool.name}-{name.replace('/', '-').strip('.')}-{word}"
+                (here / name).rename(folder / aside)
     if kind == "edit":
         with (here / tool.story(found.stories[len(found.stories) // 2])).open("a") as file:
             file.write(EDIT)
@@ -88,7 +88,7 @@ def _run(tool: Tool, kind: str, found: Corpus, folder: Path, word: str) -> Run |
         cwd=here,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=_environment(),
+        env=environment(),
     )
     assert process.stderr is not None
     said = process.stderr.read().decode(errors="replace")
@@ -98,10 +98,6 @@ def _run(tool: Tool, kind: str, found: Corpus, folder: Path, word: str) -> Run |
         print(f"{tool.name} failed at {kind}: {said.strip()[-300:]}", file=sys.stderr)
         return None
     return Run(seconds, used.ru_maxrss // 1024)
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def _print(
@@ -130,7 +126,7 @@ def _print(
 
 def _cell(runs: list[Run]) -> str:
     if not runs:
-        return "failed"
+        return "-"
     times = [run.seconds for run in runs]
     return f"{statistics.median(times):.2f} ({min(times):.2f}-{max(times):.2f})"
 

@@ -1,0 +1,50 @@
+"""The least that a cold build of ours must do, and nothing else: is there time left for our work?
+
+MkDocs renders a page through the theme, for without that there are no frames. Then as many
+processes as there are cores read the stories (the front matter by libyaml, the text by pyromark),
+and write as many files as the finished site has, each as long as it is there. What they hold is
+made of nothing: all our own work is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyromark
+import yaml
+
+from generator.jobs import cores, shared
+
+SIZES = "sizes.json"
+"""How long each file of the site is, by its path."""
+FRAMES = "frames"
+"""The folder of the site of one page."""
+
+
+def main() -> None:
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=FRAMES, check=True)
+    texts = sorted(Path("content").rglob("*.md"))
+    sizes = list(json.loads(Path(SIZES).read_text(encoding="utf-8")).items())
+    folders = sorted({path.rpartition("/")[0] for path, _ in sizes})
+    longest = b"x" * max(size for _, size in sizes)
+    for folder in folders:
+        Path("site", folder).mkdir(parents=True, exist_ok=True)
+    jobs = cores()
+
+    def part(number: int) -> None:
+        for text in texts[number::jobs]:
+            _, front, body = text.read_text(encoding="utf-8").split("---\n", 2)
+            yaml.load(front, Loader=yaml.CSafeLoader)
+            pyromark.html(body)
+        for path, size in sizes[number::jobs]:
+            with open(f"site/{path}", "wb") as file:  # noqa: PTH123 - thousands of paths
+                file.write(longest[:size])
+
+    shared(jobs, part, jobs)
+
+
+if __name__ == "__main__":
+    main()
