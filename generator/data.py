@@ -140,10 +140,11 @@ def _harmless(cell: str | int | None) -> str | int | None:
 
 
 _RUN_BY_SPREADSHEETS = frozenset("=+-@\t\r＝＋－＠")
-_PERHAPS_RUN = re.compile("""(?m)(?:^|,)(?:"?[=+@\t＝＋－＠-]|"\r)""")
+_PERHAPS_RUN = re.compile("""[\n,](?:"?[=+@\t＝＋－＠-]|"\r)""")
 """Finds every such cell, and perhaps words within others: looking is faster than telling apart.
 
-A line ends with the `\\r` that no cell begins with but between quotation marks.
+The first line names the columns, and those names are ours. A line ends with the `\\r` that no
+cell begins with but between quotation marks.
 """
 
 

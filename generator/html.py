@@ -129,8 +129,10 @@ def _whole(address: str, above: str, target: str) -> str:
     What leads up past the folder `above` leads from all its pages to one place.
     """
     if target.startswith("../../"):
-        address, target = above, target.removeprefix("../")
-    return _joined(address, target)
+        return _joined(above, target.removeprefix("../"))
+    if target.startswith(("https://", "http://")):
+        return target
+    return f"{address}{target}" if target.startswith("#") else _joined(address, target)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
 
 from msgspec import Struct
@@ -65,7 +65,8 @@ class Shelves:
         for key, weight in weights.items():
             for rank in self._near(self._ranks_of(key), here):
                 score[rank] = score.get(rank, 0) + weight
-        thread = [key for key in weights if key.kind is Kind.COMMITMENT]
+        reasons = sorted(weights, key=lambda key: (-weights[key], key.kind.folder, key.id))
+        thread = [key for key in reasons if key.kind is Kind.COMMITMENT]
         before = min(self._beyond(thread, here, older=True), default=None)
         after = max(self._beyond(thread, here, older=False), default=None)
         nearest = sorted([(-total, abs(rank - here), rank) for rank, total in score.items()])[
@@ -73,9 +74,9 @@ class Shelves:
         ]
         beside = [rank for _, _, rank in nearest if rank not in (before, after)][:SHOWN]
         return Reading(
-            self._related(before, thread, weights),
-            self._related(after, thread, weights),
-            tuple(filter(None, (self._related(rank, (), weights) for rank in beside))),
+            None if before is None else self._related(before, thread),
+            None if after is None else self._related(after, thread),
+            tuple([self._related(rank, reasons) for rank in beside]),
         )
 
     def _near(self, ranks: Sequence[int], here: int) -> list[int]:
@@ -91,13 +92,9 @@ class Shelves:
             if 0 <= next_one < len(ranks):
                 yield ranks[next_one]
 
-    def _related(
-        self, rank: int | None, thread: Sequence[Key], weights: Mapping[Key, float]
-    ) -> Related | None:
-        if rank is None:
-            return None
+    def _related(self, rank: int, reasons: Iterable[Key]) -> Related:
+        """The story of a rank, with those of the reasons that it names too."""
         other = self.index.articles[rank]
-        shared = [(weights[key], key) for key in set(other.named) & weights.keys()]
-        strongest = sorted(shared, key=lambda pair: (-pair[0], pair[1].kind.folder, pair[1].id))
-        keys = [key for _, key in strongest if not thread or key in thread]
-        return Related(other, self.index.known(keys)[:2])
+        named = set(other.named)
+        shared = [key for key in reasons if key in named]
+        return Related(other, self.index.known(shared[:2]))

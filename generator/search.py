@@ -22,9 +22,17 @@ _FOLDED = str.maketrans(
 """Letters that one reader types and another writes differently; `search.js` folds the same."""
 
 
+_FOLDING = re.compile("[\u0600-\u06ff\u3400-\u9fff]+")
+"""Finds what may be folded: most texts hold nothing in these scripts."""
+
+
 def fold(text: str) -> str:
     """The text as the search sees it, on both sides: index and query."""
-    return "".join(_spaced(char) for char in text.translate(_FOLDED))
+    return _FOLDING.sub(_folded, text)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return "".join(map(_spaced, found[0].translate(_FOLDED)))
 
 
 def _spaced(char: str) -> str:

@@ -39,6 +39,7 @@ def environment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # which would look at its file each time one is filled
         bytecode_cache=_Compiled(str(_COMPILED), f"{made_by:08x}-%s.cache"),
         **options,
     )
