@@ -3,8 +3,8 @@
 Other pages know a story by its face (title, date, what it names) and by its passages. While the
 face stays what it was, an edit touches the story's own page, the pages that show its passages,
 the feeds that tell it and the rows of the data that hold its words. Those are made again as a
-whole build would make them. After any other change `amended` gives nothing, and the whole site is
-made again.
+whole build would make them. So are the search index and the database, each as a whole, where the
+site has them. After any other change `amended` gives nothing, and the whole site is made again.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import publish
-from generator.data import rows_about
+from generator import files, publish
+from generator.data import rows_about, tables
 from generator.feeds import Told, news, telling, telling_news
 from generator.files import Cache
 from generator.filing import Filed, filed
@@ -27,10 +27,10 @@ from generator.marginalia import lines_about
 from generator.memory import Forgotten, Kept, Memory, Shelved, recall, remember_later
 from generator.model import Article, Key, Text
 from generator.page import Feed, Page
-from generator.press import Press
+from generator.press import Press, fodder
 from generator.proof import proof
 from generator.render import pages_about
-from generator.stamp import Edits
+from generator.stamp import Edits, Worked
 
 
 class Edit(Struct, frozen=True):
@@ -63,26 +63,36 @@ class Amended(Struct, frozen=True):
     replaced: tuple[Replaced, ...]
     kept: Mapping[Key, Kept]
     """What is to be remembered of the edited files."""
+    fodder: Mapping[str, str]
+    """What the search is fed of those pages, by the path of their file."""
+    press: Press
+    """What makes the site as it is now."""
 
 
-def amending(cache: Cache, name: str) -> Callable[[Edits], tuple[str, ...] | None]:
-    """What works edits into the site of a name, and gives the paths of the files that it made.
+def amending(cache: Cache, name: str) -> Callable[[Edits], Worked | None]:
+    """What works edits into the site of a name, and gives what that has become.
 
     The last build is recalled at once; the site is touched when that is called. It gives None, and
     has done nothing, when all of the site must be made again.
     """
     memory = recall(cache, name)
 
-    def amend(edits: Edits) -> tuple[str, ...] | None:
+    def amend(edits: Edits) -> Worked | None:
         if memory is None or memory.build != edits.build:
             return None
         found, site = _found(memory, edits), Path(edits.site)
-        made = _worked_in(found, site) if found else None
-        if found is None or made is None:
+        words = _worked_in(found, site) if found else None
+        if found is None or words is None:
             return None
-        publish.amend(site, made)
+        again = _indexed_again(found, edits, cache.search) if edits.fed else Indexed()
+        if again is None:
+            return None
+        # In the place of a handwritten file none is made.
+        whole: dict[str, str | bytes] = {**words, **again.made}
+        made = {path: data for path, data in whole.items() if not Path(edits.own, path).exists()}
+        publish.amend(site, made, again.gone)
         remember_later(cache, name, memory, found.kept)
-        return tuple(made)
+        return Worked(tuple(made), again.gone, again.fed)
 
     return amend
 
@@ -94,6 +104,42 @@ def _found(memory: Memory, edits: Edits) -> Amended | None:
         return amended(memory, texts)
     except (Forgotten, OSError):
         return None
+
+
+class Indexed(NamedTuple):
+    """What edits change in what is indexed as a whole: the search and the database."""
+
+    made: Mapping[str, bytes] = {}
+    gone: tuple[str, ...] = ()
+    fed: str = ""
+    """Stands for what the search is fed now."""
+
+
+def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed | None:
+    """None when what the search was fed is not there any more as it was."""
+    from generator.indexing import (  # noqa: PLC0415 - most edits are of sites without a search
+        SEARCH,
+        IndexingFailed,
+        digest,
+        indexed,
+    )
+
+    site = Path(edits.site)
+    fed, scratch = publish.beside_name(site, "fed"), files.beside(site, "scratch")
+    try:
+        if digest(fed) != edits.fed:
+            return None
+        for path, text in found.fodder.items():
+            files.update(f"{fed}/{path}", text)
+        with indexed(fed, scratch, kept) as now:
+            made = dict(found.press.database())
+        new, gone = files.differences(site / SEARCH, scratch)
+    except (Forgotten, IndexingFailed, OSError):
+        return None
+    finally:
+        files.remove(scratch)
+    made |= {f"{SEARCH}/{path}": data for path, data in new.items()}
+    return Indexed(made, tuple([f"{SEARCH}/{path}" for path in gone]), now)
 
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:
@@ -128,7 +174,8 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     finished = dict(_finished(after, memory, shown))
     replaced = [one for edit in edits for one in _replaced(before, after, edit)]
     kept = {edit.story.key: Kept(edit.new.text, edit.new.questions) for edit in edits}
-    return Amended(finished, tuple(replaced), kept)
+    fed = dict(fodder(after.site, shown))
+    return Amended(finished, tuple(replaced), kept, fed, after)
 
 
 def _finished(press: Press, memory: Memory, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
@@ -182,7 +229,8 @@ def _asked(questions: Questions) -> object:
 
 def _press(memory: Memory, new: Mapping[Key, Text]) -> Press:
     index = replace(memory.index, texts=Shelved(memory, new))
-    return Press(index, (), memory.sizes, memory.site, {}, memory.listed)
+    data = tables(index, memory.site)
+    return Press(index, data, memory.sizes, memory.site, {}, memory.listed)
 
 
 def _replaced(before: Press, after: Press, edit: Edit) -> Iterator[Replaced]:

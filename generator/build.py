@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mkdocs.commands import build as mkdocs_build
@@ -22,7 +22,7 @@ from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
-from generator.indexing import indexed
+from generator.indexing import SEARCH, indexed
 from generator.jobs import Failed, shared
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
@@ -33,8 +33,17 @@ Say = Callable[[str], None]
 Remember = Callable[[Press, Mapping[str, Frame]], None]
 
 
-def build(desk: Desk, say: Say, remember: Remember) -> Path:
-    """Builds the site from the edition just read, and returns its folder.
+class Built(NamedTuple):
+    """A finished site."""
+
+    site: Path
+    """Its folder."""
+    fed: str
+    """Stands for what its search was fed; empty when it has none."""
+
+
+def build(desk: Desk, say: Say, remember: Remember) -> Built:
+    """Builds the site from the edition just read.
 
     `remember` is called in a process of its own, for what is kept of the edition. Whoever calls
     holds the lock of the folder: what is remembered of the site belongs to the same build.
@@ -51,13 +60,12 @@ def build(desk: Desk, say: Say, remember: Remember) -> Path:
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        has_search = plugin.config.search
-        if has_search:
-            files.write_tree(scratch / "search", search.documents(plugin.found))
-            feed_search(plugin.press, scratch / "search", plugin.jobs)
+        fodder = _fodder(desk, live, scratch)
+        if plugin.config.search:
+            feed_search(plugin.press, search.documents(plugin.found), fodder, plugin.jobs)
         own = frozenset(files.listed(Path(desk.config.docs_dir)))
         frames = _frames(plugin.press, made)
-        with plugin.indexed(desk.config, scratch / "search"):
+        with plugin.indexed(desk.config, fodder) as fed:
             bench = Bench(made, own, scratch, frames, plugin.jobs)
             sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
@@ -69,7 +77,13 @@ def build(desk: Desk, say: Say, remember: Remember) -> Path:
         desk.config.plugins.on_shutdown()
         files.remove(made)
         files.remove(scratch)
-    return live
+    return Built(live, fed)
+
+
+def _fodder(desk: Desk, live: Path, scratch: Path) -> Path:
+    """Where the search is fed from: where something is remembered, edits will be fed there too."""
+    remembers = desk.plugin.cache_of(desk.config).folder is not None
+    return publish.beside_name(live, "fed") if remembers else scratch / "search"
 
 
 def _proof_read(press: Press, made: Path, sheets: list[Sheet]) -> None:
@@ -176,11 +190,11 @@ class _Shown:
             return
         with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
             fed, made = Path(folder, "fed"), Path(folder, "made")
-            files.write_tree(fed, search.documents(plugin.found))
-            shared(2, lambda part: feed_search(plugin.press, fed, 1) if part else None, 2)
+            others = search.documents(plugin.found)
+            shared(2, lambda part: feed_search(plugin.press, others, fed, 1) if part else None, 2)
             with indexed(fed, made):
                 pass
-            files.replace_folder(made, Path(self.preview.root, "pagefind"))
+            files.replace_folder(made, Path(self.preview.root, SEARCH))
         files.write_tree(Path(self.preview.root), dict(plugin.press.database()))
 
 

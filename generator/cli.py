@@ -21,7 +21,7 @@ from generator import __version__, clock, commands, files, publish, stamp
 from generator.commands import config_option, quiet_option, shown, tell
 from generator.jobs import Beside, Failed, meanwhile
 from generator.problem import Problem, printable, summary
-from generator.stamp import Changes, Edits, Stamp
+from generator.stamp import Changes, Edits, Stamp, Worked
 
 if TYPE_CHECKING:
     from generator.build import Remember
@@ -112,7 +112,7 @@ def build(
     say("Looking for what has changed")
     order = _Order(config_file, site_dir, no_search, no_pictures, today, cache, no_cache)
     _keep_everything()
-    if done := order.brought_up_to_date():
+    if done := order.brought_up_to_date(say):
         changes, now = done
         why = "nothing has changed"
         if changes.edited:
@@ -137,12 +137,12 @@ def build(
     kept = order.keeper(inputs, made) if config.is_knowable(desk) else lambda *_: None
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
     with publish.locked(Path(desk.config.site_dir).resolve()):
-        site = house.build(desk, say, kept)
+        site, fed = house.build(desk, say, kept)
         if config.is_knowable(desk):
             wait = None
             if no_search and order.cache.folder:  # edits are worked in where nobody searches
                 wait = meanwhile(lambda: _make_spare(site))
-            order.remember(inputs, folders, site, made.problems, counted)
+            order.remember(inputs, folders, site, fed, made.problems, counted)
             if wait:
                 wait()
     if not quiet:
@@ -167,7 +167,7 @@ def _counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-_Amending: TypeAlias = "Beside[Edits, tuple[str, ...] | None]"
+_Amending: TypeAlias = "Beside[Edits, Worked | None]"
 
 
 class _Order:
@@ -195,17 +195,19 @@ class _Order:
         options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
         self.asked = stamp.order(options)
 
-    def brought_up_to_date(self) -> tuple[Changes, Stamp] | None:
+    def brought_up_to_date(self, say: Callable[[str], None]) -> tuple[Changes, Stamp] | None:
         """What has changed, and the stamp of the site with it; None when all must be made again."""
         if not self.config.is_file() or self.cache.folder is None:
             return None
         # Begun before it is known whether there are edits: that takes a tenth of their time.
         with Beside(self._amending) as amending:
             changes = stamp.changes(self.cache, self.name, self.config, self.asked)
-            now = self._now(changes, amending) if changes else None
+            now = self._now(changes, amending, say) if changes else None
         return (changes, now) if changes and now else None
 
-    def _now(self, changes: Changes, amending: _Amending) -> Stamp | None:
+    def _now(
+        self, changes: Changes, amending: _Amending, say: Callable[[str], None]
+    ) -> Stamp | None:
         if changes.is_nothing:
             amending.dismiss()  # the site is looked over by as many processes as there are cores
             stands = stamp.standing(self.cache, self.name, changes.since)
@@ -214,17 +216,21 @@ class _Order:
             return None
         with publish.locked(Path(changes.since.site)):
             stands = stamp.standing(self.cache, self.name, changes.since, others=1)
+            if stands and changes.edits.fed:
+                say("Making the search index")
             try:
-                made = amending.ask(changes.edits) if stands else None
+                worked = amending.ask(changes.edits) if stands else None
             except Failed:  # whatever it has left, a whole build puts right
                 return None
-        if stands is None or made is None:
+        if stands is None or worked is None:
             return None
-        done = stamp.after_edits(changes, stands, made)
+        done, left = stamp.after_edits(changes, stands, worked)
+        if left.paths is not stands.paths:
+            stamp.keep_paths(self.cache, self.name, done, left.paths)
         stamp.keep(self.cache, self.name, done)
         return done
 
-    def _amending(self) -> Callable[[Edits], tuple[str, ...] | None]:
+    def _amending(self) -> Callable[[Edits], Worked | None]:
         """What works edits into the site, and gives the files that it made."""
         from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
 
@@ -248,11 +254,12 @@ class _Order:
         inputs: dict[str, files.Sight],
         folders: tuple[str, ...],
         site: Path,
+        fed: str,
         problems: Iterable[Problem],
         summary: str,
     ) -> None:
         paths = files.with_folders(files.listed(site))
-        found = Stamp.of(self.asked, inputs, folders, site, paths, problems, summary)
+        found = Stamp.of(self.asked, inputs, folders, site, paths, fed, problems, summary)
         stamp.keep_paths(self.cache, self.name, found, paths)
         stamp.keep(self.cache, self.name, found)
 

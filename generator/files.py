@@ -238,6 +238,37 @@ def write(path: Path | str, data: str | bytes) -> None:
         _write(name, content)
 
 
+def update(path: str, text: str) -> None:
+    """Writes a file, unless it holds just that: to look takes less time than to write."""
+    content = text.encode()
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - there are thousands
+            if file.read() == content:
+                return
+    except FileNotFoundError:
+        pass
+    write(path, content)
+
+
+def keep_only(folder: Path, paths: Iterable[str]) -> None:
+    """Removes all files below a folder but these, and folders that this leaves empty."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in set(listed(folder)).difference(paths):
+        (folder / path).unlink()
+        with suppress(OSError):  # it holds something else, too
+            (folder / path).parent.rmdir()
+
+
+def differences(was: Path, now: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The files below a folder that are not in another as they are there, and those gone since."""
+    before, after = set(listed(was)), listed(now)
+    made = {path: (now / path).read_bytes() for path in after}
+    for path in before.intersection(after):
+        if (was / path).read_bytes() == made[path]:
+            del made[path]
+    return made, tuple(sorted(before.difference(after)))
+
+
 def _write(path: str, content: bytes) -> None:
     with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - there are thousands
         left = memoryview(content)
@@ -341,6 +372,11 @@ class Cache(Struct, frozen=True):
 
     folder: Path | None
     """None to remember nothing."""
+
+    @property
+    def search(self) -> Path | None:
+        """The folder of the search index that was made last."""
+        return self.folder / "search" if self.folder else None
 
     def get(self, key: str) -> bytes | None:
         if self.folder is None:

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 from generator.files import Refused
 
+SEARCH = "pagefind"
+"""The folder of the index within the site."""
+
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
 """What would show results in Pagefind's own way: this site has its own page."""
@@ -26,23 +29,24 @@ class IndexingFailed(Refused):
 
 
 @contextmanager
-def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[None]:
+def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
     """Makes the search index of the HTML files below `pages` in `into`, while the body runs.
 
-    What stood in `into` is lost. `kept` is the folder in which the index is remembered: when no
-    page has changed, it is put in place again. It can be deleted at any time, and when damaged
-    it is not believed. Raises IndexingFailed when the body is done.
+    The body is given what stands for those files. What stood in `into` is lost. `kept` is the
+    folder in which the index is remembered: when no page has changed, it is put in place again.
+    It can be deleted at any time, and when damaged it is not believed. Raises IndexingFailed when
+    the body is done.
     """
     shutil.rmtree(into, ignore_errors=True)
     before = _recalled(kept)
-    fed = _digest(pages) if before else ""  # without one, it can wait until Pagefind works
+    fed = digest(pages) if before else ""  # without one, it can wait until Pagefind works
     if before and before.fed == fed:
         _lay(before.folder, into)
-        yield
+        yield fed
         return
     with _pagefind(pages, into):
-        fed = fed or _digest(pages)
-        yield
+        fed = fed or digest(pages)
+        yield fed
     if kept:
         _keep(into, kept, fed)
 
@@ -78,7 +82,7 @@ def _recalled(kept: Path | None) -> _Before | None:
         maker, fed, made = (kept / "seal").read_text().split() if kept else ("", "", "")
     except (OSError, ValueError):
         return None
-    if not kept or maker != _maker() or made != _digest(kept / "index"):
+    if not kept or maker != _maker() or made != digest(kept / "index"):
         return None
     return _Before(kept / "index", fed)
 
@@ -90,7 +94,7 @@ def _keep(into: Path, kept: Path, fed: str) -> None:
         (kept / "seal").unlink(missing_ok=True)
         shutil.rmtree(kept / "index", ignore_errors=True)
         _lay(into, kept / "index")
-        (kept / "seal").write_text(f"{_maker()} {fed} {_digest(into)}")
+        (kept / "seal").write_text(f"{_maker()} {fed} {digest(into)}")
 
 
 def _maker() -> str:
@@ -99,7 +103,7 @@ def _maker() -> str:
     return f"{version('pagefind')}-{ours}"
 
 
-def _digest(folder: Path) -> str:
+def digest(folder: Path) -> str:
     """Stands for the names and contents of all files below a folder."""
     made = hashlib.blake2b(digest_size=20)
     for base, names in _walk(folder):

@@ -31,7 +31,7 @@ from generator.feeds import Told
 from generator.filing import Filed, filed
 from generator.frame import hole
 from generator.html import without_styles
-from generator.indexing import indexed
+from generator.indexing import SEARCH, indexed
 from generator.jobs import shared
 from generator.library import Library
 from generator.markdown import slugify
@@ -383,13 +383,15 @@ class CooperationNews(BasePlugin[Settings]):
         found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
         self.write(config, {**pictures, **found})
 
-    def indexed(self, config: MkDocsConfig, scratch: Path) -> AbstractContextManager[None]:
-        """Makes the search index, while the body runs, of what `scratch` holds."""
+    def indexed(self, config: MkDocsConfig, fed: Path) -> AbstractContextManager[str]:
+        """Makes the search index, while the body runs, of what the folder `fed` holds.
+
+        The body is given what stands for that; nothing when there is no search.
+        """
         if not self.config.search:
-            return nullcontext()
-        folder = self.cache_of(config).folder
-        kept = folder / "search" if folder else None
-        return indexed(scratch, Path(config.site_dir) / "pagefind", kept)
+            return nullcontext("")
+        kept = self.cache_of(config).search
+        return indexed(fed, Path(config.site_dir) / SEARCH, kept)
 
     def write(self, config: MkDocsConfig, made: Mapping[str, str | bytes]) -> None:
         """Writes files into the site, but for those in whose place there is one of its own."""

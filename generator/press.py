@@ -119,17 +119,30 @@ class Bench(Struct, frozen=True):
                 files.write(f"{self.into}/{path}", data)
 
 
-def feed_search(press: Press, into: Path, jobs: int) -> None:
-    """Writes what the search is fed: a small page for each page that it finds."""
+def feed_search(press: Press, others: Mapping[str, str], into: Path, jobs: int) -> None:
+    """Makes a folder hold what the search is fed: a small page for each page that it finds.
+
+    `others` are those of handwritten pages, by the path of their file. What stands there already
+    is not written again.
+    """
     pages = list(press.pages.values())
 
-    def part(number: int) -> None:
-        for page in pages[number::jobs]:
-            if entry := page.search:
-                file = into / press.site.file(page.path)
-                files.write(file, search.document(page.title, entry))
+    def part(number: int) -> list[str]:
+        fed = dict(fodder(press.site, pages[number::jobs]))
+        for path, text in fed.items():
+            files.update(f"{into}/{path}", text)
+        return list(fed)
 
-    shared(jobs, part, jobs)
+    for path, text in others.items():
+        files.update(f"{into}/{path}", text)
+    files.keep_only(into, chain(others, *shared(jobs, part, jobs)))
+
+
+def fodder(site: Site, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+    """What the search is fed of pages, with the paths of their files."""
+    for page in pages:
+        if entry := page.search:
+            yield site.file(page.path), search.document(page.title, entry)
 
 
 def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Sheet]:

@@ -100,20 +100,22 @@ def make_spare(live: Path) -> None:
     _say_behind(live, ())
 
 
-def amend(live: Path, made: Mapping[str, str]) -> None:
-    """Puts finished files in the place of those that stand in the site, all of them in one step."""
+def amend(live: Path, made: Mapping[str, str | bytes], gone: Iterable[str] = ()) -> None:
+    """Puts finished files into the site, and takes out those that are `gone`, all in one step."""
     spare, behind = beside_name(live, "spare"), _behind(live)
     if behind is None:
         make_spare(live)
         behind = ()
     beside_name(live, "behind").unlink(missing_ok=True)  # until all is done, it is not to be used
     for path in behind:
-        _link(live / path, spare / path)
-    for path, text in made.items():
-        _replace(spare / path, text)
+        _follow(live / path, spare / path)
+    for path, data in made.items():
+        _replace(spare / path, data)
+    for path in gone:
+        (spare / path).unlink()
     _match_times(live, spare, {Path(path).parent for path in behind})
     exchange(spare, live)
-    _say_behind(live, made)
+    _say_behind(live, [*made, *gone])
 
 
 def _behind(live: Path) -> tuple[str, ...] | None:
@@ -155,7 +157,11 @@ def _match_times(live: Path, spare: Path, folders: Iterable[Path]) -> None:
         _match_time(live / folder, spare / folder)
 
 
-def _link(file: Path, place: Path) -> None:
+def _follow(file: Path, place: Path) -> None:
+    """Has a place hold what the other site holds there, which may be nothing."""
+    if not file.exists():
+        place.unlink(missing_ok=True)
+        return
     new = place.with_name(f".{place.name}.new")
     with suppress(FileNotFoundError):
         new.unlink()
@@ -163,8 +169,8 @@ def _link(file: Path, place: Path) -> None:
     new.replace(place)
 
 
-def _replace(place: Path, text: str) -> None:
+def _replace(place: Path, data: str | bytes) -> None:
     """A file that two sites share is never written in place."""
     new = place.with_name(f".{place.name}.new")
-    write(new, text)
+    write(new, data)
     new.replace(place)

@@ -7,6 +7,7 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -35,6 +36,17 @@ class Standing(NamedTuple):
     """Of its folders and files."""
     looks: Looks
 
+    def after(self, changed: Iterable[str], gone: AbstractSet[str]) -> Standing:
+        """The same when files came and went; how those look that came is still to be seen."""
+        known = frozenset(self.paths)
+        came = [path for path in changed if path not in known]
+        if not came and not gone:
+            return Standing(self.paths, array("q", self.looks))
+        left = [number for number, path in enumerate(self.paths) if path not in gone]
+        pairs = [self.looks[2 * number : 2 * number + 2] for number in left]
+        looks = array("q", chain(chain.from_iterable(pairs), [0, 0] * len(came)))
+        return Standing([*(self.paths[number] for number in left), *came], looks)
+
 
 class Stamp(Struct, frozen=True):
     """What is remembered of a build: from what it was made, and what it made."""
@@ -46,13 +58,13 @@ class Stamp(Struct, frozen=True):
     inputs: Mapping[str, Sight]
     """Every file that it was made from, by path."""
     folders: tuple[str, ...]
-    """The folders that it was made from, the content first."""
+    """The folders that it was made from: the content, the handwritten files, perhaps more."""
     site: str
     """The folder of the site."""
     outputs: str
     """Stands for the sizes and times of its folders and files, of which `keep_paths` has a list."""
-    indexed: bool
-    """True when the words of its stories are: an index is made as a whole."""
+    fed: str
+    """Stands for what its search was fed; empty when it has none."""
     said: tuple[str, ...]
     """The problems that were told: they are told again."""
     summary: str
@@ -65,6 +77,7 @@ class Stamp(Struct, frozen=True):
         folders: tuple[str, ...],
         site: Path,
         paths: Sequence[str],
+        fed: str,
         problems: Iterable[Problem],
         summary: str,
     ) -> Stamp:
@@ -72,9 +85,7 @@ class Stamp(Struct, frozen=True):
         build = build_of(asked, inputs)
         said = tuple(map(str, problems))
         outputs = _seal(_looks(site, paths, cores()))
-        # A search has to find the new words, and is indexed as a whole.
-        indexed = any(path.startswith("pagefind/") for path in paths)
-        return cls(build, asked, inputs, folders, str(site), outputs, indexed, said, summary)
+        return cls(build, asked, inputs, folders, str(site), outputs, fed, said, summary)
 
 
 class Edits(NamedTuple):
@@ -85,7 +96,21 @@ class Edits(NamedTuple):
     site: str
     content: str
     """The folder of the content, with a slash at its end."""
+    own: str
+    """The folder of the handwritten files: none is written over."""
     paths: tuple[str, ...]
+    fed: str
+    """Stands for what the site's search was fed."""
+
+
+class Worked(NamedTuple):
+    """What a site has become by edits."""
+
+    made: tuple[str, ...]
+    """The files that hold something else now."""
+    gone: tuple[str, ...]
+    fed: str
+    """Stands for what its search is fed now."""
 
 
 class Changes(Struct, frozen=True):
@@ -103,12 +128,13 @@ class Changes(Struct, frozen=True):
 
     @property
     def edits(self) -> Edits | None:
-        """None when more than files of the content is another, or somebody searches them."""
-        content = f"{self.since.folders[0]}/"
+        """None when more than files of the content is another."""
+        since = self.since
+        content, own = f"{since.folders[0]}/", since.folders[1]
         ours = all(path.startswith(content) and files.can_be_read(path) for path in self.edited)
-        if not ours or self.others or self.since.indexed:
+        if not ours or self.others:
             return None
-        return Edits(self.since.build, self.since.site, content, tuple(self.edited))
+        return Edits(since.build, since.site, content, own, tuple(self.edited), since.fed)
 
 
 def build_of(asked: str, inputs: Mapping[str, Sight]) -> str:
@@ -189,16 +215,19 @@ def standing(cache: Cache, name: str, stamp: Stamp, others: int = 0) -> Standing
     return Standing(paths, looks) if _seal(looks) == stamp.outputs else None
 
 
-def after_edits(changes: Changes, before: Standing, made: Iterable[str]) -> Stamp:
-    """The stamp after edits were worked into a site that was as `before`; they `made` files."""
-    since, looks = changes.since, array("q", before.looks)
-    changed = files.with_folders(made)
+def after_edits(changes: Changes, before: Standing, worked: Worked) -> tuple[Stamp, Standing]:
+    """The stamp after edits were worked into a site that was as `before`, and how it stands now."""
+    since, gone = changes.since, frozenset(worked.gone)
+    changed = files.with_folders([*worked.made, *worked.gone])
+    changed = [path for path in changed if path not in gone]
+    paths, looks = before.after(changed, gone)
     wanted = frozenset(changed)
-    places = {path: 2 * number for number, path in enumerate(before.paths) if path in wanted}
+    places = {path: 2 * number for number, path in enumerate(paths) if path in wanted}
     for path, look in zip(changed, files.times(Path(since.site), changed), strict=True):
         looks[places[path] : places[path] + 2] = array("q", look)
     inputs = {**since.inputs, **changes.edited}
-    return replace(since, inputs=inputs, outputs=_seal(looks))
+    done = replace(since, inputs=inputs, outputs=_seal(looks), fed=worked.fed)
+    return done, Standing(paths, looks)
 
 
 def recall(cache: Cache, name: str) -> Stamp | None:

@@ -23,7 +23,7 @@ ROOMS = (
     "filing index site beginning writing data database marginalia related timeline volumes "
     "schema templates desk page twin render edition report policy html compared frame says "
     "sitemap wayfinding feeds search proof export drawing style clock files history jobs "
-    "publish press stamp thaw memory amend assets cabinet indexing plugin config preview "
+    "publish press indexing stamp thaw memory amend assets cabinet plugin config preview "
     "build newsroom commands cli __main__"
 ).split()
 """From the foundation up: a room imports only what stands before it."""

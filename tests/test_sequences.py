@@ -9,12 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from .conftest import EXAMPLE, REPOSITORY
-from .test_stamp import files_of
+from .test_stamp import same_of
 
 FRONT = "title: {title}\ndate: 2024-02-0{day}\nsummary: S\ntopics: [fibre]\nsources:\n"
 SOURCE = "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
@@ -41,14 +42,16 @@ class Changes(RuleBasedStateMachine):
         shutil.copytree(REPOSITORY / "generator", self.site / "generator", ignore=ours)
         self.build()
 
+    leaves_out: tuple[str, ...] = ("--no-search", "--no-pictures")
+
     def build(self, *more: str) -> None:
-        command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures", "-q"]
+        command = [sys.executable, "-m", "generator", "build", "-q", *self.leaves_out]
         subprocess.run([*command, *more], cwd=self.site, capture_output=True, check=True)
 
     def teardown(self) -> None:
-        made = files_of(self.site / "site")
+        made = same_of(self.site / "site")
         self.build("--no-cache", "-d", "clean")
-        clean = files_of(self.site / "clean")
+        clean = same_of(self.site / "clean")
         self.folder.cleanup()
         assert made.keys() == clean.keys()
         assert [path for path in made if made[path] != clean[path]] == []
@@ -138,12 +141,21 @@ class Changes(RuleBasedStateMachine):
         self.build()
 
 
-def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build() -> None:
+class Searched(Changes):
+    """The same with a search index and a database."""
+
+    leaves_out = ("--no-pictures",)
+
+
+@pytest.mark.parametrize(("changes", "examples"), [(Changes, 4), (Searched, 2)])
+def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build(
+    changes: type[Changes], examples: int
+) -> None:
     few = settings(
-        max_examples=4,
+        max_examples=examples,
         stateful_step_count=7,
         deadline=None,
         phases=[Phase.generate],  # a sequence is short, and to shorten one takes minutes
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Changes, settings=few)
+    run_state_machine_as_test(changes, settings=few)

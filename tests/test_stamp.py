@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -141,15 +143,79 @@ def test_an_edit_of_a_text_is_worked_into_the_site_that_stands_there(site: Path)
         assert files_of(site / "clean") == made
 
 
-def test_with_a_search_an_edit_makes_the_whole_site_again(site: Path) -> None:
-    """What it finds must be what the pages say."""
-    command = [sys.executable, "-m", "generator", "build", "--no-pictures"]
-    for _ in range(2):
-        done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
-        edit(STORY, "known", "known now")(site)
-        assert "worked in" not in done.stdout
+def build_with_search(site: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "generator", "build", "--no-pictures", *words]
+    return subprocess.run(command, cwd=site, capture_output=True, text=True, check=True).stdout
+
+
+def same_of(folder: Path) -> dict[str, bytes]:
+    """The files that are the same whenever they are made: Pagefind orders filters by chance."""
+    chance = re.compile(r"pagefind/(filter/.*|pagefind-entry\.json|.*\.pf_meta)")
+    return {path: data for path, data in files_of(folder).items() if not chance.fullmatch(path)}
+
+
+def test_an_edit_is_worked_into_the_search_and_the_database_too(site: Path) -> None:
+    build_with_search(site)
+    before = files_of(site / "site")
+    for old, new in (("Nothing more", "Nothing else"), ("moitt) said", "moitt) told Lahore")):
+        edit(STORY, old, new)(site)
+        assert "1 edit worked in" in build_with_search(site)
+        assert "nothing has changed" in build_with_search(site)
+    build_with_search(site, "--no-cache", "-d", "clean")
+    made = same_of(site / "site")
+    assert made == same_of(site / "clean")
+    assert made["data/site.sqlite3"] != before["data/site.sqlite3"]
+    fragments = [path for path in made if path.startswith("pagefind/fragment/")]
+    assert len(set(fragments) - before.keys()) == 1
+    filters = [path for path in files_of(site / "site") if path.startswith("pagefind/filter/")]
+    clean = [path for path in files_of(site / "clean") if path.startswith("pagefind/filter/")]
+    assert len(filters) == len(clean)
+
+
+def lose_a_page(fed: Path) -> None:
+    next(fed.rglob("index.html")).unlink()
+
+
+def add_a_page(fed: Path) -> None:
+    (fed / "more.html").write_text("<html><body data-pagefind-body>More", encoding="utf-8")
+
+
+def lose_everything(fed: Path) -> None:
+    shutil.rmtree(fed)
+
+
+@pytest.mark.parametrize("damage", [lose_a_page, add_a_page, lose_everything])
+def test_where_the_search_is_not_fed_as_it_was_the_whole_site_is_made_again(
+    site: Path, damage: Callable[[Path], None]
+) -> None:
+    build_with_search(site)
+    damage(site / ".site.fed")
+    edit(STORY, "Nothing more", "Nothing else")(site)
+    assert "worked in" not in build_with_search(site)
+    build_with_search(site, "--no-cache", "-d", "clean")
+    assert same_of(site / "site") == same_of(site / "clean")
+
+
+def test_what_is_no_more_is_not_found(site: Path) -> None:
+    build_with_search(site)
+    (site / "content/articles/2024/urdu-story.md").unlink()
+    build_with_search(site)
+    build_with_search(site, "--no-cache", "-d", "clean")
+    assert same_of(site / "site") == same_of(site / "clean")
+
+
+OWN = ("articles/2024/fibre-is-laid/index.json", "data/passages.csv", "data/site.sqlite3")
+
+
+def test_no_edit_is_written_over_a_handwritten_file(site: Path) -> None:
+    for path in OWN:
+        (site / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / "docs" / path).write_text("mine", encoding="utf-8")
+    build_with_search(site)
+    edit(STORY, "Nothing more", "Nothing else")(site)
+    build_with_search(site)
     made = files_of(site / "site")
-    assert [path for path in made if path.startswith("pagefind/fragment/")]
+    assert [made[path] for path in OWN] == [b"mine"] * len(OWN)
 
 
 @pytest.mark.parametrize("kind", ["large", "link"])

@@ -410,7 +410,7 @@ TOOLS = (
         (*OURS[: OURS.index("--no-search")], *OURS[OURS.index("--no-search") + 1 :]),
         "site",
         lambda story: f"content/articles/{story.path}.md",
-        keeps=(".cache",),
+        keeps=(".cache", ".site.spare", ".site.behind", ".site.fed"),
     ),
     Tool(
         "Hugo with Pagefind",
