@@ -140,7 +140,7 @@ def build(
         site, fed = house.build(desk, say, kept)
         if config.is_knowable(desk):
             wait = None
-            if no_search and order.cache.folder:  # edits are worked in where nobody searches
+            if no_search and order.cache.folder:  # with a search, the first edit makes it
                 wait = meanwhile(lambda: _make_spare(site))
             order.remember(inputs, folders, site, fed, made.problems, counted)
             if wait:

@@ -128,10 +128,11 @@ def feed_search(press: Press, others: Mapping[str, str], into: Path, jobs: int) 
     pages = list(press.pages.values())
 
     def part(number: int) -> list[str]:
-        fed = dict(fodder(press.site, pages[number::jobs]))
-        for path, text in fed.items():
+        fed = []
+        for path, text in fodder(press.site, pages[number::jobs]):
             files.update(f"{into}/{path}", text)
-        return list(fed)
+            fed.append(path)
+        return fed
 
     for path, text in others.items():
         files.update(f"{into}/{path}", text)
