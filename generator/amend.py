@@ -81,14 +81,14 @@ def amending(cache: Cache, name: str) -> Callable[[Edits], Worked | None]:
         if memory is None or memory.build != edits.build:
             return None
         found, site = _found(memory, edits), Path(edits.site)
-        words = _worked_in(found, site) if found else None
-        if found is None or words is None:
+        texts = _worked_in(found, site) if found else None
+        if found is None or texts is None:
             return None
         again = _indexed_again(found, edits, cache.search) if edits.fed else Indexed()
         if again is None:
             return None
         # In the place of a handwritten file none is made.
-        whole: dict[str, str | bytes] = {**words, **again.made}
+        whole: dict[str, str | bytes] = {**texts, **again.made}
         made = {path: data for path, data in whole.items() if not Path(edits.own, path).exists()}
         publish.amend(site, made, again.gone)
         remember_later(cache, name, memory, found.kept)
@@ -125,13 +125,13 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
     )
 
     site = Path(edits.site)
-    fed, scratch = publish.beside_name(site, "fed"), files.beside(site, "scratch")
+    small, scratch = publish.beside_name(site, "fed"), files.beside(site, "scratch")
     try:
-        if digest(fed) != edits.fed:
+        if digest(small) != edits.fed:
             return None
         for path, text in found.fodder.items():
-            files.update(f"{fed}/{path}", text)
-        with indexed(fed, scratch, kept) as now:
+            files.update(f"{small}/{path}", text)
+        with indexed(small, scratch, kept) as fed:
             made = dict(found.press.database())
         new, gone = files.differences(site / SEARCH, scratch)
     except (Forgotten, IndexingFailed, OSError):
@@ -139,7 +139,7 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
     finally:
         files.remove(scratch)
     made |= {f"{SEARCH}/{path}": data for path, data in new.items()}
-    return Indexed(made, tuple([f"{SEARCH}/{path}" for path in gone]), now)
+    return Indexed(made, tuple([f"{SEARCH}/{path}" for path in gone]), fed)
 
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:
@@ -174,8 +174,8 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     finished = dict(_finished(after, memory, shown))
     replaced = [one for edit in edits for one in _replaced(before, after, edit)]
     kept = {edit.story.key: Kept(edit.new.text, edit.new.questions) for edit in edits}
-    fed = dict(fodder(after.site, shown))
-    return Amended(finished, tuple(replaced), kept, fed, after)
+    small = dict(fodder(after.site, shown))
+    return Amended(finished, tuple(replaced), kept, small, after)
 
 
 def _finished(press: Press, memory: Memory, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
-from generator.indexing import SEARCH, indexed
+from generator.indexing import SEARCH, digest, indexed, last_fed
 from generator.jobs import Failed, shared
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
@@ -60,12 +60,13 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        fodder = _fodder(desk, live, scratch)
+        small = scratch / "search"
         if plugin.config.search:
-            feed_search(plugin.press, search.documents(plugin.found), fodder, plugin.jobs)
+            small = _small_pages(desk, live) or small
+            feed_search(plugin.press, search.documents(plugin.found), small, plugin.jobs)
         own = frozenset(files.listed(Path(desk.config.docs_dir)))
         frames = _frames(plugin.press, made)
-        with plugin.indexed(desk.config, fodder) as fed:
+        with plugin.indexed(desk.config, small) as fed:
             bench = Bench(made, own, scratch, frames, plugin.jobs)
             sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
@@ -80,10 +81,16 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
     return Built(live, fed)
 
 
-def _fodder(desk: Desk, live: Path, scratch: Path) -> Path:
-    """Where the search is fed from: where something is remembered, edits will be fed there too."""
-    remembers = desk.plugin.cache_of(desk.config).folder is not None
-    return publish.beside_name(live, "fed") if remembers else scratch / "search"
+def _small_pages(desk: Desk, live: Path) -> Path | None:
+    """The folder of what the search is fed, which edits will be worked into; None without a cache.
+
+    What stands there is begun anew, unless it is just what the last index was made of.
+    """
+    kept = desk.plugin.cache_of(desk.config).search
+    if kept is None:
+        return None
+    folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
+    return folder if fed and digest(folder) == fed else files.beside(live, "fed")
 
 
 def _proof_read(press: Press, made: Path, sheets: list[Sheet]) -> None:
@@ -189,10 +196,10 @@ class _Shown:
         if not plugin.config.search:
             return
         with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
-            fed, made = Path(folder, "fed"), Path(folder, "made")
+            small, made = Path(folder, "fed"), Path(folder, "made")
             others = search.documents(plugin.found)
-            shared(2, lambda part: feed_search(plugin.press, others, fed, 1) if part else None, 2)
-            with indexed(fed, made):
+            shared(2, lambda part: feed_search(plugin.press, others, small, 1) if part else None, 2)
+            with indexed(small, made):
                 pass
             files.replace_folder(made, Path(self.preview.root, SEARCH))
         files.write_tree(Path(self.preview.root), dict(plugin.press.database()))

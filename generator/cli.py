@@ -231,7 +231,7 @@ class _Order:
         return done
 
     def _amending(self) -> Callable[[Edits], Worked | None]:
-        """What works edits into the site, and gives the files that it made."""
+        """What works edits into the site, and gives what that has become."""
         from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
 
         return amend.amending(self.cache, self.name)

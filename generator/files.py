@@ -314,8 +314,11 @@ def beside(target: Path, word: str) -> Path:
 
 
 def remove(folder: Path) -> None:
-    if folder.exists():
+    """Removes a folder, or whatever stands in its place: of a link, what it leads to stays."""
+    if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def replace_folder(made: Path, place: Path) -> None:

@@ -76,12 +76,23 @@ class _Before(NamedTuple):
     fed: str
 
 
+def last_fed(kept: Path) -> str:
+    """What stands for the files of which the index that is kept was made; empty without one."""
+    return _seal(kept)[1]
+
+
+def _seal(kept: Path) -> tuple[str, str, str]:
+    """Who made the index that is kept, and what stands for its pages and for itself."""
+    try:
+        maker, fed, made = (kept / "seal").read_text().split()
+    except (OSError, ValueError):
+        return "", "", ""
+    return maker, fed, made
+
+
 def _recalled(kept: Path | None) -> _Before | None:
     """None when nothing is kept that can be believed, or another Pagefind or we made it."""
-    try:
-        maker, fed, made = (kept / "seal").read_text().split() if kept else ("", "", "")
-    except (OSError, ValueError):
-        return None
+    maker, fed, made = _seal(kept) if kept else ("", "", "")
     if not kept or maker != _maker() or made != digest(kept / "index"):
         return None
     return _Before(kept / "index", fed)
@@ -104,7 +115,9 @@ def _maker() -> str:
 
 
 def digest(folder: Path) -> str:
-    """Stands for the names and contents of all files below a folder."""
+    """Stands for the names and contents of all files below a folder; nothing does for a link."""
+    if folder.is_symlink():
+        return ""
     made = hashlib.blake2b(digest_size=20)
     for base, names in _walk(folder):
         for name in names:

@@ -383,15 +383,15 @@ class CooperationNews(BasePlugin[Settings]):
         found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
         self.write(config, {**pictures, **found})
 
-    def indexed(self, config: MkDocsConfig, fed: Path) -> AbstractContextManager[str]:
-        """Makes the search index, while the body runs, of what the folder `fed` holds.
+    def indexed(self, config: MkDocsConfig, pages: Path) -> AbstractContextManager[str]:
+        """Makes the search index, while the body runs, of the small pages in a folder.
 
-        The body is given what stands for that; nothing when there is no search.
+        The body is given what stands for them; nothing when there is no search.
         """
         if not self.config.search:
             return nullcontext("")
         kept = self.cache_of(config).search
-        return indexed(fed, Path(config.site_dir) / SEARCH, kept)
+        return indexed(pages, Path(config.site_dir) / SEARCH, kept)
 
     def write(self, config: MkDocsConfig, made: Mapping[str, str | bytes]) -> None:
         """Writes files into the site, but for those in whose place there is one of its own."""

@@ -128,11 +128,11 @@ def feed_search(press: Press, others: Mapping[str, str], into: Path, jobs: int) 
     pages = list(press.pages.values())
 
     def part(number: int) -> list[str]:
-        fed = []
+        paths = []
         for path, text in fodder(press.site, pages[number::jobs]):
             files.update(f"{into}/{path}", text)
-            fed.append(path)
-        return fed
+            paths.append(path)
+        return paths
 
     for path, text in others.items():
         files.update(f"{into}/{path}", text)

@@ -243,7 +243,7 @@ def keep(cache: Cache, name: str, stamp: Stamp) -> None:
 
 
 def keep_paths(cache: Cache, name: str, stamp: Stamp, paths: Iterable[str]) -> None:
-    """Keeps which folders and files the site has. It is long, and no edit changes it."""
+    """Keeps which folders and files the site has. It is long, and few edits change it."""
     cache.put(f"paths {name}", "\0".join([stamp.build, *paths]).encode())
 
 

@@ -184,7 +184,12 @@ def lose_everything(fed: Path) -> None:
     shutil.rmtree(fed)
 
 
-@pytest.mark.parametrize("damage", [lose_a_page, add_a_page, lose_everything])
+def put_a_file_there(fed: Path) -> None:
+    shutil.rmtree(fed)
+    fed.write_text("mine", encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [lose_a_page, add_a_page, lose_everything, put_a_file_there])
 def test_where_the_search_is_not_fed_as_it_was_the_whole_site_is_made_again(
     site: Path, damage: Callable[[Path], None]
 ) -> None:
@@ -192,6 +197,24 @@ def test_where_the_search_is_not_fed_as_it_was_the_whole_site_is_made_again(
     damage(site / ".site.fed")
     edit(STORY, "Nothing more", "Nothing else")(site)
     assert "worked in" not in build_with_search(site)
+    build_with_search(site, "--no-cache", "-d", "clean")
+    assert same_of(site / "site") == same_of(site / "clean")
+
+
+@pytest.mark.parametrize("has_cache", [True, False])
+def test_no_folder_that_a_link_leads_to_is_taken_for_what_the_search_is_fed(
+    site: Path, has_cache: bool
+) -> None:
+    build_with_search(site)
+    (site / ".site.fed").rename(site / "mine")
+    (site / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    before = files_of(site / "mine")
+    (site / ".site.fed").symlink_to(site / "mine")
+    if not has_cache:
+        shutil.rmtree(site / ".cache")
+    edit(STORY, "Nothing more", "Nothing else")(site)
+    build_with_search(site)
+    assert files_of(site / "mine") == before
     build_with_search(site, "--no-cache", "-d", "clean")
     assert same_of(site / "site") == same_of(site / "clean")
 

@@ -112,7 +112,7 @@ def _print(
     print("| tool | cold, s | after one edit, s | nothing changed, s | peak, MB | output |")
     print("|---|---|---|---|---|---|")
     for tool in tools:
-        cells = [_cell(took[tool.name, kind]) for kind in KINDS]
+        cells = [_cell(took[tool.name, kind]) if kind in tool.kinds else "-" for kind in KINDS]
         peak = max((run.peak for run in took[tool.name, "cold"]), default=0)
         print(f"| {tool.name} | {' | '.join(cells)} | {peak} | {_size(folder, tool)} |")
     ours = took["cooperation-news", "cold"], took["cooperation-news", "edit"]
@@ -126,7 +126,7 @@ def _print(
 
 def _cell(runs: list[Run]) -> str:
     if not runs:
-        return "-"
+        return "failed"
     times = [run.seconds for run in runs]
     return f"{statistics.median(times):.2f} ({min(times):.2f}-{max(times):.2f})"
 
