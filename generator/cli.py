@@ -217,7 +217,7 @@ class _Order:
         with publish.locked(Path(changes.since.site)):
             stands = stamp.standing(self.cache, self.name, changes.since, others=1)
             if stands and changes.edits.fed:
-                say("Making the search index")
+                say("Working in what was edited")
             try:
                 worked = amending.ask(changes.edits) if stands else None
             except Failed:  # whatever it has left, a whole build puts right

@@ -63,7 +63,8 @@ def _pagefind(pages: Path, into: Path) -> Iterator[None]:
             raise
         said, fault = running.communicate()
     if running.returncode:
-        raise IndexingFailed((fault or said).strip())
+        told = (fault or said).strip()
+        raise IndexingFailed(told or f"Pagefind ended with {running.returncode}, and said nothing")
     for path in into.iterdir():
         if _UNUSED.fullmatch(path.name):
             path.unlink()

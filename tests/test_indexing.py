@@ -152,6 +152,17 @@ def test_what_cannot_be_kept_is_indexed_all_the_same(pages: Path, tmp_path: Path
     assert index(pages, tmp_path / "made", tmp_path / "kept")
 
 
+def test_when_pagefind_fails_without_a_word_that_is_told(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/bin/false")
+    with (
+        pytest.raises(IndexingFailed, match="Pagefind ended with 1"),
+        indexed(pages, tmp_path / "x"),
+    ):
+        pass
+
+
 def test_what_pagefind_says_is_told_when_it_fails(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     with pytest.raises(IndexingFailed, match="empty"), indexed(tmp_path / "pages", tmp_path / "x"):
