@@ -147,7 +147,7 @@ class Searched(Changes):
     leaves_out = ("--no-pictures",)
 
 
-@pytest.mark.parametrize(("changes", "examples"), [(Changes, 4), (Searched, 2)])
+@pytest.mark.parametrize(("changes", "examples"), [(Changes, 4), (Searched, 1)])
 def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build(
     changes: type[Changes], examples: int
 ) -> None:
