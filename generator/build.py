@@ -24,6 +24,7 @@ from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.indexing import SEARCH, digest, indexed, last_fed
 from generator.jobs import Failed, shared
+from generator.page import Page
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
 from generator.proof import Sheet, faults
@@ -70,7 +71,7 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
             bench = Bench(made, own, scratch, frames, plugin.jobs)
             sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
-        _proof_read(plugin.press, made, sheets)
+        _proof_read(plugin.press, made, sheets, plugin.config.content_dir)
         publish.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
         raise Refused(f"the site was not built: {stop}") from None
@@ -93,12 +94,21 @@ def _small_pages(desk: Desk, live: Path) -> Path | None:
     return folder if fed and digest(folder) == fed else files.beside(live, "fed")
 
 
-def _proof_read(press: Press, made: Path, sheets: list[Sheet]) -> None:
-    """Raises Refused when the site does not hold together: it would be a fault of ours."""
-    pages = [press.site.file(path) for path in press.pages]
+def _proof_read(press: Press, made: Path, sheets: list[Sheet], content: str) -> None:
+    """Raises Refused, with the names of the files that it comes from, when a page is broken."""
+    pages = {press.site.file(path): page for path, page in press.pages.items()}
     found = list(islice(faults(sheets, frozenset(files.listed(made)), pages), 5))
     if found:
-        raise Refused("\n  ".join(["the site does not hold together, which is our fault:", *found]))
+        sources = (_named_with_source(fault, pages, content) for fault in found)
+        raise Refused(
+            f"a page is broken, which is a mistake of the generator: {'; '.join(sources)}"
+        )
+
+
+def _named_with_source(fault: str, pages: Mapping[str, Page], content: str) -> str:
+    """The fault of a page with the content file that the page shows."""
+    page = pages.get(fault.partition(":")[0])
+    return f"{fault} (made from {content}/{page.source})" if page and page.source else fault
 
 
 def _frames(press: Press, made: Path) -> dict[str, Frame]:

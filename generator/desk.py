@@ -17,6 +17,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from generator.index import Index, Mention
+from generator.markdown import LINE_BREAKS
 from generator.model import (
     Article,
     Commitment,
@@ -67,16 +68,19 @@ def _escaped(value: str) -> Markup:
 
 
 def _inline(value: str) -> str:
-    """Words that do not begin a line as Markdown that says exactly those words."""
+    """Return Markdown that shows exactly these words in the middle of a line.
+
+    A `!` at the end is escaped because a link that follows it would become a picture.
+    """
     if not _SPECIAL.search(value):
         return value
-    words = value.replace("\n", " ")
+    words = LINE_BREAKS.sub(" ", value)
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    words = re.sub(r"([\\`*_\[\]{}])", r"\\\1", words)
+    words = re.sub(r"([\\`*_\[\]{}]|!$)", r"\\\1", words)
     return words.replace("|", "&#124;").replace("~", "&#126;").replace("^", "&#94;")
 
 
-_SPECIAL = re.compile(r"[\n&<>\\`*_\[\]{}|~^]")
+_SPECIAL = re.compile(rf"[&<>\\`*_\[\]{{}}|~^]|!$|{LINE_BREAKS.pattern}")
 _FIRST = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
 
 
@@ -163,7 +167,8 @@ class Desk(Struct, frozen=True):
     def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
         words = "".join([self._quoted(piece, about) for piece in passage.pieces])
-        said = Markup(words.strip())
+        # Escaped as a whole: `1` and `.` may come from two pieces, and together begin a list.
+        said = Markup(_FIRST.sub(_escape_first, words.strip()))
         return said if article.lang == "en" else in_language(article.lang, said)
 
     def _quoted(self, piece: Piece, about: Key) -> str:

@@ -94,6 +94,8 @@ STAND_INS: Mapping[str, str] = {
 """What stands in a story that was begun, by its summary and for its source, until it is written."""
 LONGEST = 2_000
 """Characters that a value may have: a headline has some eighty, a correction a paragraph."""
+MOST_ITEMS = 100
+"""Items that a list may have: an article has some five sources."""
 
 
 def is_id(text: str) -> bool:
@@ -330,7 +332,9 @@ _IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
 def list_of(read_one: Reader, example: str = "`[one, two]`") -> Reader:
     """A list of what `read_one` reads; `example` is what a person would write."""
 
-    @_shaped({"type": "array", "minItems": 1, "items": _SHAPES[read_one]})
+    shape = {"type": "array", "minItems": 1, "maxItems": MOST_ITEMS, "items": _SHAPES[read_one]}
+
+    @_shaped(shape)
     def read(written: Written, report: Report) -> tuple[Any, ...]:
         if not isinstance(written.value, list):
             plain = written.value if isinstance(written.value, str) else ""
@@ -338,6 +342,8 @@ def list_of(read_one: Reader, example: str = "`[one, two]`") -> Reader:
             raise Refusal("wrong-type", "a list is expected here", f"write {example}", fix=fix)
         if not written.value:
             raise Refusal("missing-value", "the list is empty", f"write {example}")
+        if len(written.value) > MOST_ITEMS:
+            raise Refusal("long-value", f"the list has more than {MOST_ITEMS} items", "shorten it")
         found = [attempt(read_one, item, report) for item in written.value]
         return tuple(value for value in found if value is not None)
 

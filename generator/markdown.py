@@ -23,8 +23,13 @@ _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STR
 _to_html = pyromark.Markdown(options=_OPTIONS).html
 _to_events = pyromark.Markdown(options=_OPTIONS).events_with_range
 
+CELLS = 10_000
+"""Cells that the tables of a text may have, with those that the parser adds to short rows. After a
+quarter of a million it takes all that follows for a part of the table."""
 DEPTH = 24
 """Levels of lists, quotations and emphasis within each other; nobody can follow half as many."""
+LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+"""Tabs, and all that some program takes for the end of a line: `&#13;` can put one in a text."""
 DASH = "\N{EM DASH}"
 """What begins the last line of a quotation, before its speaker."""
 
@@ -116,6 +121,8 @@ class Body(Struct, frozen=True):
     """Hidden characters that are written as something else (`&#8238;`), with their byte offset."""
     deep: int | None = None
     """The byte offset of what is nested too deep, if anything is."""
+    large_table: int | None = None
+    """The byte offset of the table with which there are more than `CELLS`, if there are."""
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both counted from 1, of a byte offset."""
@@ -165,6 +172,7 @@ def parse(source: str, first_line: int = 1) -> Body:
         text="\n".join(filter(None, (block.plain for block in reader.blocks))),
         hiding=tuple(reader.hiding),
         deep=reader.deep,
+        large_table=reader.large_table,
     )
 
 
@@ -311,6 +319,8 @@ class _Reader:
         self.code: list[tuple[int, int]] = []
         self.hiding: list[tuple[int, str]] = []
         self.deep: int | None = None
+        self.large_table: int | None = None
+        self._cells = 0
         self._has_entities = b"&" in self.data
         self._depth = 0
         self._open = [_Block("")]
@@ -361,7 +371,7 @@ class _Reader:
             case "FootnoteDefinition":
                 self.footnotes.append((start, end))
             case "TableCell":
-                self._begin_cell()
+                self._begin_cell(start)
             case "Emphasis" | "Strong" | "Strikethrough":
                 self._touch(start, start)
 
@@ -408,6 +418,7 @@ class _Reader:
         self._touch(start, end)
         if not text.isprintable():  # as few are: what is printable does not hide
             self.hiding += [(start, text[at]) for at in hidden(text)]
+            text = LINE_BREAKS.sub(" ", text)
         if self._link:
             self._link[2].append(text)
         else:
@@ -419,7 +430,10 @@ class _Reader:
         else:
             self._open[-1].end_line()
 
-    def _begin_cell(self) -> None:
+    def _begin_cell(self, start: int) -> None:
+        self._cells += 1
+        if self._cells > CELLS and self.large_table is None:
+            self.large_table = start
         block = self._open[-1]
         if block.runs and not block.line_is_ended:
             block.add(Run(" \N{MIDDLE DOT} "))

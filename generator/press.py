@@ -193,12 +193,28 @@ def _poured(
     """Writes pages, notes the `places` of the stories that feeds tell, and gives what it read."""
     around = {name: Around.of("".join(frame.parts)) for name, frame in bench.frames.items()}
     for page in pages:
-        page = page.at_hand()  # noqa: PLW2901 - from here on
-        name, inner, file = press.frame_of(page), press.inner(page), press.site.file(page.path)
-        filling = press.filling(page, inner)
-        files.write(f"{bench.into}/{file}", bench.frames[name].pour(*filling))
-        bench.write(press.twins(page))
-        story = press.index.nouns.get(Key.at(page.path))
-        if page.path in retold_paths and isinstance(story, Article):
-            places[page.path] = pack.add("\0".join(press.told(story, inner)).encode())
-        yield proof(file, "".join(filling), inner, around[name])
+        try:
+            read = _poured_page(press, bench, page.at_hand(), retold_paths, pack, places, around)
+        except Exception as error:
+            error.add_note(f"This happened while the page of {page.source or page.path} was made.")
+            raise
+        yield read
+
+
+def _poured_page(
+    press: Press,
+    bench: Bench,
+    page: Page,
+    retold_paths: frozenset[str],
+    pack: Pack,
+    places: dict[str, Place],
+    around: Mapping[str, Around],
+) -> Proof:
+    name, inner, file = press.frame_of(page), press.inner(page), press.site.file(page.path)
+    filling = press.filling(page, inner)
+    files.write(f"{bench.into}/{file}", bench.frames[name].pour(*filling))
+    bench.write(press.twins(page))
+    story = press.index.nouns.get(Key.at(page.path))
+    if page.path in retold_paths and isinstance(story, Article):
+        places[page.path] = pack.add("\0".join(press.told(story, inner)).encode())
+    return proof(file, "".join(filling), inner, around[name])

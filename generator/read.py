@@ -31,6 +31,7 @@ from generator.model import (
     Person,
     Place,
     Topic,
+    named_by,
 )
 from generator.problem import Fix, Problem, Spot, did_you_mean
 from generator.wording import worded
@@ -50,10 +51,15 @@ EVENTS = 5000
 """Keys, values, beginnings and ends that front matter may have: a long one has some hundred."""
 LINE = 10_000
 """Characters that a line may have: a paragraph of a thousand words has some six thousand."""
-LINES = 50_000
 MARKS = 20_000
 """Characters of a text that Markdown may read as more than themselves. A long story has some
 hundred; what takes longest to read is made of nothing else."""
+TEXT = 50_000
+"""Characters that a text may have: some 8,000 words. An article has 150 to 450."""
+ANNOTATIONS = 300
+"""Annotations that a text may have; a long article has some thirty."""
+ENTITIES = 100
+"""Entities that a text may name. The pages and feeds of each repeat the text."""
 TOLD = 20
 """How many hidden characters of one file are told."""
 
@@ -110,11 +116,13 @@ def _read(key: Key, text: str, shown: str) -> Reading:
             cut = [*_cut_values(front)]
     except _Unreadable as fault:
         faults = [fault]
+    if not faults:
+        parsed = markdown.parse(body, first_line)
+        faults = [*_over_limits(parsed)]
     if faults:
         return Reading(_nothing(key, shown), tuple(fault.problem(shown) for fault in faults))
     problems = [one.problem(shown) for one in cut]
-    noun = _noun(key, front, markdown.parse(body, first_line), shown, problems)
-    return Reading(noun, tuple(problems))
+    return Reading(_noun(key, front, parsed, shown, problems), tuple(problems))
 
 
 def _nothing(key: Key, shown: str) -> Noun:
@@ -264,9 +272,31 @@ def _cut_values(front: str) -> Iterator[_Unreadable]:
 
 
 def _too_complex(body: str, first_line: int) -> Iterator[_Unreadable]:
-    if body.count("\n") > LINES or sum(map(body.count, "#*_[]`<>&|~\\")) > MARKS:
-        message = f"the text has more than {LINES:,} lines, or {MARKS:,} signs of Markdown"
+    if len(body) > TEXT or sum(map(body.count, "#*_[]`<>&|~\\")) > MARKS:
+        message = f"the text has more than {TEXT:,} characters, or {MARKS:,} signs of Markdown"
         yield _Unreadable("too-complex", message, "make several files of it", first_line)
+
+
+def _over_limits(body: Body) -> Iterator[_Unreadable]:
+    """What would make the site grow out of all proportion to the text."""
+    named = [(key, link.start) for link in body.links if (key := named_by(link))]
+    first: dict[Key, int] = {}
+    for key, start in named:
+        first.setdefault(key, start)
+    if body.large_table is not None:
+        line, column = body.position(body.large_table)
+        message = f"the tables of this text have more than {markdown.CELLS:,} cells"
+        hint = "take out rows or columns: a row has all columns, written or not"
+        yield _Unreadable("too-complex", message, hint, line, column)
+    if len(named) > ANNOTATIONS:
+        line, column = body.position(named[ANNOTATIONS][1])
+        message = f"this text has more than {ANNOTATIONS} annotations"
+        hint = "annotate each name once in a paragraph, or make several files of it"
+        yield _Unreadable("too-complex", message, hint, line, column)
+    elif len(first) > ENTITIES:
+        line, column = body.position(list(first.values())[ENTITIES])
+        message = f"this text names more than {ENTITIES} entities"
+        yield _Unreadable("too-complex", message, "make several files of it", line, column)
 
 
 def _noun(key: Key, front: str, body: Body, shown: str, problems: list[Problem]) -> Noun:

@@ -43,6 +43,33 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
+FAILING_BUILDS = {
+    "a page that is not well-formed": (
+        "from generator import html; unbroken = html.markdown.html; "
+        "html.markdown.html = lambda text: unbroken(text) + '</div></p><p><div>' * ('in a guest' in text)"
+    ),
+    "an exception": (
+        "from generator import press; rendered = press.page_html\n"
+        "def page_html(page, *rest):\n"
+        "    assert page.source != 'articles/2024/fibre-is-laid.md'\n"
+        "    return rendered(page, *rest)\n"
+        "press.page_html = page_html"
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAILING_BUILDS.values(), ids=FAILING_BUILDS.keys())
+def test_a_build_that_fails_names_the_article(site: Path, fault: str) -> None:
+    """Whatever is wrong with the generator, a person can find the file and take it out."""
+    path = site / "content" / "articles" / "2024" / "fibre-is-laid.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nHe was in a guest house.\n")
+    code = f"{fault}\nfrom generator.cli import run; run()"
+    done = run(sys.executable, "-c", code, "build", "--no-search", "--no-cache", cwd=site)
+    assert done.returncode == 2
+    assert "articles/2024/fibre-is-laid.md" in done.stderr
+    assert not (site / "site").exists()
+
+
 def test_check_exits_with_0_when_there_is_no_error(site: Path) -> None:
     done = coopnews("check", cwd=site)
     assert (done.returncode, done.stdout) == (0, "3 stories checked: no problems\n")

@@ -14,9 +14,19 @@ from generator import files
 from generator.edition import Edition, edition
 from generator.files import FILE_BYTES, read_tree
 from generator.filing import MOST
+from generator.markdown import CELLS
 from generator.model import SCHEMES, Article, Key, Kind
 from generator.problem import WARNINGS, Problem, Spot
-from generator.read import EVENTS, FRONT_MATTER_BYTES, LINE, LINES, MARKS, read
+from generator.read import (
+    ANNOTATIONS,
+    ENTITIES,
+    EVENTS,
+    FRONT_MATTER_BYTES,
+    LINE,
+    MARKS,
+    TEXT,
+    read,
+)
 from generator.site import Site
 
 from . import fuzz
@@ -161,13 +171,52 @@ def test_a_line_that_is_too_long() -> None:
 
 @pytest.mark.parametrize(
     ("most", "more"),
-    [("*" * (MARKS // 4) + "\n", "`" * MARKS), ("\n" * (LINES - 9), "\n" * LINES)],
-    ids=["signs", "lines"],
+    [("*" * (MARKS // 4) + "\n", "`" * MARKS), ("\n" * (TEXT - 200), "\n" * TEXT)],
+    ids=["signs", "characters"],
 )
 def test_a_text_that_would_take_too_long_to_read(most: str, more: str) -> None:
     assert codes("x" + most) == []
     wrapped = "\n".join(more[at : at + LINE] for at in range(0, len(more), LINE))
     assert codes(wrapped) == [(STORY.count("\n"), "too-complex")]
+
+
+PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(ENTITIES + 1)}
+
+
+def of_people(body: str) -> list[tuple[int, str]]:
+    """The line and code of each problem of a story in a site with many people."""
+    texts = {**BASE, **PEOPLE, BROKEN: f"{STORY}\n{body}\n".encode()}
+    problems = edition(texts, Site("S")).problems
+    return [(one.spot.line, one.code) for one in problems if one.spot.file.endswith(BROKEN)]
+
+
+def test_a_text_has_a_bounded_number_of_annotations() -> None:
+    """The story has three of its own."""
+    line = "[x](person:p1)\n\n"
+    assert of_people(line * (ANNOTATIONS - 3)) == []
+    assert of_people(line * (ANNOTATIONS - 2)) == [(END + 1 + 2 * (ANNOTATIONS - 3), "too-complex")]
+
+
+def test_a_text_names_a_bounded_number_of_entities() -> None:
+    """The pages and feeds of each repeat the text. The story names three others."""
+    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(ENTITIES - 2)]
+    assert of_people("".join(lines[:-1])) == []
+    assert of_people("".join(lines)) == [(END + 1 + 3 * (ENTITIES - 3), "too-complex")]
+
+
+@pytest.mark.parametrize("rows", [CELLS // 100, 2_700], ids=["a row too many", "far too many"])
+def test_a_table_has_a_bounded_number_of_cells(rows: int) -> None:
+    """The parser completes short rows; after some 262,000 cells it swallows the page's end."""
+    head = "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n"
+    assert codes(f"Words.\n\n{head}" + "|b|\n" * (CELLS // 100 - 1)) == []
+    (problem,) = codes(f"Words.\n\n{head}" + "|b|\n" * rows)
+    assert problem == (END + 4 + CELLS // 100 - 1, "too-complex")
+
+
+def test_a_list_has_a_bounded_number_of_items() -> None:
+    lists = STORY.replace("topics: [fibre]", "topics: [fibre]\nbyline: [a" + ", a" * 100 + "]")
+    (problem,) = made_of({BROKEN: lists.encode()}).problems
+    assert (problem.code, problem.message) == ("long-value", "the list has more than 100 items")
 
 
 def test_front_matter_of_too_many_values() -> None:
