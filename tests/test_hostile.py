@@ -212,20 +212,25 @@ LARGE: Cases = {
     "lists": (says("- " * 4_000 + "a"), "10:25 deep-nesting"),
     "brackets": (says(lines("[" * 10_000)), ""),
     "emphasis": (says(lines("*a **a " * 6_000)), ""),
-    "backticks": (says("`](person:`\n" * 6_000), ""),
-    "footnotes": (says("\n\n".join(f"[^{n}]: [a](org:moitt)" for n in range(4_900))), ""),
-    "definitions": (says("\n".join(f"[a{n}]: b" for n in range(9_900))), ""),
+    "backticks": (says("`](person:`\n" * 4_000), ""),
+    "footnotes": (says("\n\n".join(f"[^{n}]: a" for n in range(3_900))), ""),
+    "definitions": (says("\n".join(f"[a{n}]: b" for n in range(4_200))), ""),
     "columns": (says("|a" * 4_900 + "|\n" + "|-" * 4_900 + "|"), ""),
-    "columns and rows": (says("|a" * 2_400 + "|\n" + "|-" * 2_400 + "|\n" + "|b\n" * 2_000), ""),
+    "columns and rows": (
+        says("|a" * 2_400 + "|\n" + "|-" * 2_400 + "|\n" + "|b\n" * 2_000),
+        "16:1 too-complex",
+    ),
+    "annotations": (says("[a](org:moitt)\n\n" * 301), "610:1 too-complex"),
+    "characters": (says("a\n" * 25_000), "10:1 too-complex"),
     "a line of 1 MiB": (says("a" * (1 << 20)), "10:1 long-line"),
     "signs": (says(lines("*" * 20_001)), "10:1 too-complex"),
     "links to nobody": (
-        says("\n\n".join(f"[a](person:b{n})" for n in range(101))),
+        says("\n\n".join(f"[a](person:b{n % 100})" for n in range(101))),
         "1:1 too-many-problems " + " ".join(f"{10 + 2 * n}:5 unknown-person" for n in range(100)),
     ),
     "a fence without an end": (says("```\na"), "10:1 open-code"),
     "a fence with an end": (says("> ```\n> a\n> ```"), ""),
-    "marks of direction": (says(lines("\u06cc\u200f" * 100_000)), ""),
+    "marks of direction": (says(lines("\u06cc\u200f" * 24_000)), ""),
 }
 CASES: Cases = {
     f"{group}: {name}": case
