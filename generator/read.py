@@ -58,7 +58,7 @@ TEXT = 50_000
 """Characters that a text may have: some 8,000 words. An article has 150 to 450."""
 ANNOTATIONS = 300
 """Annotations that a text may have; a long article has some thirty."""
-ENTITIES = 100
+ENTITIES = 60
 """Entities that a text may name. The pages and feeds of each repeat the text."""
 TOLD = 20
 """How many hidden characters of one file are told."""
