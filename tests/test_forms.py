@@ -253,7 +253,7 @@ def test_the_hooks_run_a_command_that_there_is() -> None:
         assert hook["pass_filenames"] is False
 
 
-HANDS_ON = ("annotations", "commitments", "editorial", "nouns", "index")
+HANDS_ON = ("annotations", "commitments", "editorial", "entities", "index")
 """The guides whose examples are tried, each block by itself, in the site that they speak of."""
 
 WRITTEN = "articles/2026/an-example-of-a-guide.md"
