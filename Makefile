@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade)
 WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check web-check bench fuzz lint clean
+.PHONY: help site test serve check web-check bench fuzz lint lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -15,7 +17,7 @@ site: $(VENV)/.site ## Check the content and build the site into site/
 	@$(BIN)/coopnews build
 
 test: $(VENV)/.test ## Run the whole test suite
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(MAKE) --no-print-directory lint CHECK=1
 	@$(BIN)/pytest
 
 serve: $(VENV)/.site ## Preview the site on http://127.0.0.1:8000; it reloads as you write
@@ -33,8 +35,18 @@ bench: $(VENV)/.bench ## Compare the speed with Hugo and other generators (15 mi
 fuzz: $(VENV)/.test ## Try random texts for 30 minutes
 	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),30)
 
-lint: $(VENV)/.test ## Format the code, fix what can be fixed, and list the other problems
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
+lint: $(VENV)/.test ## Format the code; check code, workflows and spelling (CHECK=1: change nothing)
+	@$(BIN)/ruff format $(if $(CHECK),--check) . && $(BIN)/ruff check $(if $(CHECK),,--fix) .
+	@$(BIN)/mypy
+	@$(BIN)/zizmor --offline --strict-collection --no-progress --quiet .github
+	@$(BIN)/typos
+
+lock: $(VENV)/.lock ## Pin each package and its hashes in requirements/ (UPGRADE=1: take newer versions)
+	@$(COMPILE) pyproject.toml --extra test --group build -o requirements/test.txt
+	@$(COMPILE) pyproject.toml --group build -c requirements/test.txt -o requirements/site.txt
+	@$(COMPILE) pyproject.toml --extra bench -c requirements/test.txt -o requirements/bench.txt
+	@for group in audit links lock; do \
+	  $(COMPILE) --group $$group -c requirements/test.txt -o requirements/$$group.txt || exit 1; done
 
 clean: ## Remove the built site, the caches and the installed packages
 	rm -rf $(VENV) site .cache $(WEB)
@@ -44,26 +56,26 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, but this is Python %d.%d. Try: make PYTHON=python3.11 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.site: pyproject.toml constraints.txt | $(VENV)/bin/python
+# Every package comes from a lock and must have one of the hashes listed there. What has to be
+# built is built with the packages already installed: nothing is fetched to build another.
+$(VENV)/.site: pyproject.toml requirements/site.txt | $(VENV)/bin/python
 	@echo "Installing what the site needs ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(INSTALL) --only-binary :all: -r requirements/site.txt
+	@$(BIN)/pip install --quiet --no-index --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q generator
 	@touch $@
 
-$(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing what the tests need ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
-	@$(BIN)/python -m compileall -q generator
+$(VENV)/.test $(VENV)/.bench: $(VENV)/.%: requirements/%.txt $(VENV)/.site
+	@echo "Installing what \`make $*\` needs ..."
+	@$(INSTALL) --no-build-isolation -r requirements/$*.txt
 	@touch $@
 
-$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing what the benchmark needs ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
-	@$(BIN)/python -m compileall -q generator
+$(VENV)/.lock: requirements/lock.txt | $(VENV)/bin/python
+	@$(INSTALL) --only-binary :all: -r requirements/lock.txt
 	@touch $@
 
 $(WEB)/.ready: tests/web/package.json tests/web/package-lock.json
 	@command -v npm >/dev/null || { echo "The web checks need npm. On Debian, install the packages nodejs and npm."; exit 2; }
 	@echo "Installing what the web checks need ..."
-	@cd tests/web && npm ci --silent
+	@cd tests/web && npm ci --silent --ignore-scripts
 	@touch $@

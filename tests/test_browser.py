@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,27 @@ COMMITMENTS = REPOSITORY / "content" / "commitments"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A host that reads the site's `_headers`."""
+
+    def end_headers(self) -> None:
+        for name, value in headers_of(Path(self.directory, "record")).items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
+def headers_of(site: Path) -> dict[str, str]:
+    """The headers that a built site asks its host to send with every answer."""
+    pattern, *lines = (site / "_headers").read_text(encoding="utf-8").splitlines()
+    assert pattern == "/*"
+    return dict(line.strip().split(": ", 1) for line in lines)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Our own site, served by a plain server under a path of its own."""
+    """Our own site, served with its headers under a path of its own."""
     root = tmp_path_factory.mktemp("web")
     for folder in ("content", "docs"):
         shutil.copytree(REPOSITORY / folder, root / "source" / folder)
@@ -48,13 +63,23 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation",
+  (event) => console.log(`violation of ${event.effectiveDirective}: ${event.sample}`), true)"""
+BY_POLICY = re.compile("violation of|Content Security Policy|Permissions-Policy|Pagefind|Trusted")
+"""What the console says of anything that a header forbids, and of a search without its worker."""
+
+
 @pytest.fixture
 def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context()
+    context.add_init_script(REPORT_VIOLATIONS)
     made = context.new_page()
     made.set_default_timeout(20_000)
+    violations: list[str] = []
+    made.on("console", lambda m: violations.append(m.text) if BY_POLICY.search(m.text) else None)
     yield made
     context.close()
+    assert violations == []
 
 
 @pytest.mark.parametrize("topic", ["evs", "chips", "telecom", "fibre"])
@@ -287,6 +312,80 @@ def test_a_reader_is_there_in_two_clicks(
     for click in clicks:
         page.locator(click).first.click()
     assert words in page.locator("main").inner_text()
+
+
+def test_search_tracker_annotations_and_the_form_work_under_the_headers(
+    page: Any, address: str
+) -> None:
+    """A header that forbids too much is found here, and by every other test of this file."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    workers: list[str] = []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    answer = page.goto(f"{address}search/?q=fibre")
+    assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
+    assert results(page)
+    assert page.locator(".search__results mark").count() > 0
+    assert [url.removeprefix(address) for url in workers] == ["pagefind/pagefind-worker.js"]
+    page.goto(f"{address}commitments/")
+    page.select_option("select[name=state]", "Done")
+    page.goto(address + STORY)
+    page.get_by_role("button", name="Annotations").click()
+    page.goto(f"{address}contribute/new/")
+    page.get_by_label("Headline", exact=True).fill("A story")
+    page.get_by_label("The story").fill("Umar Saif was in [Karachi](place:karach).\n\n> Yes.")
+    page.locator(".wrong li").first.wait_for()
+    page.get_by_role("button", name="Copy the file").click()
+    page.get_by_role("status").filter(has_text="The file is copied").wait_for()
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.body.innerHTML = '<b>x</b>'",
+        "document.body.outerHTML = '<b>x</b>'",
+        "document.body.insertAdjacentHTML('beforeend', '<b>x</b>')",
+        "document.write('<b>x</b>')",
+        "new DOMParser().parseFromString('<b>x</b>', 'text/html')",
+        "document.createRange().createContextualFragment('<b>x</b>')",
+        "document.createElement('iframe').srcdoc = '<b>x</b>'",
+        "document.createElement('script').text = 'x'",
+        "document.createElement('script').src = '/record/assets/element.js'",
+        "document.createElement('div').setAttribute('onclick', 'x')",
+        "setTimeout('x')",
+        "new Worker('/record/assets/element.js')",
+        "new Worker('https://example.com/record/pagefind/pagefind-worker.js')",
+        "new Worker('data:text/javascript,x')",
+        "trustedTypes.createPolicy('another', {})",
+        "trustedTypes.createPolicy('default', {})",  # there is one, and no second
+    ],
+)
+def test_no_script_can_turn_text_into_html_code_or_its_address(
+    browser: Any, address: str, script: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}search/?q=fibre")
+    results(page)
+    attempt = f"() => {{ try {{ {script}; return 'done' }} catch (fault) {{ return fault.name }} }}"
+    assert page.evaluate(attempt) in ("TypeError", "EvalError")
+    context.close()
+
+
+def test_a_host_is_asked_to_send_every_header(address: str) -> None:
+    with urllib.request.urlopen(address) as answer:
+        sent = answer.headers
+    assert sent["Strict-Transport-Security"] == "max-age=31536000"
+    assert sent["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert sent["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    parts = sent["Content-Security-Policy"].split("; ")
+    assert {"frame-ancestors 'none'", "trusted-types default"} <= set(parts)
+    permissions = dict(part.split("=", 1) for part in sent["Permissions-Policy"].split(", "))
+    assert {name for name, allowed in permissions.items() if allowed != "()"} == {"clipboard-write"}
+    assert {"camera", "geolocation", "microphone", "payment", "usb"} <= permissions.keys()
 
 
 def test_no_page_asks_another_host_or_logs_an_error(page: Any, address: str) -> None:

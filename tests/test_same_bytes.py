@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import EXAMPLE
+from .conftest import EXAMPLE, REPOSITORY
 from .test_stamp import files_of
 
 pytestmark = pytest.mark.xdist_group("same bytes")
@@ -155,3 +156,62 @@ def test_the_day_of_the_build_is_nowhere_in_the_site(first: dict[str, bytes]) ->
     forms = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%B %d, %Y")
     days = {now.strftime(form).lstrip("0").encode() for form in forms}
     assert not [path for path, data in first.items() if any(day in data for day in days)]
+
+
+NO_MKDOCS = 'raise ImportError("this is a site that is built without MkDocs")'
+COOPNEWS_ON_PROPERDOCS = """
+import properdocs.replacement  # from here on, `mkdocs` is ProperDocs
+from generator.cli import run
+run()
+"""
+
+
+@pytest.fixture
+def without_mkdocs(tmp_path: Path) -> dict[str, str]:
+    """An environment in which MkDocs itself can't be imported, and the day is named."""
+    (tmp_path / "fake/mkdocs").mkdir(parents=True)
+    (tmp_path / "fake/mkdocs/__init__.py").write_text(NO_MKDOCS, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path / "fake"), os.environ.get("PYTHONPATH", "")])
+    return {**os.environ, "PYTHONPATH": paths, "SOURCE_DATE_EPOCH": f"{LAST_SECOND:.0f}"}
+
+
+def built_by(site: Path, environment: dict[str, str], *words: str) -> dict[str, bytes]:
+    """The files of a site that a command built, without the search: its names are random."""
+    shutil.rmtree(site / "site", ignore_errors=True)
+    subprocess.run([sys.executable, *words], cwd=site, env=environment, check=True)
+    files = files_of(site / "site")
+    return {path: data for path, data in files.items() if not path.startswith("pagefind/")}
+
+
+def test_properdocs_is_the_version_that_is_promised() -> None:
+    assert version("properdocs") == "1.6.7"
+
+
+def test_properdocs_makes_the_bytes_that_mkdocs_makes(
+    site: Path, without_mkdocs: dict[str, str]
+) -> None:
+    with_mkdocs = {**os.environ, "SOURCE_DATE_EPOCH": without_mkdocs["SOURCE_DATE_EPOCH"]}
+    theirs = built_by(site, with_mkdocs, "-m", "mkdocs", "build", "-q")
+    assert built_by(site, without_mkdocs, "-m", "properdocs", "build", "-q") == theirs
+    assert "articles/2024/fibre-is-laid/index.html" in theirs
+
+
+def test_coopnews_makes_the_same_bytes_on_properdocs(
+    site: Path, first: dict[str, bytes], without_mkdocs: dict[str, str]
+) -> None:
+    words = ("-c", COOPNEWS_ON_PROPERDOCS, "build", "-q", "--no-cache", "--no-search")
+    assert built_by(site, without_mkdocs, *words) == first
+
+
+def test_our_own_site_has_the_same_bytes_on_properdocs(
+    tmp_path: Path, without_mkdocs: dict[str, str]
+) -> None:
+    for folder in ("content", "docs"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / "own" / folder)
+    shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path / "own")
+    # Its pictures are drawn without MkDocs, and drawing them takes most of the time.
+    words = ("build", "-q", "--no-cache", "--no-search", "--no-pictures", "--today", "2026-12-01")
+    theirs = built_by(tmp_path / "own", dict(os.environ), "-m", "generator", *words)
+    ours = built_by(tmp_path / "own", without_mkdocs, "-c", COOPNEWS_ON_PROPERDOCS, *words)
+    assert ours == theirs
+    assert len(ours) > 1000

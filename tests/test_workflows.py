@@ -6,26 +6,35 @@ too, with the host's own way of running them, over a small site and a change to 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import playwright
 import pytest
 import yaml
 
 from .conftest import EXAMPLE, REPOSITORY
+from .test_stamp import files_of
 
 FOLDER = REPOSITORY / ".github" / "workflows"
-NAMES = ("audit", "check", "publish", "test")
-MAY_WRITE = {("publish", "deploy"): {"pages": "write", "id-token": "write"}}
+NAMES = ("audit", "check", "links", "publish", "test")
+MAY_WRITE = {
+    ("links", "tell"): {"issues": "write"},
+    ("publish", "deploy"): {"pages": "write", "id-token": "write"},
+}
 """What a job may do besides reading the repository."""
+MAY_SCRIPT = {("links", "tell")}
+"""Jobs that may run a script of their workflow where they can write. Tests run it below."""
 
 
 def written(name: str) -> str:
@@ -66,15 +75,25 @@ def _in_job(name: str, id: str, job: dict[str, Any]) -> Iterator[str]:
         yield "a job may do more than it needs"
     if job.get("permissions") and any("run" in step for step in job["steps"]):
         yield "code of ours runs where something can be written"
+    if any("script" in step.get("with", {}) for step in job["steps"]):
+        if (name, id) not in MAY_SCRIPT:
+            yield "code of ours runs where something can be written"
+        if any("checkout" in step.get("uses", "") for step in job["steps"]):
+            yield "files of the repository are at hand where something can be written"
     if "timeout-minutes" not in job:
         yield "a job may run for ever"
 
 
 def _in_step(step: dict[str, Any]) -> Iterator[str]:
-    if "${{" in step.get("run", ""):
+    script = step.get("with", {}).get("script", "")
+    if "${{" in step.get("run", "") + script:
         yield "words of a stranger could become a command"
-    if len(step.get("run", "").splitlines()) > 5:
+    if len(step.get("run", "").splitlines()) > 5 or len(script.splitlines()) > 12:
         yield "a script is too long to be seen through"
+    if "pip install" in step.get("run", "") and "--require-hashes" not in step["run"]:
+        yield "a package is installed without its hash"
+    if re.search(r"coopnews build(?!.* --no-cache)|make site", step.get("run", "")):
+        yield "a build believes a cache that came with the checkout"
     is_checkout = step.get("uses", "").startswith("actions/checkout@")
     if is_checkout and step.get("with", {}).get("persist-credentials") is not False:
         yield "the token stays on the disk"
@@ -133,6 +152,21 @@ jobs:
         ),
         ("make check", "|\n" + "          make\n" * 6, "a script is too long to be seen through"),
         ("persist-credentials: false", "fetch-depth: 0", "the token stays on the disk"),
+        ("make check", "pip install ruff", "a package is installed without its hash"),
+        ("make check", "make site", "a build believes a cache that came with the checkout"),
+        ("make check", "coopnews build -q", "a build believes a cache that came with the checkout"),
+        (
+            "run: make check",
+            "uses: a/b@0123456789012345678901234567890123456789 # v1.2.3\n"
+            "        with: {script: x()}",
+            "code of ours runs where something can be written",
+        ),
+        (
+            "run: make check",
+            "uses: a/b@0123456789012345678901234567890123456789 # v1.2.3\n"
+            "        with: {script: 'x(`${{ github.head_ref }}`)'}",
+            "words of a stranger could become a command",
+        ),
     ],
 )
 def test_each_rule_is_seen_broken(good: str, bad: str, fault: str) -> None:
@@ -162,7 +196,7 @@ def test_what_is_installed_can_be_made() -> None:
         done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     assert "make .venv/.site" in written("check")
-    assert "make site" in written("publish")
+    assert "make .venv/.site" in written("publish")
     assert "make test" in written("test")
 
 
@@ -264,6 +298,7 @@ def pull_request(folder: Path, story: str, old: str = "") -> Path:
     """
     origin, work = folder / "origin", folder / "work"
     shutil.copytree(EXAMPLE, origin, ignore=shutil.ignore_patterns("expected"))
+    shutil.copy(REPOSITORY / ".gitignore", origin)
     place = origin / "content" / "places" / "karachi.md"
     place.write_text(f"{place.read_text(encoding='utf-8')}{old}\n", encoding="utf-8")
     git(origin, "init", "--quiet", "--initial-branch=main")
@@ -286,9 +321,9 @@ def pull_request(folder: Path, story: str, old: str = "") -> Path:
     return work
 
 
-def checks() -> list[dict[str, Any]]:
-    """The steps of the check, but for those that fetch and install: here that is done."""
-    return [step for step in steps_in(written("check")) if step["name"] != "Install"]
+def checks(name: str = "check") -> list[dict[str, Any]]:
+    """The steps of a workflow, but for those that fetch and install: here that is done."""
+    return [step for step in steps_in(written(name)) if step["name"] != "Install"]
 
 
 def kept(work: Path) -> set[str]:
@@ -301,7 +336,8 @@ def kept(work: Path) -> set[str]:
     }
 
 
-FIND, CHECK, REPORT, BUILD = (
+CLEAN, FIND, CHECK, REPORT, BUILD = (
+    "Remove what only a build may make",
     "Find what the change is built on",
     "Check, and mark each problem at its line",
     "Report what the change means",
@@ -314,10 +350,10 @@ def test_a_good_change_is_checked_reported_and_built(tmp_path: Path) -> None:
     host = Host(tmp_path / "host", work)
     done = host.run(checks())
     assert [(one.name, one.code) for one in done] == [
-        (name, 0) for name in (FIND, CHECK, REPORT, BUILD)
+        (name, 0) for name in (CLEAN, FIND, CHECK, REPORT, BUILD)
     ], done
     assert host.env["BASE"] == git(work, "rev-parse", "origin/main")
-    assert "::error" not in done[1].said
+    assert "::error" not in done[2].said
     assert host.summary == (work / "report.md").read_text(encoding="utf-8")
     assert "Work on the fibre stands still" in host.summary
     assert "A nationwide fibre network" in host.summary
@@ -332,8 +368,10 @@ def test_a_mistake_is_marked_at_its_line_and_the_report_made_all_the_same(tmp_pa
     work = pull_request(tmp_path, STORY.replace("org:moitt", "org:moit"))
     host = Host(tmp_path / "host", work)
     done = host.run(checks())
-    assert [(one.name, one.code) for one in done] == [(FIND, 0), (CHECK, 1), (REPORT, 0)], done
-    marks = [line for line in done[1].said.splitlines() if line.startswith("::error ")]
+    assert [(one.name, one.code) for one in done] == [
+        (CLEAN, 0), (FIND, 0), (CHECK, 1), (REPORT, 0)
+    ], done  # fmt: skip
+    marks = [line for line in done[2].said.splitlines() if line.startswith("::error ")]
     assert len(marks) == 1
     assert f"file={PATH}" in marks[0]
     assert "line=9" in marks[0]
@@ -348,9 +386,9 @@ def test_an_old_mistake_is_not_held_against_a_change(tmp_path: Path) -> None:
     done = host.run(checks())
     # With a mistake that is older, nothing can be built.
     assert [(one.name, one.code) for one in done] == [
-        (FIND, 0), (CHECK, 0), (REPORT, 0), (BUILD, 1)
+        (CLEAN, 0), (FIND, 0), (CHECK, 0), (REPORT, 0), (BUILD, 1)
     ], done  # fmt: skip
-    assert "::error" not in done[1].said
+    assert "::error" not in done[2].said
 
 
 def test_the_whole_history_is_fetched_to_tell_old_from_new() -> None:
@@ -361,6 +399,202 @@ def test_what_is_built_on_nothing_known_stops_before_it_is_checked(tmp_path: Pat
     work = pull_request(tmp_path, STORY)
     host = Host(tmp_path / "host", work)
     host.env["GITHUB_BASE_REF"] = "no-such-branch"
-    (only,) = host.run(checks())
+    clean, only = host.run(checks())
+    assert (clean.name, clean.code) == (CLEAN, 0)
     assert (only.name, only.code) == (FIND, 128)
     assert kept(work) == set()
+
+
+PLANTED = b"Put here by a stranger"
+
+
+def plant(site: Path) -> None:
+    """Puts a cache beside the content that a build would believe, and a built site that differs."""
+    words = [sys.executable, "-m", "generator", "build", "-q"]
+    subprocess.run(words, cwd=site, check=True)
+    pictures = [path for path in (site / ".cache/coopnews").glob("*") if is_cached_picture(path)]
+    assert pictures
+    for path in pictures:
+        path.write_bytes(hashlib.sha256(PLANTED).digest() + PLANTED)
+    for path in ("site/index.html", "site/planted.html", ".cache/coopnews/search/index/planted"):
+        (site / path).write_bytes(PLANTED)
+
+
+def is_cached_picture(path: Path) -> bool:
+    """True for a picture that a build kept, behind the digest by which the next one believes it."""
+    return path.is_file() and path.read_bytes()[32:36] == b"\x89PNG"
+
+
+def as_folders(site: Path) -> None:
+    """Leaves what was planted as it is: files that git should ignore, added all the same."""
+
+
+def as_links(site: Path) -> None:
+    """Moves what was planted to where git doesn't ignore it, and leads there by links."""
+    for name in (".cache", "site"):
+        moved = site / f"elsewhere-{name.strip('.')}"
+        (site / name).rename(moved)
+        (site / name).symlink_to(moved.name, target_is_directory=True)
+
+
+@pytest.mark.parametrize("name", ["publish", "check"])
+@pytest.mark.parametrize("hide", [as_folders, as_links])
+def test_a_cache_and_a_site_in_the_checkout_change_nothing_that_is_published(
+    tmp_path: Path, name: str, hide: Callable[[Path], None]
+) -> None:
+    work = pull_request(tmp_path, STORY)
+    clean = tmp_path / "clean"
+    git(tmp_path, "clone", "--quiet", str(work), str(clean))
+    plant(work)
+    hide(work)
+    git(work, "add", "--force", ".")
+    git(work, "commit", "--quiet", "-m", "Planted")
+    planted = tmp_path / "planted"
+    git(tmp_path, "clone", "--quiet", str(work), str(planted))
+    published = []
+    for checkout in (clean, planted):
+        done = Host(tmp_path / f"host-{checkout.name}", checkout).run(builds(name))
+        assert {one.code for one in done} == {0}, done
+        published.append(files_of(checkout / "site"))
+    assert PLANTED not in published[1].values()
+    # Pagefind names its files anew in each build.
+    bare = [{p: data for p, data in files.items() if p[:9] != "pagefind/"} for files in published]
+    assert bare[0] == bare[1]
+
+
+def builds(name: str) -> list[dict[str, Any]]:
+    """The steps of a workflow that prepare the checkout and build the site."""
+    wanted = (CLEAN, BUILD, "Build the site")
+    return [step for step in checks(name) if step["name"] in wanted]
+
+
+@pytest.mark.parametrize("name", ["publish", "check"])
+def test_what_git_ignores_is_removed_before_anything_is_installed(
+    tmp_path: Path, name: str
+) -> None:
+    work = pull_request(tmp_path, STORY)
+    ignored = (
+        ".venv/bin/coopnews", ".venv/.site", ".cache/coopnews/a", "site/a/index.html",
+        ".site.lock", ".site.fed/a", "generator/__pycache__/cli.cpython-311.pyc", "a.egg-info/b",
+    )  # fmt: skip
+    others = ("docs/site/a.md", "content/places/site.md", "docs/cache")
+    for path in (*ignored, *others):
+        (work / path).parent.mkdir(parents=True, exist_ok=True)
+        (work / path).write_bytes(PLANTED)
+    git(work, "add", "--force", ".")
+    git(work, "commit", "--quiet", "-m", "Planted")
+    names = [step["name"] for step in steps_in(written(name))]
+    assert names.index(CLEAN) == 1 < names.index("Install")
+    (done,) = Host(tmp_path / "host", work).run(
+        [step for step in checks(name) if step["name"] == CLEAN]
+    )
+    assert done.code == 0, done
+    assert [path for path in ignored if (work / path).exists()] == []
+    assert all((work / path).exists() for path in others)
+
+
+def links_job(name: str) -> dict[str, Any]:
+    job: dict[str, Any] = yaml.safe_load(written("links"))["jobs"][name]
+    return job
+
+
+def looked_up(tmp_path: Path, code: int) -> tuple[list[Ran], str]:
+    """What becomes of the links' job when `lychee` ends with a code, and the report it hands on."""
+    work = tmp_path / "work"
+    shutil.copytree(EXAMPLE / "content", work / "content")
+    (work / "bin").mkdir()
+    lychee = work / "bin" / "lychee"
+    # It writes what it was given where it was told to, as the real one does.
+    lychee.write_text(
+        "#!/usr/bin/env bash\n"
+        '[ "$1 $3" = "--config --output" ] && [ "$5" = "sources/**/*.txt" ] || exit 9\n'
+        f'grep -rho "https://[^ ,}}\\"]*" sources > "$4"; exit {code}\n',
+        encoding="utf-8",
+    )
+    lychee.chmod(0o755)
+    git(work, "init", "--quiet")
+    git(work, "commit", "--quiet", "--allow-empty", "-m", "Nothing")
+    host = Host(tmp_path / "host", work)
+    host.env["PATH"] = f"{work / 'bin'}{os.pathsep}{host.env['PATH']}"
+    done = host.run([step for step in links_job("look")["steps"] if step.get("id") == "links"])
+    outputs = host.files["OUTPUT"].read_text(encoding="utf-8")
+    line = re.fullmatch(r"(?:report=(.*)\n)?", outputs)
+    assert line
+    return done, base64.b64decode(line[1] or "").decode()
+
+
+def test_each_source_is_looked_up_and_what_is_broken_is_handed_on(tmp_path: Path) -> None:
+    (done,), report = looked_up(tmp_path, 2)
+    assert done.code == 0, done
+    text = "".join(path.read_text("utf-8") for path in EXAMPLE.glob("content/articles/*/*.md"))
+    sources = set(re.findall(r"url: \"?(https://[^\s\"},]+)", text))
+    assert sources <= set(report.split()) and sources
+
+
+def test_nothing_is_handed_on_when_every_source_can_be_read(tmp_path: Path) -> None:
+    (done,), report = looked_up(tmp_path, 0)
+    assert (done.code, report) == (0, "")
+
+
+@pytest.mark.parametrize("code", [1, 3, 127])
+def test_a_look_that_failed_says_so_and_changes_no_issue(tmp_path: Path, code: int) -> None:
+    (done,), report = looked_up(tmp_path, code)
+    assert done.code != 0
+    assert report == ""
+    assert links_job("tell")["needs"] == "look"
+    assert "if" not in links_job("tell")
+
+
+ISSUES = [
+    {"number": 3, "title": "Sources that can't be read any more"},
+    {"number": 4, "title": "Another"},
+]
+
+
+def issue_calls(report: str, issues: list[dict[str, object]]) -> list[list[Any]]:
+    """What the script asks the host to do, given a report and the issues that it opened before."""
+    (step,) = links_job("tell")["steps"]
+    assert step["env"] == {"REPORT": "${{ needs.look.outputs.report }}"}
+    name = "Sources that can't be read any more"
+    assert f'"{name}"' in step["with"]["script"]
+    harness = """
+      const calls = [], record = (name) => async (given) => { calls.push([name, given]); };
+      const [issues, script] = JSON.parse(process.env.GIVEN);
+      const issuesOf = { create: record("create"), update: record("update") };
+      const rest = { issues: { listForRepo: "list", ...issuesOf } };
+      const paginate = async (what, given) => { calls.push([what, given]); return issues; };
+      const Run = (async () => {}).constructor;
+      const repo = { owner: "o", repo: "r" };
+      await new Run("github", "context", script)({ rest, paginate }, { repo });
+      console.log(JSON.stringify(calls));
+    """
+    given = json.dumps([issues, step["with"]["script"]])
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    env = {"REPORT": base64.b64encode(report.encode()).decode(), "GIVEN": given}
+    line = [str(node), "--input-type=module", "--eval", harness]
+    done = subprocess.run(line, env=env, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    listed, *calls = json.loads(done.stdout)
+    assert listed == [
+        "list", {"owner": "o", "repo": "r", "state": "open", "creator": "github-actions[bot]"}
+    ]  # fmt: skip
+    return calls
+
+
+REPO = {"owner": "o", "repo": "r"}
+
+
+def test_the_first_broken_source_opens_an_issue() -> None:
+    title = "Sources that can't be read any more"
+    assert issue_calls("- آن لائن", ISSUES[1:]) == [
+        ["create", {**REPO, "title": title, "body": "- آن لائن"}]
+    ]
+
+
+def test_later_ones_are_written_into_the_same_issue() -> None:
+    assert issue_calls("- b", ISSUES) == [["update", {**REPO, "issue_number": 3, "body": "- b"}]]
+
+
+def test_the_issue_is_closed_when_every_source_can_be_read() -> None:
+    assert issue_calls("", ISSUES) == [["update", {**REPO, "issue_number": 3, "state": "closed"}]]
+    assert issue_calls("", []) == []

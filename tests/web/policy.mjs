@@ -8,7 +8,8 @@ import { counted, progress } from "./table.mjs";
 
 const POLICY = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';
   img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self';
-  manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'`;
+  manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none';
+  require-trusted-types-for 'script'; trusted-types default`;
 
 export default async function check(site) {
   const files = htmlFiles(site.folder);
