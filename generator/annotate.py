@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from generator.difference import unified_diff
 from generator.lexicon import Found, Lexicon
 from generator.markdown import Body
 from generator.model import Article, Commitment, Key, Noun, named_by
@@ -49,10 +51,12 @@ def proposals(
     plain = list(known.find(text))
     clear = list(_first(plain, annotated, every))
     named = annotated | {one.keys[0] for one in clear}
-    unclear = {one.keys: one for one in plain if len(one.keys) > 1 and not named & {*one.keys}}
+    several = {one.keys: one for one in plain if len(one.keys) > 1}
+    unclear = (one for keys, one in several.items() if named.isdisjoint(keys))
+    starts = [0, *(line.end() for line in re.finditer("\n", body.source))]
     return Proposals(
-        tuple(_proposal(body, one) for one in clear),
-        tuple(_proposal(body, one) for one in unclear.values()),
+        tuple(_proposal(body, starts, one) for one in clear),
+        tuple(_proposal(body, starts, one) for one in unclear),
         tuple(_likely(noun, named, commitments)) if isinstance(noun, Article) else (),
         tuple(_unknown(text, plain)),
     )
@@ -60,13 +64,34 @@ def proposals(
 
 def annotated(text: str, found: Iterable[Proposal]) -> str:
     """The file's text with the annotations in it; nothing else is changed."""
-    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
-    for one in sorted(found, key=lambda one: one.begin, reverse=True):
+    signs: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.begin):
         key = one.keys[0]
-        for (line, column), sign in ((one.end, f"]({key.kind.scheme}:{key.id})"), (one.begin, "[")):
-            at = column - 1
-            lines[line - 1] = lines[line - 1][:at] + sign + lines[line - 1][at:]
+        for (line, column), sign in ((one.begin, "["), (one.end, f"]({key.kind.scheme}:{key.id})")):
+            signs[line].append((column - 1, sign))
+    lines = _lines(text)
+    for line, inserted in signs.items():
+        lines[line - 1] = _with_signs(lines[line - 1], inserted)
     return "".join(lines)
+
+
+def _with_signs(line: str, signs: Iterable[tuple[int, str]]) -> str:
+    parts, here = [], 0
+    for at, sign in signs:
+        parts += [line[here:at], sign]
+        here = at
+    return "".join([*parts, line[here:]])
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, counted as the reader counts them."""
+    return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+
+
+def annotation_diff(text: str, new: str, file: str) -> str:
+    """Return how a file's text changes with its annotations, as a unified diff."""
+    lines = unified_diff(text.splitlines(), new.splitlines(), file, file)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _first(
@@ -79,14 +104,16 @@ def _first(
             yield one
 
 
-def _proposal(body: Body, one: Found) -> Proposal:
+def _proposal(body: Body, starts: Sequence[int], one: Found) -> Proposal:
+    """`starts` says where each line of the text begins."""
     words = " ".join(body.source[one.start : one.end].split())
-    return Proposal(_place(body, one.start), _place(body, one.end), words, one.keys)
+    begin, end = (_place(body, starts, at) for at in (one.start, one.end))
+    return Proposal(begin, end, words, one.keys)
 
 
-def _place(body: Body, at: int) -> Place:
-    before = body.source[:at]
-    return body.first_line + before.count("\n"), at - before.rfind("\n")
+def _place(body: Body, starts: Sequence[int], at: int) -> Place:
+    line = bisect_right(starts, at) - 1
+    return body.first_line + line, at - starts[line] + 1
 
 
 def _blotted(body: Body) -> str:
@@ -105,35 +132,38 @@ def _blotted(body: Body) -> str:
             ]
             here = end
     text = "".join([*parts, data[here:].decode()])
+    text = _WORD.sub(lambda one: _blot(one[0]) if "@" in one[0][1:-1] else one[0], text)
     return _TAKEN.sub(lambda one: _blot(one[0]), text)
 
 
+_WORD = re.compile(r"\S+")
 _TAKEN = re.compile(
     r"^ {0,3}\[[^\]\n]+\]:.*$"  # where a link is defined
-    r"|https?://\S+|\S+@\S+|\bwww\.\S+"  # addresses
-    r"|!?\[[^\]\n]*\](?=\s*[(\[\uff08])(?:\s*\([^)\n]*\))?"  # what was to be a link
-    r"|\[\[[^\]\n]*\]\]"
-    r"|<[^>]*>",
+    r"|https?://\S+|\bwww\.\S+"  # addresses
+    # What was to be a link. Nothing in it is looked for across the text.
+    r"|!?\[[^\[\]\n]*\](?=\s{0,9}[(\[\uff08])(?:\s{0,9}\([^)\n]{0,999}\))?"
+    r"|\[\[[^\[\]\n]*\]\]"
+    r"|<[^<>]*>",
     re.MULTILINE,
 )
 
 
 def _blot(text: str) -> str:
-    return re.sub(r"[^\n]", "\0", text)
+    return "\n".join("\0" * len(line) for line in text.split("\n"))
 
 
 def _likely(
     article: Article, named: Collection[Key | None], commitments: Iterable[Commitment]
 ) -> list[Commitment]:
     """Commitments whose parties the text names, and most of whose title stands in it."""
-    said = _roots(article.body.text)
+    said, named = _roots(article.body.text), frozenset(named)
     found = []
     for one in commitments:
-        if one.key in named or not {*one.by, *one.to} & {*named}:
+        if one.key in named or named.isdisjoint((*one.by, *one.to)):
             continue
         roots = _roots(one.title)
         share = len(roots & said) / len(roots) if roots else 0
-        if share >= (SOME_OF_IT if {*one.by} & {*named} else MOST_OF_IT):
+        if share >= (MOST_OF_IT if named.isdisjoint(one.by) else SOME_OF_IT):
             found.append((-share, one.key.id, one))
     return [one for *_, one in sorted(found, key=lambda one: one[:2])[:AT_MOST]]
 
@@ -154,16 +184,21 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).removeprefix("The ")
 
 
+_CAPITALISED = "(?>[A-Z][\\w'\u2019-]{0,39})"
 _NAME = re.compile(
-    r"\b[A-Z][\w'\u2019-]*(?:[ \n](?:(?:of the|of|for|ul|al)[ \n])?[A-Z][\w'\u2019-]*)+"
-    r"|\b[A-Z]{3,}\b"
+    rf"\b{_CAPITALISED}(?:[ \n](?:(?:of the|of|for|ul|al)[ \n])?{_CAPITALISED}){{1,9}}"
+    r"|\b[A-Z]{3,40}\b"
 )
+"""Words that look like a name. Each has its longest length, so that none is looked at twice."""
 
 
 def _unknown(text: str, known: Iterable[Found]) -> Iterator[tuple[str, int]]:
     """Names that stand in `text` more than once, less what is `known`, the most frequent first."""
+    parts, here = [], 0
     for one in known:
-        text = text[: one.start] + _blot(text[one.start : one.end]) + text[one.end :]
+        parts += [text[here : one.start], _blot(text[one.start : one.end])]
+        here = one.end
+    text = "".join([*parts, text[here:]])
     names = Counter(_plain(found[0]) for found in _NAME.finditer(text))
     yield from sorted(
         (one for one in names.items() if one[1] > 1), key=lambda one: (-one[1], one[0])

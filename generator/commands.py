@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -159,7 +160,7 @@ def new(
     from generator import clipping, newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.beginning import Beginning  # noqa: PLC0415 - the same
 
-    clip = newsroom.clipped(page.read()) if page else None
+    clip = newsroom.clipped(page.read(clipping.PAGE_BYTES + 1)) if page else None
     given = Beginning(
         title,
         day or "",
@@ -239,30 +240,38 @@ def annotate(
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     room = _open(config_file, quiet, preview=True)
-    for path in sorted(room.within(paths)):
-        done = newsroom.annotate(room, path, every)
+    problems = defaultdict[str, list[Problem]](list)
+    for one in room.made.problems:
+        problems[one.spot.file].append(one)
+    for done in newsroom.annotate(room, room.within(paths), every):
         if write and done.diff:
-            files.write(room.folder / path, done.text)
+            files.write(room.folder / done.path, done.text)
         if not quiet:
-            _tell_annotation(room, done, write)
+            shown = room.shown(done.path)
+            _tell_annotation(shown, done, write, summary(problems[shown]))
 
 
-def _tell_annotation(room: Newsroom, done: Annotation, write: bool) -> None:
-    if wrong := summary(
-        one for one in room.made.problems if one.spot.file == room.shown(done.path)
-    ):
-        click.echo(f"{room.shown(done.path)}: {wrong}: see `coopnews check`", err=True)
+MOST_UNKNOWN = 20
+"""How many names without a file are told of one text, the most frequent first."""
+
+
+def _tell_annotation(shown: str, done: Annotation, write: bool, wrong: str) -> None:
+    """`wrong` says how many problems the file has, if any."""
+    if wrong:
+        click.echo(f"{shown}: {wrong}: see `coopnews check`", err=True)
     for line in done.diff.splitlines():
         click.echo(printable(line))
-    found, shown = done.found, room.shown(done.path)
+    found = done.found
     for one in found.unclear:
         names = " or ".join(f"`{key.kind.scheme}:{key.id}`" for key in one.keys)
         click.echo(f"{shown}:{one.begin[0]}:{one.begin[1]}: `{printable(one.words)}` is {names}")
     for commitment in found.commitments:
         target = f'[the words that show it](commitment:{commitment.key.id} "STATE")'
         click.echo(f"{shown}: it may tell of a promise, {printable(commitment.title)}: {target}")
-    for name, count in found.unknown:
+    for name, count in found.unknown[:MOST_UNKNOWN]:
         click.echo(f"{shown}: no file for `{printable(name)}`, named {count} times")
+    if rest := len(found.unknown[MOST_UNKNOWN:]):
+        click.echo(f"{shown}: {rest} more names without a file")
     number = len(found.annotations)
     plural = "" if number == 1 else "s"
     ending = "written" if write else "write them with --write"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -25,16 +25,18 @@ class Compared(NamedTuple):
     now: Markup
 
 
-def compared(before: Edition, now: Edition, paths: Iterable[str], site: Site) -> str:
+def compared(before: Edition, now: Edition, paths: Collection[str], site: Site) -> str:
     """One page of HTML with the texts of the pages at `paths`. Links lead to the published site."""
-    pages = [Compared(path, _text(before, path, site), _text(now, path, site)) for path in paths]
+    texts = [_texts(edition, {*paths}, site) for edition in (before, now)]
+    pages = [Compared(path, *(some.get(path, Markup()) for some in texts)) for path in paths]
     template = _environment.get_template("compared.html.jinja")
     return template.render(pages=pages, base=site.url)
 
 
-def _text(edition: Edition, path: str, site: Site) -> Markup:
-    """The text of a page, as its own page shows it, without the anchors that lead into it."""
-    page = next((page for page in edition.pages if page.path == path), None)
-    if page is None:
-        return Markup()
-    return Markup(_ID.sub("", page_html(page, site, edition.sizes)))
+def _texts(edition: Edition, paths: Collection[str], site: Site) -> dict[str, Markup]:
+    """The texts of pages, as their own pages show them, without the anchors that lead into them."""
+    return {
+        page.path: Markup(_ID.sub("", page_html(page, site, edition.sizes)))
+        for page in edition.pages
+        if page.path in paths
+    }

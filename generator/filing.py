@@ -10,13 +10,10 @@ from msgspec.structs import replace
 
 from generator.check import check, questions
 from generator.gist import gist
-from generator.library import Library, Questions
+from generator.library import MOST, Library, Questions, too_many
 from generator.model import Noun, Text
-from generator.problem import Problem, Spot
+from generator.problem import Problem
 from generator.read import read
-
-MOST = 100
-"""How many problems are told of one file."""
 
 
 class Filed(Struct, frozen=True):
@@ -48,9 +45,4 @@ def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found = tuple(islice(problems, MOST + 1))
     if len(found) <= MOST:
         return found
-    message = f"only the first {MOST} problems of this file are told"
-    spot = Spot(found[0].spot.file)
-    return (
-        *found[:MOST],
-        Problem(spot, "too-many-problems", message, "put those right, then check again"),
-    )
+    return (*found[:MOST], too_many(found[0].spot.file))

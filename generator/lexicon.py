@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -30,31 +30,149 @@ class Found(NamedTuple):
     keys: tuple[Key, ...]
 
 
-class _Form(NamedTuple):
-    words: str
-    units: tuple[str, ...]
-    keys: tuple[Key, ...]
-    any_case: bool
+class _Node:
+    """A place in a tree of names, reached by the units that they begin with."""
+
+    __slots__ = ("ends", "longer")
+
+    def __init__(self) -> None:
+        self.longer: dict[str, _Node] = {}
+        """By the next unit, which includes the signs before it."""
+        self.ends: dict[str, tuple[Key, ...]] = {}
+        """What the units name, by the signs that follow the last one: mostly none."""
+
+
+MOST_UNITS = 20
+"""Words, or signs of a script that has no spaces, of the longest name that is looked for."""
+MOST_SIGNS = 2
+"""Signs that follow the last word of a name that is looked for, as in `Yahoo!`."""
+MOST_NAMESAKES = 10
+"""How many nouns known by the same words are proposed for them."""
+
+
+class _Names:
+    """A tree of names, so that a text is searched for all of them at once."""
+
+    def __init__(self, any_case: bool) -> None:
+        self.any_case = any_case
+        self.root = _Node()
+        self.signs = set[str]()
+        """What follows the last unit of a name."""
+
+    def begins_with(self, unit: str) -> _Node | None:
+        return self.root.longer.get(unit.casefold() if self.any_case else unit)
+
+    def add(self, words: str, key: Key) -> None:
+        words = _evenly_spaced(words.casefold() if self.any_case else words)
+        ends = [unit.end() for unit in _UNIT.finditer(words)]
+        if not ends or len(ends) > MOST_UNITS or len(words) - ends[-1] > MOST_SIGNS:
+            return
+        *units, last = (words[start:end] for start, end in zip([0, *ends], ends, strict=False))
+        node, signs = self.root, words[ends[-1] :]
+        for unit in units:
+            node = node.longer.setdefault(unit, _Node())
+        self.signs.add(signs)
+        has_plural = self.any_case and not signs and words.isascii()
+        for unit in (last, f"{last}s") if has_plural else (last,):
+            known = node.longer.setdefault(unit, _Node()).ends
+            keys = known.get(signs, ())
+            if key not in keys:
+                known[signs] = (*keys, key)[:MOST_NAMESAKES]
+
+
+class _Prepared(dict[str, str]):
+    """Units as a tree has them, by how they are written: each is prepared once, and kept once."""
+
+    def __init__(self, any_case: bool) -> None:
+        self._any_case = any_case
+
+    def __missing__(self, unit: str) -> str:
+        self[unit] = _evenly_spaced(unit.casefold() if self._any_case else unit)
+        return self[unit]
+
+
+class _Search:
+    """Looks for a tree's names in a text; what it needs to know of a unit it works out once."""
+
+    def __init__(self, names: _Names, text: str, spans: Sequence[tuple[int, int]]) -> None:
+        self._names, self._text, self._spans = names, text, spans
+        self._signs: list[tuple[str, ...] | None] = [None] * len(spans)
+
+    def longest(self, at: int) -> tuple[int, tuple[Key, ...]]:
+        """Return where the longest name ends that begins with a unit, and what it names.
+
+        Return no keys where none begins. Takes at most `MOST_UNITS` steps.
+        """
+        start, end = self._spans[at]
+        node = self._names.begins_with(self._text[start:end])
+        longest: tuple[int, tuple[Key, ...]] = (0, ())
+        if node and node.ends:
+            longest = self._ended(node, at) or longest
+        following = enumerate(self._units[at + 1 : at + MOST_UNITS], at + 1) if node else ()
+        for here, unit in following:
+            if not node or not (node := node.longer.get(unit)):
+                break
+            if node.ends:
+                longest = self._ended(node, here) or longest
+        return longest
+
+    @cached_property
+    def _units(self) -> list[str]:
+        """Each unit of the text with the signs before it, as the tree has them."""
+        ends = [end for _, end in self._spans]
+        units = (self._text[start:end] for start, end in zip([0, *ends], ends, strict=False))
+        prepared = _Prepared(self._names.any_case)
+        return [prepared[unit] for unit in units]
+
+    def _ended(self, node: _Node, at: int) -> tuple[int, tuple[Key, ...]] | None:
+        """Where a name ends whose last unit this is, and what it names."""
+        if (possible := self._signs[at]) is None:
+            possible = self._signs_after(at)
+        for signs in possible:
+            if keys := node.ends.get(signs):
+                return self._spans[at][1] + len(signs), keys
+        return None
+
+    def _signs_after(self, at: int) -> tuple[str, ...]:
+        """The signs behind a unit with which a name may end there, the most first."""
+        end = self._spans[at][1]
+        after = self._text[end : end + MOST_SIGNS].replace("\u2019", "'")
+        signs = [one for n in range(len(after), -1, -1) if (one := after[:n]) in self._names.signs]
+        possible = tuple([one for one in signs if self._may_end(end + len(one))])
+        self._signs[at] = possible
+        return possible
+
+    def _may_end(self, end: int) -> bool:
+        """False within a word, and before another capitalised word.
+
+        `Lahore Qalandars` is not of Lahore.
+        """
+        goes_on = not self._names.any_case and _LONGER.match(self._text, end)
+        return not goes_on and not _is_within_a_word(self._text, end)
 
 
 class Lexicon(Struct, frozen=True):
-    """Every form of words that names something, by the unit it begins with, the longest first."""
+    """Every form of words that names something."""
 
-    by_first: Mapping[str, tuple[_Form, ...]]
+    names: _Names
+    """Those whose case counts."""
+    subjects: _Names
+    """Those that are written in any case, and in the plural."""
 
     def find(self, text: str) -> Iterator[Found]:
         """What the text names, in its order; of two that overlap the first, and the longer one."""
-        units = [(one.start(), _folded(one[0])) for one in _UNIT.finditer(text)]
-        words, end = [word for _, word in units], 0
-        for at, (start, word) in enumerate(units):
-            for form in self.by_first.get(word, ()) if start >= end else ():
-                if not _may_be(form, words[at : at + len(form.units)]):
-                    continue
-                found = _pattern(form.words, form.any_case).match(text, start)
-                if found and _stands_alone(text, start, found.end(), form.any_case):
-                    end = found.end()
-                    yield Found(start, end, form.keys)
-                    break
+        spans = [unit.span() for unit in _UNIT.finditer(text)]
+        searches = [_Search(tree, text, spans) for tree in (self.names, self.subjects)]
+        last = 0
+        for at, (start, end) in enumerate(spans):
+            word = text[start:end]
+            begins = self.names.begins_with(word) or self.subjects.begins_with(word)
+            if start < last or not begins or _is_within_a_word(text, start):
+                continue
+            longest = max((search.longest(at) for search in searches), key=itemgetter(0))
+            if longest[1]:
+                last = longest[0]
+                yield Found(start, *longest)
 
 
 NAMEABLE = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.TOPIC)
@@ -71,22 +189,13 @@ def entries(nouns: Iterable[Noun]) -> list[Entry]:
 
 
 def lexicon(known: Iterable[Entry]) -> Lexicon:
-    keys: dict[tuple[str, bool], list[Key]] = defaultdict(list)
+    """Return what finds these nouns in texts."""
+    names, subjects = _Names(any_case=False), _Names(any_case=True)
     for entry in known:
         for words in entry.words:
-            any_case = entry.key.kind is Kind.TOPIC and not _is_acronym(words)
-            form = (_folded(words) if any_case else words, any_case)
-            if entry.key not in keys[form]:
-                keys[form].append(entry.key)
-    by_first: dict[str, list[_Form]] = defaultdict(list)
-    for (words, any_case), found in keys.items():
-        if units := tuple(map(_folded, _UNIT.findall(words))):
-            for first in {units[0], *_plural(units, any_case)[:1]}:
-                by_first[first].append(_Form(words, units, tuple(found), any_case))
-    longest = {
-        unit: sorted(forms, key=lambda form: -len(form.words)) for unit, forms in by_first.items()
-    }
-    return Lexicon({unit: tuple(forms) for unit, forms in longest.items()})
+            is_subject = entry.key.kind is Kind.TOPIC and not _is_acronym(words)
+            (subjects if is_subject else names).add(words, entry.key)
+    return Lexicon(names, subjects)
 
 
 def _names(noun: Noun) -> Collection[str]:
@@ -104,43 +213,20 @@ def _is_acronym(words: str) -> bool:
     return words.isupper() and words.isascii()
 
 
-@lru_cache(maxsize=1 << 12)
-def _folded(unit: str) -> str:
-    return unit.casefold()
+def _evenly_spaced(words: str) -> str:
+    """The words with single spaces for any blanks and ends of lines, and with plain apostrophes."""
+    if words.isalnum():
+        return words
+    return _BLANKS.sub(" ", words).replace("\u2019", "'")
 
 
-def _may_be(form: _Form, words: Sequence[str]) -> bool:
-    """Whether a look at the signs between the words is worth it."""
-    return form.units == (found := tuple(words)) or _plural(form.units, form.any_case) == found
-
-
-def _plural(units: tuple[str, ...], any_case: bool) -> tuple[str, ...]:
-    return (*units[:-1], f"{units[-1]}s") if any_case else ()
-
-
-@lru_cache(maxsize=1 << 14)
-def _pattern(words: str, any_case: bool) -> re.Pattern[str]:
-    """The words across the ends of lines, with either apostrophe, and in the plural."""
-    written = r"\s+".join(map(re.escape, words.split())).replace("'", "['\u2019]")
-    plural = "s?" if any_case and words.isascii() else ""
-    return re.compile(written + plural, re.IGNORECASE if any_case else re.NOFLAG)
-
-
-def _stands_alone(text: str, start: int, end: int, any_case: bool) -> bool:
-    """True when no letter of a script with spaces follows or goes before in the same word.
-
-    Nor may another capitalised word follow a name: `Lahore Qalandars` is not of Lahore.
-    """
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    goes_on = not any_case and _LONGER.match(text, end)
-    return not (_joins(before, text[start]) or _joins(text[end - 1], after) or goes_on)
-
-
+_BLANKS = re.compile(r"\s+")
 _LONGER = re.compile(r"[ \n-][A-Z][a-z]")
 
 
-def _joins(one: str, other: str) -> bool:
-    return _is_letter(one) and _is_letter(other)
+def _is_within_a_word(text: str, at: int) -> bool:
+    """True where letters of a script that has spaces stand on both sides."""
+    return 0 < at < len(text) and _is_letter(text[at - 1]) and _is_letter(text[at])
 
 
 def _is_letter(char: str) -> bool:

@@ -56,6 +56,16 @@ class Questions(NamedTuple):
         )
 
 
+MOST = 100
+"""How many problems are told of one file."""
+
+
+def too_many(file: str) -> Problem:
+    """Return the problem that a file has more problems than are told."""
+    message = f"only the first {MOST} problems of this file are told"
+    return Problem(Spot(file), "too-many-problems", message, "put those right, then check again")
+
+
 Rule = Callable[[Noun, Library], Iterator[Problem]]
 """Yields what is wrong with a noun, by one rule, and raises nothing."""
 

@@ -16,7 +16,7 @@ from generator.library import Library, Reference, a_word, full_path, problem_at,
 from generator.markdown import Link
 from generator.model import LISTS, SCHEMES, Article, Key, Kind, Noun, named_by
 from generator.pictures import IMAGE_TYPES, Size
-from generator.problem import Fix, Problem, Spot, did_you_mean, nearest
+from generator.problem import Fix, Problem, Spot, nearest, slip_of
 from generator.target import fault_of, scheme_of
 
 
@@ -34,12 +34,9 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
             message, hint = "the link leads nowhere", "write the address between `(` and `)`"
         elif scheme and (meant := _meant_kind(unquote(link.target))):
             written = unquote(link.target).partition(":")[0]
-            message, one = (
-                f"there is no kind `{written}`",
-                re.fullmatch(r"[^`]*`(\w+):?`\??", meant),
-            )
-            fix = Fix(f"{written}:", f"{one[1]}:") if one else Fix()
-            yield Problem(spot_of(noun, link), "unknown-kind", message, meant, fix)
+            message, (hint, kind) = f"there is no kind `{written}`", meant
+            fix = Fix(f"{written}:", f"{kind}:") if kind else Fix()
+            yield Problem(spot_of(noun, link), "unknown-kind", message, hint, fix)
             continue
         elif scheme or link.target.startswith(("/", "\\")) or any(hidden(link.target)):
             hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
@@ -83,20 +80,23 @@ _SPACED = "|".join(map(r"\s*".join, ("javascript:", "vbscript:", "data:", "file:
 _RUNS = re.compile(rf"\][(:][\s<]*({_SPACED})", re.IGNORECASE)
 
 
-def _meant_kind(target: str) -> str:
-    """What a mistaken word before the colon was most likely meant to be; empty for an address."""
+def _meant_kind(target: str) -> tuple[str, str] | None:
+    """Return a hint on a mistaken word before the colon, and the kind that it is a slip of, if any.
+
+    Return None for an address.
+    """
     word, _, rest = target.partition(":")
     if word.lower() in SCHEMES:
-        return f"write `{word.lower()}:` in small letters"
-    known = {kind.word: kind.scheme for kind in SCHEMES.values()}
-    known |= {kind.folder: kind.scheme for kind in SCHEMES.values()} | dict.fromkeys(SCHEMES, "")
-    near = did_you_mean(word, known)
-    for name, scheme in known.items():
-        if near and f"`{name}`" in near:
-            return f"did you mean `{scheme or name}`?"
-    is_like_one = is_id(rest) and scheme_of(target) not in _OTHER_SCHEMES
-    kinds = ", ".join(f"`{scheme}:`" for scheme in SCHEMES)
-    return f"the kinds are {kinds}" if is_like_one else ""
+        return f"write `{word.lower()}:` in small letters", word.lower()
+    schemes = {kind.word: kind.scheme for kind in SCHEMES.values()}
+    schemes |= {kind.folder: kind.scheme for kind in SCHEMES.values()}
+    schemes |= {scheme: scheme for scheme in SCHEMES}
+    if near := nearest(word, schemes):
+        is_slip = slip_of(word, schemes) == near
+        return f"did you mean `{schemes[near]}`?", schemes[near] if is_slip else ""
+    if is_id(rest) and scheme_of(target) not in _OTHER_SCHEMES:
+        return f"the kinds are {', '.join(f'`{scheme}:`' for scheme in SCHEMES)}", ""
+    return None
 
 
 _OTHER_SCHEMES = frozenset("blob data file ftp ftps geo javascript sms tel urn vbscript".split())

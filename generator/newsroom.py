@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +13,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import config, files, history, stamp
-from generator.annotate import Proposals, annotated, proposals
+from generator.annotate import Proposals, annotated, annotation_diff, proposals
 from generator.beginning import Beginning, beginning, id_of
 from generator.cabinet import Drawer, fetched
-from generator.clipping import Clipping, NoReader, clipping
+from generator.clipping import (
+    PAGE_BYTES,
+    Clipping,
+    NoReader,
+    Unreadable,
+    clipping,
+    is_html,
+    load_reader,
+)
 from generator.compared import compared
 from generator.config import Desk
 from generator.edition import Edition, edition
@@ -23,7 +33,8 @@ from generator.files import Refused
 from generator.filing import Filed, filed
 from generator.front import stand_ins_are_replaced
 from generator.hidden import told
-from generator.lexicon import entries, lexicon
+from generator.jobs import Beside, Failed
+from generator.lexicon import Lexicon, entries, lexicon
 from generator.library import Library
 from generator.markdown import Body
 from generator.markup import notes_stay_in_drafts
@@ -150,7 +161,7 @@ def reported(room: Newsroom, revision: str) -> Reported:
     keys = {key for path in differ if (key := find_key(path))}
     site, now = room.desk.plugin.site, room.made
     found = change(before, now, keys, site)
-    paths = [page.path for page in found.pages]
+    paths = [page.path for page in found.pages.shown]
     return Reported(report(found, now.index, site), lambda: compared(before, now, paths, site))
 
 
@@ -258,23 +269,32 @@ class Annotation(Struct, frozen=True):
     diff: str
 
 
-def annotate(room: Newsroom, path: str, every: bool) -> Annotation:
-    """What a file lacks. Raises Refused when it cannot be read as it is."""
+def annotate(room: Newsroom, paths: Iterable[str], every: bool) -> Iterator[Annotation]:
+    """What each file lacks. Raises Refused at one that cannot be read as it is."""
+    index = room.made.index
+    names = lexicon(entries(index.nouns.values()))
+    commitments = [one for one in index.of(Kind.COMMITMENT) if isinstance(one, Commitment)]
+    for path in sorted(paths):
+        yield _annotation(room, path, names, commitments, every)
+
+
+def _annotation(
+    room: Newsroom,
+    path: str,
+    names: Lexicon,
+    commitments: Sequence[Commitment],
+    every: bool,
+) -> Annotation:
     data = (room.folder / path).read_bytes()
     reading = read(path, data, room.shown(path))
     if reading.noun is None or reading.taken or not reading.noun.body.source:
         first = next(iter(reading.problems), None)
         told = str(first).partition("\n")[0] if first else f"{room.shown(path)} has no text"
         raise Refused(f"first put right what is wrong in it: {told}" if first else told)
-    index, text = room.made.index, data.decode()
-    commitments = [one for one in index.of(Kind.COMMITMENT) if isinstance(one, Commitment)]
-    found = proposals(reading.noun, lexicon(entries(index.nouns.values())), commitments, every)
+    text = data.decode()
+    found = proposals(reading.noun, names, commitments, every)
     new = annotated(text, found.annotations)
-    shown = room.shown(path)
-    lines = difflib.unified_diff(
-        text.splitlines(keepends=True), new.splitlines(keepends=True), shown, shown, n=1
-    )
-    return Annotation(path, found, new, "".join(lines))
+    return Annotation(path, found, new, annotation_diff(text, new, room.shown(path)))
 
 
 # Beginning
@@ -290,14 +310,54 @@ def topics_of(desk: Desk) -> list[str]:
     return [path.removesuffix(".md") for path in files.pages_in(folder / "topics")]
 
 
+SECONDS_TO_READ = 2
+"""Of a processor, after which the reader of a page of HTML is stopped: it needs a tenth of one."""
+
+
 def clipped(data: bytes) -> Clipping:
-    """What can be told of a news page. Raises Refused where it cannot be read."""
+    """What can be told of a news page. Raises Refused where it cannot be read.
+
+    A page of HTML is read in a process of its own, which can be stopped: no bound on the page
+    itself bounds how long its reader takes.
+    """
+    if len(data) > PAGE_BYTES:
+        size = f"{PAGE_BYTES // files.FILE_BYTES} MiB"
+        raise Refused(f"the page is larger than {size}: {_AS_TEXT}")
+    page = data.decode("utf-8", "replace")
+    if not is_html(page):
+        return clipping(page)
     try:
-        return clipping(data.decode("utf-8", "replace"))
+        with Beside(_limited_reader) as reader:
+            clip = reader.ask(page)
+    except Failed:
+        raise Refused(f"the page takes too long to read: {_AS_TEXT}") from None
+    if isinstance(clip, str):
+        raise Refused(clip)
+    return clip
+
+
+_AS_TEXT = "save its words as a text file, and give that"
+
+
+def _limited_reader() -> Callable[[str], Clipping | str]:
+    """Return what reads a page of HTML, or says why it can't; this process is then short-lived."""
+    with suppress(ImportError, NoReader):
+        import resource  # noqa: PLC0415 - not every system has it
+
+        load_reader()  # first, so that its time does not count
+        end = math.ceil(time.process_time()) + SECONDS_TO_READ
+        resource.setrlimit(resource.RLIMIT_CPU, (end, end))
+    return _read_html
+
+
+def _read_html(page: str) -> Clipping | str:
+    try:
+        return clipping(page)
     except NoReader:
-        raise Refused(
-            "to read a page of HTML, install the extra `clip`: pip install 'cooperation-news[clip]'"
-        ) from None
+        extra = "pip install 'cooperation-news[clip]'"
+        return f"to read a page of HTML, install the extra `clip`: {extra}"
+    except Unreadable:
+        return f"the page can't be read: {_AS_TEXT}"
 
 
 def begin(desk: Desk, story: Beginning) -> Path:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from heapq import nlargest
-from operator import add
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -62,6 +60,8 @@ class Problem(Struct, frozen=True, order=True):
 
 def printable(text: str) -> str:
     """`text` on one line, with whatever could steer a terminal spelt out (`\\x1b`)."""
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )
@@ -91,34 +91,65 @@ def summary(problems: Iterable[Problem]) -> str:
     return ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
 
 
-@lru_cache(maxsize=1 << 10)
-def _near(word: str, known: frozenset[str]) -> list[str]:
-    words: Iterable[str] = known
-    if len(known) > LOOKED_AT:  # to look closely takes long: only at those most alike
-        words, pairs = _all_pairs(known)
-        alike = map(len, map(_pairs(word).intersection, pairs))
-        words = [other for _, other in nlargest(LOOKED_AT, zip(alike, words, strict=True))]
-    return difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.7)
+class _Words(NamedTuple):
+    """Known words, prepared so that a mistake needs to be compared with few of them."""
+
+    by_start: list[str]
+    """Sorted."""
+    by_end: list[str]
+    """Sorted as they read from the end to the start."""
+    by_letters: Mapping[str, list[str]]
+    """Without case, hyphens, spaces and a plural's ending."""
 
 
-LOOKED_AT = 40
-"""How many known words are compared closely with one that is not."""
+COMPARED = 500
+"""How many known words a mistake is compared with at most: some 50 microseconds."""
+NEIGHBOURS = 75
+"""Where there are more, the words to compare are those next to the mistake in order: so many on
+either side in the order of their starts, and in that of their ends."""
 
 
-def _pairs(word: str) -> frozenset[str]:
-    """The letters of a word, two by two."""
-    return frozenset(map(add, word, word[1:]))
+@lru_cache(maxsize=64)
+def _prepared(known: frozenset[str]) -> _Words:
+    by_letters: dict[str, list[str]] = {}
+    for word in known:
+        by_letters.setdefault(_letters(word), []).append(word)
+    return _Words(sorted(known), sorted(known, key=_reversed), by_letters)
 
 
-@lru_cache(maxsize=4)
-def _all_pairs(known: frozenset[str]) -> tuple[list[str], list[frozenset[str]]]:
-    words = sorted(known)
-    return words, list(map(_pairs, words))
+def _reversed(word: str) -> str:
+    return word[::-1]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like another; empty when none is near."""
-    return next(iter(_near(word[:100], frozenset(known))), "")
+    """Return the known word that is most like another, or nothing when none is near."""
+    return _nearest(word[:100], frozenset(known))
+
+
+@lru_cache(maxsize=1 << 10)
+def _nearest(word: str, known: frozenset[str]) -> str:
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - most files hold no mistake
+    from rapidfuzz.process import extractOne  # noqa: PLC0415 - the same
+
+    words = _prepared(known)
+    candidates = words.by_start
+    if len(candidates) > COMPARED:
+        start = bisect_left(words.by_start, word)
+        end = bisect_left(words.by_end, _reversed(word), key=_reversed)
+        candidates = [*_around(words.by_end, end), *_around(words.by_start, start)]
+    candidates = candidates[::-1]  # of equals the first is taken: the last in order
+    scorer = Indel.normalized_similarity
+    match = extractOne(word, candidates, scorer=scorer, score_cutoff=NEAR)
+    return match[0] if match else ""
+
+
+def _around(words: list[str], at: int) -> list[str]:
+    return words[max(at - NEIGHBOURS, 0) : at + NEIGHBOURS]
+
+
+NEAR = 0.7
+"""Twice the number of letters that two words share in the same order, by that of their letters:
+from here on one is suggested for the other."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -137,36 +168,44 @@ def slip_of(word: str, known: Iterable[str]) -> str:
     A slip differs in case, hyphens, spaces or a plural; or, in a word that is not short, by one
     letter that is missing, too many, another one, or has changed places with the next.
     """
-    known = frozenset(known)
-    alike = _by_letters(known).get(_letters(word)) or [
-        other
-        for other in known
-        # One slip leaves one end of a word as it was: to look at the ends first is quick.
-        if (other[:2] == word[:2] or other[-2:] == word[-2:])
-        and len(other) >= SHORT
-        and _is_one_off(word, other)
-    ]
+    return _slip_of(word, frozenset(known))
+
+
+@lru_cache(maxsize=1 << 10)
+def _slip_of(word: str, known: frozenset[str]) -> str:
+    words = _prepared(known)
+    alike = words.by_letters.get(_letters(word)) or _one_letter_off(word, words)
     return alike[0] if len(alike) == 1 else ""
-
-
-@lru_cache(maxsize=4)
-def _by_letters(known: frozenset[str]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for word in known:
-        found.setdefault(_letters(word), []).append(word)
-    return found
 
 
 def _letters(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", word.casefold()).removesuffix("s")
 
 
-def _is_one_off(word: str, other: str) -> bool:
-    if abs(len(word) - len(other)) > 1:
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
-    if at is None:
-        return word != other
-    rest, wanted = word[at:], other[at:]
-    swapped = rest[1:2] + rest[:1] + rest[2:]
-    return wanted in (rest[1:], swapped) or rest in (wanted[1:],) or rest[1:] == wanted[1:]
+def _one_letter_off(word: str, words: _Words) -> list[str]:
+    """Return the known words that differ from `word` by one letter.
+
+    Return none where too many begin or end like it to compare them all: it may be any of them.
+    """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - most files hold no mistake
+    from rapidfuzz.process import extract  # noqa: PLC0415 - the same
+
+    candidates = words.by_start
+    if len(candidates) > COMPARED:
+        # One wrong letter leaves the first or the last half of a word as it was.
+        half = max((len(word) - 1) // 2, 1)
+        starting = _equal_run(words.by_start, word[:half], lambda other: other[:half])
+        ending = _equal_run(
+            words.by_end, _reversed(word[-half:]), lambda other: other[: -half - 1 : -1]
+        )
+        if len(starting) + len(ending) > COMPARED:
+            return []
+        candidates = [*{*starting, *ending}]
+    matches = extract(word, candidates, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [other for other, distance, _ in matches if len(other) >= SHORT and distance == 1]
+
+
+def _equal_run(words: list[str], part: str, part_of: Callable[[str], str]) -> list[str]:
+    """Return the words that have this part, from a list that is sorted by it."""
+    first = bisect_left(words, part, key=part_of)
+    return words[first : bisect_right(words, part, lo=first, key=part_of)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from generator.desk import Desk, fill
+from generator.difference import unified_diff
 from generator.edition import Edition
 from generator.index import Index, Observation
 from generator.model import Article, Commitment, Correction, Key, Kind, Noun, Source, State
@@ -74,6 +75,14 @@ class Diff(NamedTuple):
     """What no line of it begins with."""
 
 
+class Diffs(NamedTuple):
+    """The pages that a change changes."""
+
+    shown: tuple[Diff, ...]
+    rest: int
+    """How many others were not compared: they are of what the change names, too."""
+
+
 class Change(Struct, frozen=True):
     stories: tuple[Story, ...]
     nouns: tuple[tuple[str, Noun], ...]
@@ -83,6 +92,8 @@ class Change(Struct, frozen=True):
     """For each noun how many passages it gained and lost."""
     hosts: tuple[Host, ...]
     alike: tuple[Alike, ...]
+    not_compared: int
+    """Of how many added stories it is not known whether they are there already."""
     gone: tuple[str, ...]
     """Addresses that lead nowhere now."""
     anchors: tuple[tuple[Article, int], ...]
@@ -91,7 +102,7 @@ class Change(Struct, frozen=True):
     """Those that the edition before did not have."""
     old: int
     """How many it had and has still."""
-    pages: tuple[Diff, ...]
+    pages: Diffs
 
     @property
     def is_nothing(self) -> bool:
@@ -105,6 +116,7 @@ def change(before: Edition, now: Edition, touched: Iterable[Key], site: Site) ->
     renamed = _renamed(was, is_now, touched)
     stories = tuple(_stories(was, is_now, touched, renamed))
     nouns = [(how, noun) for how, noun in _nouns(was, is_now, touched)]
+    added = [story.article for story in stories if story.how == "added"]
     new, old = new_and_old(before.problems, now.problems)
     return Change(
         stories=stories,
@@ -112,12 +124,13 @@ def change(before: Edition, now: Edition, touched: Iterable[Key], site: Site) ->
         moves=tuple(_moves(was, is_now)),
         passages=tuple(_passages(was, is_now, touched)),
         hosts=tuple(_hosts(was, stories)),
-        alike=tuple(_alike(is_now, stories)),
+        alike=tuple(_alike(is_now, added[:MOST_COMPARED])),
+        not_compared=len(added[MOST_COMPARED:]),
         gone=tuple(_gone(was, is_now, touched, site)),
         anchors=tuple(_anchors(was, is_now, stories)),
         problems=tuple(new),
         old=len(old),
-        pages=tuple(_pages(before, now, touched)),
+        pages=_pages(before, now, touched),
     )
 
 
@@ -126,8 +139,24 @@ def report(found: Change, index: Index, site: Site) -> str:
     counts = Counter(story.how for story in found.stories)
     errors = sum(one.is_error for one in found.problems)
     return fill(
-        "report", Desk(index, "report.md", site), change=found, counts=counts, errors=errors
+        "report",
+        Desk(index, "report.md", site),
+        change=found,
+        counts=counts,
+        errors=errors,
+        most=MOST_LISTED,
+        short=_short,
     )
+
+
+MOST_LISTED = 40
+"""Entries of a list: the rest is counted."""
+MOST_CHARACTERS = 400
+"""Of a title, a quotation or an address."""
+
+
+def _short(words: str, most: int = MOST_CHARACTERS) -> str:
+    return words if len(words) <= most else f"{words[:most]}..."
 
 
 def _article(index: Index, key: Key) -> Article | None:
@@ -150,15 +179,16 @@ def _renamed(was: Index, now: Index, touched: Iterable[Key]) -> dict[Key, Key]:
 def _stories(
     was: Index, now: Index, touched: Iterable[Key], renamed: Mapping[Key, Key]
 ) -> Iterator[Story]:
+    before_renaming = {*renamed.values()}
     for key in touched:
         old, new = _article(was, renamed.get(key, key)), _article(now, key)
-        if key in renamed.values() or not (old or new):
+        if key in before_renaming or not (old or new):
             continue
         how = "renamed" if key in renamed else "changed" if old and new else ""
         shown, index = (new, now) if new else (old, was)
         assert shown, "one of them is there"
-        before, after = _topics(was, old), _topics(now, new)
-        known = old.corrections if old else ()
+        before, after = dict.fromkeys(_topics(was, old)), dict.fromkeys(_topics(now, new))
+        known = {*old.corrections} if old else ()
         yield Story(
             how=how or ("added" if new else "removed"),
             article=shown,
@@ -188,12 +218,15 @@ def _nouns(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[str
 
 
 def _moves(was: Index, now: Index) -> Iterator[Move]:
+    number = 0
     for key in sorted({*was.observations, *now.observations}, key=lambda key: key.id):
         noun, before, after = now.nouns.get(key), was.state(key), now.state(key)
         if isinstance(noun, Commitment) and before is not after:
             seen = now.observations[key][0] if after else None
-            words = " ".join(now.proof(seen).words.split()) if seen else ""
-            yield Move(noun, before, after, seen, words)
+            # For its words a whole story is searched: not for what is only counted.
+            found = now.proof(seen).words if seen and number < MOST_LISTED else ""
+            yield Move(noun, before, after, seen, " ".join(found.split()))
+            number += 1
 
 
 def _passages(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[Noun, int, int]]:
@@ -210,19 +243,19 @@ def _passages(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[
 
 
 def _named(index: Index, key: Key) -> Counter[tuple[Key, str]]:
-    """What a story's passages name, with the passages' words."""
+    """What a story's passages name, with the passages' anchors, which come from their words."""
     text, article = index.texts.get(key), _article(index, key)
     if not text or not article:
         return Counter()
     pairs = zip(text.passages, article.marks, strict=True)
-    return Counter((name, passage.text) for passage, names in pairs for name in {*names})
+    return Counter((name, passage.anchor) for passage, names in pairs for name in {*names})
 
 
 def _hosts(was: Index, stories: Iterable[Story]) -> Iterator[Host]:
     known = {_host(source) for article in was.articles for source in article.sources}
     found: dict[str, list[Source]] = defaultdict(list)
     for story in stories:
-        before = story.was.sources if story.was else ()
+        before = {*story.was.sources} if story.was else ()
         for source in story.article.sources if story.how != "removed" else ():
             if source not in before:
                 found[_host(source)].append(source)
@@ -242,26 +275,60 @@ NEAR = 100
 SAME_TITLE = 0.6
 
 
-def _alike(now: Index, stories: Iterable[Story]) -> Iterator[Alike]:
+MOST_COMPARED = 100
+"""Added stories that are compared with every story of the site."""
+
+
+class _Features(NamedTuple):
+    """What a story is known by when another tells the same."""
+
+    article: Article
+    title: frozenset[str]
+    sources: frozenset[str]
+
+
+def _alike(now: Index, added: Iterable[Article]) -> Iterator[Alike]:
     """Stories that may tell what another one tells: by title, sources or words."""
-    texts: dict[Key, str] = {}
-    for story in stories:
-        if story.how != "added":
-            continue
-        runs, roots = _runs(_words(now, story.article.key)), _roots(story.article.title)
-        sources = {source.url for source in story.article.sources}
-        for other in now.articles:
-            if other.key == story.article.key:
+    ours = list(map(_features, added))
+    copied = _copied(now, [one.article for one in ours])
+    others = list(map(_features, now.articles)) if ours else []
+    for one in ours:
+        for other in others:
+            if other.article.key == one.article.key:
                 continue
-            shared = len(roots & _roots(other.title)) / max(len(roots | _roots(other.title)), 1)
-            if shared >= SAME_TITLE:
-                yield Alike(story.article, other, "nearly the same headline")
-            elif sources == {source.url for source in other.sources}:
-                yield Alike(story.article, other, "the same sources")
-            elif _days_between(story.article, other) <= NEAR:
-                text = texts.setdefault(other.key, f" {_words(now, other.key)} ")
-                if sum(run in text for run in runs) >= MANY_RUNS:
-                    yield Alike(story.article, other, "the same words in a row, several times")
+            shared = len(one.title & other.title)
+            if shared / max(len(one.title) + len(other.title) - shared, 1) >= SAME_TITLE:
+                yield Alike(one.article, other.article, "nearly the same headline")
+            elif one.sources == other.sources:
+                yield Alike(one.article, other.article, "the same sources")
+            elif (one.article.key, other.article.key) in copied:
+                yield Alike(one.article, other.article, "the same words in a row, several times")
+
+
+def _features(article: Article) -> _Features:
+    sources = frozenset(source.url for source in article.sources)
+    return _Features(article, _roots(article.title), sources)
+
+
+def _copied(now: Index, added: Sequence[Article]) -> set[tuple[Key, Key]]:
+    """Return pairs of an added story and one of about the same time that has runs of its words.
+
+    Each text is gone through once, whatever it is compared with.
+    """
+    by_run: dict[int, list[tuple[Article, int]]] = defaultdict(list)
+    for one in added:
+        # Every fourth: who copies a sentence copies one of them.
+        for run, count in Counter(_runs(now, one.key)[::4]).items():
+            by_run[run].append((one, count))
+    copied = set()
+    for other in now.articles:
+        near = {one.key for one in added if _days_between(one, other) <= NEAR}
+        counts = Counter[Key]()
+        for run in by_run.keys() & _runs(now, other.key) if near else ():
+            for one, count in by_run[run]:
+                counts[one.key] += count
+        copied |= {(key, other.key) for key in near if counts[key] >= MANY_RUNS}
+    return copied
 
 
 def _days_between(one: Article, other: Article) -> int:
@@ -272,14 +339,14 @@ def _words(index: Index, key: Key) -> str:
     return " ".join(" ".join(line for _, line in index.texts[key].blocks).casefold().split())
 
 
-def _runs(text: str) -> list[str]:
-    """Every fourth run of words: who copies a sentence copies one of them."""
-    words = text.split(" ")
-    return [" ".join(["", *words[at : at + RUN], ""]) for at in range(0, len(words) - RUN + 1, 4)]
+def _runs(index: Index, key: Key) -> list[int]:
+    """Return the hash of each run of words in a story."""
+    words = _words(index, key).split(" ")
+    return [hash(run) for run in zip(*(words[at:] for at in range(RUN)), strict=False)]
 
 
-def _roots(title: str) -> set[str]:
-    return {word[:5] for word in re.findall(r"[^\W_]{3,}", title.casefold())}
+def _roots(title: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in re.findall(r"[^\W_]{3,}", title.casefold()))
 
 
 def _gone(was: Index, now: Index, touched: Iterable[Key], site: Site) -> Iterator[str]:
@@ -306,30 +373,36 @@ def _anchors(was: Index, now: Index, stories: Iterable[Story]) -> Iterator[tuple
 MOST_LINES = 120
 """Of one page: the rest of a longer difference is counted."""
 MOST_PAGES = 40
+LINE_CHARACTERS = 2_000
+"""Of a line in a difference: a paragraph has some hundred."""
+PAGES_CHARACTERS = 200_000
+"""Of all differences together: no other page is shown when they have so many."""
 
 
-def _pages(before: Edition, now: Edition, touched: Iterable[Key]) -> Iterator[Diff]:
+def _pages(before: Edition, now: Edition, touched: Iterable[Key]) -> Diffs:
     """The pages of what was touched, and of what it names, as Markdown, by path."""
     keys = {*touched}
     for index in (before.index, now.index):
         keys |= {name for key in touched if (one := _article(index, key)) for name in one.named}
-    paths = sorted(key.path for key in keys)
     old = {page.path: page for page in before.pages}
     new = {page.path: page for page in now.pages}
-    found = 0
+    paths = iter(sorted({key.path for key in keys} & {*old, *new}))
+    shown, characters = list[Diff](), 0
     for path in paths:
         texts = [pages[path].markdown if path in pages else "" for pages in (old, new)]
-        if texts[0] != texts[1] and (found := found + 1) <= MOST_PAGES:
-            yield _diff(path, *texts)
+        if texts[0] != texts[1]:
+            shown.append(_diff(path, *texts))
+            characters += len(shown[-1].lines)
+        if len(shown) >= MOST_PAGES or characters >= PAGES_CHARACTERS:
+            break
+    return Diffs(tuple(shown), len(list(paths)))
 
 
 def _diff(path: str, before: str, now: str) -> Diff:
-    lines = difflib.unified_diff(
-        before.splitlines(), now.splitlines(), "before", "now", "", "", 1, ""
-    )
-    shown = list(lines)
-    if len(shown) > MOST_LINES:
-        shown = [*shown[:MOST_LINES], f"... {len(shown) - MOST_LINES} lines more"]
+    lines = unified_diff(before.splitlines(), now.splitlines(), "before", "now")
+    shown = [_short(line, LINE_CHARACTERS) for line in islice(lines, MOST_LINES)]
+    if rest := sum(1 for _ in lines):
+        shown.append(f"... {rest} lines more")
     text = "\n".join(shown)
     longest = max([2, *(len(run) for run in re.findall(r"`+", text))])
     return Diff(path, text, "`" * (longest + 1))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from generator.library import Library, Questions
+from generator.library import MOST, Library, Questions, Reference, too_many
 from generator.model import SCHEMES, Article, Key, Moment, Noun, State, Text
 from generator.problem import Problem, Spot, did_you_mean
 
@@ -30,12 +30,20 @@ def fragments_exist(
     nouns: Mapping[Key, Noun], texts: Mapping[Key, Text], asked: Mapping[Key, Questions]
 ) -> Iterator[Problem]:
     """A link leads to an anchor that the other file has."""
+    anchors: dict[Key, frozenset[str]] = {}
+    broken: dict[str, list[Reference]] = defaultdict(list)
     for one in chain.from_iterable(found.references for found in asked.values()):
-        known = texts[one.key].anchors if one.fragment and one.key in nouns else None
-        if known is not None and one.fragment not in known:
-            hint = did_you_mean(one.fragment, known)
-            message = f"`{one.path}` has no anchor `#{one.fragment}`"
-            yield Problem(one.spot, "broken-link", message, hint)
+        if one.fragment and one.key in nouns:
+            if one.key not in anchors:
+                anchors[one.key] = texts[one.key].anchors
+            if one.fragment not in anchors[one.key]:
+                broken[one.spot.file].append(one)
+    yield from (too_many(file) for file, references in broken.items() if len(references) > MOST)
+    shown = chain.from_iterable(references[:MOST] for references in broken.values())
+    for one in sorted(shown, key=lambda one: one.key.path):  # those of one target share its anchors
+        hint = did_you_mean(one.fragment, anchors[one.key])
+        message = f"`{one.path}` has no anchor `#{one.fragment}`"
+        yield Problem(one.spot, "broken-link", message, hint)
 
 
 def drafts_are_not_linked(

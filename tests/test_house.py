@@ -18,7 +18,8 @@ from .conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
-    "problem forms hidden target markdown model lexicon annotate pictures fields shapes mend "
+    "problem difference forms hidden target markdown model lexicon annotate pictures fields shapes "
+    "mend "
     "clipping jsonline wording read library front naming speakers links markup together check gist "
     "filing index site beginning writing data database marginalia related timeline volumes "
     "schema templates desk page twin render edition report policy html compared frame says "
@@ -41,6 +42,7 @@ ONLY = {
     "tinycss2": {"style"},
     "sqlite3": {"database"},
     "click": {"commands", "cli"},
+    "rapidfuzz": {"problem", "difference"},
     "trafilatura": {"clipping"},
     "subprocess": {"indexing", "history"},
 }

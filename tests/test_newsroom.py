@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 import time
+from itertools import islice, permutations
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from generator.forms import as_github, as_json, as_sarif
 from generator.lexicon import Entry, Lexicon, lexicon
 from generator.mend import mended, tidied
 from generator.model import Commitment, Key, Kind, Noun
-from generator.problem import Fix, Problem, Spot, slip_of
+from generator.problem import Fix, Problem, Spot, nearest, slip_of
 from generator.read import read
 from generator.shapes import schema_of
 
@@ -43,6 +44,8 @@ KNOWN = lexicon(
         Entry(OTHER_ALI, ("Ali Khan",)),
         Entry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",)),
         Entry(Key(Kind.ORGANISATION, "hubco-green"), ("Hubco Green",)),
+        Entry(Key(Kind.ORGANISATION, "yahoo"), ("Yahoo!",)),
+        Entry(Key(Kind.ORGANISATION, "dod"), ("Dawn O'Day",)),
         Entry(Key(Kind.ORGANISATION, "china-mobile"), ("China Mobile", CHINA_MOBILE)),
         Entry(Key(Kind.TOPIC, "evs"), ("Electric vehicles", "electric car", "EV")),
     ]
@@ -84,6 +87,9 @@ def annotate(body: str, known: Lexicon = KNOWN, every: bool = False) -> str:
         ("See https://a.b/Hubco or a@Hubco.com", "See https://a.b/Hubco or a@Hubco.com"),
         ("[Hubco](org: x), [Hubco] (org:x)", "[Hubco](org: x), [Hubco] (org:x)"),
         ("Hubco Arena, Hubco-Tower", "Hubco Arena, Hubco-Tower"),
+        ("Said Yahoo! of Yahoo, too", "Said [Yahoo!](org:yahoo) of Yahoo, too"),
+        ("Said Dawn O\u2019Day: no", "Said [Dawn O\u2019Day](org:dod): no"),
+        (f"{CHINA_MOBILE}{CHINA_MOBILE}", f"[{CHINA_MOBILE}](org:china-mobile){CHINA_MOBILE}"),
         ("Said Hubco. Then", "Said [Hubco](org:hubco). Then"),
         ("> Yes.\n> \u2014 Umar Saif", "> Yes.\n> \u2014 [Umar Saif](person:umar-saif)"),
     ],
@@ -262,6 +268,34 @@ def test_only_a_slip_of_the_hand_is_put_right(word: str, meant: str) -> None:
 
 def test_what_may_be_two_words_is_left_to_people() -> None:
     assert slip_of("saad-khat", ["saad-khan", "saad-khal"]) == ""
+
+
+def test_a_mistake_is_recognised_among_thousands_of_names() -> None:
+    """Where a word has too many that look like it, none is written in its place."""
+    letters = "abcdefghijklmnopqrst"
+    known = ["".join(name) for name in islice(permutations(letters, 9), 0, 60_000_000, 9_973)]
+    known = frozenset([*known, "umar-saif", "saad-khan", "saad-khal"])
+    assert len(known) > 5_000
+    for word in ("umar-siaf", "mar-saif", "umar-sai", "xmar-saif", "Umar Saif"):
+        assert slip_of(word, known) == "umar-saif"
+    assert nearest("umr-saaif", known) == "umar-saif"
+    assert slip_of("saad-khat", known) == ""
+    assert nearest("saad-khat", known) == "saad-khan"
+    alike = frozenset(f"ministry-of-{name}" for name in known)
+    assert slip_of("ministry-of-umar-siaf", alike) == ""
+    assert nearest("ministry-of-umar-siaf", alike) == "ministry-of-umar-saif"
+
+
+def test_a_kind_is_put_right_only_after_a_slip_of_the_hand() -> None:
+    for kind, fix in (
+        ("persno", "person:"),
+        ("people", "person:"),
+        ("persoonn", ""),
+        ("Org", "org:"),
+    ):
+        made = test_problems.made_of({test_problems.BROKEN: f"{FRONT}[a]({kind}:x)\n".encode()})
+        (problem,) = (one for one in made.problems if one.code == "unknown-kind")
+        assert problem.fix.new == fix, kind
 
 
 def test_putting_a_file_in_order_never_changes_what_it_says(site: Path) -> None:

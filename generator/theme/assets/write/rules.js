@@ -22,18 +22,15 @@ const listed = (words) => words.map((word) => `\`${word}\``).join(", ");
 const one = (word) => `${"aeiou".includes(word[0]) ? "an" : "a"} ${word}`;
 const isId = (id) => id.length <= 80 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id);
 
-// How alike two words are, as Python's difflib measures it: twice what they share, in order.
+// How many letters two words share in the same order.
 const shared = (a, b) => {
-  let [best, atA, atB] = [0, 0, 0];
-  for (let i = 0; i < a.length; i += 1) {
-    for (let j = 0; j < b.length; j += 1) {
-      let n = 0;
-      while (i + n < a.length && j + n < b.length && a[i + n] === b[j + n]) n += 1;
-      if (n > best) [best, atA, atB] = [n, i, j];
-    }
+  let row = Array(b.length + 1).fill(0);
+  for (const letter of a) {
+    const next = [0];
+    for (let j = 0; j < b.length; j += 1) next.push(letter === b[j] ? row[j] + 1 : Math.max(row[j + 1], next[j]));
+    row = next;
   }
-  if (!best) return 0;
-  return best + shared(a.slice(0, atA), b.slice(0, atB)) + shared(a.slice(atA + best), b.slice(atB + best));
+  return row[b.length];
 };
 const near = (word, known) => {
   let [best, found] = [0.7, ""];

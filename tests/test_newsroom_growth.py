@@ -1,0 +1,302 @@
+"""The commands for writers and editors take time in proportion to what they are given.
+
+Each input is among the worst that its command accepts, at two sizes: the larger has four times as
+much. What takes time in proportion to its square would take sixteen times as long.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+
+import pytest
+
+from generator import newsroom
+from generator.annotate import annotated, annotation_diff, proposals
+from generator.clipping import clipping, notes
+from generator.edition import edition
+from generator.files import Refused
+from generator.lexicon import Entry, Lexicon, lexicon
+from generator.model import Key, Kind, Noun
+from generator.read import find_key, read
+from generator.report import MOST_COMPARED, MOST_LISTED, change, report
+from generator.site import Site
+
+TIMES = 4
+LONGEST = 8.0
+"""How many times as long the larger input may take."""
+RUNS = 3
+SITE = Site("Test", url="https://example.org/")
+HEAD = (
+    "---\ntitle: {title}\ndate: 2024-03-04\nsummary: S\nsources:\n"
+    "  - {{title: A, publisher: B, url: 'https://{host}.example/'}}\n---\n\n"
+)
+STORY = "articles/2024/story.md"
+PEOPLE, TOPIC = Kind.PERSON, Kind.TOPIC
+HUBCO = lexicon([Entry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",))])
+
+Work = Callable[[], object]
+Make = Callable[[int], Work]
+"""Prepares the work on an input of a size."""
+
+
+def seconds(work: Work) -> float:
+    """Return the shortest time of several runs, of a processor."""
+    times = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def lines(words: Iterable[str], each: int = 100) -> str:
+    """Words on lines of a permitted length."""
+    words = list(words)
+    return "\n".join(" ".join(words[at : at + each]) for at in range(0, len(words), each))
+
+
+def random_words(number: int, seed: int = 0) -> list[str]:
+    """Return words of nine letters that have nothing in common."""
+    chance = random.Random(seed)
+    return ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=9)) for _ in range(number)]
+
+
+def story(body: str, title: str = "T", host: str = "a") -> bytes:
+    return f"{HEAD.format(title=title, host=host)}{body}\n".encode()
+
+
+def people(ids: Iterable[str]) -> dict[str, bytes]:
+    return {f"people/{id}.md": f"---\nname: {id}\n---\n".encode() for id in ids}
+
+
+# annotate
+
+
+def noun_of(body: str) -> Noun:
+    noun = read(STORY, story(body), STORY).noun
+    assert noun, "any bytes at a good path are a noun"
+    assert noun.body.source, "the input is accepted"
+    return noun
+
+
+def annotate(body: str, names: Lexicon = HUBCO, every: bool = False) -> Work:
+    noun, text = noun_of(body), story(body).decode()
+
+    def work() -> None:
+        annotations = proposals(noun, names, (), every).annotations
+        annotation_diff(text, annotated(text, annotations), STORY)
+
+    return work
+
+
+def names_of(words: Iterable[str], kind: Kind = PEOPLE) -> Lexicon:
+    return lexicon([Entry(Key(kind, f"n{at}"), (one,)) for at, one in enumerate(words)])
+
+
+def long_name(size: int) -> Work:
+    name = " ".join(["a"] * size + ["b"])
+    return annotate(lines(["a"] * 20 * size), names_of([name], TOPIC))
+
+
+def names_with_other_signs(size: int) -> Work:
+    signs = ["".join(one) for one in product("-.,;:/!?+=", repeat=3)]
+    names = names_of([f"a{one}a" for one in signs[:size]], TOPIC)
+    return annotate(lines(["a"] * 20 * size), names)
+
+
+ANNOTATE: Mapping[str, tuple[Make, int]] = {
+    "letters without a blank": (lambda size: annotate("\n".join(["a" * size] * 10)), 2_400),
+    "capitals without a blank": (lambda size: annotate("\n".join(["A-" * size] * 20)), 1_200),
+    "a name again and again": (
+        lambda size: annotate(lines([f"Hubco. {'a' * 60}"] * size)), 3_000,
+    ),
+    "each of many names": (lambda size: annotate("Hubco.\n" * size, every=True), 3_000),
+    "lines of which some change": (
+        lambda size: annotate(
+            "".join(f"{'Hubco' if at % 3 else at % 150}.\n" for at in range(size)), every=True
+        ),
+        3_000,
+    ),
+    "tags without an end": (lambda size: annotate(f"<{'a' * 99}\n" * size), 1_000),
+    "brackets before blank lines": (
+        lambda size: annotate("[" * size + "a]" + "\n" * 5 * size), 2_000,
+    ),
+    "a long name that is nearly there": (long_name, 250),
+    "names with other signs between their words": (names_with_other_signs, 60),
+    "one name of many nouns": (
+        lambda size: annotate(lines(["Ali Khan."] * size), names_of(["Ali Khan"] * size)), 500,
+    ),
+    "many nouns of one name": (lambda size: lambda: names_of(["Ali Khan"] * size), 1_500),
+}  # fmt: skip
+
+
+# new
+
+
+def clip(page: str) -> Work:
+    return lambda: notes(clipping(page).text)
+
+
+NEW: Mapping[str, tuple[Make, int]] = {
+    "blanks in front matter": (
+        lambda size: clip(f"---\ntitle: a{' ' * size}b\n---\nText."), 5_000,
+    ),
+    "hidden characters": (lambda size: clip("Title\n\n" + "\u0645\u200f" * size), 20_000),
+}  # fmt: skip
+
+
+# report
+
+
+def change_of(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Work:
+    was, is_now = (edition(texts, SITE, preview=True) for texts in (before, now))
+    paths = {path for path in {*before, *now} if before.get(path) != now.get(path)}
+    keys = {key for path in paths if (key := find_key(path))}
+    return lambda: report(change(was, is_now, keys, SITE), is_now.index, SITE)
+
+
+def added(texts: Mapping[str, bytes], before: Mapping[str, bytes]) -> Work:
+    return change_of(before, {**before, **texts})
+
+
+def two_long_stories(size: int) -> Work:
+    return added({
+        f"articles/2024/{at}.md": story(lines(random_words(size, at)), "ab"[at] * 5, "ab"[at])
+        for at in range(2)
+    }, {})  # fmt: skip
+
+
+def many_stories(size: int) -> Work:
+    return added(
+        {f"articles/2024/{at}.md": story("Words.", f"Title {at}") for at in range(size)}, {}
+    )
+
+
+def one_passage(size: int) -> Work:
+    named = [f"n{at}" for at in range(size)]
+    words = [f"[n](person:{id}) {'word ' * 50}" for id in named]
+    return added({STORY: story(lines(words, 10))}, people(named))
+
+
+def lines_of_a_page(size: int) -> Work:
+    before, now = ("\n\n".join(str(at * step % 397) for at in range(size)) for step in (1, 7))
+    return change_of({STORY: story(before)}, {STORY: story(now)})
+
+
+REPORT: Mapping[str, tuple[Make, int]] = {
+    "two long stories": (two_long_stories, 10_000),
+    "many stories with one headline": (many_stories, 150),
+    "one passage that names many": (one_passage, 100),
+    "a page of which every line changes": (lines_of_a_page, 1_000),
+}
+
+
+# Suggestions
+
+
+def check(texts: Mapping[str, bytes]) -> Work:
+    return lambda: edition(texts, SITE)
+
+
+def unknown_names(size: int, schemes: Iterable[str] = ("person",)) -> Work:
+    """As many mistakes as there are people and other nouns."""
+    kinds = {"person": "people", "org": "organisations", "place": "places"}
+    known = {
+        f"{kinds[scheme]}/{id}.md": f"---\nname: {id}\n---\n".encode()
+        for scheme in schemes
+        for id in random_words(size)
+    }
+    mistakes = [f"[a]({scheme}:{id})" for id in random_words(size, seed=1) for scheme in schemes]
+    stories = {
+        f"articles/2024/{at}.md": story(lines(mistakes[at : at + 100]))
+        for at in range(0, len(mistakes), 100)
+    }
+    return check({**known, **stories})
+
+
+def anchors(size: int, slip: str = "") -> Work:
+    headings = "\n\n".join(f"heading {at}\n===" for at in range(size))
+    links = lines(f"[a](other.md#heading-{at}{slip})" for at in range(size))
+    return check({"articles/2024/other.md": story(headings), STORY: story(links)})
+
+
+SUGGESTIONS: Mapping[str, tuple[Make, int]] = {
+    "mistakes in names": (unknown_names, 250),
+    "mistakes in names of three kinds": (
+        lambda size: unknown_names(size, ("person", "org", "place")), 100,
+    ),
+    "mistakes in anchors": (lambda size: anchors(size, "x"), 400),
+    "anchors": (anchors, 1_000),
+    "unknown keys": (
+        lambda size: check({STORY: story("").replace(b"date:", b"".join(
+            b"key%d: a\n" % at for at in range(size)) + b"date:")}), 500,
+    ),
+}  # fmt: skip
+
+CASES = {
+    f"{command}: {name}": case
+    for command, cases in (
+        ("annotate", ANNOTATE), ("new", NEW), ("report", REPORT), ("suggestions", SUGGESTIONS),
+    )
+    for name, case in cases.items()
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_four_times_the_input_takes_less_than_eight_times_as_long(name: str) -> None:
+    make, size = CASES[name]
+    small, large = seconds(make(size)), seconds(make(TIMES * size))
+    assert large < LONGEST * max(small, 0.001), f"{small:.3f} s, then {large:.3f} s"
+
+
+# What is shown is bounded, too
+
+
+def test_a_report_lists_so_much_of_each_kind_and_counts_the_rest() -> None:
+    number = 3 * MOST_COMPARED
+    names = people(f"n{at}" for at in range(number))
+    stories = {
+        f"articles/2024/{at}.md": story(f"[n](person:n{at})", "A headline", "h")
+        for at in range(number)
+    }
+    shown = str(added({**names, **stories}, {})())
+    sections = dict(part.split("\n", 1) for part in shown.split("\n## ")[1:])
+    pages = sections.pop("The pages, before and now")
+    for name, section in sections.items():
+        assert section.count("\n- ") <= 2 * MOST_LISTED, name
+    assert f"- ... and {number - MOST_LISTED} more" in sections["Stories"]
+    assert f"{number - MOST_COMPARED} added stories more" in sections["To look at"]
+    assert f"... and {MOST_COMPARED * (number - 1) - MOST_LISTED} more" in sections["To look at"]
+    assert pages.count("<details>") <= MOST_LISTED
+    assert "more pages of what the change touches or names may change, too" in pages
+
+
+# A page of HTML, whose reader is not ours
+
+
+def test_a_page_that_takes_too_long_to_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_for_ever(page: str) -> object:
+        while True:
+            pass
+
+    monkeypatch.setattr(newsroom, "SECONDS_TO_READ", 0)
+    monkeypatch.setattr(newsroom, "clipping", read_for_ever)
+    with pytest.raises(Refused, match="takes too long to read"):
+        newsroom.clipped(b"<!doctype html>")
+
+
+def test_a_page_that_its_reader_fails_on_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_deeply(page: str, **_: object) -> object:
+        return read_deeply(page)
+
+    monkeypatch.setattr("generator.clipping.load_reader", lambda: read_deeply)
+    with pytest.raises(Refused, match="can't be read: save its words as a text file"):
+        newsroom.clipped(b"<!doctype html>")
+
+
+def test_a_page_that_is_too_large_is_refused() -> None:
+    with pytest.raises(Refused, match="larger than 2 MiB"):
+        newsroom.clipped(b"a" * (newsroom.PAGE_BYTES + 1))
