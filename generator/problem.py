@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-WARNINGS = frozenset("heading-level no-topic same-day-states speaker-not-named wrong-dash".split())
+WARNINGS = frozenset(
+    "future-date heading-level no-topic same-day-states speaker-not-named wrong-dash".split()
+)
 """Codes that do not stop a publish. Every other code does."""
 
 

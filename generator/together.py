@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 
 from generator.library import Library, Questions
@@ -17,12 +18,19 @@ def check_together(
     texts: Mapping[Key, Text],
     asked: Mapping[Key, Questions],
     library: Library,
+    today: date | None = None,
 ) -> Iterator[Problem]:
-    """Every problem that files have with each other, in no particular order."""
+    """Yield every problem that one file by itself cannot show, in no particular order.
+
+    `today` is the day of the check; without one, no date is in the future.
+    """
     yield from fragments_exist(nouns, texts, asked)
     yield from drafts_are_not_linked(nouns, asked)
     yield from states_are_told_in_order(nouns, asked)
     yield from addresses_are_taken_once(asked, library)
+    if today:
+        yield from dates_are_past(asked, today)
+        yield from states_are_past(nouns, asked, today)
     yield from ids_are_told_apart(library)
 
 
@@ -67,6 +75,48 @@ def states_are_told_in_order(
                 message = f"`{other.key.id}` saw `{key.id}` as `{first.value}` on the same day"
                 hint = "give both dates a time, so that the later one counts"
                 yield Problem(spot, "same-day-states", message, hint)
+
+
+def dates_are_past(asked: Mapping[Key, Questions], today: date) -> Iterator[Problem]:
+    """An article's dates are those of what has happened.
+
+    The date on which a commitment is due, or a role ends, may be in the future.
+    """
+    for day, written, spot in chain.from_iterable(found.dates for found in asked.values()):
+        if is_future(day, today):
+            message, hint = f"`{written}` is in the future", "check the year, the month and the day"
+            yield Problem(spot, "future-date", message, hint)
+
+
+def states_are_past(
+    nouns: Mapping[Key, Noun], asked: Mapping[Key, Questions], today: date
+) -> Iterator[Problem]:
+    """No article that is published shows a commitment in a state on a future date.
+
+    That state would be the newest one until then, whatever happens in between.
+    """
+    for article in nouns.values():
+        if not isinstance(article, Article) or article.draft or not article.is_complete:
+            continue
+        if is_future(article.date.day, today):
+            first = {
+                key: (state, spot) for key, state, spot in reversed(asked[article.key].sightings)
+            }
+            for key, (state, spot) in first.items():
+                message = (
+                    f"`{key.id}` is `{state.value}` on {article.date.day}, which is in the future"
+                )
+                hint = "correct the article's date, or remove this annotation until then"
+                yield Problem(spot, "future-state", message, hint)
+
+
+def is_future(day: date, today: date) -> bool:
+    """Return whether a day is in the future everywhere.
+
+    `today` comes from one clock, often in UTC, and contributors may be hours ahead of it: their
+    today can be this clock's tomorrow. So one day is tolerated.
+    """
+    return (day - today).days > 1
 
 
 def addresses_are_taken_once(asked: Mapping[Key, Questions], library: Library) -> Iterator[Problem]:
