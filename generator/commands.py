@@ -16,7 +16,15 @@ from msgspec.structs import replace
 
 from generator import clock, files
 from generator.jobs import meanwhile
-from generator.problem import Problem, has_errors, new_and_old, printable, slip_of, summary
+from generator.problem import (
+    Problem,
+    has_errors,
+    new_and_old,
+    printable,
+    slip_of,
+    summary,
+    without_commands,
+)
 
 if TYPE_CHECKING:
     from generator.beginning import Beginning
@@ -323,7 +331,7 @@ def report(
     if output:
         files.write(output, told.report)
     else:
-        click.echo(told.report, nl=False)
+        click.echo(without_commands(told.report), nl=False)
 
 
 @click.command()
