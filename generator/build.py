@@ -23,8 +23,9 @@ from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
-from generator.indexing import SEARCH, digest, indexed, last_fed
+from generator.indexing import digest, indexed, last_fed
 from generator.jobs import Failed, shared
+from generator.model import SEARCH
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
 from generator.proof import Sheet, faults

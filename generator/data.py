@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from generator.index import Index, Observation
 from generator.jsonline import line
 from generator.model import (
+    DATA,
     Article,
     Commitment,
     Key,
@@ -25,7 +26,7 @@ from generator.model import (
 )
 from generator.site import Site
 
-FOLDER = "data"
+FOLDER = DATA
 """Where the files stand within the site."""
 
 Row = tuple[str | int | None, ...]

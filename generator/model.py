@@ -84,6 +84,9 @@ LISTS: Mapping[str, str] = {
 }
 """The pages that every site has, by path; the home page has the site's own name."""
 
+ASSETS, DATA, SCHEMAS, SEARCH = "assets", "data", "schemas", "pagefind"
+"""The folders of a site that hold files instead of pages."""
+
 
 class Key(NamedTuple):
     """The permanent name of a noun."""

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
 
 from generator.library import Library, Questions
-from generator.model import SCHEMES, Article, Key, Moment, Noun, State, Text
+from generator.model import (
+    ASSETS,
+    DATA,
+    FOLDERS,
+    SCHEMAS,
+    SEARCH,
+    Article,
+    Key,
+    Kind,
+    Moment,
+    Noun,
+    State,
+    Text,
+)
 from generator.problem import Problem, Spot, did_you_mean
 
 
@@ -120,28 +132,32 @@ def is_future(day: date, today: date) -> bool:
 
 
 def addresses_are_taken_once(asked: Mapping[Key, Questions], library: Library) -> Iterator[Problem]:
-    """An old address leads to one article, and to no page that is there today."""
+    """An old address leads to one article, and never to a place that the site itself uses."""
     owners: dict[str, list[tuple[Spot, str]]] = defaultdict(list)
     for key, found in asked.items():
         for alias, spot in found.addresses:
             owners[alias].append((spot, key.id))
     taken = {_taken(path) for path in library.files if path.endswith(".md")} if owners else set()
+    names = {address.partition("/")[0] for address in taken} | _NAMES_OF_THE_SITE
     for alias, spots in owners.items():
-        # Those pages come and go with the stories: all their addresses are the site's.
-        is_taken = alias in taken or _COMES_AND_GOES.match(alias)
-        for spot, _ in sorted(spots)[0 if is_taken else 1 :]:
-            who = "a page of the site" if is_taken else f"`{sorted(spots)[0][1]}`"
-            yield Problem(spot, "address-taken", f"`{alias}` already leads to {who}")
+        name, message, hint = alias.partition("/")[0], "", ""
+        if alias in taken:
+            message = f"`{alias}` already leads to a page of the site"
+        elif name != Kind.ARTICLE.folder and name in names:
+            message = f"`{name}/` is the site's own, and holds no old addresses"
+            hint = "write an address in `articles/`, or in a folder that the site does not use"
+        for spot, _ in sorted(spots)[0 if message else 1 :]:
+            told = message or f"`{alias}` already leads to `{sorted(spots)[0][1]}`"
+            yield Problem(spot, "address-taken", told, hint)
 
 
-_COMES_AND_GOES = re.compile(
-    rf"archive/|(?:{'|'.join(kind.folder for kind in SCHEMES.values())})/(?:letters/|[^/]+/\d+/$)"
-)
-"""The addresses of the archive, of lists by letter, and of the volumes of a noun's stories."""
+_NAMES_OF_THE_SITE = frozenset([*FOLDERS, ASSETS, DATA, SCHEMAS, SEARCH, "404", "index"])
+"""The first names of a site's files that are not those of its pages, in small letters."""
 
 
 def _taken(path: str) -> str:
-    return path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+    """Return the address of a page, in small letters: some disks do not tell them from others."""
+    return path.lower().removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
 def ids_are_told_apart(library: Library) -> Iterator[Problem]:

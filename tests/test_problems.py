@@ -608,3 +608,48 @@ def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> No
         ((3, 7), "hidden-character"),
         ((3, 8), "future-date"),
     ]
+
+
+def codes_of_alias(alias: str) -> list[tuple[int, str]]:
+    story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
+    return [(problem.spot.line, problem.code) for problem in made_of({BROKEN: story}).problems]
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "pagefind", "pagefind/x", "/pagefind/pagefind/", "assets/share", "data/articles",
+        "schemas/x", "feeds", "feeds/x", "contribute/new", "contribute/x", "search", "search/x",
+        "moved/x", "index", "corrections", "archive/2019", "people", "people/somebody",
+        "topics/x/1", "404", "404/x",
+    ],
+)  # fmt: skip
+def test_an_old_address_leads_to_no_place_of_the_site(alias: str) -> None:
+    assert codes_of_alias(alias) == [(6, "address-taken")]
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "con", "articles/2019/nul", "aux/x", "old/prn/x", "com1", "lpt9/x/y",
+        "Pagefind", "ASSETS/x", ".well-known/x", "404.html", "con.md", "old/aux.html", "a_b",
+        "a%2fb", "old/../people", "old/./x", "old//x", "'old/x '' y'", "\u0430rticles",
+    ],
+)  # fmt: skip
+def test_an_old_address_is_one_that_every_disk_can_hold(alias: str) -> None:
+    assert codes_of_alias(alias) == [(6, "bad-address")]
+
+
+@pytest.mark.parametrize(
+    "alias", ["articles/2019/old", "old/x", "news", "console/x", "pagefinder", "data-of-2019/com10"]
+)
+def test_an_old_address_that_takes_nobody_s_place_is_kept(alias: str) -> None:
+    assert codes_of_alias(alias) == []
+
+
+def test_an_old_address_differs_from_the_site_s_own_in_more_than_capitals() -> None:
+    site = Site("Test", handwritten=frozenset(["About.md", "Help/Me.md"]))
+    for alias in ("about", "help/me", "help/x"):
+        story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
+        made = edition({**BASE, BROKEN: story}, site)
+        assert [problem.code for problem in made.problems] == ["address-taken"]
