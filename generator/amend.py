@@ -25,7 +25,7 @@ from generator.filing import Filed, filed
 from generator.library import Questions
 from generator.marginalia import lines_about
 from generator.memory import Forgotten, Kept, Memory, Shelved, recall, remember_later
-from generator.model import Article, Key, Text
+from generator.model import SEARCH, Article, Key, Text
 from generator.page import Feed, Page
 from generator.press import Press, fodder
 from generator.proof import proof
@@ -118,7 +118,6 @@ class Indexed(NamedTuple):
 def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed | None:
     """None when what the search was fed is not there any more as it was."""
     from generator.indexing import (  # noqa: PLC0415 - most edits are of sites without a search
-        SEARCH,
         IndexingFailed,
         digest,
         indexed,

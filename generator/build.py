@@ -6,6 +6,7 @@ import gc
 import logging
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +23,9 @@ from generator.edition import Edition
 from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
-from generator.indexing import SEARCH, digest, indexed, last_fed
+from generator.indexing import digest, indexed, last_fed
 from generator.jobs import Failed, shared
+from generator.model import SEARCH
 from generator.page import Page
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
@@ -121,14 +123,20 @@ def _frames(press: Press, made: Path) -> dict[str, Frame]:
     return frames
 
 
-def serve(config_file: str, dev_addr: str | None, open_in_browser: bool, jobs: int = 0) -> None:
+def serve(
+    config_file: str,
+    dev_addr: str | None,
+    open_in_browser: bool,
+    jobs: int = 0,
+    today: date | None = None,
+) -> None:
     """Shows the site until interrupted, on MkDocs' own server with its live reload.
 
     Raises Refused when there is nothing that can be shown, OSError when the port is taken.
     """
     with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
         try:
-            preview = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs).preview
+            preview = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs, today).preview
         except (SystemExit, Abort, ConfigurationError, PluginError, Unfit) as stop:
             raise Refused(f"the preview cannot be shown: {stop}") from None
         try:
@@ -142,8 +150,16 @@ def serve(config_file: str, dev_addr: str | None, open_in_browser: bool, jobs: i
 class _Shown:
     """A site that is shown in a preview, and read again when something in it changes."""
 
-    def __init__(self, config_file: str, dev_addr: str | None, root: Path, jobs: int) -> None:
+    def __init__(
+        self,
+        config_file: str,
+        dev_addr: str | None,
+        root: Path,
+        jobs: int,
+        today: date | None = None,
+    ) -> None:
         self._config_file, self._root, self._jobs = config_file, root, jobs
+        self._today = today
         self._settings: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
         self._cabinet = Cabinet()
         self._desk = self._open(None)
@@ -175,7 +191,9 @@ class _Shown:
             gc.enable()
 
     def _open(self, before: Edition | None) -> Desk:
-        desk = open_desk(self._config_file, str(self._root), jobs=self._jobs, **self._settings)
+        desk = open_desk(
+            self._config_file, str(self._root), self._today, self._jobs, **self._settings
+        )
         desk.config.strict = False  # what MkDocs warns of is told, and shown as it is
         desk.config.plugins.on_startup(command="serve", dirty=False)
         path = urlsplit(desk.config.site_url or "/").path

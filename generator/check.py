@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.front import (
+    dates,
     employers_are_known,
     folder_is_the_year,
     has_a_topic,
@@ -63,7 +64,12 @@ def questions(noun: Noun, library: Library) -> Questions:
     if not isinstance(noun, Article):
         return Questions(tuple(references(noun, library)))
     aliases = [(alias, noun.spot("aliases", at)) for at, alias in enumerate(noun.aliases)]
-    return Questions(tuple(references(noun, library)), tuple(aliases), tuple(sightings(noun)))
+    return Questions(
+        tuple(references(noun, library)),
+        tuple(aliases),
+        tuple(sightings(noun)),
+        tuple(dates(noun)),
+    )
 
 
 RULES: tuple[Rule, ...] = (

@@ -18,7 +18,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from generator import __version__, clock, commands, files, publish, stamp
-from generator.commands import config_option, quiet_option, shown, tell
+from generator.commands import config_option, day_of, quiet_option, shown, tell, today_option
 from generator.jobs import Beside, Failed, meanwhile
 from generator.problem import Problem, printable, summary
 from generator.stamp import Changes, Edits, Stamp, Worked
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from generator.edition import Edition
 
 COULD_NOT_RUN = 2
-
-today_option = click.option(
-    "--today", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
-    help="The day to count from, for what is overdue. Default: today.",
-)  # fmt: skip
 
 
 class _Commands(click.Group):
@@ -183,7 +178,7 @@ class _Order:
         cache: str | None,
         no_cache: bool,
     ) -> None:
-        self.day = today.date() if today else clock.today()
+        self.day = day_of(today) or clock.today()
         self.config = Path(config_file)
         self.cache = files.cache_beside(self.config)
         if cache or no_cache:
@@ -269,7 +264,14 @@ class _Order:
 @quiet_option
 @click.option("-a", "--dev-addr", metavar="IP:PORT", help="Default: 127.0.0.1:8000")
 @click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open it in a browser.")
-def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: bool) -> None:
+@today_option
+def serve(
+    config_file: str,
+    quiet: bool,
+    dev_addr: str | None,
+    open_in_browser: bool,
+    today: datetime | None,
+) -> None:
     """Show the site, drafts too, and reload it whenever a file changes.
 
     A mistake in a file is shown on its page; the preview goes on.
@@ -284,7 +286,7 @@ def serve(config_file: str, quiet: bool, dev_addr: str | None, open_in_browser: 
 
     config.open_desk(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
-    house.serve(config_file, dev_addr, open_in_browser)
+    house.serve(config_file, dev_addr, open_in_browser, today=day_of(today))
 
 
 @main.command()
@@ -337,7 +339,7 @@ def _read(
     from generator import config  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     _keep_everything()
-    desk = config.open_desk(config_file, site_dir, today.date() if today else None)
+    desk = config.open_desk(config_file, site_dir, day_of(today))
     _sayer(quiet)("Reading and checking the content")
     return desk, config.read(desk)
 

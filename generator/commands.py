@@ -8,16 +8,24 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
-from generator import files
+from generator import clock, files
 from generator.jobs import meanwhile
-from generator.problem import Problem, has_errors, new_and_old, printable, slip_of, summary
+from generator.problem import (
+    Problem,
+    has_errors,
+    new_and_old,
+    printable,
+    slip_of,
+    summary,
+    without_commands,
+)
 
 if TYPE_CHECKING:
     from generator.beginning import Beginning
@@ -28,6 +36,16 @@ config_option = click.option(
     type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
 )  # fmt: skip
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
+today_option = click.option(
+    "--today", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
+    help="The day to count from: later dates are in the future, earlier ones overdue. "
+    "Default: today.",
+)  # fmt: skip
+
+
+def day_of(today: datetime | None) -> date | None:
+    """Return the day that `--today` names, if it names one."""
+    return today.date() if today else None
 
 
 @click.command()
@@ -47,9 +65,16 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing b
     show_default=True,
     help="How problems are told: to people, to a code host, to programs.",
 )
+@today_option
 @click.argument("paths", nargs=-1, type=click.Path())
 def check(
-    config_file: str, quiet: bool, fix: bool, since: str | None, form: str, paths: tuple[str, ...]
+    config_file: str,
+    quiet: bool,
+    fix: bool,
+    since: str | None,
+    form: str,
+    today: datetime | None,
+    paths: tuple[str, ...],
 ) -> None:
     """Say what is wrong with the content: all of it, in one run.
 
@@ -65,10 +90,10 @@ def check(
     """
     from generator import forms, newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    room = _open(config_file, quiet)
+    room = _open(config_file, quiet, today=day_of(today))
     within = room.within(paths)
     if fix:
-        room = _mended(room, within, bool(paths), config_file)
+        room = _mended(room, within, bool(paths), config_file, day_of(today))
         within = room.within(path for path in paths if Path(path).exists())
     problems, old = list(room.made.problems), list[Problem]()
     if since is not None:
@@ -104,7 +129,9 @@ ROUNDS = 4
 """What is put right can bring to light what was behind it."""
 
 
-def _mended(room: Newsroom, within: Iterable[str], named: bool, config_file: str) -> Newsroom:
+def _mended(
+    room: Newsroom, within: Iterable[str], named: bool, config_file: str, today: date | None
+) -> Newsroom:
     """The newsroom after all was put right that has one right answer, which is told."""
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
@@ -114,7 +141,7 @@ def _mended(room: Newsroom, within: Iterable[str], named: bool, config_file: str
             click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
         if not any(deed.is_done for deed in deeds):
             break
-        room = newsroom.open_newsroom(config_file)
+        room = newsroom.open_newsroom(config_file, today=today)
     return room
 
 
@@ -179,7 +206,7 @@ def new(
         raise click.UsageError("give the story a title, or run this in a terminal to be asked")
     title = given.title or (clip.title if clip else "")
     story = replace(
-        given, title=title, day=given.day or (clip.day if clip else "") or str(date.today())
+        given, title=title, day=given.day or (clip.day if clip else "") or str(clock.today())
     )
     path = newsroom.begin(desk, story)
     click.echo(
@@ -203,7 +230,7 @@ def _asked(given: Beginning, day: str, topics: Sequence[str]) -> Beginning:
     return replace(
         given,
         title=title,
-        day=ask("Date, like 2026-05-02", given.day, day or str(date.today())),
+        day=ask("Date, like 2026-05-02", given.day, day or str(clock.today())),
         topics=listed,
         summary=ask("One sentence on what happened", given.summary),
         url=ask("Address of the page you read", given.url),
@@ -288,8 +315,15 @@ def _tell_annotation(shown: str, done: Annotation, write: bool, wrong: str) -> N
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the changed pages, before and now, to a file of HTML.",
 )
+@today_option
 @click.argument("base", metavar="REV")
-def report(config_file: str, output: Path | None, pages: Path | None, base: str) -> None:
+def report(
+    config_file: str,
+    output: Path | None,
+    pages: Path | None,
+    today: datetime | None,
+    base: str,
+) -> None:
     """Say what the change since a git revision means, as Markdown, for who merges it.
 
     \b
@@ -299,13 +333,14 @@ def report(config_file: str, output: Path | None, pages: Path | None, base: str)
     """
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    told = newsroom.reported(_open(config_file, quiet=True, preview=True), base)
+    room = _open(config_file, quiet=True, preview=True, today=day_of(today))
+    told = newsroom.reported(room, base)
     if pages:
         files.write(pages, told.pages())
     if output:
         files.write(output, told.report)
     else:
-        click.echo(told.report, nl=False)
+        click.echo(without_commands(told.report), nl=False)
 
 
 @click.command()
@@ -325,13 +360,15 @@ def schema(directory: Path) -> None:
         click.echo(printable(shown(place.resolve())))
 
 
-def _open(config_file: str, quiet: bool, preview: bool = False) -> Newsroom:
+def _open(
+    config_file: str, quiet: bool, preview: bool = False, today: date | None = None
+) -> Newsroom:
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     gc.disable()  # what a command makes it needs to its end
     if not quiet:
         click.echo("Reading and checking the content ...", err=True)
-    room = newsroom.open_newsroom(config_file, preview)
+    room = newsroom.open_newsroom(config_file, preview, today)
     context = click.get_current_context()
     context.obj = room  # whoever takes it apart before the end takes time
     context.call_on_close(meanwhile(lambda: newsroom.put_away(room)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 
 from msgspec import Struct
@@ -80,7 +81,7 @@ def edition(
     sources.sort()
     files = list(file_all(sources, texts, library))
     unfit = check_pictures(sizes, faults, root)
-    problems = tuple(sorted({*unread, *unfit, *_problems(files, library)}))
+    problems = tuple(sorted({*unread, *unfit, *_problems(files, library, site.today)}))
     known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
     good = _good(known, problems, root, before)
     shown = known | good if preview else known
@@ -98,7 +99,7 @@ def edition(
     return Edition(pages, problems, gathered, data, readable, by_path, library, good)
 
 
-def _problems(files: Iterable[Filed], library: Library) -> Iterator[Problem]:
+def _problems(files: Iterable[Filed], library: Library, today: date | None) -> Iterator[Problem]:
     """Those of each file, and those that files have with each other."""
     found = {one.noun.key: one for one in files if one.noun}
     yield from chain.from_iterable(one.problems for one in files)
@@ -107,6 +108,7 @@ def _problems(files: Iterable[Filed], library: Library) -> Iterator[Problem]:
         {key: one.text for key, one in found.items()},
         {key: one.questions for key, one in found.items()},
         library,
+        today,
     )
 
 

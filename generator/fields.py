@@ -269,8 +269,11 @@ def site_path(written: Written, report: Report) -> str:
     """An address within the site (`articles/2022/old-name/`), without a leading slash."""
     words = text(written, report).strip("/")
     if not re.fullmatch(r"(?:[a-z0-9-]{1,80}(?:/|$)){1,8}", words):
-        hint = "write a path within the site, like `articles/2022/old-name/`"
+        hint = "write small letters, digits and hyphens, like `articles/2022/old-name/`"
         raise Refusal("bad-address", f"`{words}` is not an address of this site", hint)
+    if names := [name for name in words.split("/") if RESERVED.fullmatch(name)]:
+        message = f"no folder can be called `{names[0]}` on Windows"
+        raise Refusal("bad-address", message, "delete it: no page can be there")
     return words + "/"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from generator.problem import Problem
+from generator.problem import BRACKET_COMMAND, Problem, spelt_out, without_commands
 
 CHECKS = "docs/contribute/checks.md"
 """Where each code is explained."""
@@ -19,9 +19,9 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands, which the host shows at the lines of a pull request.
+    """Return workflow commands, which the host shows at the lines of a pull request.
 
-    Nothing in a message can end its command or begin another.
+    Nothing in a message can end its command, begin another, or steer a terminal.
     """
     return "\n".join(map(_command, problems))
 
@@ -35,7 +35,8 @@ def _command(problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    safe = spelt_out(text, kept="\r\n").replace("%", "%25")
+    return without_commands(safe.replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:
@@ -43,8 +44,24 @@ def _property(text: str) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """A list of what each problem consists of."""
-    return json.dumps([_plain(one) for one in problems], ensure_ascii=False, indent=2)
+    """Return a list of problems as JSON."""
+    return _dumped([_plain(one) for one in problems])
+
+
+def _dumped(value: Any) -> str:
+    """Return JSON that is valid UTF-8 and safe to print, from which programs read `value`.
+
+    Only a byte of a file name that is not UTF-8 is read otherwise: as its escape (`\\xff`).
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = BRACKET_COMMAND.sub(r"##\1\\u005b", text)
+    return "".join(char if char.isprintable() or char == "\n" else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    """Return a character as it is escaped in JSON."""
+    is_surrogate = "\ud800" <= char <= "\udfff"
+    return json.dumps(spelt_out(char) if is_surrogate else char)[1:-1]
 
 
 def _plain(problem: Problem) -> dict[str, Any]:
@@ -78,12 +95,13 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     whole = {"$schema": schema, "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return _dumped(whole)
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:
     spot, hint = problem.spot, f"\nHint: {problem.hint}" if problem.hint else ""
-    place = {"artifactLocation": {"uri": quote(spot.file)}, "region": _region(problem, "")}
+    uri = quote(spot.file, errors="surrogateescape")  # the bytes of the name, whatever they are
+    place = {"artifactLocation": {"uri": uri}, "region": _region(problem, "")}
     told: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": rule,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.fields import STAND_INS
-from generator.library import Library, is_about, problem_at, unknown
+from generator.library import Library, WrittenDate, is_about, problem_at, unknown
 from generator.model import Article, Commitment, Key, Kind, Noun, Person
 from generator.problem import Problem, Spot
 
@@ -81,6 +81,22 @@ def updates_follow(noun: Noun, library: Library) -> Iterator[Problem]:
         if day < noun.date.day:
             message = f"{day} is before the article's own date, {noun.date.day}"
             yield Problem(spot, "dates-out-of-order", message)
+
+
+def dates(article: Article) -> Iterator[WrittenDate]:
+    """Yield every date of an article's front matter; each is the date of something past."""
+    if not article.is_complete:
+        return
+    for name, moment in (("date", article.date), ("updated", article.updated)):
+        if moment:
+            yield WrittenDate(moment.day, str(moment), article.spot(name))
+    for number, correction in enumerate(article.corrections):
+        spot = article.spot("corrections", number, "date")
+        yield WrittenDate(correction.date, str(correction.date), spot)
+    for number, source in enumerate(article.sources):
+        if source.date:
+            spot = article.spot("sources", number, "date")
+            yield WrittenDate(source.date.first_day, str(source.date), spot)
 
 
 def stand_ins_are_replaced(noun: Noun, library: Library) -> Iterator[Problem]:

@@ -16,9 +16,6 @@ from typing import NamedTuple
 
 from generator.files import Refused
 
-SEARCH = "pagefind"
-"""The folder of the index within the site."""
-
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
 """What would show results in Pagefind's own way: this site has its own page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -39,6 +40,15 @@ class Reference(NamedTuple):
     fragment: str
 
 
+class WrittenDate(NamedTuple):
+    """A date in an article's front matter."""
+
+    day: date
+    """The first day that it can mean."""
+    written: str
+    spot: Spot
+
+
 class Questions(NamedTuple):
     """What a file asks of the others."""
 
@@ -46,6 +56,8 @@ class Questions(NamedTuple):
     addresses: tuple[tuple[str, Spot], ...] = ()
     """The old addresses that are to lead to it."""
     sightings: tuple[tuple[Key, State, Spot], ...] = ()
+    dates: tuple[WrittenDate, ...] = ()
+    """The dates on which something has happened, to be compared with the day of the check."""
 
     def placed(self, place: Callable[[Spot], Spot]) -> Questions:
         """The same, asked elsewhere."""
@@ -53,6 +65,7 @@ class Questions(NamedTuple):
             tuple(one._replace(spot=place(one.spot)) for one in self.references),
             tuple((alias, place(spot)) for alias, spot in self.addresses),
             tuple((key, state, place(spot)) for key, state, spot in self.sightings),
+            tuple(one._replace(spot=place(one.spot)) for one in self.dates),
         )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -179,6 +179,105 @@ def parse(source: str, first_line: int = 1) -> Body:
 def html(source: str) -> str:
     """The HTML of a whole Markdown page. Raw HTML passes: the press cleans it afterwards."""
     return _to_html(source)
+
+
+def replace_html_and_targets(
+    source: str,
+    tag: Callable[[str], str],
+    block: Callable[[str], str],
+    target: Callable[[str], str | None],
+) -> str:
+    """Return Markdown with other words for its HTML, and other targets for its links.
+
+    `tag` gives the words for one tag within a line, and `block` those for a block of HTML; a blank
+    line goes with a block that has none. `target` gives the new target of a link, image or
+    definition, or None to leave it as written. Everything else, code above all, stays untouched.
+    """
+    data = source.encode()
+    edits: list[Edit] = []
+    open_links: list[Mapping[str, str]] = []
+    words_end = 0
+    """Where the words of a link end so far."""
+    reached = 0
+    """Up to where the text is known to hold no definition."""
+    first_edit, is_wordless = 0, False
+    """Of the paragraph that is read: its first edit, and whether it holds nothing but tags."""
+    events: Any = _to_events(source)
+    detail: Any
+    for event, span in events:
+        start, end = span["start"], span["end"]
+        name, value = (event, "") if isinstance(event, str) else event.popitem()
+        kind, detail = (value, None) if isinstance(value, str) else value.popitem()
+        if name == "End":
+            if kind in ("Link", "Image"):
+                edits += _target_edits(data, words_end, end, open_links.pop(), target)
+                words_end = end
+            elif kind == "Paragraph" and is_wordless:
+                edits[first_edit:] = [_block_edit(data, start, end, block)]
+            continue
+        if name == "Start" and kind in _CONTAINERS:
+            continue
+        if start > reached:
+            edits += _definition_edits(data, reached, start, target)
+        reached = max(reached, end)
+        if name == "InlineHtml":
+            edits.append((start, end, tag(value).encode()))
+        elif kind == "HtmlBlock":
+            edits.append(_block_edit(data, start, end, block))
+        elif kind in ("Link", "Image"):
+            open_links.append(detail)
+        if kind == "Paragraph":
+            first_edit, is_wordless = len(edits), True
+        elif name != "InlineHtml" and event != "SoftBreak":
+            is_wordless = False
+        words_end = end if name != "Start" else start
+    edits += _definition_edits(data, reached, len(data), target)
+    edits.sort(key=itemgetter(0))
+    return _apply(data, edits, 0, len(data))
+
+
+_CONTAINERS = frozenset(["BlockQuote", "FootnoteDefinition", "Item", "List"])
+"""The blocks that hold other blocks, and so may hold definitions."""
+_DEFINITION = re.compile(rb"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:\n[ \t>]*)?<?([^\s<>]+)")
+
+
+def _definition_edits(
+    data: bytes, start: int, end: int, target: Callable[[str], str | None]
+) -> Iterator[Edit]:
+    """Yield new targets for the definitions between two blocks, where there is no other text."""
+    for found in _DEFINITION.finditer(data, start, end):
+        new = target(found[1].decode())
+        if new is not None:
+            yield (*found.span(1), new.encode())
+
+
+def _block_edit(data: bytes, start: int, end: int, block: Callable[[str], str]) -> Edit:
+    words = block(data[start:end].decode())
+    while not words and data[end : end + 1] == b"\n":
+        end += 1
+    return start, end, words.encode()
+
+
+def _target_edits(
+    data: bytes,
+    words_end: int,
+    end: int,
+    link: Mapping[str, str],
+    target: Callable[[str], str | None],
+) -> Iterator[Edit]:
+    """Yield the new target of a link that has its target written behind its words."""
+    new = target(link["dest_url"]) if link["link_type"] == "Inline" else None
+    if new is None:
+        return
+    tail = data.find(b"](", words_end, end)
+    at = end - len(data[tail + 2 : end].lstrip(b" \t\n<"))
+    old = link["dest_url"].encode()
+    if data.startswith(old, at):
+        yield at, at + len(old), new.encode()
+    else:  # it is written with escapes, or behind the `>` of a quotation
+        title = " ".join(link["title"].replace("\\", r"\\").replace('"', r"\"").split())
+        written = f' "{title}"' if title else ""
+        yield tail, end, f"]({new}{written})".encode()
 
 
 def rewrite(

@@ -84,6 +84,9 @@ LISTS: Mapping[str, str] = {
 }
 """The pages that every site has, by path; the home page has the site's own name."""
 
+ASSETS, DATA, SCHEMAS, SEARCH = "assets", "data", "schemas", "pagefind"
+"""The folders of a site that hold files instead of pages."""
+
 
 class Key(NamedTuple):
     """The permanent name of a noun."""
@@ -126,9 +129,13 @@ class PartialDate(Struct, frozen=True):
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
 
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
     def starts_by(self, day: date) -> bool:
         """True when the first day meant is `day` or before it."""
-        return (self.year, self.month or 1, self.day or 1) <= (day.year, day.month, day.day)
+        return self.first_day <= day
 
     def lasts_to(self, day: date) -> bool:
         """True when the last day meant is `day` or after it."""

@@ -93,12 +93,13 @@ class Newsroom(Struct, frozen=True):
         return "" if path == "." else path
 
 
-def open_newsroom(config_file: str, preview: bool = False) -> Newsroom:
+def open_newsroom(config_file: str, preview: bool = False, today: date | None = None) -> Newsroom:
     """Reads and checks a site's content; with `preview`, what is shown of it has drafts too.
 
-    Of what was put away, only what has changed is read again.
+    Of what was put away, only what has changed is read again. `today` is the day of the check;
+    without one it is the day of SOURCE_DATE_EPOCH, or this one.
     """
-    desk = config.open_desk(config_file)
+    desk = config.open_desk(config_file, today=today)
     desk.plugin.preview = preview
     folder = content_folder(desk.config, desk.plugin.config.content_dir).resolve()
     drawer = Drawer(files.cache_beside(Path(config_file)), str(folder), stamp.tools())

@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.model import ASSETS
 from generator.problem import Problem
 
-SITE_PICTURE = "assets/share/site.png"
+SITE_PICTURE = f"{ASSETS}/share/site.png"
 """The picture that is shared for a page that has none of its own."""
 
 
@@ -138,7 +139,7 @@ class Page(Struct, frozen=True):
 
 def share_picture(path: str) -> str:
     """Where the picture shared with the page at `path` stands within the site."""
-    return f"assets/share/{path.removesuffix('.md')}.png"
+    return f"{ASSETS}/share/{path.removesuffix('.md')}.png"
 
 
 def feed_of(path: str, title: str) -> Feed:

@@ -31,11 +31,11 @@ from generator.feeds import Told
 from generator.filing import Filed, filed
 from generator.frame import hole
 from generator.html import without_styles
-from generator.indexing import SEARCH, indexed
+from generator.indexing import indexed
 from generator.jobs import shared
 from generator.library import Library
 from generator.markdown import slugify
-from generator.model import LISTS, Article, Kind
+from generator.model import LISTS, SEARCH, Article, Kind
 from generator.page import Entry, Page, Parts
 from generator.policy import POLICY, PREVIEW_POLICY
 from generator.press import Press

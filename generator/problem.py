@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-WARNINGS = frozenset("heading-level no-topic same-day-states speaker-not-named wrong-dash".split())
+WARNINGS = frozenset(
+    "future-date heading-level no-topic same-day-states speaker-not-named wrong-dash".split()
+)
 """Codes that do not stop a publish. Every other code does."""
 
 
@@ -59,12 +61,40 @@ class Problem(Struct, frozen=True, order=True):
 
 
 def printable(text: str) -> str:
-    """`text` on one line, with whatever could steer a terminal spelt out (`\\x1b`)."""
+    """Return `text` on one line, safe to print to a terminal and in a workflow's log.
+
+    Characters that could steer a terminal are spelt out (`\\x1b`), and nothing in the line is a
+    workflow command.
+    """
+    return without_commands(spelt_out(text))
+
+
+def spelt_out(text: str, kept: str = "") -> str:
+    """Return `text` with each character that is not printable as its escape, but those in `kept`.
+
+    A byte of a file name that is not UTF-8 (a lone surrogate, PEP 383) becomes that byte: `\\xff`.
+    """
     if text.isprintable():
         return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
+    return "".join(char if char.isprintable() or char in kept else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    is_byte = "\udc80" <= char <= "\udcff"
+    return f"\\x{ord(char) - 0xDC00:02x}" if is_byte else char.encode("unicode_escape").decode()
+
+
+BRACKET_COMMAND = re.compile(r"##([A-Za-z]*)\[")
+_LINE_COMMAND = re.compile("(^|[\n\r])([^\\S\n\r]*)::")
+
+
+def without_commands(text: str) -> str:
+    """Return `text` with a backslash in each workflow command, which is then none.
+
+    GitHub's runner takes `::` for a command at the start of a line, after any blanks, and `##[`
+    anywhere in it; others know `##vso[`. In Markdown the backslash is not shown.
+    """
+    return _LINE_COMMAND.sub(r"\1\2\\::", BRACKET_COMMAND.sub(r"##\1\\[", text))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import add
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,9 +15,10 @@ from msgspec import Struct
 from generator.desk import Desk, fill
 from generator.difference import unified_diff
 from generator.edition import Edition
+from generator.hidden import hidden
 from generator.index import Index, Observation
 from generator.model import Article, Commitment, Correction, Key, Kind, Noun, Source, State
-from generator.problem import Problem, new_and_old
+from generator.problem import Problem, new_and_old, spelt_out
 from generator.site import Site
 
 
@@ -135,10 +137,13 @@ def change(before: Edition, now: Edition, touched: Iterable[Key], site: Site) ->
 
 
 def report(found: Change, index: Index, site: Site) -> str:
-    """The change in words that an editor reads in a minute, as Markdown."""
+    """Return the change in words that an editor reads in a minute, as Markdown.
+
+    What nobody would see in it is spelt out: hidden characters, and bytes that are not UTF-8.
+    """
     counts = Counter(story.how for story in found.stories)
     errors = sum(one.is_error for one in found.problems)
-    return fill(
+    text = fill(
         "report",
         Desk(index, "report.md", site),
         change=found,
@@ -147,6 +152,14 @@ def report(found: Change, index: Index, site: Site) -> str:
         most=MOST_LISTED,
         short=_short,
     )
+    unseen = sorted({*hidden(text), *(at.start() for at in _UNSEEN.finditer(text))})
+    starts = [0, *(at + 1 for at in unseen)]
+    shown = [text[start:end] for start, end in zip(starts, [*unseen, len(text)], strict=True)]
+    return shown[0] + "".join(map(add, (spelt_out(text[at]) for at in unseen), shown[1:]))
+
+
+_UNSEEN = re.compile("[\r\ud800-\udfff]")
+"""A carriage return, and surrogates, which no text in UTF-8 can hold."""
 
 
 MOST_LISTED = 40

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from generator.fields import FIELDS, object_of
-from generator.model import Kind
+from generator.model import SCHEMAS, Kind
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -14,7 +14,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 def schema_files() -> Iterator[tuple[str, str]]:
     """One schema for each noun, by the path of its file within the site."""
     for kind in Kind:
-        yield f"schemas/{kind.word}.json", schema_of(kind)
+        yield f"{SCHEMAS}/{kind.word}.json", schema_of(kind)
 
 
 def schema_of(kind: Kind) -> str:

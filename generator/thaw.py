@@ -31,7 +31,7 @@ class _Reader(pickle.Unpickler):
 
 _VALUES = frozenset(
     [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
-    + [("generator.library", name) for name in ("Library", "Questions", "Reference")]
+    + [("generator.library", name) for name in ("Library", "Questions", "Reference", "WrittenDate")]
     + [("generator.files", name) for name in ("Place", "Sight")]
     + [("generator.filing", "Filed"), ("generator.frame", "Frame")]
     + [("generator.index", name) for name in ("Index", "Observation")]

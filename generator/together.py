@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 
 from generator.library import MOST, Library, Questions, Reference, too_many
-from generator.model import SCHEMES, Article, Key, Moment, Noun, State, Text
+from generator.model import (
+    ASSETS,
+    DATA,
+    FOLDERS,
+    SCHEMAS,
+    SEARCH,
+    Article,
+    Key,
+    Kind,
+    Moment,
+    Noun,
+    State,
+    Text,
+)
 from generator.problem import Problem, Spot, did_you_mean
 
 
@@ -17,12 +30,19 @@ def check_together(
     texts: Mapping[Key, Text],
     asked: Mapping[Key, Questions],
     library: Library,
+    today: date | None = None,
 ) -> Iterator[Problem]:
-    """Every problem that files have with each other, in no particular order."""
+    """Yield every problem that one file by itself cannot show, in no particular order.
+
+    `today` is the day of the check; without one, no date is in the future.
+    """
     yield from fragments_exist(nouns, texts, asked)
     yield from drafts_are_not_linked(nouns, asked)
     yield from states_are_told_in_order(nouns, asked)
     yield from addresses_are_taken_once(asked, library)
+    if today:
+        yield from dates_are_past(asked, today)
+        yield from states_are_past(nouns, asked, today)
     yield from ids_are_told_apart(library)
 
 
@@ -77,29 +97,75 @@ def states_are_told_in_order(
                 yield Problem(spot, "same-day-states", message, hint)
 
 
+def dates_are_past(asked: Mapping[Key, Questions], today: date) -> Iterator[Problem]:
+    """An article's dates are those of what has happened.
+
+    The date on which a commitment is due, or a role ends, may be in the future.
+    """
+    for day, written, spot in chain.from_iterable(found.dates for found in asked.values()):
+        if is_future(day, today):
+            message, hint = f"`{written}` is in the future", "check the year, the month and the day"
+            yield Problem(spot, "future-date", message, hint)
+
+
+def states_are_past(
+    nouns: Mapping[Key, Noun], asked: Mapping[Key, Questions], today: date
+) -> Iterator[Problem]:
+    """No article that is published shows a commitment in a state on a future date.
+
+    That state would be the newest one until then, whatever happens in between.
+    """
+    for article in nouns.values():
+        if not isinstance(article, Article) or article.draft or not article.is_complete:
+            continue
+        if is_future(article.date.day, today):
+            first = {
+                key: (state, spot) for key, state, spot in reversed(asked[article.key].sightings)
+            }
+            for key, (state, spot) in first.items():
+                message = (
+                    f"`{key.id}` is `{state.value}` on {article.date.day}, which is in the future"
+                )
+                hint = "correct the article's date, or remove this annotation until then"
+                yield Problem(spot, "future-state", message, hint)
+
+
+def is_future(day: date, today: date) -> bool:
+    """Return whether a day is in the future everywhere.
+
+    `today` comes from one clock, often in UTC, and contributors may be hours ahead of it: their
+    today can be this clock's tomorrow. So one day is tolerated.
+    """
+    return (day - today).days > 1
+
+
 def addresses_are_taken_once(asked: Mapping[Key, Questions], library: Library) -> Iterator[Problem]:
-    """An old address leads to one article, and to no page that is there today."""
+    """An old address leads to one article, and never to a place that the site itself uses."""
     owners: dict[str, list[tuple[Spot, str]]] = defaultdict(list)
     for key, found in asked.items():
         for alias, spot in found.addresses:
             owners[alias].append((spot, key.id))
     taken = {_taken(path) for path in library.files if path.endswith(".md")} if owners else set()
+    names = {address.partition("/")[0] for address in taken} | _NAMES_OF_THE_SITE
     for alias, spots in owners.items():
-        # Those pages come and go with the stories: all their addresses are the site's.
-        is_taken = alias in taken or _COMES_AND_GOES.match(alias)
-        for spot, _ in sorted(spots)[0 if is_taken else 1 :]:
-            who = "a page of the site" if is_taken else f"`{sorted(spots)[0][1]}`"
-            yield Problem(spot, "address-taken", f"`{alias}` already leads to {who}")
+        name, message, hint = alias.partition("/")[0], "", ""
+        if alias in taken:
+            message = f"`{alias}` already leads to a page of the site"
+        elif name != Kind.ARTICLE.folder and name in names:
+            message = f"`{name}/` is the site's own, and holds no old addresses"
+            hint = "write an address in `articles/`, or in a folder that the site does not use"
+        for spot, _ in sorted(spots)[0 if message else 1 :]:
+            told = message or f"`{alias}` already leads to `{sorted(spots)[0][1]}`"
+            yield Problem(spot, "address-taken", told, hint)
 
 
-_COMES_AND_GOES = re.compile(
-    rf"archive/|(?:{'|'.join(kind.folder for kind in SCHEMES.values())})/(?:letters/|[^/]+/\d+/$)"
-)
-"""The addresses of the archive, of lists by letter, and of the volumes of a noun's stories."""
+_NAMES_OF_THE_SITE = frozenset([*FOLDERS, ASSETS, DATA, SCHEMAS, SEARCH, "404", "index"])
+"""The first names of a site's files that are not those of its pages, in small letters."""
 
 
 def _taken(path: str) -> str:
-    return path.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+    """Return the address of a page, in small letters: some disks do not tell them from others."""
+    return path.lower().removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
 def ids_are_told_apart(library: Library) -> Iterator[Problem]:

@@ -7,25 +7,22 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from generator.data import licences, tables, told
+from generator.desk import escape
 from generator.index import Index, Observation
 from generator.jsonline import line
+from generator.markdown import replace_html_and_targets
 from generator.model import Article, Key, Kind
 from generator.page import Page
 from generator.site import Site
 from generator.volumes import shelf
 
-_ALONE = ("<div", "</div", "<details", "</details", "<svg", "</svg", "<rect")
-"""What lines begin with that hold tags alone."""
-_WITHIN = re.compile(r"</?(?:a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul)\b[^>]*>")
-_STATE = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
-# Each begins with a sign: what could begin anywhere is looked for at every letter.
-_WAY = re.compile(r"(\]\(<?)([^)\s<>]+)")
-_DEFINED = re.compile(r"(\n {0,3}\[[^\]\n]+\]:[ \t]*<?)([^\s<>]+)")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _OF_STORY = frozenset(
     "annotations articles corrections observations passages quotations sources".split()
@@ -45,14 +42,39 @@ def twins(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
 
 
 def plain(page: Page, site: Site) -> str:
-    """The page's Markdown without HTML, every link with its whole address."""
-    text = _WITHIN.sub("", _STATE.sub(r"**\1**", "\n".join(_lines(page.markdown))))
-    lead, here = _ways_from(posixpath.dirname(page.path), site), site.full(page.path)
-    for pattern in (_WAY, _DEFINED) if "]: " in text else (_WAY,):
-        parts = pattern.split(text)
-        parts[2::3] = [f"{here}{way}" if way[0] == "#" else lead(way) for way in parts[2::3]]
+    """Return the page's Markdown without HTML, every link with its whole address.
+
+    What is code stays as it is written. The parser finds what is HTML, a link or code; a page
+    without anything that could be taken for another is quicker without it.
+    """
+    text = page.markdown
+    whole, here = _whole_addresses(posixpath.dirname(page.path), site), site.full(page.path)
+
+    def target(written: str) -> str | None:
+        return f"{here}{written}" if written.startswith("#") else whole(written)
+
+    if _UNSURE.search(text):
+        text = replace_html_and_targets(text, _Emphasis().mark, _words, target)
+    else:
+        text = _TAG.sub("", _STATE.sub(r"**\1**", "\n".join(_lines(text))))
+        parts = _TARGET.split(text)
+        parts[2::3] = [target(written) or written for written in parts[2::3]]
         text = "".join(parts)
-    return text.strip() + "\n"
+    return text.strip("\n") + "\n"
+
+
+_TAG_NAMES = "a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul"
+_TAG = re.compile(f"</?(?:{_TAG_NAMES})(?: [^<>]*)?>")
+_STATE = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
+# It begins with a sign: what could begin anywhere is looked for at every letter.
+_TARGET = re.compile(r"(\]\(<?)([^)\s<>]+)")
+_UNSURE = re.compile(
+    r"[`\t]|~~~|\n    |\\\]|\]:|\]\((?!(?:<https?://)?[^()\[\]\s<>]*(?:[)>]| \"))"
+    rf"|<(?!/?(?:{_TAG_NAMES})[ >]|https?://|mailto:)"
+)
+"""Code, definitions, escaped brackets, and each `](` and `<` that is not surely ours or a link."""
+_ALONE = ("<div", "</div", "<details", "</details", "<svg", "</svg", "<rect")
+"""What lines begin with that hold tags alone."""
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -66,18 +88,71 @@ def _lines(text: str) -> Iterator[str]:
             yield one
 
 
+class _Emphasis:
+    """Replaces tags within a line: a commitment's state, which has a colour, becomes bold."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+
+    def mark(self, tag: str) -> str:
+        if tag.startswith("<span"):
+            self._open.append("**" if tag.startswith(_COLOURED) else "")
+            return self._open[-1]
+        if tag == "</span>" and self._open:
+            return self._open.pop()
+        return " " if tag.startswith("<br") else ""
+
+
+_COLOURED = ('<span class="state ', '<span class="overdue"')
+
+
+@lru_cache(maxsize=1 << 10)  # the same few blocks stand on thousands of pages
+def _words(block: str) -> str:
+    """Return the words of a block of HTML as Markdown, a line for each line that has any."""
+    parser = _Words()
+    parser.feed(block)
+    parser.close()
+    lines = [escape(" ".join(line.split())) for line in "".join(parser.words).split("\n")]
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._is_shown = True
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._is_shown = tag not in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_shown = True
+
+    def handle_data(self, data: str) -> None:
+        if self._is_shown:
+            self.words.append(data)
+
+
 @lru_cache(maxsize=32)
-def _ways_from(folder: str, site: Site) -> Callable[[str], str]:
-    """Makes links whole; the pages of one folder link to the same files again and again."""
+def _whole_addresses(folder: str, site: Site) -> Callable[[str], str | None]:
+    """Return what gives the whole address of a relative link from a folder, and None of others.
+
+    The pages of one folder link to the same files again and again.
+    """
 
     @lru_cache(maxsize=1 << 11)
-    def lead(way: str) -> str:
-        if _ELSEWHERE.match(way):
-            return way
-        file, hash, fragment = way.partition("#")
-        return site.full(posixpath.normpath(posixpath.join(folder, file))) + f"{hash}{fragment}"
+    def whole(written: str) -> str | None:
+        if not written or _ELSEWHERE.match(written):
+            return None
+        file, hash, fragment = written.partition("#")
+        address = site.full(posixpath.normpath(posixpath.join(folder, file)))
+        return _UNSAFE.sub(lambda char: quote(char[0]), f"{address}{hash}{fragment}")
 
-    return lead
+    return whole
+
+
+_UNSAFE = re.compile(r"[\s<>()\\]")
+"""What cannot stand in the target of a link as it is."""
 
 
 def record(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:

@@ -63,8 +63,8 @@ PARTS = (
     "<!--", "-->", "<script>", "</script>", "&", "\n&amp;", "&#8238;", "&lt;", "\\", "\n",
     "\n\n", "\n\n\n", "  \n", "\t", "    ", "---\n", "===\n", "", " a ", " b ", "\n", "-", "-",
     "\n", "[^1]", "\n[^1]: note\n", "[x]: y\n", "\n[r][x]", "<https://a.b>", "<a@b.c>",
-    "[j](javascript:alert(1))", "data:text/html,x", "{{ 7*7 }}", "{% raw %}", "${x}", "]]>", "=1+1",
-    '\n" onmouseover="x', "\u2014 [a](person:umar-saif), there", "\u06cc\u06c1",
+    "[j](javascript:alert(1))", "data:text/html,x", "{{ 7*7 }}", "{% raw %}", "${x}", "]]>",
+    "=1+1", ";=1+1", '\n" onmouseover="x', "\u2014 [a](person:umar-saif), there", "\u06cc\u06c1",
     "\u4e2d\u6587", "\u200c", "\u200f", "\u202e", "\x00", "\x1b[31m", "\nhttp://", "mailto:",
     "../", ".md", "#p-1", "a", "word ", "Words and more words. ", "'", '"', ":", ": ", ", ",
     "%", "%0A", "::error::", "\r\n", "\ufeff", "\n\n      ", "\n> > ", "[e](broken.md#a)",
@@ -196,7 +196,8 @@ def _faults_elsewhere(made: Edition) -> Iterator[str]:
             text = told.partition("\n---\n")[2]
             yield from (f"{path}: {fault}" for fault in _faults_of_markdown(text))
         if path.endswith(".csv"):
-            cells = (cell for row in csv.reader(io.StringIO(told)) for cell in row)
+            rows = csv.reader(io.StringIO(told))
+            cells = (part for row in rows for cell in row for part in cell.split(";"))
             yield from (f"{path}: {cell}" for cell in cells if cell[:1] in set("=+-@\t\r"))
         if _STEERS.search(told):
             yield f"{path}: a hidden character"

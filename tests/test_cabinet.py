@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,8 @@ def no_file_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_YOUNG", 0)
 
 
-def opened(site: Path) -> Newsroom:
-    room = newsroom.open_newsroom(str(site / "mkdocs.yml"))
+def opened(site: Path, today: date | None = None) -> Newsroom:
+    room = newsroom.open_newsroom(str(site / "mkdocs.yml"), today=today)
     newsroom.put_away(room)
     return room
 
@@ -73,6 +74,16 @@ def test_after_any_change_all_is_as_if_nothing_were_kept(site: Path, what: str) 
     warm = opened(site)
     shutil.rmtree(site / ".cache")
     assert says(warm.made) == says(opened(site).made)
+
+
+def test_on_another_day_the_problems_are_those_of_that_day(site: Path) -> None:
+    """What the dates of a file mean depends on the day: so it is no part of what is kept."""
+    days = [date(2026, 1, 1), date(2024, 2, 1), date(2024, 2, 1), date(2026, 1, 1)]
+    warm = [opened(site, day).made for day in days]
+    for day, made in zip(days, warm, strict=True):
+        shutil.rmtree(site / ".cache")
+        assert says(made) == says(opened(site, day).made)
+        assert made.can_be_published == (day.year == 2026)
 
 
 def test_what_was_missing_and_has_come_is_no_problem_any_more(site: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import frictionless
@@ -100,6 +101,65 @@ def test_no_cell_is_run_by_a_spreadsheet() -> None:
     )
     written = [row[0] for row in csv.reader(io.StringIO(as_csv(table)))][1:]
     assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "a=b"]
+
+
+RUN = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""The signs that begin a formula, in some languages in their wide forms."""
+
+
+@pytest.mark.parametrize("sign", RUN)
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r", "\r\n", "|", "\u2028"])
+@pytest.mark.parametrize("before", ["", " ", "\u3000 ", '"', ' ""', ";", "\t;"])
+def test_no_cell_is_run_where_another_sign_separates(
+    sign: str, separator: str, before: str
+) -> None:
+    """Where `;` separates, a spreadsheet splits there and reads a formula behind it."""
+    cells = [f"{before}{sign}1", f"x{separator}{before}{sign}1", f"{separator}{before}{sign}1;y"]
+    text = csv_of(cells)
+    for split in (r"\r\n", r"[,;\t|\r\n\u2028]"):
+        for part in re.split(split, text):
+            assert part.lstrip(' "\u3000')[:1] not in {*RUN}, text
+    written = [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:]
+    assert [cell.replace("'", "") for cell in written] == cells
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "plain",
+        "a=b",
+        "a, -5 and +3",
+        "from 5 - 7; then 9",
+        "x; y - z",
+        "it's; a",
+        'say "no"',
+        "'=1",
+    ],
+)
+def test_plain_words_are_not_changed(cell: str) -> None:
+    assert csv_of([cell]) == f'"c"\r\n"{cell.replace(chr(34), chr(34) * 2)}"\r\n'
+
+
+def test_numbers_and_empty_cells_have_no_quotation_marks() -> None:
+    """Databases tell an empty cell from empty words."""
+    columns = (Column("a", ""), Column("b", "", "integer"), Column("c", ""), Column("d", ""))
+    table = Table("t", "", columns, ("a",), lambda: [("x", 5, "", None)], lambda: 1)
+    assert as_csv(table).splitlines()[1] == '"x",5,,'
+
+
+def test_a_story_that_would_be_a_formula_is_none(texts: dict[str, bytes]) -> None:
+    path = "articles/2024/fibre-is-laid.md"
+    story = texts[path].replace(b" said that", b" said;=1+1;+2;-3;@x that")
+    files = dict(data_files(edition({**texts, path: story}, SITE).data, SITE))
+    assert "said;'=1+1;'+2;'-3;'@x that" in files["data/passages.csv"]
+    for name, text in files.items():
+        if name.endswith(".csv"):
+            assert not re.search(r"(?m)(^|[;|\t\r])[\s\"]*[=+@-]", text), name
+
+
+def csv_of(cells: list[str]) -> str:
+    rows = [(cell,) for cell in cells]
+    return as_csv(Table("t", "", (Column("c", ""),), ("c",), lambda: rows, lambda: len(rows)))
 
 
 def test_a_draft_is_no_data(made: Edition) -> None:

@@ -266,6 +266,23 @@ def test_today_is_the_day_that_is_named(site: Path) -> None:
     assert coopnews("build", "--today", "yesterday", cwd=site).returncode == 2
 
 
+@pytest.mark.parametrize("command", ["build --no-search", "check", "export tree"])
+@pytest.mark.parametrize("how", ["--today", "SOURCE_DATE_EPOCH"])
+def test_every_command_takes_the_same_day(
+    site: Path, monkeypatch: pytest.MonkeyPatch, command: str, how: str
+) -> None:
+    """In the example a story of May 2024 shows a commitment done; the last day is of July."""
+    words = command.split()
+    for day, second, exit_code in (("2024-04-01", 1711929600, 1), ("2024-07-01", 1719792000, 0)):
+        if how == "--today":
+            done = coopnews(*words, "--today", day, cwd=site)
+        else:
+            monkeypatch.setenv(how, str(second))
+            done = coopnews(*words, cwd=site)
+        told = ("future-date:" in done.stderr, "future-state:" in done.stderr)
+        assert (done.returncode, *told) == (exit_code, bool(exit_code), bool(exit_code))
+
+
 @pytest.mark.parametrize("epoch", ["yesterday", "9" * 30])
 def test_a_day_that_is_none_is_said_in_one_line(
     site: Path, monkeypatch: pytest.MonkeyPatch, epoch: str

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
 from itertools import islice, permutations
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import jsonschema
 import pytest
@@ -20,11 +22,11 @@ from generator.annotate import annotated, proposals
 from generator.beginning import id_of
 from generator.clipping import clipping, notes
 from generator.fields import FIELDS, dated
-from generator.forms import as_github, as_json, as_sarif
+from generator.forms import FORMS, as_github, as_json, as_sarif
 from generator.lexicon import Entry, Lexicon, lexicon
 from generator.mend import mended, tidied
 from generator.model import Commitment, Key, Kind, Noun
-from generator.problem import Fix, Problem, Spot, nearest, slip_of
+from generator.problem import Fix, Problem, Spot, nearest, slip_of, without_commands
 from generator.read import read
 from generator.shapes import schema_of
 
@@ -358,6 +360,104 @@ def test_sarif_names_each_rule_and_the_fix() -> None:
     (change,) = result["fixes"][0]["artifactChanges"]
     region = {"startLine": 3, "startColumn": 4, "endColumn": 5}
     assert change["replacements"][0]["deletedRegion"] == region
+
+
+STEERS = Problem(
+    Spot("content/a\udcff\x1b[31m\u202eb.md"),
+    "bad-id",
+    "\x1b[2J ##[error]x ##vso[task]\x9b \U000e0041\n::warning::y",
+    "::add-mask::z \u0639\u0645\u0631",
+)
+"""What could steer a terminal or a workflow, in a file whose name isn't UTF-8."""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_steers_a_terminal_or_a_workflow(form: str) -> None:
+    """GitHub's runner finds `##[` anywhere in a line, and `::` behind the blanks at its start."""
+    told = FORMS[form]([STEERS])
+    assert told.encode()
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\U000e0041]", told)
+    assert not re.search(r"##[a-z]*\[", told)
+    commands = [line for line in re.split("[\n\r]", told) if line.lstrip().startswith("::")]
+    assert len(commands) == (1 if form == "github" else 0)
+    assert "\u0639\u0645\u0631" in told
+
+
+def test_programs_read_exactly_what_was_written_but_for_bytes_that_are_no_letters() -> None:
+    (told,) = json.loads(as_json([STEERS]))
+    assert (told["message"], told["hint"]) == (STEERS.message, STEERS.hint)
+    assert told["file"] == "content/a\\xff\x1b[31m\u202eb.md"
+
+
+def test_sarif_names_a_file_by_its_bytes() -> None:
+    (run,) = json.loads(as_sarif([STEERS]))["runs"]
+    (place,) = run["results"][0]["locations"]
+    uri = place["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "content/a%FF%1B%5B31m%E2%80%AEb.md"
+    assert unquote_to_bytes(uri) == os.fsencode(STEERS.spot.file)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("::error::x", "\\::error::x"),
+        ("  \t::error::x", "  \t\\::error::x"),
+        ("a\r::set-output name=x::y", "a\r\\::set-output name=x::y"),
+        ("\u3000::x\n\n ::y", "\u3000\\::x\n\n \\::y"),
+        ("a ##[group]b ##[c]", "a ##\\[group]b ##\\[c]"),
+        ("####[x] ##vso[task]", "####\\[x] ##vso\\[task]"),
+        ("a::b, ## [x], #[y] and std::vector", "a::b, ## [x], #[y] and std::vector"),
+    ],
+)
+def test_a_workflow_command_gets_a_backslash(written: str, printed: str) -> None:
+    assert without_commands(written) == printed
+
+
+def test_a_report_that_is_printed_holds_no_workflow_command(kept: Path) -> None:
+    """The lines around a change begin with a blank, which the runner passes over."""
+    add_a_story(kept, "Old.\n::error::here ##[warning]there\n", name="hostile")
+    git(kept, "add", "-A")
+    git(kept, "commit", "-qm", "two")
+    add_a_story(kept, "New.\n::error::here ##[warning]there\n", name="hostile")
+    told = coopnews("report", "HEAD", cwd=kept).stdout
+    assert "\\::error::here" in told
+    assert not re.search(r"^\s*::|##\[", told, flags=re.MULTILINE)
+    coopnews("report", "HEAD", "-o", "report.md", cwd=kept)
+    assert " ::error::here" in (kept / "report.md").read_text(encoding="utf-8")
+
+
+HOSTILE_NAMES = (b"a\xff.md", b"b\x1b[31m.md", b"##[error]c.md", b"d\n::error::e.md", b"f\r::x.md")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its disks keep no such names")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("check", "--format", form) for form in FORMS),
+        ("check", "--fix"),
+        ("check", "--since", "HEAD"),
+        ("report", "HEAD"),
+        ("report", "HEAD", "-o", "report.md", "--pages", "pages.html"),
+        ("build", "--no-search"),
+        ("export", "tree"),
+        ("annotate", "content"),
+    ],
+    ids=" ".join,
+)
+def test_whatever_a_file_is_called_it_is_told(kept: Path, words: tuple[str, ...]) -> None:
+    for name in HOSTILE_NAMES:
+        path = os.fsencode(kept / "content/people") + b"/" + name
+        Path(os.fsdecode(path)).write_text("---\nname: N\n---\n", encoding="utf-8")
+    line = [sys.executable, "-m", "generator", *words]
+    done = subprocess.run(line, cwd=kept, capture_output=True, check=False)
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode in (0, 1, 2)
+    assert "Traceback" not in told
+    assert "\x1b" not in told
+    assert "##[" not in told
+    assert not re.search(r"^\s*::(?!error file=)", told.replace("\r", "\n"), flags=re.MULTILINE)
+    if words[:3] in (("check", "--format", "json"), ("check", "--format", "sarif")):
+        assert "bad-id" in str(json.loads(done.stdout))
 
 
 def test_a_form_goes_where_programs_read(site: Path) -> None:

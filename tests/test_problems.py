@@ -6,6 +6,7 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,12 @@ def _codes() -> Iterator[str]:
 CODES = frozenset(_codes())
 
 
-def made_of(files: dict[str, bytes]) -> Edition:
-    return edition({**BASE, **files}, Site("Test"))
+TODAY = date(2024, 11, 27)
+"""The day of every check here."""
+
+
+def made_of(files: dict[str, bytes], today: date | None = TODAY) -> Edition:
+    return edition({**BASE, **files}, Site("Test", today=today))
 
 
 def told(made: Edition) -> str:
@@ -576,3 +581,124 @@ def test_an_old_address_cannot_stand_in_the_archive() -> None:
 def test_a_source_is_in_a_language() -> None:
     story = STORY.replace("publisher:", "lang: not one, publisher:").encode()
     assert [problem.code for problem in made_of({BROKEN: story}).problems] == ["unknown-value"]
+
+
+def dated(day: date, state: str = "") -> dict[str, bytes]:
+    """An article of a day, which may show a commitment in a state."""
+    words = f'[It was](commitment:nationwide-fibre "{state}").' if state else "It was so."
+    path = f"articles/{day.year}/dated.md"
+    return {path: f"{STORY.replace('2024-03-04', str(day))}\n{words}\n".encode()}
+
+
+def codes_of(files: dict[str, bytes], today: date | None = TODAY) -> list[str]:
+    return [problem.code for problem in made_of(files, today).problems]
+
+
+@pytest.mark.parametrize(("ahead", "is_future"), [(-1, 0), (0, 0), (1, 0), (2, 1), (9999, 1)])
+def test_a_date_is_in_the_future_from_two_days_ahead_on(ahead: int, is_future: int) -> None:
+    """Where the contributor is, it may be tomorrow already."""
+    day = TODAY + timedelta(days=ahead)
+    assert codes_of(dated(day)) == ["future-date"] * is_future
+    assert codes_of(dated(day, "done")) == ["future-date", "future-state"] * is_future
+
+
+def test_a_date_with_a_time_is_compared_by_its_day() -> None:
+    for time, wanted in (("11-28T00:00:00+05:00", []), ("11-29T00:00:00+14:00", ["future-date"])):
+        story = STORY.replace("2024-03-04", f"2024-{time}").encode()
+        assert codes_of({BROKEN: story}) == wanted
+
+
+@pytest.mark.parametrize("today", [date.min, date.max, TODAY])
+def test_any_day_at_all_can_be_the_day_of_the_check(today: date) -> None:
+    for day in (date(1900, 1, 1), date(2199, 12, 31)):
+        made_of(dated(day, "dropped"), today)
+
+
+def test_without_a_day_no_date_is_in_the_future() -> None:
+    assert codes_of(dated(date(2150, 1, 1), "dropped"), None) == []
+
+
+def test_a_state_in_the_future_is_no_part_of_the_site() -> None:
+    made = made_of(dated(date(2150, 1, 1), "dropped"))
+    assert not made.can_be_published
+    assert not made.pages
+
+
+def test_a_draft_may_be_prepared_for_a_day_to_come() -> None:
+    """It is not published, so its state is not either."""
+    ((path, story),) = dated(date(2150, 1, 1), "dropped").items()
+    draft = story.replace(b"topics:", b"draft: true\ntopics:")
+    assert codes_of({path: draft}) == ["future-date"]
+
+
+def test_what_is_planned_may_be_in_the_future() -> None:
+    """The day on which a commitment is due, and the day on which a role begins or ends."""
+    files = {
+        "commitments/a-road.md": b"---\ntitle: A road\nby: [org:moitt]\ndue: 2150-01-01\n---\n",
+        "people/a-person.md": (
+            b"---\nname: A\nroles:\n  - {title: M, from: 2149, to: 2150-01-01}\n---\n"
+        ),
+    }
+    assert codes_of(files) == []
+
+
+@pytest.mark.parametrize(("written", "is_future"), [("2024", 0), ("2024-11", 0), ("2025", 1)])
+def test_a_month_or_a_year_is_in_the_future_when_its_first_day_is(
+    written: str, is_future: int
+) -> None:
+    story = STORY.replace("publisher:", f"date: {written}, publisher:").encode()
+    assert codes_of({BROKEN: story}) == ["future-date"] * is_future
+
+
+def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> None:
+    story = STORY.replace("date: ", "date: \u200b2").replace("\u200b22024", "\u200b2024")
+    found = made_of({BROKEN: story.replace("2024-03-04", "2024-12-25").encode()}).problems
+    assert [(one.spot[1:], one.code) for one in found] == [
+        ((3, 7), "hidden-character"),
+        ((3, 8), "future-date"),
+    ]
+
+
+def codes_of_alias(alias: str) -> list[tuple[int, str]]:
+    story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
+    return [(problem.spot.line, problem.code) for problem in made_of({BROKEN: story}).problems]
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "pagefind", "pagefind/x", "/pagefind/pagefind/", "assets/share", "data/articles",
+        "schemas/x", "feeds", "feeds/x", "contribute/new", "contribute/x", "search", "search/x",
+        "moved/x", "index", "corrections", "archive/2019", "people", "people/somebody",
+        "topics/x/1", "404", "404/x",
+    ],
+)  # fmt: skip
+def test_an_old_address_leads_to_no_place_of_the_site(alias: str) -> None:
+    assert codes_of_alias(alias) == [(6, "address-taken")]
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "con", "articles/2019/nul", "aux/x", "old/prn/x", "com1", "lpt9/x/y",
+        "Pagefind", "ASSETS/x", ".well-known/x", "404.html", "con.md", "old/aux.html", "a_b",
+        "a%2fb", "old/../people", "old/./x", "old//x", "'old/x '' y'", "\u0430rticles",
+    ],
+)  # fmt: skip
+def test_an_old_address_is_one_that_every_disk_can_hold(alias: str) -> None:
+    assert codes_of_alias(alias) == [(6, "bad-address")]
+
+
+@pytest.mark.parametrize(
+    "alias", ["articles/2019/old", "old/x", "news", "console/x", "pagefinder", "data-of-2019/com10"]
+)
+def test_an_old_address_that_takes_nobody_s_place_is_kept(alias: str) -> None:
+    assert codes_of_alias(alias) == []
+
+
+def test_an_old_address_differs_from_the_site_s_own_in_more_than_capitals() -> None:
+    site = Site("Test", handwritten=frozenset(["About.md", "Help/Me.md"]))
+    for alias in ("about", "help/me", "help/x"):
+        story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
+        made = edition({**BASE, BROKEN: story}, site)
+        assert [problem.code for problem in made.problems] == ["address-taken"]

@@ -21,6 +21,10 @@ import yaml
 from lxml import etree
 from pyld import jsonld
 
+from generator.edition import edition
+from generator.files import read_tree
+from generator.site import Site
+
 from .conftest import REPOSITORY
 from .test_doors import coopnews
 
@@ -392,3 +396,24 @@ def test_the_counts_agree(finished: Path) -> None:
     by_day = sorted((row["date"] for row in rows(finished, "articles")), reverse=True)
     assert [item["date_published"][:10] for item in newest] == by_day[: len(newest)]
     assert len(newest) == min(20, counts["articles"])
+
+
+def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
+    """Whatever the site is made of, an alias at or below its names is refused."""
+    outputs = [path.relative_to(finished) for path in finished.rglob("*")]
+    pages = {path.parent.as_posix() for path in outputs if path.name == "index.html"} - {"."}
+    names = {path.parts[0] for path in outputs if len(path.parts) > 1} - {"articles"}
+    names |= {path.stem for path in outputs if path.suffix == ".html" and len(path.parts) == 1}
+    assert {"assets", "data", "pagefind", "schemas", "people", "feeds", "404"} <= names
+    wanted = {f"{name}/" for name in {*pages, *names}} | {f"{name}/x/" for name in names}
+    wanted = {one for one in wanted if re.fullmatch("[a-z0-9-][a-z0-9/-]+", one)}
+    front = "title: T\ndate: 2026-01-01\nsummary: S\ntopics: [fibre]\nsources:\n"
+    front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
+    texts = dict(read_tree(REPOSITORY / "content", "content").texts)
+    for number, alias in enumerate(sorted(wanted)):
+        story = f"---\n{front}aliases: [{alias}]\n---\n\nWords.\n".encode()
+        texts[f"articles/2026/with-an-alias-{number}.md"] = story
+    site = Site("S", handwritten=frozenset(["about.md", "contribute/index.md"]))
+    made = edition(texts, site).problems
+    assert {problem.code for problem in made} == {"address-taken"}
+    assert len({problem.spot.file for problem in made}) == len(wanted)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator.desk import escape, in_language
 from generator.edition import Edition, edition
@@ -196,7 +197,7 @@ def _site_texts() -> dict[str, Any]:
 
 
 def test_our_own_content_has_no_problems_and_covers_every_topic() -> None:
-    made = edition(_site_texts(), SITE)
+    made = edition(_site_texts(), replace(SITE, today=None))
     assert made.problems == ()
     for topic in made.index.of(Kind.TOPIC):
         assert made.index.count(topic.key), topic.key.id
