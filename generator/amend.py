@@ -124,19 +124,18 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
     )
 
     site = Path(edits.site)
-    small, scratch = publish.beside_name(site, "fed"), files.beside(site, "scratch")
+    small = publish.beside_name(site, "fed")
     try:
         if digest(small) != edits.fed:
             return None
         for path, text in found.fodder.items():
             files.update(f"{small}/{path}", text)
-        with indexed(small, scratch, kept) as fed:
-            made = dict(found.press.database())
-        new, gone = files.differences(site / SEARCH, scratch)
+        with files.temporary(site, "scratch") as scratch:
+            with indexed(small, scratch, kept) as fed:
+                made = dict(found.press.database())
+            new, gone = files.differences(site / SEARCH, scratch)
     except (Forgotten, IndexingFailed, OSError):
         return None
-    finally:
-        files.remove(scratch)
     made |= {f"{SEARCH}/{path}": data for path, data in new.items()}
     return Indexed(made, tuple([f"{SEARCH}/{path}" for path in gone]), fed)
 

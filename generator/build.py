@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -24,11 +26,12 @@ from generator.export import export_tree
 from generator.files import Refused
 from generator.frame import Frame, Unfit
 from generator.indexing import digest, indexed, last_fed
-from generator.jobs import Failed, shared
+from generator.jobs import Failed
 from generator.model import SEARCH
 from generator.page import Page
 from generator.press import Bench, Press, feed_search, pour
 from generator.preview import Preview
+from generator.process import Stopped
 from generator.proof import Sheet, faults
 
 log = logging.getLogger("mkdocs.coopnews")
@@ -56,44 +59,56 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
     """
     live = Path(desk.config.site_dir).resolve()
     files.can_be_replaced(live)
-    made, scratch = files.beside(live, "new"), files.beside(live, "scratch")
+    with files.temporary(live, "new") as made, files.temporary(live, "scratch") as scratch:
+        fed = _make(desk, say, remember, live, made, scratch)
+        publish.publish(made, live)
+    return Built(live, fed)
+
+
+def _make(desk: Desk, say: Say, remember: Remember, live: Path, made: Path, scratch: Path) -> str:
+    """Makes the site in the empty folder `made`; gives what stands for what its search was fed."""
     plugin = desk.plugin
     desk.config.site_dir = str(made)
     plugin.is_ready = plugin.frames_only = True
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        small = scratch / "search"
-        if plugin.config.search:
-            small = _small_pages(desk, live) or small
-            feed_search(plugin.press, search.documents(plugin.found), small, plugin.jobs)
         own = frozenset(files.listed(Path(desk.config.docs_dir)))
         frames = _frames(plugin.press, made)
-        with plugin.indexed(desk.config, small) as fed:
+        with _small_pages(desk, live, scratch) as small, plugin.indexed(desk.config, small) as fed:
             bench = Bench(made, own, scratch, frames, plugin.jobs)
             sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
             plugin.finish(desk.config)
         _proof_read(plugin.press, made, sheets, plugin.config.content_dir)
-        publish.publish(made, live)
     except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
         raise Refused(f"the site was not built: {stop}") from None
     finally:
         desk.config.plugins.on_shutdown()
-        files.remove(made)
-        files.remove(scratch)
-    return Built(live, fed)
+    return fed
 
 
-def _small_pages(desk: Desk, live: Path) -> Path | None:
-    """The folder of what the search is fed, which edits will be worked into; None without a cache.
+@contextmanager
+def _small_pages(desk: Desk, live: Path, scratch: Path) -> Iterator[Path]:
+    """Gives a folder of what the search is fed.
 
+    With a cache it stays beside the site, for edits to be worked into, unless the body fails.
     What stands there is begun anew, unless it is just what the last index was made of.
     """
-    kept = desk.plugin.cache_of(desk.config).search
-    if kept is None:
-        return None
-    folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
-    return folder if fed and digest(folder) == fed else files.beside(live, "fed")
+    plugin = desk.plugin
+    if not plugin.config.search:
+        yield scratch
+        return
+    kept, folder = plugin.cache_of(desk.config).search, scratch / "search"
+    try:
+        if kept:
+            folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
+            if not fed or digest(folder) != fed:
+                files.beside(live, "fed")
+        feed_search(plugin.press, search.documents(plugin.found), folder, plugin.jobs)
+        yield folder
+    except BaseException:
+        files.remove(folder)
+        raise
 
 
 def _proof_read(press: Press, made: Path, sheets: list[Sheet], content: str) -> None:
@@ -141,8 +156,9 @@ def serve(
             raise Refused(f"the preview cannot be shown: {stop}") from None
         try:
             preview.serve(open_in_browser=open_in_browser)
-        except KeyboardInterrupt:
-            pass
+        except KeyboardInterrupt as stop:
+            if isinstance(stop, Stopped) and stop.number != signal.SIGINT:
+                raise
         finally:
             preview.shutdown()
 
@@ -216,17 +232,13 @@ class _Shown:
         return frames
 
     def _index(self) -> None:
-        """Makes the search index beside the one that stands there, and puts it in its place.
-
-        It is fed by a process of its own: here, browsers wait for their pages.
-        """
+        """Makes the search index beside the one that stands there, and puts it in its place."""
         plugin = self._desk.plugin
         if not plugin.config.search:
             return
-        with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
+        with tempfile.TemporaryDirectory(dir=self._root) as folder:
             small, made = Path(folder, "fed"), Path(folder, "made")
-            others = search.documents(plugin.found)
-            shared(2, lambda part: feed_search(plugin.press, others, small, 1) if part else None, 2)
+            feed_search(plugin.press, search.documents(plugin.found), small, 1)
             with indexed(small, made):
                 pass
             files.replace_folder(made, Path(self.preview.root, SEARCH))

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import logging
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import click
 from click.shell_completion import get_completion_class
 
-from generator import __version__, clock, commands, files, publish, stamp
+from generator import __version__, clock, commands, files, process, publish, stamp
 from generator.commands import config_option, day_of, quiet_option, shown, tell, today_option
 from generator.jobs import Beside, Failed, meanwhile
 from generator.problem import Problem, printable, summary
+from generator.process import COULD_NOT_RUN
 from generator.stamp import Changes, Edits, Stamp, Worked
 
 if TYPE_CHECKING:
     from generator.build import Remember
     from generator.edition import Edition
-
-COULD_NOT_RUN = 2
 
 
 class _Commands(click.Group):
@@ -36,7 +33,11 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            ctx.exit(process.report(error))
         except (files.Refused, Failed, clock.NoDay, OSError) as error:
+            if process.signal_behind(error):
+                ctx.exit(process.report(error))
             click.echo(f"coopnews: {printable(str(error))}", err=True)
             ctx.exit(COULD_NOT_RUN)
 
@@ -137,9 +138,11 @@ def build(
             wait = None
             if no_search and order.cache.folder:  # with a search, the first edit makes it
                 wait = meanwhile(lambda: _make_spare(site))
-            order.remember(inputs, folders, site, fed, made.problems, counted)
-            if wait:
-                wait()
+            try:
+                order.remember(inputs, folders, site, fed, made.problems, counted)
+            finally:
+                if wait:
+                    wait()
     if not quiet:
         took = time.monotonic() - began
         click.echo(f"{printable(shown(site))}: {counted} in {took:.1f} s")
@@ -357,18 +360,35 @@ def _sayer(quiet: bool) -> Callable[[str], None]:
     return say
 
 
-def run() -> None:
-    """The program: it does what it is asked, and is gone.
+def run() -> NoReturn:
+    """Run the command line, and end the program with its exit code.
 
-    Python would take apart all that was made, piece by piece, for a tenth of a second and more.
+    The code is 128 and the signal's number when a signal has ended it.
     """
     try:
-        main(prog_name="coopnews")
+        process.raise_on_signals()
+        process.reserve_memory()
+        code = _exit_code()
+        process.ignore_signals()
+    except BaseException as error:
+        code = process.report(error)
+    process.end(code)
+
+
+def _exit_code() -> int:
+    try:
+        code = main(prog_name="coopnews", standalone_mode=False)
     except SystemExit as end:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
+        code = end.code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort as abort:
+        if process.signal_behind(abort):
+            raise
+        click.echo("coopnews: a question was not answered", err=True)
+        code = COULD_NOT_RUN
+    return code if isinstance(code, int) else int(code is not None)
 
 
 for _command in (commands.check, commands.new, commands.annotate, commands.report, commands.schema):

@@ -90,6 +90,9 @@ def read(desk: Desk) -> Edition:
     try:
         return desk.plugin.prepare(desk.config)
     except FileNotFoundError as error:
-        raise Refused(f"there is no folder {error.filename}: `content_dir` names it") from None
+        folder = content_folder(desk.config, desk.plugin.config.content_dir)
+        if folder.is_dir():
+            raise Refused(f"{error.filename} was removed while it was read: try again") from None
+        raise Refused(f"there is no folder {folder}: `content_dir` names it") from None
     except PluginError as error:
         raise Refused(str(error)) from None

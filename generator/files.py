@@ -9,7 +9,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from zlib import crc32
 from msgspec import Struct
 
 from generator.problem import Problem, Spot
+from generator.process import release_memory, signals_postponed
 
 FILE_BYTES = 1024 * 1024
 PICTURE_BYTES = 8 * FILE_BYTES
@@ -311,6 +312,20 @@ def beside(target: Path, word: str) -> Path:
     remove(folder)
     folder.mkdir(parents=True)
     return folder
+
+
+@contextmanager
+def temporary(target: Path, word: str) -> Iterator[Path]:
+    """Give an empty folder beside `target`; it is removed however the body ends."""
+    folder = target.with_name(f".{target.name}.{word}")
+    try:
+        yield beside(target, word)
+    except MemoryError:
+        release_memory()
+        raise
+    finally:
+        with signals_postponed():
+            remove(folder)
 
 
 def remove(folder: Path) -> None:

@@ -8,15 +8,23 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+from msgspec import Struct
+
+from generator import files
 from generator.files import Refused
 
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
+_SUPERVISE = str(Path(__file__).with_name("supervise.py"))
+_GZIP = 31
+"""Tells zlib that the data is a gzip file."""
 _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
 """What would show results in Pagefind's own way: this site has its own page."""
 
@@ -41,30 +49,89 @@ def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
         _lay(before.folder, into)
         yield fed
         return
-    with _pagefind(pages, into):
-        fed = fed or digest(pages)
-        yield fed
+    try:
+        with _pagefind(pages, into):
+            fed = fed or digest(pages)
+            yield fed
+    except BaseException:
+        shutil.rmtree(into, ignore_errors=True)
+        raise
     if kept:
         _keep(into, kept, fed)
 
 
 @contextmanager
 def _pagefind(pages: Path, into: Path) -> Iterator[None]:
-    command = [*_COMMAND, "--site", str(pages), "--output-path", str(into)]
+    command = [sys.executable, "-I", _SUPERVISE, str(into / "fragment"), *_COMMAND]
+    command += ["--site", str(pages), "--output-path", str(into)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as running:
-        try:
-            yield
-        except BaseException:
-            running.kill()
-            raise
-        said, fault = running.communicate()
-    if running.returncode:
-        told = (fault or said).strip()
-        raise IndexingFailed(told or f"Pagefind ended with {running.returncode}, and said nothing")
-    for path in into.iterdir():
+    # When the body fails, the supervisor's input ends, and Pagefind with it.
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as running:
+        assert running.stdout
+        yield
+        output = running.stdout.read().strip()
+    for path in into.glob("pagefind-*"):
         if _UNUSED.fullmatch(path.name):
             path.unlink()
+    code = running.returncode
+    fault = f"Pagefind ended with {code}" if code else _fault(pages, into)
+    if fault:
+        raise IndexingFailed(f"{fault}: {output}" if output else fault)
+
+
+class _Language(Struct):
+    page_count: int
+
+
+class _Summary(Struct):
+    """Pagefind's own account of an index."""
+
+    languages: dict[str, _Language]
+
+
+class _Fragment(Struct):
+    """What an index holds of one page."""
+
+    url: str
+
+
+def _fault(pages: Path, into: Path) -> str:
+    """Return what an index lacks; nothing when it holds every page, and its files are whole.
+
+    Pagefind exits with 0 when it left out a page that it could not open or parse, and when the
+    disk was too full for what it wrote.
+    """
+    given = [path for path in files.listed(pages) if path.endswith(".html")]
+    urls = set[str]()
+    try:
+        summary = msgspec.json.decode(_read(f"{into}/pagefind-entry.json"), type=_Summary)
+        for path in files.listed(into):
+            data = _read(f"{into}/{path}")
+            if path.startswith("fragment/"):
+                urls.add(msgspec.json.decode(data, type=_Fragment).url)
+    except (OSError, ValueError, zlib.error):
+        return "the search index that Pagefind wrote is damaged: is the disk full?"
+    count = sum(language.page_count for language in summary.languages.values())
+    if count == len(urls) == len(given):
+        return ""
+    missing = [path for path in given if f"/{path.replace('index.html', '')}" not in urls]
+    named = f", and left out {', '.join(missing[:3])}" if missing else ""
+    number = min(count, len(urls))
+    hint = "allow more open files (`ulimit -n`)"
+    return f"Pagefind indexed {number} of {len(given)} pages{named}: {hint}"
+
+
+def _read(path: str) -> bytes:
+    """Return what a file of an index holds. Raise ValueError or zlib.error when it is cut off."""
+    with open(path, "rb") as file:  # noqa: PTH123 - there are thousands
+        data = file.read()
+    if path.rpartition(".")[2].startswith("pf_") or path.endswith(".pagefind"):
+        return zlib.decompress(data, _GZIP).removeprefix(b"pagefind_dcd")
+    if b"}" not in data or data.count(b"{") != data.count(b"}"):  # a script, or JSON
+        raise ValueError(f"{path} is cut off")
+    return data
 
 
 class _Before(NamedTuple):

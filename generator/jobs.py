@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, NamedTuple, NoReturn, TypeVar
+
+from generator.files import Refused
+from generator.process import (
+    CLEANUP_SECONDS,
+    NO_MEMORY,
+    accept_signals,
+    is_memory_lacking,
+    release_memory,
+    signals_postponed,
+)
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -27,17 +39,18 @@ def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
     """What `do` gives for each number below `parts`, each worked out in a process of its own.
 
     The first is worked out in this one. With one job, and where processes cannot be forked, so
-    are all. What is given must be fit to be pickled. Raises Failed when a process ends before
-    it is done.
+    are all. What is given must be fit to be pickled. Raises Failed when a process cannot be
+    started, or ends before it is done.
     """
     if jobs == 1 or not hasattr(os, "fork"):
         return [do(number) for number in range(parts)]
-    others = [_begin(do, number) for number in range(1, parts)]
+    others: list[_Child] = []
     try:
-        return [do(0), *(_end(*others.pop(0)) for _ in range(1, parts))]
+        for number in range(1, parts):
+            _begin(do, number, others)
+        return [do(0), *(_end(others) for _ in range(1, parts))]
     finally:
-        for child, receiving in others:  # those that something else's fault left at work
-            _dismiss(child, receiving)
+        _dismiss(others, signal.SIGKILL)  # those that something else's fault left at work
 
 
 class Beside(Generic[A, T]):
@@ -49,14 +62,20 @@ class Beside(Generic[A, T]):
     """
 
     def __init__(self, prepare: Callable[[], Callable[[A], T]]) -> None:
-        self._prepare, self._process = prepare, None
+        self._prepare = prepare
+        self._processes: list[_Child] = []
         if hasattr(os, "fork"):
-            hearing, self._asking = os.pipe()
-            self._process = _begin(lambda _: self._answer(hearing), 0)
-            os.close(hearing)
+            hearing, asking = os.pipe()
+            self._asking = os.fdopen(asking, "wb")
+            try:
+                _begin(lambda _: self._answer(hearing), 0, self._processes)
+            except Failed:  # nothing is prepared then, either
+                self._asking.close()
+            finally:
+                os.close(hearing)
 
     def _answer(self, hearing: int) -> T:
-        os.close(self._asking)
+        self._asking.close()
         # What is ready is kept to the end of the process: taking it apart takes long.
         self._ready = self._prepare()
         with os.fdopen(hearing, "rb") as pipe:
@@ -64,13 +83,15 @@ class Beside(Generic[A, T]):
 
     def ask(self, what: A) -> T:
         """Raises Failed when the process has ended, whatever was the matter with it."""
-        if self._process is None:
+        if not self._processes:
             return self._prepare()(what)
-        process, self._process = self._process, None
-        with suppress(BrokenPipeError), os.fdopen(self._asking, "wb") as pipe:
-            pickle.dump(what, pipe)
-        answer: T = _end(*process)
-        return answer
+        try:
+            with suppress(BrokenPipeError), self._asking:
+                pickle.dump(what, self._asking)
+            answer: T = _end(self._processes)
+            return answer
+        finally:
+            _dismiss(self._processes, signal.SIGTERM)  # it has begun something, and cleans up
 
     def __enter__(self) -> Beside[A, T]:
         return self
@@ -80,68 +101,190 @@ class Beside(Generic[A, T]):
 
     def dismiss(self) -> None:
         """Ends what is made ready, unless it was asked: it works for nothing."""
-        if self._process is not None:
-            process, self._process = self._process, None
-            _dismiss(*process)
-            os.close(self._asking)
+        if self._processes:
+            _dismiss(self._processes, signal.SIGKILL)
+            self._asking.close()
+
+
+class Background(Generic[T]):
+    """Does something in a process of its own, which can be ended before it is done.
+
+    Where processes cannot be forked, it is done at once.
+    """
+
+    def __init__(self, do: Callable[[], T]) -> None:
+        self._processes: list[_Child] = []
+        self._until = float("inf")
+        if hasattr(os, "fork"):
+            _begin(lambda _: do(), 0, self._processes)
+        else:
+            self._done = do()
+
+    def result(self) -> T:
+        """What was done. Raises Failed when the process ended before it was done."""
+        try:
+            if self._processes:
+                self._done = _end(self._processes)
+        finally:
+            _dismiss(self._processes, signal.SIGTERM)
+        return self._done
+
+    def end(self) -> None:
+        """Asks the process to end, from whatever thread; again and again, until it has.
+
+        Whoever waits for the result is told.
+        """
+        self._until = min(self._until, time.monotonic() + CLEANUP_SECONDS)
+        is_late = time.monotonic() > self._until
+        for child in self._processes:
+            child.signal(signal.SIGKILL if is_late else signal.SIGTERM)
 
 
 def meanwhile(do: Callable[[], object]) -> Callable[[], None]:
     """Does something in a process of its own; what is given waits until it is done, or has failed.
 
-    Where there is one core, or processes cannot be forked, it is done at once.
+    Where there is one core, or no process can be started, it is done at once.
     """
-    if cores() == 1 or not hasattr(os, "fork"):
+    work = None
+    if cores() > 1:
+        with suppress(Failed):
+            work = Background(lambda: bool(do()))
+    if work is None:
         do()
-        return lambda: None
-    child, receiving = _begin(lambda _: bool(do()), 0)
 
     def wait() -> None:
-        with suppress(Failed):
-            _end(child, receiving)
+        if work:
+            with suppress(Failed):
+                work.result()
 
     return wait
 
 
-def _begin(do: Callable[[int], Any], number: int) -> tuple[int, int]:
-    """Starts a process; gives its id, and the pipe on which it will say what it made."""
-    receiving, sending = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(sending)
-        return child, receiving
+class _Child(NamedTuple):
+    """A process that works for this one."""
+
+    pid: int
+    pipe: IO[bytes]
+    """Here it says what it made."""
+
+    def signal(self, number: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def is_over(self, options: int) -> bool:
+        try:
+            return os.waitpid(self.pid, options)[0] > 0
+        except ChildProcessError:
+            return True
+
+
+def _begin(do: Callable[[int], Any], number: int, children: list[_Child]) -> None:
+    """Starts a process, and adds it to the list of those that are at work.
+
+    No signal comes in between: who holds the list can end all that were started. Raises Failed
+    when the system starts no more.
+    """
     try:
-        os.close(receiving)
+        with signals_postponed():
+            _fork(do, number, children)
+    except OSError as error:
+        raise Failed(f"no process can be started: {error.strerror}") from None
+
+
+def _fork(do: Callable[[int], Any], number: int, children: list[_Child]) -> None:
+    alive = _alive()
+    receiving, sending = os.pipe()
+    pipe = os.fdopen(receiving, "rb")
+    try:
+        pid = os.fork()
+        if not pid:
+            pipe.close()
+            _work(do, number, sending, alive)
+        children.append(_Child(pid, pipe))
+    except OSError:
+        pipe.close()
+        raise
+    finally:
+        os.close(sending)
+
+
+def _work(do: Callable[[int], Any], number: int, sending: int, alive: tuple[int, int]) -> NoReturn:
+    def work() -> Any:
+        _end_with_parent(*alive)
+        accept_signals()
+        return do(number)
+
+    try:
         with suppress(BrokenPipeError), os.fdopen(sending, "wb") as pipe:
-            pickle.dump(_done(do, number), pipe, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_done(work), pipe, pickle.HIGHEST_PROTOCOL)
     finally:
         os._exit(0)  # the rest of the program is the first process's to do
 
 
-def _dismiss(child: int, receiving: int) -> None:
-    """Ends a process that nobody waits for."""
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(receiving)
+_PIPES: list[tuple[int, int]] = []
+"""The pipe that this process alone can write to, when it has children: its end tells them."""
 
 
-def _done(do: Callable[[int], Any], number: int) -> tuple[Any, str]:
+def _alive() -> tuple[int, int]:
+    if not _PIPES:
+        _PIPES.append(os.pipe())
+    return _PIPES[0]
+
+
+def _end_with_parent(reading: int, writing: int) -> None:
+    """Ends this process when its parent is gone, however that ended."""
+    os.close(writing)
+    _PIPES.clear()
+
+    def watch() -> None:
+        os.read(reading, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(CLEANUP_SECONDS)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _dismiss(children: list[_Child], number: int) -> None:
+    """Ends processes by a signal. Those that may clean up are given time to do so."""
+    for child in children:
+        child.signal(number)
+    until = time.monotonic() + CLEANUP_SECONDS
+    while children:
+        child = children.pop()
+        while not child.is_over(0 if number == signal.SIGKILL else os.WNOHANG):
+            time.sleep(0.005)
+            if time.monotonic() > until:
+                child.signal(signal.SIGKILL)
+        child.pipe.close()
+
+
+def _done(work: Callable[[], Any]) -> tuple[Any, str]:
     """What is made, and what went wrong."""
     try:
-        return do(number), ""
+        return work(), ""
+    except KeyboardInterrupt:
+        raise
+    except Refused as refusal:
+        return None, str(refusal)
     except OSError as error:  # of the disk, which is no fault of ours
-        return None, f"{error.filename or 'the disk'}: {error.strerror or error}"
-    except BaseException:
-        return None, traceback.format_exc()
+        reason = error.strerror or str(error)
+        return None, f"{error.filename}: {reason}" if error.filename else reason
+    except BaseException as error:
+        release_memory()
+        return None, NO_MEMORY if is_memory_lacking(error) else traceback.format_exc()
 
 
-def _end(child: int, receiving: int) -> Any:
+def _end(children: list[_Child]) -> Any:
+    """Waits for the first process of a list to be done, and gives what it made."""
+    child = children[0]
+    made, fault = None, "a process was ended before it was done"
     # What is said is never whole in memory beside what is made of it.
-    with os.fdopen(receiving, "rb") as pipe, suppress(EOFError, pickle.UnpicklingError):
-        made, fault = pickle.load(pipe)
-        os.waitpid(child, 0)
-        if fault:
-            raise Failed(fault.strip())
-        return made
-    os.waitpid(child, 0)
-    raise Failed("a process was ended before it was done")
+    with suppress(EOFError, pickle.UnpicklingError):
+        made, fault = pickle.load(child.pipe)
+    child.is_over(0)
+    children.remove(child)
+    child.pipe.close()
+    if fault:
+        raise Failed(fault.strip())
+    return made

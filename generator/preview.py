@@ -7,6 +7,7 @@ asks is answered, and leads to nothing but the site.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import socket
 import threading
@@ -23,10 +24,12 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from generator.frame import Frame
+from generator.jobs import Background, Failed
 from generator.page import Page
 from generator.press import Press
 from generator.problem import printable
 
+log = logging.getLogger("mkdocs.coopnews")
 Answer = Iterable[bytes] | None
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -102,6 +105,11 @@ class Preview(livereload.LiveReloadServer):
             self._changed.add(path)
             self._want_rebuild = True
             self._rebuild_cond.notify_all()
+
+    def shutdown(self, wait: bool = False) -> None:
+        """Ends it, with all that it has begun."""
+        self._index.end()
+        super().shutdown(wait)
 
     def _renew(self) -> None:
         with self._rebuild_cond:
@@ -287,7 +295,10 @@ class _Handler(FileSystemEventHandler):
 
 
 class _Later:
-    """Does something in the background when it has not been asked for again for a while."""
+    """Does something in a process of its own when it has not been asked for again for a while.
+
+    Here, browsers wait for their pages.
+    """
 
     QUIET = 2.0
     """Seconds."""
@@ -296,6 +307,8 @@ class _Later:
         self._do = do
         self._timer: threading.Timer | None = None
         self._one_at_a_time = threading.Lock()
+        self._work: Background[None] | None = None
+        self._is_over = False
 
     def soon(self) -> None:
         if self._timer:
@@ -306,4 +319,19 @@ class _Later:
 
     def _now(self) -> None:
         with self._one_at_a_time:
-            self._do()
+            try:
+                if not self._is_over:
+                    self._work = Background(self._do)
+                    self._work.result()
+            except Failed as fault:
+                if not self._is_over:
+                    log.error(f"The search stays as it was: {fault}")
+
+    def end(self) -> None:
+        """Does it no more, and ends what is being done."""
+        self._is_over = True
+        if self._timer:
+            self._timer.cancel()
+        while not self._one_at_a_time.acquire(timeout=0.05):
+            if self._work:
+                self._work.end()

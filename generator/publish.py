@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from generator.files import Refused, beside, remove, write
+from generator.files import Refused, remove, temporary, write
+from generator.process import signals_postponed
 
 try:
     import fcntl
@@ -33,9 +34,12 @@ def locked(live: Path) -> Iterator[None]:
         if fcntl:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 file.seek(0)
                 raise Refused(_held(live, file.read().strip())) from None
+            except OSError as error:
+                hint = "build on a disk that has locks (-d)"
+                raise Refused(f"{file.name} cannot be locked: {error.strerror}: {hint}") from None
         file.truncate(0)
         file.write(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
         file.flush()
@@ -71,9 +75,10 @@ def exchange(one: Path, live: Path) -> None:
     if not _exchanged(one, live):
         old = beside_name(live, "old")
         remove(old)
-        live.rename(old)
-        one.rename(live)
-        old.rename(one)
+        with signals_postponed():
+            live.rename(old)
+            one.rename(live)
+            old.rename(one)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -92,11 +97,11 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def make_spare(live: Path) -> None:
     """Makes the second site. It costs a fraction of a build, and saves the next edits that time."""
-    made = beside(live, "spare-new")
-    made.rmdir()
-    _link_folder(str(live), str(made))
-    remove(beside_name(live, "spare"))
-    made.rename(beside_name(live, "spare"))
+    with temporary(live, "spare-new") as made:
+        made.rmdir()
+        _link_folder(str(live), str(made))
+        remove(beside_name(live, "spare"))
+        made.rename(beside_name(live, "spare"))
     _say_behind(live, ())
 
 

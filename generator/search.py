@@ -60,6 +60,9 @@ def document(title: str, entry: Entry) -> str:
         for number, (anchor, words) in enumerate(entry.blocks)
         if words
     )
+    if not any(map(_has_word, (title, *entry.names, *(words for _, words in entry.blocks)))):
+        # Pagefind leaves out a page without words: then its kind is what it is known by.
+        paragraphs += f"<p>{_safe(entry.kind)}</p>"
     if entry.when:
         marks += f'<span data-pagefind-meta="date:{html.escape(entry.when)}"></span>'
     return (
@@ -82,6 +85,12 @@ def blocks_of(page: str) -> tuple[tuple[str, str], ...]:
     lines = re.sub(r"</(p|li|h\d|td|th|pre|blockquote)>", "\n", page)
     text = html.unescape(re.sub(r"<[^>]*>", "", lines))
     return tuple(("", line) for line in text.splitlines() if line.strip())
+
+
+def _has_word(text: str) -> bool:
+    """True when Pagefind surely sees a word in a text: a leading `_` can mark what is none."""
+    words = (word for word in fold(text).split() if not word.startswith("_"))
+    return any(char.isalpha() or char.isdecimal() for word in words for char in word)
 
 
 def _safe(text: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import config, files
 from generator.policy import POLICY
 
 from .conftest import REPOSITORY
@@ -99,6 +100,21 @@ def test_a_missing_content_folder_is_said_in_one_line(site: Path) -> None:
     done = coopnews("build", "-q", cwd=site)
     assert done.returncode == 2
     assert done.stderr.startswith("coopnews: there is no folder ")
+
+
+def test_a_file_that_vanishes_is_not_taken_for_a_missing_folder(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_tree = files.read_tree
+
+    def vanishing(folder: Path, root: str) -> files.Tree:
+        tree = read_tree(folder, root)
+        (site / STORY).unlink()
+        return tree
+
+    monkeypatch.setattr(files, "read_tree", vanishing)
+    with pytest.raises(files.Refused, match=r"fibre-is-laid\.md was removed while it was read"):
+        config.read(config.open_desk(str(site / "mkdocs.yml")))
 
 
 def test_build_leaves_a_good_site_alone_when_the_content_is_broken(site: Path) -> None:

@@ -18,6 +18,7 @@ from .conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "generator"
 ROOMS = (
+    "process supervise "
     "problem difference forms hidden target markdown model lexicon annotate pictures fields shapes "
     "mend "
     "clipping jsonline wording read library front naming speakers links markup together check gist "
@@ -44,7 +45,7 @@ ONLY = {
     "click": {"commands", "cli"},
     "rapidfuzz": {"problem", "difference"},
     "trafilatura": {"clipping"},
-    "subprocess": {"indexing", "history"},
+    "subprocess": {"indexing", "history", "supervise"},
 }
 """Who alone may know a library."""
 
@@ -83,7 +84,7 @@ def test_each_library_is_known_in_its_room_alone() -> None:
 
 def test_the_core_knows_no_clock_environment_network_or_disk() -> None:
     doors = set("clock files history indexing jobs publish plugin config preview build".split())
-    doors |= {"newsroom", "commands", "cli", "__main__"}
+    doors |= {"process", "supervise", "newsroom", "commands", "cli", "__main__"}
     for name, tree in trees().items():
         if name not in doors:
             unwanted = {"os", "time", "random", "socket", "urllib.request", "shutil", "tempfile"}

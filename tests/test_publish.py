@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
@@ -132,6 +133,20 @@ def test_who_holds_the_lock_is_said(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EINTR])
+def test_a_disk_without_locks_is_not_taken_for_another_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(publish.fcntl, "flock", refuse)
+    with pytest.raises(Refused) as refusal, publish.locked(tmp_path / "site"):
+        pass
+    assert os.strerror(number) in str(refusal.value)
+    assert "another build" not in str(refusal.value)
+
+
 LIMITS = {
     "no space for a file": limited(resource.RLIMIT_FSIZE, 20_000),
     "no more open files": limited(resource.RLIMIT_NOFILE, 6),
@@ -199,6 +214,31 @@ def test_where_places_cannot_be_exchanged_a_lost_site_is_put_back(
     publish.publish(made, live)
     assert (live / "index.html").read_text(encoding="utf-8") == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_where_places_cannot_be_exchanged_a_signal_waits_until_they_are(tmp_path: Path) -> None:
+    code = """
+import os, signal
+from pathlib import Path
+from generator import process, publish
+publish._exchanged = lambda *_: False
+rename = Path.rename
+def interrupted(self, target):
+    os.kill(os.getpid(), signal.SIGTERM)
+    rename(self, target)
+Path.rename = interrupted
+for name in ("site", "new"):
+    Path(name).mkdir()
+    Path(name, "index.html").write_text(name)
+process.raise_on_signals()
+try:
+    publish.exchange(Path("new"), Path("site"))
+except process.Stopped:
+    print(Path("site/index.html").read_text(), Path("new/index.html").read_text())
+"""
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("new site\n", "")
 
 
 def test_a_cache_is_kept_in_no_folder_that_holds_something_else(site: Path) -> None:
