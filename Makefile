@@ -6,7 +6,7 @@ WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check web-check bench fuzz lint clean
+.PHONY: help site test serve check web-check bench fuzz torture lint clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -32,6 +32,9 @@ bench: $(VENV)/.bench ## Time the generator against Hugo and others, in turns (a
 
 fuzz: $(VENV)/.test ## Try texts that nobody wrote, for half an hour
 	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),30)
+
+torture: $(VENV)/.test ## Try kills, full disks, limits and hostile files (a quarter of an hour)
+	@$(BIN)/python -m tests.torture $(GROUPS) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: $(VENV)/.test ## Put the code's format right, and say what else is wrong with it
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
