@@ -8,7 +8,7 @@ WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check web-check bench fuzz lint lock clean
+.PHONY: help site test serve check web-check bench fuzz torture lint lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -34,6 +34,9 @@ bench: $(VENV)/.bench ## Compare the speed with Hugo and other generators (15 mi
 
 fuzz: $(VENV)/.test ## Try random texts for 30 minutes
 	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),30)
+
+torture: $(VENV)/.test ## Try kills, full disks, limits and hostile files (a quarter of an hour)
+	@$(BIN)/python -m tests.torture $(GROUPS) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: $(VENV)/.test ## Format the code; check code, workflows and spelling (CHECK=1: change nothing)
 	@$(BIN)/ruff format $(if $(CHECK),--check) . && $(BIN)/ruff check $(if $(CHECK),,--fix) .

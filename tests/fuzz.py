@@ -249,25 +249,34 @@ def spoilt(chance: random.Random, data: bytes) -> bytes:
     return data
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--minutes", type=float, default=1.0)
-    asked.add_argument("--seed", type=int, default=None)
-    given = asked.parse_args()
-    seed = given.seed if given.seed is not None else random.randrange(1 << 32)
-    chance, until, count, kept = random.Random(seed), time.monotonic() + 60 * given.minutes, 0, 0
+def try_texts(seed: int, minutes: float) -> tuple[int, list[str]]:
+    """Tries texts for some minutes; returns how many, and what was wrong with each that failed.
+
+    What fails is kept in `tests/found/`.
+    """
+    chance, until, count, failures = random.Random(seed), time.monotonic() + 60 * minutes, 0, []
     seeds = seeds_of_all()
     while time.monotonic() < until:
         data = spoilt(chance, text(chance, seeds).encode("utf-8", "surrogatepass"))
         path = chance.choice(PLACES)
         count += 1
         if fault := fault_of(data, path):
-            kept += 1
             FOUND.mkdir(exist_ok=True)
             name = hashlib.sha256(data).hexdigest()[:12]
             (FOUND / f"{name}.md").write_bytes(data)
-            print(f"{name} as {path}: {fault}\n", flush=True)
-    print(f"seed {seed}: {count} texts, {kept} answered wrongly")
+            failures.append(f"{name} as {path}: {fault}")
+            print(f"{failures[-1]}\n", flush=True)
+    return count, failures
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--minutes", type=float, default=1.0)
+    asked.add_argument("--seed", type=int, default=None)
+    given = asked.parse_args()
+    seed = given.seed if given.seed is not None else random.randrange(1 << 32)
+    count, failures = try_texts(seed, given.minutes)
+    print(f"seed {seed}: {count} texts, {len(failures)} answered wrongly")
 
 
 if __name__ == "__main__":

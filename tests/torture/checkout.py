@@ -1,0 +1,344 @@
+"""A site's source folder to run commands in, and what each command leaves behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+REPOSITORY = Path(__file__).parents[2]
+STORY = "content/articles/2024/fibre-is-laid.md"
+JOBS = len(os.sched_getaffinity(0))
+HANG = 20
+"""Seconds after which a command counts as hanging, and is killed."""
+GRACE = 5.0
+"""Seconds that the other processes of a command have to end after it."""
+DAY = "1893456000"
+"""The first day of 2030, on which every build is made: so they are the same after midnight."""
+TRACEBACK = "Traceback (most recent call last)"
+
+A = TypeVar("A")
+T = TypeVar("T")
+Contents = dict[str, str]
+
+
+@dataclass
+class Row:
+    """What one group tried, and how that went."""
+
+    group: str
+    tried: str
+    trials: int = 0
+    failures: list[str] = field(default_factory=list)
+    """One for each trial that failed, with the reasons."""
+    worst: str = ""
+    notes: list[str] = field(default_factory=list)
+    """What was skipped, and why."""
+    minutes: float = 0.0
+
+    def take(self, checkouts: Sequence[Checkout]) -> None:
+        """Adds what was recorded with some checkouts, and names the slowest command in them."""
+        for name, faults in chain.from_iterable(checkout.results for checkout in checkouts):
+            self.trials += 1
+            if reasons := list(dict.fromkeys(filter(None, faults))):
+                self.failures.append(f"{name}: {'; '.join(reasons)}")
+        seconds, words = max(checkout.slowest for checkout in checkouts)
+        self.worst = f"{seconds:.1f} s for `{words}`"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended."""
+
+    code: int
+    """The exit status; -N when signal N ended the process."""
+    output: str
+    seconds: float
+    """Elapsed or CPU time, whichever is less: other work on the machine adds to the first, and
+    several processes at once add to the second."""
+    faults: tuple[str, ...]
+    """What is wrong however the command ended: it hung, printed a traceback, left something."""
+
+    @property
+    def last_line(self) -> str:
+        return (self.output.strip().splitlines() or ["(no output)"])[-1][:160]
+
+    def unless_done(self) -> str:
+        return f"exit code {self.code}: {self.last_line}" if self.code else ""
+
+    def unless_one_line(self) -> Iterator[str]:
+        """What keeps this run from having failed with exit code 2 and an error in one line."""
+        if self.code != 2:
+            yield self.unless_done()
+        lines = [line for line in self.output.splitlines() if not line.endswith(" ...")]
+        if len(lines) != 1 or not lines[0].startswith("coopnews: "):
+            yield f"{len(lines)} lines, not one of `coopnews:`: {' / '.join(lines)[:160]}"
+
+
+class Checkout:
+    """A copy of a site's source, with a folder for temporary files of its own."""
+
+    def __init__(self, root: Path, source: Path = REPOSITORY / "tests/example") -> None:
+        self.root, self.folder, self.temporary = root, root / "checkout", root / "tmp"
+        self.site, self.log = self.folder / "site", root / "output.txt"
+        shutil.copytree(source, self.folder, ignore=shutil.ignore_patterns("expected"))
+        self.temporary.mkdir()
+        self.inputs = names_in(self.folder)
+        self.results: list[tuple[str, list[str]]] = []
+        """The name of each trial, and what was wrong."""
+        self.slowest = (0.0, "")
+        self.environment = {
+            "PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(REPOSITORY), "LC_ALL": "C.UTF-8",
+            "HOME": str(self.temporary), "TMPDIR": str(self.temporary), "SOURCE_DATE_EPOCH": DAY,
+            "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        }  # fmt: skip
+
+    def start(self, *words: str, before: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        """Starts a command in a session of its own. `before` is a command that runs it."""
+        command = [*before, sys.executable, "-P", "-m", "generator", *words]
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def end(self, process: subprocess.Popen[bytes], timeout: float = HANG) -> Run:
+        """Waits for a started command; kills what outlives it or takes longer than `timeout`."""
+        began = time.monotonic()
+        timer = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
+        timer.start()
+        _, status, used = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        elapsed, words = time.monotonic() - began, list(map(str, process.args))  # type: ignore[arg-type]
+        words = words[words.index("generator") + 1 :]
+        left = end_session(process.pid)
+        fault = f"{left} processes left" if left else ""
+        cpu = used.ru_utime + used.ru_stime
+        return self.ended(words, process.returncode, elapsed, cpu, elapsed >= timeout, fault)
+
+    def ended(
+        self,
+        words: Sequence[str],
+        code: int,
+        elapsed: float,
+        cpu: float,
+        hung: bool,
+        fault: str = "",
+    ) -> Run:
+        """How a command ended that has just ended, with what is wrong with any command."""
+        output, faults = self.output(), [fault]
+        if hung:
+            faults.append(f"no end after {elapsed:.0f} s")
+        elif TRACEBACK in output:
+            faults.append(f"a traceback: {output.strip().splitlines()[-1][:160]}")
+        if names := names_in(self.temporary):
+            faults.append(f"temporary files left: {', '.join(sorted(names)[:3])}")
+            clear(self.temporary)
+        seconds = elapsed if hung else min(elapsed, cpu)
+        self.slowest = max(self.slowest, (seconds, " ".join(words)[:40]))
+        return Run(code, output, seconds, tuple(filter(None, faults)))
+
+    def run(self, *words: str, before: Sequence[str] = (), timeout: float = HANG) -> Run:
+        return self.end(self.start(*words, before=before), timeout)
+
+    def build(self, *words: str, before: Sequence[str] = ()) -> Run:
+        return self.run("build", "-q", *words, before=before, timeout=120)
+
+    def clean_build(self, *words: str) -> Contents:
+        """The contents of the site that a build without any fault makes."""
+        folder = self.root / "clean"
+        run = self.build(*words, "--no-cache", "-d", str(folder))
+        if run.code:
+            raise RuntimeError(f"the build without a fault failed: {run.output}")
+        made = contents(folder)
+        for path in self.root.glob("*clean*"):
+            remove(path)
+        return made
+
+    def record(self, name: str, faults: Iterable[str]) -> None:
+        self.results.append((name, list(faults)))
+
+    def begin(self) -> None:
+        """Removes what commands have made."""
+        clear(self.folder, but=self.inputs)
+
+    def commit(self) -> None:
+        """Makes the folder a git repository, with all its files in one commit."""
+        for words in ("init -q", "add .", "commit -qm Clean --no-gpg-sign"):
+            author = ("-c", "user.name=A", "-c", "user.email=a@b.example")
+            subprocess.run(["git", *author, *words.split()], cwd=self.folder, check=True)
+        self.inputs.add(".git")
+
+
+Wanted = tuple[str, bool]
+"""A state of the content, and whether the site has a search."""
+
+
+class Example(Checkout):
+    """The example in three states of its content, and the contents of a clean site for each."""
+
+    STATES = ("original", "edited", "another topic")
+
+    def __init__(self, root: Path, searches: Sequence[bool] = (False, True)) -> None:
+        super().__init__(root)
+        self.story = (self.folder / STORY).read_text(encoding="utf-8")
+        self.clean: dict[Wanted, Contents] = {}
+        for search in searches:
+            for state in self.STATES:
+                self.write(state)
+                self.clean[state, search] = self.clean_build(*self.words(search))
+
+    def write(self, state: str) -> None:
+        more = "\nAn edit.\n" if state == "edited" else ""
+        (self.folder / STORY).write_text(self.story + more, encoding="utf-8")
+        topic = self.folder / "content/topics/another.md"
+        topic.unlink(missing_ok=True)
+        if state == "another topic":
+            topic.write_text("---\ntitle: Another\n---\n", encoding="utf-8")
+
+    def words(self, search: bool) -> list[str]:
+        return [] if search else ["--no-search"]
+
+    def must_build(self, wanted: Wanted, *words: str, site: Path | None = None) -> list[str]:
+        """What is wrong with a build that has to succeed."""
+        self.write(wanted[0])
+        run = self.build(*self.words(wanted[1]), *words)
+        return [*run.faults, run.unless_done(), difference(site or self.site, self.clean[wanted])]
+
+
+class Server:
+    """Runs commands in forks of one process, which saves most of the time that they take."""
+
+    def __init__(self, checkout: Checkout, before: Sequence[str] = (), timeout: int = HANG) -> None:
+        self.checkout = checkout
+        words = (
+            sys.executable,
+            "-P",
+            "-m",
+            f"{__package__}.server",
+            str(checkout.log),
+            str(timeout),
+        )
+        self._process = subprocess.Popen(
+            [*before, *words], env=checkout.environment, cwd=checkout.root, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        with self._process:
+            self._process.kill()
+
+    def run(self, *words: str) -> Run:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"{json.dumps([str(self.checkout.folder), *words])}\n")
+        self._process.stdin.flush()
+        code, elapsed, cpu = json.loads(self._process.stdout.readline())
+        hung = code in (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL)
+        fault = "" if hung or code in (0, 1, 2) else f"exit code {code}"
+        return self.checkout.ended(words, code, elapsed, cpu, hung, fault)
+
+
+def faults_of_build(run: Run, site: Path, old: Contents, new: Contents) -> Iterator[str]:
+    """What is wrong with a build that may fail: the new site, or a one-line error and the old."""
+    yield from run.faults
+    if run.code and TRACEBACK not in run.output:
+        yield from run.unless_one_line()
+    yield difference(site, old if run.code else new)
+
+
+_VARIES = re.compile(r"pagefind/((filter|index)/.+|pagefind-entry\.json|.+\.pf_meta)")
+"""Pagefind orders filters by chance and pages as the disk lists them: these files are counted."""
+
+
+def contents(folder: Path) -> Contents:
+    """The entries below a folder, by path: the digest of a file, the target of a link."""
+    found, vary = dict[str, str](), 0
+    for base, folders, files in os.walk(folder):
+        for path in (Path(base, name) for name in (*folders, *files)):
+            name = str(path.relative_to(folder))
+            if path.is_symlink():
+                found[name] = f"a link to {path.readlink()}"
+            elif not path.is_file():
+                found[name] = "a folder" if path.is_dir() else "a special file"
+            elif _VARIES.fullmatch(name):
+                vary += 1
+            else:
+                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {**found, "pagefind/*": f"{vary} files that vary"} if vary else found
+
+
+def difference(folder: Path, *expected: Contents) -> str:
+    """How a folder differs from the nearest of the contents expected; empty when it is one."""
+    there = contents(folder)
+    all_paths = [
+        sorted(path for path in {*there, *one} if there.get(path) != one.get(path))
+        for one in expected
+    ]
+    paths = min(all_paths, key=len)
+    return f"{folder.name} differs in {len(paths)} paths, first {paths[0]}" if paths else ""
+
+
+def session(leader: int) -> list[int]:
+    """The processes of the session that a started command leads, without zombies."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, _, number = stat.read_text().rpartition(")")[2].split()[:4]
+            if int(number) == leader and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def end_session(leader: int) -> int:
+    """Waits for the processes that a command left, then kills them; returns how many it killed."""
+    until = time.monotonic() + GRACE
+    while (left := session(leader)) and time.monotonic() < until:
+        time.sleep(0.05)
+    for process in left:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    return len(left)
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def clear(folder: Path, but: Iterable[str] = ()) -> None:
+    """Removes everything in a folder but some names."""
+    for name in names_in(folder).difference(but):
+        remove(folder / name)
+
+
+def remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def in_parallel(do: Callable[[A], T], values: Iterable[A]) -> list[T]:
+    """What `do` gives for each value, worked out by one thread for each core."""
+    with ThreadPoolExecutor(JOBS) as pool:
+        try:
+            return list(pool.map(do, values))
+        finally:
+            pool.shutdown(cancel_futures=True)

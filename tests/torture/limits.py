@@ -1,0 +1,193 @@
+"""Builds on full disks, and commands with few files, little memory and few processes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+
+from ..bench.corpus import corpus
+from ..bench.layouts import lay_ours
+from .checkout import (
+    TRACEBACK,
+    Checkout,
+    Contents,
+    Example,
+    Row,
+    Wanted,
+    difference,
+    faults_of_build,
+    in_parallel,
+    names_in,
+    remove,
+)
+
+DISKS = ("size=4k", "size=64k", "size=256k", "size=1m", "nr_inodes=12", "size=64k,ro")
+ROOM = (0, 20_000, 100_000, 400_000, 1_000_000, 2_000_000, 3_000_000)
+"""Bytes that are left on the disk of the site."""
+FILE_SIZES = (2_000, 20_000, 50_000, 100_000, 200_000, 400_000)
+STORIES = 100
+"""Of the site that is built with limits: enough pages for an index that could be incomplete."""
+DEEP = "docs/a/b/c/d/e/f/g/h/i/j/k/l"
+"""A folder for a page: Pagefind needs an open file for each folder above what it reads."""
+FILES = (*range(8, 19), 20, 24, 32, 64, 128, 256)
+PROCESSES = (1, 2, 3, 4, 5, 6, 8, 12, 16, 32)
+NO_MEMORY = "memory allocation of"
+"""What Rust says when memory runs out, before it ends the process: Python can't catch that."""
+NOBODY = (
+    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+    "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
+)  # fmt: skip
+"""Runs a command as a user whom a limit on processes binds, and who may write all files."""
+
+
+def full_disks(chance: random.Random, root: Path, seconds: float) -> Row:
+    """Builds with the cache, the site and the temporary files each on a disk that is full."""
+    row = Row("disks", "cache, site, temporary files on full disks; RLIMIT_FSIZE")
+    row.notes = ["skipped all but RLIMIT_FSIZE: only root can mount"] if os.geteuid() else []
+    row.take(in_parallel(lambda search: _on_disks(root / str(search), search), (False, True)))
+    return row
+
+
+def _on_disks(root: Path, search: bool) -> Checkout:
+    example = Example(root, [search])
+    for name, faults in _disk_trials(example, search):
+        example.record(f"{name}, {'with' if search else 'without'} search", faults)
+    return example
+
+
+def _disk_trials(example: Example, search: bool) -> Iterator[tuple[str, Iterator[str]]]:
+    for size in FILE_SIZES:
+        limit = ("prlimit", f"--fsize={size}")
+        yield f"files of at most {size} bytes", _small_files(example, search, limit)
+    if os.geteuid():
+        return
+    for options in DISKS:
+        yield f"cache on {options}", _small_cache(example, search, options)
+        yield f"temporary files on {options}", _small_tmp(example, search, options)
+    for room, state in product(ROOM, Example.STATES[1:]):
+        yield (
+            f"{room} bytes left for the site, {state}",
+            _small_site(example, (state, search), room),
+        )
+
+
+@contextmanager
+def small_disk(folder: Path, options: str) -> Iterator[Path]:
+    """A file system in memory, mounted at a folder that is made when missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _may_build(
+    example: Example, wanted: Wanted, *words: str, site: Path, before: Sequence[str] = ()
+) -> Iterator[str]:
+    """What is wrong with a build after which there is the site wanted, or the original one."""
+    example.write(wanted[0])
+    run = example.build(*example.words(wanted[1]), *words, before=before)
+    return faults_of_build(run, site, example.clean["original", wanted[1]], example.clean[wanted])
+
+
+def _small_files(example: Example, search: bool, limit: Sequence[str]) -> Iterator[str]:
+    example.begin()
+    yield from example.must_build(("original", search))
+    yield from _may_build(example, ("another topic", search), site=example.site, before=limit)
+    yield from example.must_build(("another topic", search))
+
+
+def _small_cache(example: Example, search: bool, options: str) -> Iterator[str]:
+    example.begin()
+    with small_disk(example.folder / ".cache", options):
+        for state in (*Example.STATES, Example.STATES[-1]):
+            yield from example.must_build((state, search))
+
+
+def _small_tmp(example: Example, search: bool, options: str) -> Iterator[str]:
+    example.begin()
+    yield from example.must_build(("original", search))
+    with small_disk(example.temporary, options):
+        yield from _may_build(example, ("another topic", search), site=example.site)
+    yield from example.must_build(("another topic", search))
+
+
+def _small_site(example: Example, wanted: Wanted, room: int) -> Iterator[str]:
+    example.begin()
+    with small_disk(example.root / "disk", "size=64m") as disk:
+        site, filler = disk / "site", disk / "filler"
+        words = ("-d", str(site))
+        yield from example.must_build(("original", wanted[1]), *words, site=site)
+        names, left = names_in(disk), os.statvfs(disk)
+        filler.write_bytes(bytes(max(left.f_bavail * left.f_frsize - room, 0)))
+        yield from _may_build(example, wanted, *words, site=site)
+        filler.unlink()
+        yield from example.must_build(wanted, *words, site=site)
+        more = names_in(disk) - {*names, ".site.spare", ".site.behind"}
+        yield f"left beside the site: {', '.join(sorted(more))}" if more else ""
+
+
+def limits(chance: random.Random, root: Path, seconds: float) -> Row:
+    """Runs commands with few open files, little memory and few processes."""
+    row = Row("limits", "build, check, annotate with RLIMIT_NOFILE, RLIMIT_AS, RLIMIT_NPROC")
+    source = root / "source"
+    lay_ours(corpus(STORIES), source)
+    (source / DEEP).mkdir(parents=True)
+    (source / DEEP / "deep.md").write_text("# A page\n", encoding="utf-8")
+    first = Checkout(root / "first", source)
+    clean = first.clean_build()
+
+    def limited(limit: str, user: Sequence[str] = ()) -> Checkout:
+        checkout = Checkout(root / limit.strip("-"), source)
+        checkout.record(limit, _limited(checkout, clean, user, ("prlimit", limit)))
+        remove(checkout.folder)
+        return checkout
+
+    wanted = [*(f"--nofile={most}" for most in FILES), *_memory(first)]
+    checkouts = in_parallel(limited, wanted)
+    user, others = ((), _threads(os.geteuid())) if os.geteuid() else (NOBODY, _threads(65534))
+    # One at a time: the limit counts all threads of a user.
+    checkouts += [limited(f"--nproc={others + most}", user) for most in PROCESSES]
+    row.take(checkouts)
+    return row
+
+
+def _limited(
+    checkout: Checkout, clean: Contents, user: Sequence[str], limit: Sequence[str]
+) -> Iterator[str]:
+    for words in (("check", "-q"), ("annotate", "-q", "content")):
+        run = checkout.run(*words, before=[*user, *limit], timeout=60)
+        is_told = run.code == 0 or TRACEBACK in run.output
+        faults = [*run.faults, *(() if is_told else run.unless_one_line())]
+        yield from (f"{words[0]}: {fault}" for fault in faults if fault)
+    run = checkout.build(before=[*user, *limit])
+    if run.code == -signal.SIGABRT and NO_MEMORY in run.output:
+        yield from (*run.faults, difference(checkout.site, {}))
+    else:
+        yield from faults_of_build(run, checkout.site, {}, clean)
+    if run.code or difference(checkout.site, clean):
+        run = checkout.build(before=user)
+        fault = run.unless_done() or difference(checkout.site, clean)
+        yield f"the next build, without a limit: {fault}" if fault else ""
+
+
+def _memory(checkout: Checkout) -> Iterator[str]:
+    """Limits on memory, from the least with which the program starts up."""
+    most = 32 << 20
+    while checkout.run("--version", before=("prlimit", f"--as={most}")).code:
+        most = most * 6 // 5
+    while most < 2_500 << 20:
+        yield f"--as={most}"
+        most = most * 4 // 3
+
+
+def _threads(user: int) -> int:
+    tasks = Path("/proc").glob("[0-9]*/task/*")
+    return sum(task.exists() and task.stat().st_uid == user for task in tasks)
