@@ -35,7 +35,6 @@ from generator.markup import (
     footnotes_are_told_apart,
     headings_begin_below_the_title,
     html_is_not_used,
-    nesting_can_be_followed,
     notes_stay_in_drafts,
     nothing_hides,
 )
@@ -96,7 +95,6 @@ RULES: tuple[Rule, ...] = (
     nothing_could_run,
     html_is_not_used,
     nothing_hides,
-    nesting_can_be_followed,
     code_is_ended,
     notes_stay_in_drafts,
     stand_ins_are_replaced,

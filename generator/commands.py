@@ -93,7 +93,7 @@ def check(
     room = _open(config_file, quiet, today=day_of(today))
     within = room.within(paths)
     if fix:
-        room = _mended(room, within, bool(paths), config_file, day_of(today))
+        room = _mended(room, within, bool(paths))
         within = room.within(path for path in paths if Path(path).exists())
     problems, old = list(room.made.problems), list[Problem]()
     if since is not None:
@@ -125,24 +125,14 @@ def _tell_drafts(waiting: Sequence[Problem]) -> None:
         click.echo(f"    {printable(str(one).partition(chr(10))[0])}", err=True)
 
 
-ROUNDS = 4
-"""What is put right can bring to light what was behind it."""
-
-
-def _mended(
-    room: Newsroom, within: Iterable[str], named: bool, config_file: str, today: date | None
-) -> Newsroom:
+def _mended(room: Newsroom, within: Iterable[str], named: bool) -> Newsroom:
     """The newsroom after all was put right that has one right answer, which is told."""
     from generator import newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    for _ in range(ROUNDS):
-        deeds = list(newsroom.mend(room, within, named))
-        for deed in deeds:
-            click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
-        if not any(deed.is_done for deed in deeds):
-            break
-        room = newsroom.open_newsroom(config_file, today=today)
-    return room
+    deeds = list(newsroom.mend(room, within, named))
+    for deed in deeds:
+        click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
+    return newsroom.read_again(room) if any(deed.is_done for deed in deeds) else room
 
 
 @click.command()

@@ -11,9 +11,9 @@ from html import unescape
 from urllib.parse import unquote
 
 from generator.fields import RESERVED, is_id
-from generator.hidden import hidden
+from generator.hidden import has_hidden
 from generator.library import Library, Reference, a_word, full_path, problem_at, spot_of
-from generator.markdown import Link
+from generator.markdown import Link, byte_offsets
 from generator.model import LISTS, SCHEMES, Article, Key, Kind, Noun, named_by
 from generator.pictures import IMAGE_TYPES, Size
 from generator.problem import Fix, Problem, Spot, nearest, slip_of
@@ -38,7 +38,7 @@ def links_are_allowed(noun: Noun, library: Library) -> Iterator[Problem]:
             fix = Fix(f"{written}:", f"{kind}:") if kind else Fix()
             yield Problem(spot_of(noun, link), "unknown-kind", message, hint, fix)
             continue
-        elif scheme or link.target.startswith(("/", "\\")) or any(hidden(link.target)):
+        elif scheme or link.target.startswith(("/", "\\")) or has_hidden(link.target):
             hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
             message = f"`{link.target}` is not an address we link to"
         else:
@@ -61,17 +61,28 @@ def nothing_could_run(noun: Noun, library: Library) -> Iterator[Problem]:
     """Not even in code is there what other programs would take for a link that runs."""
     source = noun.body.source
     if "&" in source:  # what is written as an entity is read in its place
-        source = _ENTITY.sub(lambda one: unescape(one[0]).ljust(len(one[0])), source)
+        source = _ENTITY.sub(_read_entity, source)
     tails = {link.tail for link in noun.body.links}
-    for found in _RUNS.finditer(source):
-        if len(noun.body.source[: found.start()].encode()) not in tails:
-            at = len(noun.body.source[: found.start(1)].encode())
-            line, column = noun.body.position(at)
+    found = [*_RUNS.finditer(source)]
+    offsets = byte_offsets(noun.body.source, (one.start() for one in found))
+    for one, tail in zip(found, offsets, strict=True):
+        if tail not in tails:
+            before = noun.body.source[one.start() : one.start(1)]
+            line, column = noun.body.position(tail + len(before.encode()))
             message = "other programs would take this for a link that runs something"
             yield problem_at(noun, line, column, "refused-link", message, "delete it")
 
 
-_ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z]+);?")
+_ENTITY = re.compile("&(?:(#[xX]?)0*+([0-9a-fA-F]{1,7})|[A-Za-z]{1,32}+);?")
+
+
+def _read_entity(entity: re.Match[str]) -> str:
+    """Return what an entity stands for, with blanks after it to be as long.
+
+    The zeros that a number may begin with are left out: of thousands of digits Python reads none.
+    """
+    plain = f"&{entity[1]}{entity[2]};" if entity[1] else entity[0]
+    return unescape(plain).ljust(len(entity[0]))
 
 
 _SPACED = "|".join(map(r"\s*".join, ("javascript:", "vbscript:", "data:", "file:", "blob:")))

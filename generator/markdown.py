@@ -120,9 +120,15 @@ class Body(Struct, frozen=True):
     hiding: tuple[tuple[int, str], ...] = ()
     """Hidden characters that are written as something else (`&#8238;`), with their byte offset."""
     deep: int | None = None
-    """The byte offset of what is nested too deep, if anything is."""
+    """The byte offset of what is nested too deep, if anything is. It is where reading ended."""
     large_table: int | None = None
-    """The byte offset of the table with which there are more than `CELLS`, if there are."""
+    """The byte offset of the cell with which there are more than `CELLS`, if there are. It is where
+    reading ended."""
+
+    @property
+    def data(self) -> bytes:
+        """`source` in UTF-8, as offsets count it; it is encoded once for all that asks."""
+        return _lines(self.source)[0]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both counted from 1, of a byte offset."""
@@ -145,6 +151,15 @@ class Body(Struct, frozen=True):
         )
 
 
+def byte_offsets(text: str, starts: Iterable[int]) -> Iterator[int]:
+    """Yield the offset in bytes of each of these offsets in characters, which ascend."""
+    before, offset = 0, 0
+    for start in starts:
+        offset += len(text[before:start].encode())
+        before = start
+        yield offset
+
+
 @lru_cache(maxsize=4)  # a file's problems are told together, and some files have thousands
 def _lines(source: str) -> tuple[bytes, tuple[int, ...]]:
     """A text's bytes, and the offset at which each line begins."""
@@ -160,6 +175,8 @@ def parse(source: str, first_line: int = 1) -> Body:
     reader = _Reader(source)
     for event, span in _to_events(source):
         reader.take(event, span["start"], span["end"])
+        if reader.deep is not None or reader.large_table is not None:
+            break  # the text is refused: reading on only takes time
     return Body(
         source=source,
         first_line=first_line,
@@ -294,7 +311,7 @@ def rewrite(
     written. Headings are written as `##` lines, one level down where the text has a level 1
     of its own; footnotes move to the end, because every engine shows them there.
     """
-    data = body.source.encode()
+    data = body.data
     edits: list[Edit] = []
     for link in body.links:
         new = target(link)
@@ -338,7 +355,7 @@ def _heading_edits(
     opening = "#" * level + " " + anchor(heading.id)
     folds = [
         (first + found.start(), first + found.end(), b" ")
-        for found in re.finditer(rb" *\n[ >]*", data[first:last])
+        for found in re.finditer(rb"(?<! ) *+\n[ >]*+", data[first:last])
     ]
     return [(heading.start, first, opening.encode()), *folds, (last, heading.end, b"\n")]
 
@@ -502,8 +519,8 @@ class _Reader:
         block = self._open.pop()
         block.plain = _plain([run.text for run in block.runs])
         if self._has_entities and not self.hiding:  # a heap of accents, each an entity by itself
-            heap = (block.plain[at] for at in hidden(block.plain))
-            self.hiding += [(max(block.start, 0), char) for char in heap][:1]
+            at = next(hidden(block.plain), None)
+            self.hiding += [] if at is None else [(max(block.start, 0), block.plain[at])]
         self.blocks.append(block)
 
     def _touch(self, start: int, end: int) -> None:
@@ -515,7 +532,7 @@ class _Reader:
 
     def _words(self, text: str, start: int, end: int) -> None:
         self._touch(start, end)
-        if not text.isprintable():  # as few are: what is printable does not hide
+        if self._has_entities or not text.isprintable():  # few are neither
             self.hiding += [(start, text[at]) for at in hidden(text)]
             text = LINE_BREAKS.sub(" ", text)
         if self._link:

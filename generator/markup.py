@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from generator.fields import is_id
 from generator.hidden import code_of, hidden, told
 from generator.library import Library, problem_at
-from generator.markdown import DEPTH
 from generator.model import Article, Noun
 from generator.problem import Problem
 
@@ -26,7 +25,7 @@ def html_is_not_used(noun: Noun, library: Library) -> Iterator[Problem]:
     """
     if "<" not in noun.body.source:
         return
-    data, last = noun.body.source.encode(), 0
+    data, last = noun.body.data, 0
     targets = set(_pointed(noun, data))
     for found in _LIKE_HTML.finditer(data):
         if found.start() in targets:
@@ -64,15 +63,7 @@ def nothing_hides(noun: Noun, library: Library) -> Iterator[Problem]:
 
 
 def _hiding(words: str) -> list[str]:
-    return [words[at] for at in hidden(words)] if not words.isprintable() else []
-
-
-def nesting_can_be_followed(noun: Noun, library: Library) -> Iterator[Problem]:
-    """Lists and quotations stand in each other only as deep as a reader can follow."""
-    if noun.body.deep is not None:
-        line, column = noun.body.position(noun.body.deep)
-        message = f"more than {DEPTH} things stand in each other here"
-        yield problem_at(noun, line, column, "deep-nesting", message, "take them apart")
+    return [words[at] for at in hidden(words)]
 
 
 _FENCE = re.compile(rb"(`{3,}|~{3,})[^\n]*")
@@ -80,7 +71,7 @@ _FENCE = re.compile(rb"(`{3,}|~{3,})[^\n]*")
 
 def code_is_ended(noun: Noun, library: Library) -> Iterator[Problem]:
     """A block of code that begins with a fence ends with one, or it would swallow the page."""
-    data = noun.body.source.encode()
+    data = noun.body.data
     written = len(data.rstrip())
     for start, end in noun.body.code:
         if end < written or not (fence := _FENCE.match(data, start, end)):
@@ -100,7 +91,7 @@ _NOTES = re.compile(rb"(?:`{3,}|~{3,})[ \t]*notes[ \t]*(?:\n|$)")
 def notes_stay_in_drafts(noun: Noun, library: Library) -> Iterator[Problem]:
     """What was noted down to write from, in others' words, is not published."""
     if isinstance(noun, Article) and not noun.draft:
-        data = noun.body.source.encode()
+        data = noun.body.data
         for start, _ in noun.body.code:
             if _NOTES.match(data, start):
                 line, column = noun.body.position(start)
@@ -114,7 +105,7 @@ _LABEL = re.compile(rb"\[\^([^\]]*)\]")
 
 def footnotes_are_told_apart(noun: Noun, library: Library) -> Iterator[Problem]:
     """A footnote's label is plain, and written alike in both places; each has one footnote."""
-    data, known = noun.body.source.encode(), set[str]()
+    data, known = noun.body.data, set[str]()
     hint = "call them `[^1]` or `[^grid]`: lower-case letters, digits and hyphens"
     for start, _ in noun.body.footnotes:
         found = _LABEL.match(data, start)

@@ -26,8 +26,11 @@ def mended(text: str, problems: Iterable[Problem]) -> Mended:
     Only what stands where the problem says is replaced: a fix that finds other words there is
     left to people.
     """
+    fixes = sorted({one for one in problems if one.fix}, reverse=True)
+    if not fixes:
+        return Mended(text, ())
     lines, fixed = _lines(text), list[Problem]()
-    for problem in sorted({one for one in problems if one.fix}, reverse=True):
+    for problem in fixes:
         if _replace(lines, problem):
             fixed.append(problem)
     return Mended("".join(lines), tuple(reversed(fixed)))
@@ -76,9 +79,10 @@ _FRONT = re.compile(
 def _without_trailing_spaces(text: str, kind: Kind) -> str:
     """Two spaces at the end of a line of text break it: those stay, unless nothing follows."""
     front = found.end() if (found := _FRONT.match(text)) else 0
-    head = re.sub(r"[ \t]+(?=\r?\n)", "", text[:front])
-    body = re.sub(r"(?m)(?<![ \t\r\n])[ \t](?=\r?$)|^[ \t]+(?=\r?\n)", "", text[front:])
-    return head + re.sub(r"[ \t]{2,}(?=(?:\r?\n)*\Z|\r?\n\r?\n)", "", body)
+    # Each pattern takes a whole run of blanks: a search from within a run is quadratic.
+    head = re.sub(r"(?<![ \t])[ \t]++(?=\r?\n)", "", text[:front])
+    body = re.sub(r"(?m)(?<![ \t\r\n])[ \t](?=\r?$)|^[ \t]++(?=\r?\n)", "", text[front:])
+    return head + re.sub(r"(?<![ \t])[ \t]{2,}+(?=\r?\n\r?\n|(?:\r?\n)?\Z)", "", body)
 
 
 def _ended(text: str, kind: Kind) -> str:
@@ -97,12 +101,18 @@ def _in_order(text: str, kind: Kind) -> str:
     return found[1] + "".join(part for _, part in ordered) + found[3] + text[found.end() :]
 
 
-_KEY = re.compile(r"(?m)^((?:(?:#.*)?\r?\n)*)([A-Za-z_][\w-]*):")
+_KEY = re.compile(r"([A-Za-z_][\w-]*+):")
 
 
 def _keys(front: str) -> Iterator[tuple[str, str]]:
     """Each key of the front matter with its lines, and the comments that stand above it."""
-    starts = [(found.start(), found[2]) for found in _KEY.finditer(front)]
+    starts, at, begin = list[tuple[int, str]](), 0, 0
+    for line in front.split("\n"):
+        key, at = _KEY.match(line), at + len(line) + 1
+        if key:
+            starts.append((begin, key[1]))
+        if key or (line not in ("", "\r") and not line.startswith("#")):
+            begin = at  # what stands above the next key begins below this line
     if not starts or starts[0][0]:
         yield "", front
         return

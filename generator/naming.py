@@ -42,12 +42,13 @@ def annotations_are_whole(noun: Noun, library: Library) -> Iterator[Problem]:
     """What begins like an annotation is one: straight quotes, no spaces, and an end."""
     tails = {link.tail for link in noun.body.links}
     code = sorted(noun.body.code)
-    for found in _ALMOST.finditer(noun.body.source.encode()):
+    data = noun.body.data
+    for found in _ALMOST.finditer(data):
         at = found.start()
         before = bisect_right(code, (at, at))  # no code stands in other code
         if at not in tails and not (before and at < code[before - 1][1]):
             line, column = noun.body.position(at)
-            rest = noun.body.source.encode()[at : at + 200].decode(errors="ignore").split("\n")[0]
+            rest = data[at : at + 200].decode(errors="ignore").split("\n")[0]
             message = "this annotation is not complete"
             yield problem_at(noun, line, column, "broken-annotation", message, _why_broken(rest))
 

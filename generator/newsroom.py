@@ -107,6 +107,11 @@ def open_newsroom(config_file: str, preview: bool = False, today: date | None = 
     return Newsroom(desk, config.read(desk), folder, drawer)
 
 
+def read_again(room: Newsroom) -> Newsroom:
+    """Return the newsroom as its files are now; those that haven't changed aren't read again."""
+    return replace(room, made=config.read(room.desk))
+
+
 def put_away(room: Newsroom) -> None:
     """Keeps what was read, beside the site's other caches."""
     if cabinet := room.desk.plugin.cabinet:
@@ -200,18 +205,39 @@ def _mend(
         text = place.read_bytes().decode()
     except UnicodeDecodeError:
         return
-    done = mended(text, problems)
-    for one in done.fixed:
+    right, fixed, left = _mended(room, path, text, problems)
+    for one in fixed:
         yield Deed(f"{shown}:{one.spot.line}:{one.spot.column}", f"{_told(one)} ({one.code})")
-    tidy, what = tidied(done.text, key.kind) if done.fixed or named else (done.text, [])
-    if _says_the_same(path, done.text, tidy):
+    tidy, what = tidied(right, key.kind) if fixed or named else (right, [])
+    if tidy == right or _says_the_same(path, right, tidy):
         yield from (Deed(shown, f"now has {words}") for words in what)
     else:
-        tidy = done.text
+        tidy = right
     if tidy != text:
         files.write(place, tidy)
-    if any(one.code == "wrong-year" for one in problems):
+    if any(one.code == "wrong-year" for one in left):
         yield from _move(room, path, tidy)
+
+
+ROUNDS = 4
+"""What is put right can bring to light what was behind it."""
+
+
+def _mended(
+    room: Newsroom, path: str, text: str, problems: Iterable[Problem]
+) -> tuple[str, list[Problem], tuple[Problem, ...]]:
+    """Return a file's text after `ROUNDS` of fixes, what was fixed, and the problems that are left.
+
+    `problems` are those that it has at first.
+    """
+    fixed = list[Problem]()
+    for _ in range(ROUNDS):
+        done = mended(text, problems)
+        if not done.fixed:
+            break
+        text, fixed = done.text, [*fixed, *done.fixed]
+        problems = filed(path, text.encode(), room.made.library).problems
+    return text, fixed, tuple(problems)
 
 
 def _told(problem: Problem) -> str:

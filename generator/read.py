@@ -62,6 +62,9 @@ ENTITIES = 60
 """Entities that a text may name. The pages and feeds of each repeat the text."""
 TOLD = 20
 """How many hidden characters of one file are told."""
+HIDDEN = 10_000
+"""Hidden characters that a file may have to be read without them: a text pasted from a PDF has a
+soft hyphen in every other line."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -73,14 +76,13 @@ class Reading(Struct, frozen=True):
     """None when the file's place or name makes it nothing at all."""
     problems: tuple[Problem, ...]
     taken: Mapping[int, tuple[int, ...]] = {}
-    """By line, the columns of hidden characters: the text was read without them."""
+    """By line, the columns at which hidden characters stood in the text that was read, which is
+    without them."""
 
     def placed(self, spot: Spot) -> Spot:
         """Where in the file there is what stands at `spot` in the text that was read."""
-        column = spot.column
-        for one in self.taken.get(spot.line, ()):
-            column += one <= column
-        return Spot(spot.file, spot.line, column)
+        before = bisect_right(self.taken.get(spot.line, ()), spot.column)
+        return Spot(spot.file, spot.line, spot.column + before)
 
 
 def read(path: str, data: bytes, shown: str) -> Reading:
@@ -95,12 +97,18 @@ def read(path: str, data: bytes, shown: str) -> Reading:
         return Reading(None, (fault.problem(shown),))
     try:
         text = _decoded(data)
+        faults = _too_long(text)
     except _Unreadable as fault:
-        return Reading(_nothing(key, shown), (fault.problem(shown),))
-    unseen = list(hidden(text))
+        faults = [fault]
+    if faults:
+        return Reading(_nothing(key, shown), tuple(fault.problem(shown) for fault in faults))
+    unseen = list(islice(hidden(text), HIDDEN + 1))
     if not unseen:
         return _read(key, text, shown)
     told = tuple(fault.problem(shown) for fault in _hidden(text, unseen))
+    if len(unseen) > HIDDEN:
+        many = _Unreadable("too-complex", f"the file has more than {HIDDEN:,} hidden characters")
+        return Reading(_nothing(key, shown), (many.problem(shown), *told))
     reading = _read(key, _without(text, unseen), shown)
     reading = Reading(reading.noun, reading.problems, _columns(text, unseen))
     others = (replace(one, spot=reading.placed(one.spot)) for one in reading.problems)
@@ -109,11 +117,14 @@ def read(path: str, data: bytes, shown: str) -> Reading:
 
 def _read(key: Key, text: str, shown: str) -> Reading:
     try:
-        faults = [*_long_lines(text)]
-        if not faults:
-            front, body, first_line = _split(text)
-            faults = [*_second_front(body, first_line), *_too_complex(body, first_line)]
-            cut = [*_cut_values(front)]
+        front, body, first_line = _split(text)
+        faults = [
+            *_second_front(body, first_line),
+            *_too_complex(body, first_line),
+            *_too_deep(body, first_line),
+            *_long_titles(body, first_line),
+        ]
+        cut = [*_cut_values(front)]
     except _Unreadable as fault:
         faults = [fault]
     if not faults:
@@ -229,13 +240,22 @@ def _without(text: str, unseen: Iterable[int]) -> str:
 
 
 def _columns(text: str, unseen: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The columns at which the characters stand, by line."""
+    """The columns at which the characters stood in the text without them, by line."""
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     columns: dict[int, list[int]] = defaultdict(list)
     for at in unseen:
         line = bisect_right(starts, at)
-        columns[line].append(at - starts[line - 1] + 1)
+        columns[line].append(at - starts[line - 1] + 1 - len(columns[line]))
     return {line: tuple(found) for line, found in columns.items()}
+
+
+def _too_long(text: str) -> list[_Unreadable]:
+    """Return what can be said from lengths alone, before each character is looked at."""
+    faults = [*_long_lines(text)]
+    if not faults and len(text) > FRONT_MATTER_BYTES + TEXT + HIDDEN:
+        _, body, first_line = _split(text)
+        faults = [*_too_complex(body, first_line)]
+    return faults
 
 
 def _long_lines(text: str) -> Iterator[_Unreadable]:
@@ -258,7 +278,7 @@ def _second_front(body: str, first_line: int) -> Iterator[_Unreadable]:
 
 
 _CUT = re.compile(
-    r"^([ \t]*(?:- )?\w+: +)(?![\"'\[{|>&*!%@`])([^\n]*?\S) +#(?=[^\s#])[^\n]*", re.MULTILINE
+    r"^([ \t]*+(?:- )?\w++: [ \t]*+)(?![\"'\[{|>&*!%@`\n])[^\n]*? #(?=[^\s#])", re.MULTILINE
 )
 
 
@@ -277,8 +297,55 @@ def _too_complex(body: str, first_line: int) -> Iterator[_Unreadable]:
         yield _Unreadable("too-complex", message, "make several files of it", first_line)
 
 
+_MARKER = re.compile(r"[ \t]*+(>|[-+*](?=[ \t])|[0-9]{1,9}+[.)](?=[ \t]))")
+"""What puts the rest of a line into a quotation or a list."""
+_MARKERS = 100
+_DEEP_LINE = re.compile(
+    rf"^(?!(?:-[ \t]*+)++$|(?:\*[ \t]*+)++$)(?:{_MARKER.pattern}){{{_MARKERS}}}", re.MULTILINE
+)
+"""A line that begins with so many that they are nested too deep, and is no rule (`- - -`). For each
+of the next lines the parser may go through all of them."""
+
+
+def _too_deep(body: str, first_line: int) -> Iterator[_Unreadable]:
+    if found := _DEEP_LINE.search(body):
+        level = 0
+        for marker in _MARKER.finditer(found[0]):
+            level += 1 if marker[1] == ">" else 2  # a list and its item
+            if level > markdown.DEPTH:
+                line = first_line + body.count("\n", 0, found.start())
+                yield _deep(line, marker.start(1) + 1)
+                break
+
+
+TITLE_LINES = 100
+_TITLE_BEGINS = "|".join(
+    rf"{start}(?:(?!(?: {{0,3}}>[ \t]?)*+[ \t]*+\n)(?:[^\\\n{end}]|\\.)*+\\?\n){{{TITLE_LINES}}}"
+    for start, end in (('"', '"'), ("'", "'"), (r"\(", "()"))
+)
+_LONG_TITLE = re.compile(rf"\]\([\s>]*+(?:<[^<>\n]*+>|(?:(?!\]\()\S)*+)[\s>]++(?:{_TITLE_BEGINS})")
+"""The beginning of a link whose title doesn't end for so many lines. The parser goes through all of
+them again for each."""
+
+
+def _long_titles(body: str, first_line: int) -> Iterator[_Unreadable]:
+    if found := _LONG_TITLE.search(body):
+        line = first_line + body.count("\n", 0, found.start())
+        column = found.start() - body.rfind("\n", 0, found.start())
+        message = f"the title of this link has more than {TITLE_LINES} lines"
+        yield _Unreadable("too-complex", message, "end it with a quotation mark", line, column)
+
+
+def _deep(line: int, column: int) -> _Unreadable:
+    message = f"more than {markdown.DEPTH} things stand in each other here"
+    return _Unreadable("deep-nesting", message, "take them apart", line, column)
+
+
 def _over_limits(body: Body) -> Iterator[_Unreadable]:
-    """What would make the site grow out of all proportion to the text."""
+    """What would take a reader or this program too long, or make the site grow out of all
+    proportion to the text."""
+    if body.deep is not None:
+        yield _deep(*body.position(body.deep))
     named = [(key, link.start) for link in body.links if (key := named_by(link))]
     first: dict[Key, int] = {}
     for key, start in named:

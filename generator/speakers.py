@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from generator.library import Library, is_about, problem_at
-from generator.markdown import DASH, Body
+from generator.markdown import DASH, Body, byte_offsets
 from generator.model import Article, Kind, Noun
 from generator.problem import Fix, Problem, Spot
 
@@ -28,10 +29,13 @@ def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
 
 def _dash_at(noun: Noun, start: int) -> int:
     """Where the last line of the quotation begins that begins at `start`."""
-    data = noun.body.source.encode()
-    end = re.compile(rb"\n[ >\t]*(?=\n[^>\n]|\n\n|$)").search(data, start)
+    data = noun.body.data
+    end = _QUOTE_END.search(data, start)
     at = data.rfind(DASH.encode(), start, end.start() if end else len(data))
     return max(at, start)
+
+
+_QUOTE_END = re.compile(rb"\n[ >\t]*+(?=\n[^>\n]|\n\n|$)")
 
 
 # Each begins with a line's end, for which the text gets one before it: so a search looks at the
@@ -51,31 +55,30 @@ def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Proble
     """The line that names a quotation's speaker begins with a long dash, or it is lost."""
     if not isinstance(noun, Article) or not {">", DASH} & {*noun.body.source}:
         return
-    for found in _beside_code(noun.body, _WRONG_DASH):
-        message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{found[1]}`"
-        yield _dash(noun, found, message, f"write `{DASH}`", Fix(found[1], DASH))
-    for found in _beside_code(noun.body, _NO_DASH):
+    for at, dash in _beside_code(noun.body, _WRONG_DASH):
+        message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{dash}`"
+        yield _dash(noun, at, message, f"write `{DASH}`", Fix(dash, DASH))
+    for at, _ in _beside_code(noun.body, _NO_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`)"
         fix = Fix("[", f"{DASH} [")
-        yield _dash(noun, found, message, f"write `{DASH} ` before the name", fix)
-    for found in _beside_code(noun.body, _OUTSIDE):
+        yield _dash(noun, at, message, f"write `{DASH} ` before the name", fix)
+    for at, _ in _beside_code(noun.body, _OUTSIDE):
         message = "the line that names a speaker stands outside of the quotation"
         fix = Fix(DASH, f"> {DASH}")
-        yield _dash(noun, found, message, "write `> ` before it", fix)
+        yield _dash(noun, at, message, "write `> ` before it", fix)
 
 
-def _beside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """What is looked for in the lines of a text, outside of code."""
-    for found in pattern.finditer(f"\n{body.source}"):
-        at = _byte(body, found)
-        if not any(start <= at < end for start, end in body.code):
-            yield found
+def _beside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield what a pattern's group finds outside of code, after its byte offset."""
+    groups = [(found.start(1) - 1, found[1]) for found in pattern.finditer(f"\n{body.source}")]
+    code = sorted(body.code)
+    offsets = byte_offsets(body.source, (start for start, _ in groups))
+    for at, (_, words) in zip(offsets, groups, strict=True):
+        before = bisect_right(code, (at, len(body.data)))  # no code stands in other code
+        if not (before and at < code[before - 1][1]):
+            yield at, words
 
 
-def _byte(body: Body, found: re.Match[str]) -> int:
-    return len(body.source[: found.start(1) - 1].encode())
-
-
-def _dash(noun: Noun, found: re.Match[str], message: str, hint: str, fix: Fix) -> Problem:
-    line, column = noun.body.position(_byte(noun.body, found))
+def _dash(noun: Noun, at: int, message: str, hint: str, fix: Fix) -> Problem:
+    line, column = noun.body.position(at)
     return Problem(Spot(noun.spot().file, line, column), "wrong-dash", message, hint, fix)

@@ -6,7 +6,7 @@ import re
 from unicodedata import name
 from urllib.parse import unquote, urlsplit
 
-from generator.hidden import hidden
+from generator.hidden import has_hidden
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -33,7 +33,7 @@ def fault_of(target: str) -> str:
 
     Empty for a good one.
     """
-    if _UNSAFE.search(target) or any(hidden(target)):
+    if _UNSAFE.search(target) or has_hidden(target):
         return "it holds a character that no address has"
     if target.lower().startswith("mailto:"):
         address = target[len("mailto:") :].partition("?")[0]
