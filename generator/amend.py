@@ -100,8 +100,9 @@ def amending(cache: Cache, name: str) -> Callable[[Edits], Worked | None]:
 def _found(memory: Memory, edits: Edits) -> Amended | None:
     try:
         # They are read again after they were looked at: what is worked in is what was read.
-        texts = {path.removeprefix(edits.content): Path(path).read_bytes() for path in edits.paths}
-        return amended(memory, texts)
+        content = files.Folder(edits.content.rstrip("/"))
+        paths = [path.removeprefix(edits.content) for path in edits.paths]
+        return amended(memory, {path: content.read(path) for path in paths})
     except (Forgotten, OSError):
         return None
 
@@ -129,7 +130,7 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
         if digest(small) != edits.fed:
             return None
         for path, text in found.fodder.items():
-            files.update(f"{small}/{path}", text)
+            files.Folder(small).update(path, text)
         with files.temporary(site, "scratch") as scratch:
             with indexed(small, scratch, kept) as fed:
                 made = dict(found.press.database())
@@ -142,10 +143,10 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
 
 def _worked_in(found: Amended, site: Path) -> dict[str, str] | None:
     """The files that are others now; None when one is gone, or does not hold what it should."""
-    made = dict(found.pages)
+    made, folder = dict(found.pages), files.Folder(site)
     for path, old, new in found.replaced:
         try:
-            text = made.get(path) or (site / path).read_bytes().decode()
+            text = made.get(path) or folder.read(path).decode()
         except OSError:
             return None
         if old not in text:

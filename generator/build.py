@@ -59,6 +59,7 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
     """
     live = Path(desk.config.site_dir).resolve()
     files.can_be_replaced(live)
+    files.must_not_hold(live, map(Path, (desk.config.config_file_path, *folders(desk))))
     with files.temporary(live, "new") as made, files.temporary(live, "scratch") as scratch:
         fed = _make(desk, say, remember, live, made, scratch)
         publish.publish(made, live)
@@ -73,7 +74,7 @@ def _make(desk: Desk, say: Say, remember: Remember, live: Path, made: Path, scra
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(desk.config)
-        own = frozenset(files.listed(Path(desk.config.docs_dir)))
+        own = frozenset(files.listed(Path(desk.config.docs_dir), follow=True))
         frames = _frames(plugin.press, made)
         with _small_pages(desk, live, scratch) as small, plugin.indexed(desk.config, small) as fed:
             bench = Bench(made, own, scratch, frames, plugin.jobs)
@@ -250,7 +251,8 @@ def export(desk: Desk, made: Edition, into: Path) -> int:
 
     Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
     """
-    docs = files.read_tree(Path(desk.config.docs_dir), "docs")
+    files.must_not_hold(into, map(Path, (desk.config.config_file_path, *folders(desk))))
+    docs = files.read_tree(Path(desk.config.docs_dir), "docs", follow=True)
     if docs.problems:
         raise Refused(str(docs.problems[0]))
     press = desk.plugin.press

@@ -262,7 +262,7 @@ def annotate(
         problems[one.spot.file].append(one)
     for done in newsroom.annotate(room, room.within(paths), every):
         if write and done.diff:
-            files.write(room.folder / done.path, done.text)
+            room.files.write(done.path, done.text)
         if not quiet:
             shown = room.shown(done.path)
             _tell_annotation(shown, done, write, summary(problems[shown]))
@@ -326,9 +326,9 @@ def report(
     room = _open(config_file, quiet=True, preview=True, today=day_of(today))
     told = newsroom.reported(room, base)
     if pages:
-        files.write(pages, told.pages())
+        files.write_named(pages, told.pages())
     if output:
-        files.write(output, told.report)
+        files.write_named(output, told.report)
     else:
         click.echo(without_commands(told.report), nl=False)
 
@@ -345,9 +345,9 @@ def schema(directory: Path) -> None:
     from generator.shapes import schema_files  # noqa: PLC0415 - `--help` need not wait for it
 
     for path, text in schema_files():
-        place = directory / Path(path).name
-        files.write(place, text)
-        click.echo(printable(shown(place.resolve())))
+        name = Path(path).name
+        files.Folder(directory).write(name, text)
+        click.echo(printable(shown(directory.resolve() / name)))
 
 
 def _open(

@@ -62,6 +62,10 @@ def open_desk(
     plugin = config.plugins.get("cooperation-news")
     if not isinstance(plugin, CooperationNews):
         raise Refused(f"{config_file} does not list the plugin `cooperation-news`")
+    try:
+        content_folder(config, plugin.config.content_dir)
+    except PluginError as error:
+        raise Refused(str(error)) from None
     plugin.today, plugin.jobs = today, jobs or cores()
     plugin.config.search = plugin.config.search and not without.search
     plugin.config.pictures = plugin.config.pictures and not without.pictures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -9,11 +10,11 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from zlib import crc32
 
 from msgspec import Struct
@@ -26,10 +27,23 @@ PICTURE_BYTES = 8 * FILE_BYTES
 MOST_FILES = 100_000
 EXPORT_LIST = ".coopnews-export"
 """Names the files of an export, so that the next one removes nothing else."""
+SITE_MARK = ".coopnews-site"
+"""The name of a file in each site that a build made: only such a folder is replaced."""
+SITE_MARK_TEXT = "A build made this folder. The next build replaces all of it.\n"
 
 
 class Refused(Exception):
     """What was asked for cannot be done, or would harm what is not ours; the message says why."""
+
+
+class NotAFile(OSError):
+    """A path leads to no regular file, or leads through a symbolic link."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} is not a regular file, or is reached through a symbolic link: "
+            "links are not followed, so put the file itself there"
+        )
 
 
 class Sight(NamedTuple):
@@ -51,14 +65,258 @@ class Tree(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_tree(folder: Path, root: str) -> Tree:
-    """Every file below `folder`, which contributors know as `root`; no link is followed.
+_HAS_DIR_FD = {os.open, os.stat, os.mkdir, os.unlink, os.rename, os.link} <= os.supports_dir_fd
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_REGULAR = _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = getattr(os, "O_PATH", 0) | getattr(os, "O_DIRECTORY", 0)
+_JUNCTION = 0xA0000003
+"""What Windows calls a folder that leads to another one: IO_REPARSE_TAG_MOUNT_POINT."""
 
-    Raises FileNotFoundError when there is no such folder.
+
+class Folder:
+    """Reads and writes regular files below a folder without following a symbolic link.
+
+    Paths have `/` and are relative to the folder. The folder itself may be a link. Every folder
+    on the way is opened relative to the one before (openat), so that none can be a link. A file
+    takes its place in one step, when all of it is written. Raises NotAFile for whatever is not a
+    regular file or leads out of the folder, and never waits for a pipe or device.
+
+    Windows has no openat: each part of a path is looked at instead, before it is used. Whoever
+    changes the folder between the two can mislead this class there.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = str(root)
+
+    def read(self, path: str) -> bytes:
+        """Return what a file holds. Raises FileNotFoundError when it is missing."""
+        with self._opened(path) as (name, folder):
+            return _read(name, folder)
+
+    def exists(self, path: str) -> bool:
+        """Return whether anything has this path, be it a link that leads nowhere."""
+        try:
+            with self._opened(path) as (name, folder):
+                os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def write(self, path: str, data: str | bytes) -> None:
+        """Replace a file, or create it with the folders that lead to it."""
+        with self.writing(path) as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+
+    @contextmanager
+    def writing(self, path: str) -> Iterator[IO[bytes]]:
+        """Give a stream to write; what is written replaces the file when the body has ended."""
+        with self._opened(path, make=True) as (name, folder):
+            new = _temporary(name)
+            try:
+                with _create_anew(new, folder) as file:
+                    _copy_owner(name, folder, file)
+                    yield file
+                os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
+            except BaseException:
+                with suppress(OSError):
+                    _discard(new, folder)
+                raise
+
+    def write_new(self, path: str, text: str) -> None:
+        """Create a file. Raises FileExistsError when anything has its path already."""
+        with self._opened(path, make=True) as (name, folder):
+            file = _create(name, folder)
+            try:
+                with file:
+                    file.write(text.encode())
+            except BaseException:
+                os.unlink(name, dir_fd=folder)
+                raise
+
+    def update(self, path: str, text: str) -> None:
+        """Write a file unless it holds this text already: reading is faster than writing."""
+        content = text.encode()
+        with suppress(FileNotFoundError):
+            if self.read(path) == content:
+                return
+        self.write(path, content)
+
+    def link(self, path: str, other: Folder) -> None:
+        """Replace a file by a hard link to the file with the same path in another folder."""
+        with other._opened(path) as (source, there), self._opened(path, make=True) as (name, here):
+            if not stat.S_ISREG(os.stat(source, dir_fd=there, follow_symlinks=False).st_mode):
+                raise NotAFile(f"{other.root}/{path}")
+            new = _temporary(name)
+            _discard(new, here)
+            os.link(source, new, src_dir_fd=there, dst_dir_fd=here)
+            os.replace(new, name, src_dir_fd=here, dst_dir_fd=here)
+
+    def move(self, path: str, new: str) -> None:
+        """Rename a file. Raises FileExistsError when anything has the new path already."""
+        if self.exists(new):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), f"{self.root}/{new}")
+        with self._opened(path) as (old, here), self._opened(new, make=True) as (name, there):
+            os.rename(old, name, src_dir_fd=here, dst_dir_fd=there)
+
+    def remove(self, path: str) -> None:
+        """Remove a file or a link, which may be missing."""
+        with suppress(FileNotFoundError), self._opened(path) as (name, folder):
+            if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+                raise NotAFile(f"{self.root}/{path}")
+            os.unlink(name, dir_fd=folder)
+
+    @contextmanager
+    def _opened(self, path: str, make: bool = False) -> Iterator[tuple[str, int | None]]:
+        """Give a file's name and the open folder that it is relative to.
+
+        Folders that are missing are made when `make` is true. Without `dir_fd` on this system the
+        name is the whole path.
+        """
+        whole = f"{self.root}/{path}"
+        *folders, name = path.split("/")
+        if not all(map(_is_name, (*folders, name))):
+            raise NotAFile(whole)
+        try:
+            if not _HAS_DIR_FD:
+                yield _checked(self.root, folders, name, make), None
+                return
+            folder = _open_root(self.root, make)
+            try:
+                for part in folders:
+                    inner = _open_folder(part, folder, make)
+                    os.close(folder)
+                    folder = inner
+                yield name, folder
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise _explained(error, whole) from None
+
+
+_BUFFER = 1 << 16
+
+
+def _is_name(part: str) -> bool:
+    """Return whether a part of a path names one thing in its folder."""
+    is_plain = os.name != "nt" or not any(sign in part for sign in "\\:")
+    return is_plain and part not in ("", ".", "..") and "\0" not in part
+
+
+def _open_root(path: str, make: bool) -> int:
+    try:
+        return os.open(path, _FOLDER)
+    except FileNotFoundError:
+        if not make:
+            raise
+    os.makedirs(path, exist_ok=True)  # noqa: PTH103 - a string, as everywhere here
+    return os.open(path, _FOLDER)
+
+
+def _open_folder(name: str, folder: int, make: bool) -> int:
+    try:
+        return os.open(name, _FOLDER | _REGULAR, dir_fd=folder)
+    except FileNotFoundError:
+        if not make:
+            raise
+    with suppress(FileExistsError):  # another process has made it in the meantime
+        os.mkdir(name, dir_fd=folder)
+    return os.open(name, _FOLDER | _REGULAR, dir_fd=folder)
+
+
+def _checked(root: str, folders: Iterable[str], name: str, make: bool) -> str:
+    """Return the whole path of a file, whose folders are not links."""
+    path = root
+    if make:
+        os.makedirs(root, exist_ok=True)  # noqa: PTH103 - a string, as everywhere here
+    for part in folders:
+        path = f"{path}/{part}"
+        if make:
+            with suppress(FileExistsError):
+                os.mkdir(path)  # noqa: PTH102 - the same
+        seen = os.lstat(path)
+        if not stat.S_ISDIR(seen.st_mode) or getattr(seen, "st_reparse_tag", 0) == _JUNCTION:
+            raise NotAFile(path)
+    return f"{path}/{name}"
+
+
+def _explained(error: OSError, path: str) -> OSError:
+    """Return an error that names the whole path, and says what a link or special file is."""
+    if isinstance(error, NotAFile) or error.errno is None:
+        return error
+    if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.ENXIO):
+        return NotAFile(path)
+    if isinstance(error.filename, str) and os.path.isabs(error.filename):  # noqa: PTH117
+        return error
+    return OSError(error.errno, error.strerror, path)
+
+
+def _read(name: str, folder: int | None = None, follow: bool = False) -> bytes:
+    """Return what a regular file holds. Raises NotAFile for anything else."""
+    with os.fdopen(_open_regular(name, folder, follow), "rb", buffering=0) as file:
+        return file.read()
+
+
+def _open_regular(name: str, folder: int | None = None, follow: bool = False) -> int:
+    """Open a regular file for reading, and never wait for it."""
+    if not follow and not _HAS_DIR_FD and stat.S_ISLNK(os.lstat(name).st_mode):
+        raise NotAFile(name)
+    flags = _REGULAR & ~_NOFOLLOW if follow else _REGULAR
+    opened = os.open(name, os.O_RDONLY | flags, dir_fd=folder)
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise OSError(errno.ENXIO, "This is not a regular file", name)
+    return opened
+
+
+def _temporary(name: str) -> str:
+    """Return the name under which a file is written until it is whole.
+
+    It is the same each time, so that a killed command leaves no more than one.
+    """
+    folder, slash, name = name.rpartition("/")
+    return f"{folder}{slash}.new-{name[-60:]}"
+
+
+def _create(name: str, folder: int | None) -> IO[bytes]:
+    """Create a file and open it for writing. Raises FileExistsError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _REGULAR
+    return os.fdopen(os.open(name, flags, 0o666, dir_fd=folder), "wb", _BUFFER)
+
+
+def _create_anew(name: str, folder: int | None) -> IO[bytes]:
+    """Create a file; what a killed command left under its name is removed, and so is a link."""
+    try:
+        return _create(name, folder)
+    except FileExistsError:
+        _discard(name, folder)
+    return _create(name, folder)
+
+
+def _discard(name: str, folder: int | None) -> None:
+    """Remove a file or link, which may be missing."""
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+
+
+def _copy_owner(name: str, folder: int | None, file: IO[bytes]) -> None:
+    """Give a file the owner and the permissions of the one that it will replace."""
+    with suppress(FileNotFoundError):
+        seen = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        if stat.S_ISREG(seen.st_mode) and hasattr(os, "fchmod"):
+            with suppress(PermissionError):  # nobody but root can give a file away
+                os.fchown(file.fileno(), seen.st_uid, seen.st_gid)
+            os.fchmod(file.fileno(), stat.S_IMODE(seen.st_mode))
+
+
+def read_tree(folder: Path, root: str, follow: bool = False) -> Tree:
+    """Every file below `folder`, which contributors know as `root`.
+
+    Links are followed where `follow` says so, which is for what maintainers write. Raises
+    FileNotFoundError when there is no such folder.
     """
     found: dict[str, Sight] = {}
     problems: list[Problem] = []
-    entries = list(islice(_walk(str(folder)), MOST_FILES + 1))
+    entries = list(islice(_walk(str(folder), follow), MOST_FILES + 1))
     if len(entries) > MOST_FILES:
         message = f"there are more than {MOST_FILES:,} files here"
         return Tree({}, {}, (Problem(Spot(root), "too-many-files", message),))
@@ -66,7 +324,7 @@ def read_tree(folder: Path, root: str) -> Tree:
         relative = entry.path[len(str(folder)) + 1 :].replace(os.sep, "/")
         spot = Spot(f"{root}/{relative}")
         try:
-            seen = entry.stat(follow_symlinks=False)
+            seen = entry.stat(follow_symlinks=follow)
             problem = _refusal(entry.path, seen, spot)
         except OSError as error:
             problem = Problem(spot, "unreadable", error.strerror or "it cannot be read")
@@ -74,7 +332,7 @@ def read_tree(folder: Path, root: str) -> Tree:
             problems.append(problem)
         else:
             found[relative] = _sight(seen)
-    return Tree(_Texts(str(folder), found), found, tuple(problems))
+    return Tree(_Texts(Folder(folder), found, follow), found, tuple(problems))
 
 
 def _refusal(path: str, seen: os.stat_result, spot: Spot) -> Problem | None:
@@ -97,18 +355,36 @@ def can_be_read(path: str) -> bool:
     return _refusal(path, os.lstat(path), Spot(path)) is None
 
 
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+def _walk(folder: str, follow: bool = False) -> Iterator[os.DirEntry[str]]:
     """Everything below a folder that is no folder, and folders that cannot be opened."""
-    waiting = [_entries(folder)]
+    return (entry for entry, _ in _walk_marked(folder, follow))
+
+
+def _walk_marked(folder: str, follow: bool) -> Iterator[tuple[os.DirEntry[str], bool]]:
+    """Yield the same, each with whether it was reached through a link.
+
+    A link that leads back to a folder above it is left out.
+    """
+    above = {_identity(folder)} if follow else set()
+    waiting = [(_entries(folder), above, follow and os.path.islink(folder))]  # noqa: PTH114
     while waiting:
-        for entry in waiting.pop():
-            if not entry.is_dir(follow_symlinks=False):
-                yield entry
-                continue
+        entries, above, is_linked = waiting.pop()
+        for entry in entries:
+            linked = is_linked or (follow and entry.is_symlink())
             try:
-                waiting.append(_entries(entry.path))
+                if not entry.is_dir(follow_symlinks=follow):
+                    yield entry, linked
+                    continue
+                here = {_identity(entry.path)} if follow else set()
+                if not here & above:
+                    waiting.append((_entries(entry.path), above | here, linked))
             except OSError:
-                yield entry
+                yield entry, linked
+
+
+def _identity(path: str) -> tuple[int, int]:
+    seen = os.stat(path)  # noqa: PTH116 - a string, as everywhere here
+    return seen.st_dev, seen.st_ino
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -124,13 +400,16 @@ def _sight(seen: os.stat_result) -> Sight:
 class _Texts(Mapping[str, bytes]):
     """Files by path, read when they are asked for: so they are not all in memory at once."""
 
-    folder: str
+    folder: Folder
     paths: Mapping[str, Sight]
+    follow: bool
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self.paths:
             raise KeyError(path)
-        return Path(self.folder, path).read_bytes()
+        if self.follow:
+            return _read(f"{self.folder.root}/{path}", follow=True)
+        return self.folder.read(path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.paths)
@@ -143,19 +422,39 @@ _YOUNG = 100_000_000
 """Nanoseconds in which a file can be written twice with one time: clocks of disks are coarse."""
 
 
-def sights(paths: Iterable[Path]) -> dict[str, Sight]:
+def sights(paths: Iterable[Path], follow: bool = False) -> dict[str, Sight]:
     """Files, and all files below folders, that may be missing, by path, as they look.
 
-    What Python compiled is left out.
+    Where links are followed, what they lead to is looked at, and read each time: another file
+    can take its place and look the same. What Python compiled is left out.
     """
     found = {}
-    for path in paths:
-        if path.is_file():
-            found[str(path)] = _sight(path.lstat())
-        for entry in _walk(str(path)) if path.is_dir() else ():
-            if "__pycache__" not in entry.path:
-                found[entry.path] = _sight(entry.stat(follow_symlinks=False))
+    for path in map(str, paths):
+        linked = os.path.islink(path)  # noqa: PTH114 - a string, as everywhere here
+        if os.path.isdir(path) and (follow or not linked):  # noqa: PTH112
+            for entry, is_linked in _walk_marked(path, follow):
+                if "__pycache__" not in entry.path:
+                    found[entry.path] = _look(entry.path, entry, follow, is_linked)
+        elif os.path.lexists(path):
+            found[path] = _look(path, Path(path), follow, follow and linked)
     return found
+
+
+_NO_DIGEST = "-"
+"""Instead of the digest, of whatever is not a regular file."""
+
+
+def _look(path: str, entry: os.DirEntry[str] | Path, follow: bool, linked: bool) -> Sight:
+    try:
+        seen = entry.stat(follow_symlinks=follow)
+    except OSError:
+        if not follow:
+            raise
+        # A link that leads nowhere.
+        seen = os.lstat(path)
+    if not stat.S_ISREG(seen.st_mode):
+        return Sight(seen.st_size, 0, seen.st_ctime_ns, _NO_DIGEST)
+    return Sight(seen.st_size, 0 if linked else seen.st_mtime_ns, seen.st_ctime_ns)
 
 
 def is_young(sight: Sight) -> bool:
@@ -165,17 +464,17 @@ def is_young(sight: Sight) -> bool:
 
 def known(path: str, sight: Sight, before: Sight | None) -> Sight:
     """The sight with the digest of what the file holds, which is read when it looks changed."""
+    if sight.digest:  # it is not a regular file
+        return sight
     if before and before.written and sight[:3] == before[:3]:
         return before
-    found = digest(path) if stat.S_ISREG(os.lstat(path).st_mode) else "-"
     written = 0 if is_young(sight) else sight.written
-    return Sight(sight.size, written, sight.changed, found)
+    return Sight(sight.size, written, sight.changed, digest(path))
 
 
 def digest(path: str) -> str:
     """What stands for what a file holds."""
-    with open(path, "rb") as file:  # noqa: PTH123 - thousands of paths, each a string already
-        return _hash(file.read()).hex()
+    return _hash(_read(path, follow=True)).hex()
 
 
 def times(folder: Path, paths: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -214,48 +513,36 @@ def installed() -> list[str]:
     return sorted(name for name in found if name.endswith("-info"))
 
 
-def listed(folder: Path) -> list[str]:
+def listed(folder: Path, follow: bool = False) -> list[str]:
     """The paths of all files below a folder."""
-    return sorted(entry.path[len(str(folder)) + 1 :] for entry in _walk(str(folder)))
+    return sorted(entry.path[len(str(folder)) + 1 :] for entry in _walk(str(folder), follow))
 
 
-def pages_in(folder: Path) -> list[str]:
+def pages_in(folder: Path, follow: bool = False) -> list[str]:
     """The paths of the Markdown files below a folder, which may be missing."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
+    is_there = folder.is_dir() and (follow or not folder.is_symlink())
+    paths = listed(folder, follow) if is_there else []
+    return [path.replace(os.sep, "/") for path in paths if path.endswith(".md")]
 
 
 def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    place = Folder(folder)
     for path, data in files.items():
-        write(folder / path, data)
+        place.write(path, data)
 
 
-def write(path: Path | str, data: str | bytes) -> None:
-    """Writes a file, in a folder that is made when it is not there."""
-    content, name = data.encode() if isinstance(data, str) else data, str(path)
-    try:
-        _write(name, content)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - there are thousands
-        _write(name, content)
-
-
-def update(path: str, text: str) -> None:
-    """Writes a file, unless it holds just that: to look takes less time than to write."""
-    content = text.encode()
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123 - there are thousands
-            if file.read() == content:
-                return
-    except FileNotFoundError:
-        pass
-    write(path, content)
+def write_named(path: Path, text: str) -> None:
+    """Write to a path that the user names for the output, which may be a device or a link."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
 
 
 def keep_only(folder: Path, paths: Iterable[str]) -> None:
     """Removes all files below a folder but these, and folders that this leaves empty."""
     folder.mkdir(parents=True, exist_ok=True)
+    place = Folder(folder)
     for path in set(listed(folder)).difference(paths):
-        (folder / path).unlink()
+        place.remove(path)
         with suppress(OSError):  # it holds something else, too
             (folder / path).parent.rmdir()
 
@@ -263,25 +550,12 @@ def keep_only(folder: Path, paths: Iterable[str]) -> None:
 def differences(was: Path, now: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The files below a folder that are not in another as they are there, and those gone since."""
     before, after = set(listed(was)), listed(now)
-    made = {path: (now / path).read_bytes() for path in after}
+    old, new = Folder(was), Folder(now)
+    made = {path: new.read(path) for path in after}
     for path in before.intersection(after):
-        if (was / path).read_bytes() == made[path]:
+        if old.read(path) == made[path]:
             del made[path]
     return made, tuple(sorted(before.difference(after)))
-
-
-def _write(path: str, content: bytes) -> None:
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - there are thousands
-        left = memoryview(content)
-        while left:
-            left = left[file.write(left) :]
-
-
-def write_new(path: Path, text: str) -> None:
-    """Writes a file that is not there yet; raises FileExistsError when it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
 
 
 def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -289,21 +563,47 @@ def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
     Raises Refused when the folder holds files and no earlier export made it.
     """
-    listed = folder / EXPORT_LIST
-    if folder.exists() and any(folder.iterdir()) and not listed.exists():
+    place = Folder(folder)
+    is_ours = folder.is_dir() and place.exists(EXPORT_LIST)
+    if folder.exists() and not is_ours and any(folder.iterdir()):
         raise Refused(f"{folder} holds files that no export made: choose an empty folder")
-    before = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
-    for path in set(before) - files.keys():
-        if not Path(path).is_absolute() and ".." not in path.split("/"):
-            (folder / path).unlink(missing_ok=True)
+    before = place.read(EXPORT_LIST).decode(errors="surrogateescape") if is_ours else ""
+    for path in set(before.split("\n")) - files.keys():
+        with suppress(NotAFile):  # no export wrote this: the list was changed, or the folder
+            place.remove(path)
     write_tree(folder, files)
-    listed.write_text("".join(f"{path}\n" for path in sorted(files)), encoding="utf-8")
+    names = "".join(f"{path}\n" for path in sorted(files))
+    place.write(EXPORT_LIST, names.encode(errors="surrogateescape"))
+
+
+def must_not_hold(folder: Path, sources: Iterable[Path]) -> None:
+    """Raises Refused when a folder that is to be written holds what the site is made from."""
+    folder = folder.resolve()
+    for source in sources:
+        if source.resolve().is_relative_to(folder):
+            told = f"{folder} holds {source}, from which the site is made: choose an empty folder"
+            raise Refused(told)
+
+
+def is_site(folder: Path) -> bool:
+    """Return whether a build has marked a folder as a site that it made."""
+    try:
+        return stat.S_ISREG(os.lstat(folder / SITE_MARK).st_mode)
+    except OSError:
+        return False
 
 
 def can_be_replaced(live: Path) -> None:
-    """Raises Refused when `live` holds files, and no site: nobody's folder is lost to a typo."""
-    if live.exists() and any(live.iterdir()) and not (live / "404.html").is_file():
-        raise Refused(f"{live} holds files that no build made: choose another folder")
+    """Raises Refused unless `live` is missing, empty, or a site that a build has marked."""
+    if not live.exists() or is_site(live):
+        return
+    if not live.is_dir():
+        raise Refused(f"{live} is not a folder: delete it, or choose a folder with --site-dir")
+    if any(live.iterdir()):
+        raise Refused(
+            f"{live} holds files that no build made: it has no {SITE_MARK}. If it is a site from "
+            "an older version, delete it and build again; else choose another with --site-dir"
+        )
 
 
 def beside(target: Path, word: str) -> Path:
@@ -345,6 +645,19 @@ def replace_folder(made: Path, place: Path) -> None:
     new.rename(place)
 
 
+def open_lock(path: Path) -> IO[str]:
+    """Open a lock file for reading and writing, and create it when it is missing.
+
+    Whatever else has its name is removed: a link, for one, leads to a file that is not ours.
+    """
+    with suppress(FileNotFoundError):
+        seen = path.lstat()
+        if not stat.S_ISREG(seen.st_mode) or seen.st_nlink > 1:
+            remove(path)
+    opened = os.open(path, os.O_RDWR | os.O_CREAT | _REGULAR, 0o666)
+    return os.fdopen(opened, "r+", encoding="utf-8", errors="replace")
+
+
 class Place(NamedTuple):
     """Where something is kept on disk."""
 
@@ -357,7 +670,7 @@ class Place(NamedTuple):
     def bytes(self) -> bytes:
         """What stands there; nothing when it is not what it was."""
         try:
-            with open(self.file, "rb") as kept:  # noqa: PTH123 - read again and again
+            with os.fdopen(_open_regular(self.file), "rb") as kept:
                 kept.seek(self.start)
                 data = kept.read(self.length)
         except OSError:
@@ -368,24 +681,29 @@ class Place(NamedTuple):
 class Pack:
     """Many things in one file, so that they need not all be in memory."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file.open("wb")
+    def __init__(self, file: IO[bytes], path: str) -> None:
+        self._file, self._path = file, path
         self._end = 0
 
     def add(self, data: bytes) -> Place:
-        place = Place(self._file.name, self._end, len(data), crc32(data))
+        place = Place(self._path, self._end, len(data), crc32(data))
         self._file.write(data)
         self._end += len(data)
         return place
 
-    def close(self) -> None:
-        self._file.close()
+
+@contextmanager
+def packing(path: Path) -> Iterator[Pack]:
+    """Give a pack, which is at `path` when the body has ended."""
+    with Folder(path.parent).writing(path.name) as file:
+        yield Pack(file, str(path))
 
 
 class Cache(Struct, frozen=True):
     """What was made before, by a key that names all that it was made from.
 
-    The folder can be deleted at any time, and whatever in it is damaged is not believed.
+    The folder can be deleted at any time, and whatever in it is damaged is not believed. What
+    cannot be kept there, on a full disk for one, is made again by the next build.
     """
 
     folder: Path | None
@@ -393,34 +711,34 @@ class Cache(Struct, frozen=True):
 
     @property
     def search(self) -> Path | None:
-        """The folder of the search index that was made last."""
-        return self.folder / "search" if self.folder else None
+        """The folder of the search index that was made last; None when it is a link."""
+        folder = self.folder / "search" if self.folder else None
+        return folder if folder and not os.path.islink(folder) else None  # noqa: PTH114
 
     def get(self, key: str) -> bytes | None:
         if self.folder is None:
             return None
         try:
-            kept = (self.folder / _hash(key.encode()).hex()).read_bytes()
+            kept = Folder(self.folder).read(_named(key))
         except OSError:
             return None
         seal, data = kept[:32], kept[32:]
         return data if seal == _hash(data) else None
 
-    def pack(self, key: str) -> Pack | None:
-        """A pack kept under a key; None when nothing is kept."""
-        if self.folder is None:
-            return None
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            return Pack(self.folder / _hash(key.encode()).hex())
-        except OSError:
-            return None
-
     def put(self, key: str, data: bytes) -> None:
         if self.folder is not None:
-            # Where nothing can be kept, the next build takes longer, and that is all.
             with suppress(OSError):
-                write(self.folder / _hash(key.encode()).hex(), _hash(data) + data)
+                Folder(self.folder).write(_named(key), _hash(data) + data)
+
+    def packing(self, key: str) -> AbstractContextManager[Pack]:
+        """Give a pack that is kept under a key. Raises OSError when it cannot be kept."""
+        assert self.folder, "nothing is kept"
+        return packing(self.folder / _named(key))
+
+
+def _named(key: str) -> str:
+    """Return the name of the file that is kept under a key."""
+    return _hash(key.encode()).hex()
 
 
 CACHE_TAG = "coopnews-cache"
@@ -428,16 +746,25 @@ CACHE_TAG = "coopnews-cache"
 
 
 def cache_in(folder: Path) -> Cache:
-    """The cache in a folder that somebody names. Raises Refused when it holds what is not ours."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / CACHE_TAG).exists():
-        raise Refused(f"{folder} holds files that are no cache of ours: choose another folder")
-    write(folder / CACHE_TAG, b"Can be deleted at any time.\n")
+    """The cache in a folder that somebody names; none when nothing can be written there.
+
+    Raises Refused when it holds what is not ours.
+    """
+    try:
+        place = Folder(folder)
+        if folder.is_dir() and any(folder.iterdir()) and not place.exists(CACHE_TAG):
+            raise Refused(f"{folder} holds files that are no cache of ours: choose another folder")
+        place.write(CACHE_TAG, b"Can be deleted at any time.\n")
+    except OSError:
+        return Cache(None)
     return Cache(folder)
 
 
 def cache_beside(config_file: Path) -> Cache:
-    """The cache of a site, beside its `mkdocs.yml`."""
-    return Cache(config_file.resolve().parent / ".cache" / "coopnews")
+    """The cache of a site, beside its `mkdocs.yml`; none when a link stands there."""
+    outer = config_file.resolve().parent / ".cache"
+    folder = outer / "coopnews"
+    return Cache(None if any(map(os.path.islink, (outer, folder))) else folder)
 
 
 def _hash(data: bytes) -> bytes:

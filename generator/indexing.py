@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from generator import files
-from generator.files import Refused
+from generator.files import Folder, NotAFile, Refused, listed, remove
 
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _SUPERVISE = str(Path(__file__).with_name("supervise.py"))
@@ -149,7 +149,7 @@ def last_fed(kept: Path) -> str:
 def _seal(kept: Path) -> tuple[str, str, str]:
     """Who made the index that is kept, and what stands for its pages and for itself."""
     try:
-        maker, fed, made = (kept / "seal").read_text().split()
+        maker, fed, made = Folder(kept).read("seal").decode().split()
     except (OSError, ValueError):
         return "", "", ""
     return maker, fed, made
@@ -158,7 +158,10 @@ def _seal(kept: Path) -> tuple[str, str, str]:
 def _recalled(kept: Path | None) -> _Before | None:
     """None when nothing is kept that can be believed, or another Pagefind or we made it."""
     maker, fed, made = _seal(kept) if kept else ("", "", "")
-    if not kept or maker != _maker() or made != digest(kept / "index"):
+    try:
+        if not kept or maker != _maker() or made != digest(kept / "index"):
+            return None
+    except OSError:  # it cannot be read
         return None
     return _Before(kept / "index", fed)
 
@@ -166,11 +169,11 @@ def _recalled(kept: Path | None) -> _Before | None:
 def _keep(into: Path, kept: Path, fed: str) -> None:
     # Where nothing can be kept, the next build takes longer, and that is all.
     with suppress(OSError):
+        remove(kept / "seal")
+        remove(kept / "index")
         kept.mkdir(parents=True, exist_ok=True)
-        (kept / "seal").unlink(missing_ok=True)
-        shutil.rmtree(kept / "index", ignore_errors=True)
         _lay(into, kept / "index")
-        (kept / "seal").write_text(f"{_maker()} {fed} {digest(into)}")
+        Folder(kept).write("seal", f"{_maker()} {fed} {digest(into)}")
 
 
 def _maker() -> str:
@@ -180,16 +183,20 @@ def _maker() -> str:
 
 
 def digest(folder: Path) -> str:
-    """Stands for the names and contents of all files below a folder; nothing does for a link."""
+    """Stands for the names and contents of all files below a folder.
+
+    Nothing does where a link or a special file is among them.
+    """
     if folder.is_symlink():
         return ""
-    made = hashlib.blake2b(digest_size=20)
-    for base, names in _walk(folder):
-        for name in names:
-            with open(f"{folder}{base}/{name}", "rb") as file:  # noqa: PTH123 - there are thousands
-                data = file.read()
-            made.update(f"{base}/{name}\0{len(data)}\0".encode(errors="surrogateescape"))
+    made, files = hashlib.blake2b(digest_size=20), Folder(folder)
+    try:
+        for path in listed(folder) if folder.is_dir() else ():
+            data = files.read(path)
+            made.update(f"{path}\0{len(data)}\0".encode(errors="surrogateescape"))
             made.update(data)
+    except NotAFile:
+        return ""
     return made.hexdigest()
 
 

@@ -85,10 +85,13 @@ def remember(
     cache: Cache, name: str, build: str, edition: Edition, press: Press, frames: Mapping[str, Frame]
 ) -> None:
     """Keeps what a build has made, under a name; without a cache nothing is kept."""
-    pack = cache.pack(f"texts {name}")
-    if pack is None:
+    if cache.folder is None:
         return
-    kept = dict(_packed(pack, edition.filed.values()))
+    try:
+        with cache.packing(f"texts {name}") as pack:
+            kept = dict(_packed(pack, edition.filed.values()))
+    except OSError:  # the disk is full, for one: the next build makes the whole site
+        return
     references = (one for file in edition.filed.values() for one in file.questions.references)
     memory = Memory(
         build=build,
@@ -103,7 +106,6 @@ def remember(
         spots=frozenset(problem.spot.file for problem in edition.problems),
         kept=kept,
     )
-    pack.close()
     cache.put(f"memory {name}", frozen(memory))
 
 

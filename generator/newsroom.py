@@ -29,7 +29,7 @@ from generator.compared import compared
 from generator.config import Desk
 from generator.edition import Edition, edition
 from generator.fields import FIRST_YEAR, LAST_YEAR
-from generator.files import Refused
+from generator.files import Folder, NotAFile, Refused
 from generator.filing import Filed, filed
 from generator.front import stand_ins_are_replaced
 from generator.hidden import told
@@ -60,6 +60,11 @@ class Newsroom(Struct, frozen=True):
     def root(self) -> str:
         """What contributors call that folder."""
         return self.made.library.root
+
+    @property
+    def files(self) -> Folder:
+        """What reads and writes the files of that folder."""
+        return Folder(self.folder)
 
     def shown(self, path: str) -> str:
         return f"{self.root}/{path}"
@@ -123,7 +128,7 @@ def before_publishing(room: Newsroom, paths: Iterable[str]) -> Iterator[Problem]
     for path in sorted(paths):
         filed_now = room.made.filed.get(path)
         if filed_now and isinstance(filed_now.noun, Article) and filed_now.noun.draft:
-            noun = read(path, (room.folder / path).read_bytes(), room.shown(path)).noun
+            noun = read(path, room.files.read(path), room.shown(path)).noun
             assert noun, "it was read before"
             one = replace(noun, draft=False)
             yield from notes_stay_in_drafts(one, room.made.library)
@@ -191,19 +196,17 @@ def mend(room: Newsroom, paths: Iterable[str], named: bool = False) -> Iterator[
     for problem in room.made.problems:
         by_file.setdefault(problem.spot.file, []).append(problem)
     for path in sorted(paths):
-        place, key = room.folder / path, find_key(path)
-        if key is None or place.is_symlink() or not place.is_file():
-            continue
-        yield from _mend(room, path, key, by_file.get(room.shown(path), []), named)
+        if key := find_key(path):
+            yield from _mend(room, path, key, by_file.get(room.shown(path), []), named)
 
 
 def _mend(
     room: Newsroom, path: str, key: Key, problems: list[Problem], named: bool
 ) -> Iterator[Deed]:
-    place, shown = room.folder / path, room.shown(path)
+    shown = room.shown(path)
     try:
-        text = place.read_bytes().decode()
-    except UnicodeDecodeError:
+        text = room.files.read(path).decode()
+    except (UnicodeDecodeError, FileNotFoundError, NotAFile):
         return
     right, fixed, left = _mended(room, path, text, problems)
     for one in fixed:
@@ -214,7 +217,7 @@ def _mend(
     else:
         tidy = right
     if tidy != text:
-        files.write(place, tidy)
+        room.files.write(path, tidy)
     if any(one.code == "wrong-year" for one in left):
         yield from _move(room, path, tidy)
 
@@ -267,16 +270,18 @@ def _move(room: Newsroom, path: str, text: str) -> Iterator[Deed]:
     if why := _why_it_stays(room, noun, new):
         yield Deed(room.shown(path), f"stays where it is, since {why}", False)
         return
-    (room.folder / new).parent.mkdir(parents=True, exist_ok=True)
-    (room.folder / path).rename(room.folder / new)
+    room.files.move(path, new)
     yield Deed(room.shown(path), f"is now {room.shown(new)}")
 
 
 def _why_it_stays(room: Newsroom, noun: Article, new: str) -> str:
     asked = (one.questions.references for one in room.made.filed.values())
     today = room.desk.plugin.site.today
-    if (room.folder / new).exists():
-        return f"{room.shown(new)} is there already"
+    try:
+        if room.files.exists(new):
+            return f"{room.shown(new)} is there already"
+    except NotAFile:
+        return f"{room.shown(new)} is behind a symbolic link: links are not followed"
     if any(one.key == noun.key for found in asked for one in found):
         return "other files link to it"
     if any(link.is_image for link in noun.body.links) or noun.image:
@@ -312,7 +317,7 @@ def _annotation(
     commitments: Sequence[Commitment],
     every: bool,
 ) -> Annotation:
-    data = (room.folder / path).read_bytes()
+    data = room.files.read(path)
     reading = read(path, data, room.shown(path))
     if reading.noun is None or reading.taken or not reading.noun.body.source:
         first = next(iter(reading.problems), None)
@@ -406,9 +411,9 @@ def begin(desk: Desk, story: Beginning) -> Path:
     name = f"articles/{year:04}/{id_of(story.title)}.md"
     if find_key(name) is None:
         raise Refused("no file can be named after this title: use other or more English letters")
-    path = content_folder(desk.config, desk.plugin.config.content_dir) / name
+    folder = content_folder(desk.config, desk.plugin.config.content_dir)
     try:
-        files.write_new(path, beginning(story))
+        Folder(folder).write_new(name, beginning(story))
     except FileExistsError:
-        raise Refused(f"{path} is there already: choose another title") from None
-    return path
+        raise Refused(f"{folder / name} is there already: choose another title") from None
+    return folder / name

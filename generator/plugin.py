@@ -155,7 +155,7 @@ class CooperationNews(BasePlugin[Settings]):
             config.site_url or "",
             config.use_directory_urls,
             self.today or self._this_day(),
-            frozenset(files.pages_in(Path(config.docs_dir))),
+            frozenset(files.pages_in(Path(config.docs_dir), follow=True)),
             self._licence(),
             self._contact(),
             self.config.search,
@@ -382,6 +382,7 @@ class CooperationNews(BasePlugin[Settings]):
         pages = [*self.press.pages.values(), *self._handwritten_pages]
         found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
         self.write(config, {**pictures, **found})
+        files.write_tree(Path(config.site_dir), {files.SITE_MARK: files.SITE_MARK_TEXT})
 
     def indexed(self, config: MkDocsConfig, pages: Path) -> AbstractContextManager[str]:
         """Makes the search index, while the body runs, of the small pages in a folder.
@@ -416,8 +417,17 @@ def folder_of(config: MkDocsConfig) -> Path:
 
 
 def content_folder(config: MkDocsConfig, content_dir: str) -> Path:
-    """The content folder, which is named from the folder of `mkdocs.yml`."""
-    return folder_of(config) / content_dir
+    """The content folder, which is named from the folder of `mkdocs.yml`.
+
+    Raises PluginError when it is a symbolic link: whoever sends files could send one.
+    """
+    folder = folder_of(config)
+    for part in Path(content_dir).parts:
+        folder /= part
+        if folder.is_symlink():
+            told = f"{folder} is a symbolic link: let `content_dir` name the folder itself"
+            raise PluginError(told)
+    return folder
 
 
 def _paths_in(nav: Any) -> list[str]:

@@ -12,7 +12,7 @@ from generator import files, search
 from generator.data import Table, data_files
 from generator.database import DATABASE, database
 from generator.feeds import Told, feed_files, retold, told
-from generator.files import Pack, Place
+from generator.files import Pack, Place, packing
 from generator.frame import Frame, frame_of
 from generator.html import page_html, redirect_html, story_html
 from generator.index import Index
@@ -114,9 +114,10 @@ class Bench(Struct, frozen=True):
     jobs: int
 
     def write(self, made: Iterable[tuple[str, str | bytes]]) -> None:
+        folder = files.Folder(self.into)
         for path, data in made:
             if path not in self.own:
-                files.write(f"{self.into}/{path}", data)
+                folder.write(path, data)
 
 
 def feed_search(press: Press, others: Mapping[str, str], into: Path, jobs: int) -> None:
@@ -125,17 +126,17 @@ def feed_search(press: Press, others: Mapping[str, str], into: Path, jobs: int) 
     `others` are those of handwritten pages, by the path of their file. What stands there already
     is not written again.
     """
-    pages = list(press.pages.values())
+    pages, folder = list(press.pages.values()), files.Folder(into)
 
     def part(number: int) -> list[str]:
         paths = []
         for path, text in fodder(press.site, pages[number::jobs]):
-            files.update(f"{into}/{path}", text)
+            folder.update(path, text)
             paths.append(path)
         return paths
 
     for path, text in others.items():
-        files.update(f"{into}/{path}", text)
+        folder.update(path, text)
     files.keep_only(into, chain(others, *shared(jobs, part, jobs)))
 
 
@@ -161,11 +162,9 @@ def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Sheet]
         if number >= jobs:  # beside the pages, which are many, each of these is one part more
             beside[number - jobs]()
             return places, gathered(())
-        pack = Pack(bench.scratch / f"told-{number}")
-        poured = _poured(press, bench, pages[number::jobs], retold_paths, pack, places)
-        sheet = gathered(poured)
-        pack.close()
-        return places, sheet
+        with packing(bench.scratch / f"told-{number}") as pack:
+            poured = _poured(press, bench, pages[number::jobs], retold_paths, pack, places)
+            return places, gathered(poured)
 
     made = shared(jobs + len(beside), part, jobs)
     places = dict(chain.from_iterable(found.items() for found, _ in made))
@@ -191,10 +190,13 @@ def _poured(
     places: dict[str, Place],
 ) -> Iterator[Proof]:
     """Writes pages, notes the `places` of the stories that feeds tell, and gives what it read."""
+    folder = files.Folder(bench.into)
     around = {name: Around.of("".join(frame.parts)) for name, frame in bench.frames.items()}
     for page in pages:
         try:
-            read = _poured_page(press, bench, page.at_hand(), retold_paths, pack, places, around)
+            read = _poured_page(
+                press, bench, page.at_hand(), retold_paths, pack, places, around, folder
+            )
         except Exception as error:
             error.add_note(f"This happened while the page of {page.source or page.path} was made.")
             raise
@@ -209,10 +211,11 @@ def _poured_page(
     pack: Pack,
     places: dict[str, Place],
     around: Mapping[str, Around],
+    folder: files.Folder,
 ) -> Proof:
     name, inner, file = press.frame_of(page), press.inner(page), press.site.file(page.path)
     filling = press.filling(page, inner)
-    files.write(f"{bench.into}/{file}", bench.frames[name].pour(*filling))
+    folder.write(file, bench.frames[name].pour(*filling))
     bench.write(press.twins(page))
     story = press.index.nouns.get(Key.at(page.path))
     if page.path in retold_paths and isinstance(story, Article):

@@ -6,10 +6,18 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from generator.files import Refused, remove, temporary, write
+from generator.files import (
+    Folder,
+    Refused,
+    can_be_replaced,
+    is_site,
+    open_lock,
+    remove,
+    temporary,
+)
 from generator.process import signals_postponed
 
 try:
@@ -19,6 +27,8 @@ except ImportError:  # there is none on Windows, and nothing else that ends with
 
 
 def beside_name(live: Path, word: str) -> Path:
+    if not live.name:
+        raise Refused(f"{live} cannot be the folder of a site: choose another with --site-dir")
     return live.with_name(f".{live.name}.{word}")
 
 
@@ -30,7 +40,7 @@ def locked(live: Path) -> Iterator[None]:
     Refused when another holds it.
     """
     live.parent.mkdir(parents=True, exist_ok=True)
-    with beside_name(live, "lock").open("a+", encoding="utf-8") as file:
+    with open_lock(beside_name(live, "lock")) as file:
         if fcntl:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -54,13 +64,13 @@ def _held(live: Path, who: str) -> str:
 def repair(live: Path) -> None:
     """Puts a site back that a build was ended without, where places cannot be exchanged."""
     old = beside_name(live, "old")
-    if old.exists() and not live.exists():
+    if not old.is_symlink() and is_site(old) and not live.exists():
         old.rename(live)
 
 
 def publish(made: Path, live: Path) -> None:
     """Puts the finished folder `made` in the place of `live`; what stood there is removed."""
-    beside_name(live, "behind").unlink(missing_ok=True)
+    remove(beside_name(live, "behind"))
     if live.exists():
         exchange(made, live)
     else:
@@ -107,17 +117,22 @@ def make_spare(live: Path) -> None:
 
 def amend(live: Path, made: Mapping[str, str | bytes], gone: Iterable[str] = ()) -> None:
     """Puts finished files into the site, and takes out those that are `gone`, all in one step."""
+    can_be_replaced(live)
     spare, behind = beside_name(live, "spare"), _behind(live)
     if behind is None:
         make_spare(live)
         behind = ()
-    beside_name(live, "behind").unlink(missing_ok=True)  # until all is done, it is not to be used
+    remove(beside_name(live, "behind"))  # until all is done, the spare is not to be used
+    old, new = Folder(live), Folder(spare)
     for path in behind:
-        _follow(live / path, spare / path)
+        if old.exists(path):
+            new.link(path, old)
+        else:
+            new.remove(path)
     for path, data in made.items():
-        _replace(spare / path, data)
+        new.write(path, data)  # not in place: two sites share the file
     for path in gone:
-        (spare / path).unlink()
+        new.remove(path)
     _match_times(live, spare, {Path(path).parent for path in behind})
     exchange(spare, live)
     _say_behind(live, [*made, *gone])
@@ -126,16 +141,18 @@ def amend(live: Path, made: Mapping[str, str | bytes], gone: Iterable[str] = ())
 def _behind(live: Path) -> tuple[str, ...] | None:
     """The files that the second site has as they were before; None when there is no such site."""
     try:
-        stood, *paths = json.loads(beside_name(live, "behind").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        name = beside_name(live, "behind").name
+        stood, *paths = json.loads(Folder(live.parent).read(name))
+    except (OSError, TypeError, ValueError):
         return None
-    known = stood == live.stat().st_ino and beside_name(live, "spare").is_dir()
-    return tuple(paths) if known else None
+    spare = beside_name(live, "spare")
+    known = stood == live.stat().st_ino and spare.is_dir() and not spare.is_symlink()
+    return tuple(map(str, paths)) if known else None
 
 
 def _say_behind(live: Path, paths: Iterable[str]) -> None:
     says = json.dumps([live.stat().st_ino, *paths])
-    write(beside_name(live, "behind"), says)
+    Folder(live.parent).write(beside_name(live, "behind").name, says)
 
 
 def _link_folder(folder: str, into: str) -> None:
@@ -160,22 +177,3 @@ def _match_time(folder: str | Path, other: str | Path) -> None:
 def _match_times(live: Path, spare: Path, folders: Iterable[Path]) -> None:
     for folder in folders:
         _match_time(live / folder, spare / folder)
-
-
-def _follow(file: Path, place: Path) -> None:
-    """Has a place hold what the other site holds there, which may be nothing."""
-    if not file.exists():
-        place.unlink(missing_ok=True)
-        return
-    new = place.with_name(f".{place.name}.new")
-    with suppress(FileNotFoundError):
-        new.unlink()
-    os.link(file, new)
-    new.replace(place)
-
-
-def _replace(place: Path, data: str | bytes) -> None:
-    """A file that two sites share is never written in place."""
-    new = place.with_name(f".{place.name}.new")
-    write(new, data)
-    new.replace(place)

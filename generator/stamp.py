@@ -149,7 +149,7 @@ def order(options: Mapping[str, str]) -> str:
 
 def tools() -> str:
     """Stands for all that decides what is made of a file: Python, its packages, our own code."""
-    code = [path for path in files.sights([PACKAGE]) if path.endswith(".py")]
+    code = [path for path in files.sights([PACKAGE], follow=True) if path.endswith(".py")]
     return _stands_for([order({}), sorted((path, files.digest(path)) for path in code)])
 
 
@@ -173,11 +173,15 @@ def _seal(looks: Looks) -> str:
 
 
 def inputs(
-    config_file: Path, folders: Iterable[str], before: Stamp | None = None
+    config_file: Path, folders: Sequence[str], before: Stamp | None = None
 ) -> dict[str, Sight]:
-    """Every file that a build is made from. It must be looked at before it is read."""
+    """Every file that a build is made from. It must be looked at before it is read.
+
+    The first of the folders is the content, in which links are not followed.
+    """
     known = before.inputs if before else {}
-    found = files.sights([config_file, PACKAGE, *map(Path, folders)])
+    content, *own = map(Path, folders)
+    found = files.sights([config_file, PACKAGE, *own], follow=True) | files.sights([content])
     return {path: files.known(path, sight, known.get(path)) for path, sight in found.items()}
 
 

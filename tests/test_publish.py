@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator import publish
-from generator.files import Refused
+from generator.files import SITE_MARK, Refused
 from generator.proof import Around, Proof, faults, gathered, proof, unended
 
 STORY = "content/articles/2024/fibre-is-laid.md"
@@ -200,6 +200,22 @@ def test_a_disk_that_cannot_be_written_is_said_in_a_line(site: Path, small_disk:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("left", [0, 40_000, 200_000])
+def test_a_full_disk_for_the_cache_only_takes_time(site: Path, small_disk: Path, left: int) -> None:
+    """Where nothing more can be kept, everything is made again."""
+    cache = ("--cache", str(small_disk / "cache"))
+    free = os.statvfs(small_disk)
+    filler = b"x" * (free.f_bavail * free.f_frsize - left - 8192)
+    (small_disk / "filler").write_bytes(filler)
+    for words in ("First.", "Second."):
+        say(site, words)
+        done = build(site, *cache)
+        assert (done.returncode, done.stderr) == (0, "")
+    made = digest(site / "site")
+    build(site, "--no-cache", "-d", "clean")
+    assert made == digest(site / "clean")
+
+
 def test_where_places_cannot_be_exchanged_a_lost_site_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +223,7 @@ def test_where_places_cannot_be_exchanged_a_lost_site_is_put_back(
     live, made = tmp_path / "site", tmp_path / ".site.new"
     for folder, words in ((live, "old"), (made, "new")):
         folder.mkdir()
+        (folder / SITE_MARK).touch()
         (folder / "index.html").write_text(words, encoding="utf-8")
     live.rename(tmp_path / ".site.old")  # where a build was ended between two steps
     publish.repair(live)
@@ -239,6 +256,44 @@ except process.Stopped:
     words = [sys.executable, "-c", code]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("new site\n", "")
+
+
+def test_the_root_of_the_disk_is_no_site() -> None:
+    with pytest.raises(Refused, match="choose another"), publish.locked(Path("/")):
+        pass
+
+
+def a_file(old: Path, _: Path) -> None:
+    old.write_text("mine", encoding="utf-8")
+
+
+def a_link(old: Path, other: Path) -> None:
+    old.symlink_to(other)
+
+
+def an_unmarked_folder(old: Path, _: Path) -> None:
+    old.mkdir()
+    (old / "index.html").write_text("mine", encoding="utf-8")
+
+
+@pytest.mark.parametrize("put", [a_file, a_link, an_unmarked_folder])
+def test_nothing_but_a_site_is_put_back_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: Callable[[Path, Path], None]
+) -> None:
+    monkeypatch.setattr(publish, "_exchanged", lambda *_: False)
+    live, other = tmp_path / "site", tmp_path / "other"
+    other.mkdir()
+    (other / SITE_MARK).touch()
+    put(tmp_path / ".site.old", other)
+    with publish.locked(live):
+        assert not live.exists()
+        for words in ("first", "second"):
+            made = tmp_path / ".site.new"
+            made.mkdir()
+            (made / "index.html").write_text(words, encoding="utf-8")
+            publish.publish(made, live)
+            assert (live / "index.html").read_text(encoding="utf-8") == words
+    assert [path.name for path in other.iterdir()] == [SITE_MARK]
 
 
 def test_a_cache_is_kept_in_no_folder_that_holds_something_else(site: Path) -> None:
