@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from generator.hidden import is_blank
 from generator.model import (
     SCHEMES,
     Correction,
@@ -113,7 +114,7 @@ def text(written: Written, report: Report) -> str:
         found = "a list" if isinstance(written.value, list) else "a mapping"
         hint = "put quotation marks around the words"
         raise Refusal("wrong-type", f"here stands {found} where words are expected", hint)
-    if not (words := " ".join(written.value.split())):
+    if is_blank(words := " ".join(written.value.split())):
         raise Refusal("missing-value", "the value is empty", "write it, or delete the line")
     if len(words) > LONGEST:
         message = f"the value has more than {LONGEST:,} characters"

@@ -11,7 +11,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from generator.fields import RESERVED, is_id
-from generator.hidden import has_hidden
+from generator.hidden import has_hidden, is_blank
 from generator.library import Library, Reference, a_word, full_path, problem_at, spot_of
 from generator.markdown import Link, byte_offsets
 from generator.model import LISTS, SCHEMES, Article, Key, Kind, Noun, named_by
@@ -205,7 +205,7 @@ def pictures_are_local(noun: Noun, library: Library) -> Iterator[Problem]:
             continue
         spot = spot_of(noun, link)
         yield from _picture(noun, link.target, spot, library)
-        if not link.words:
+        if is_blank(link.words):
             hint = f"write `![what it shows]({link.target})`"
             yield Problem(
                 spot, "missing-alt", "the picture has no words for those who do not see it", hint

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.fields import is_id
-from generator.hidden import code_of, hidden, told
+from generator.hidden import code_of, hidden, is_blank, told
 from generator.library import Library, problem_at
 from generator.model import Article, Noun
 from generator.problem import Problem
@@ -14,7 +14,7 @@ from generator.problem import Problem
 
 def body_is_written(noun: Noun, library: Library) -> Iterator[Problem]:
     """An article has a text."""
-    if isinstance(noun, Article) and noun.is_complete and not noun.body.source.strip():
+    if isinstance(noun, Article) and noun.is_complete and is_blank(noun.body.source):
         yield problem_at(noun, noun.body.first_line, 1, "empty-body", "the article has no text")
 
 

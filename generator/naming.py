@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from generator.hidden import is_blank
 from generator.library import Library, a_word, is_about, is_known, problem_at, spot_of, unknown
 from generator.markdown import Link
 from generator.model import SCHEMES, Article, Key, Kind, Noun, State, named_by, state_seen
@@ -20,7 +21,7 @@ def annotations_are_known(noun: Noun, library: Library) -> Iterator[Problem]:
     for link in noun.body.links:
         if (key := named_by(link)) is None:
             continue
-        is_wordless = not link.words or link.words == link.target
+        is_wordless = is_blank(link.words) or link.words == link.target
         if _CUT_INTO.search(link.words):
             hint = "write one link, with plain words between `[` and `]`"
             message = "one annotation stands within another"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from generator.hidden import is_blank
 from generator.library import Library, is_about, problem_at
 from generator.markdown import DASH, Body, byte_offsets
 from generator.model import Article, Kind, Noun
@@ -16,7 +17,7 @@ def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
     """The last line of a quotation names a person."""
     for passage in noun.body.passages if isinstance(noun, Article) else ():
         said = passage.quotation
-        if said and not said.text.strip():
+        if said and is_blank(said.text):
             line, column = noun.body.position(passage.start)
             hint = "write what was said above the speaker, in lines that begin with `>`"
             yield problem_at(noun, line, column, "no-words", "this quotation has no words", hint)

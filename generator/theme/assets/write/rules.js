@@ -1,6 +1,6 @@
 // The checker's rules for a story, in the checker's words: tests/test_write_page.py holds the two
 // together. Only the checker has them all; what stands in other files it alone can see.
-import { blotted, linksIn } from "./text.js";
+import { blotted, isBlank, linksIn } from "./text.js";
 
 const FOLDERS = { person: "people", org: "organisations", place: "places", topic: "topics", commitment: "commitments" };
 const WORDS = { person: "person", org: "organisation", place: "place", topic: "topic", commitment: "commitment" };
@@ -89,7 +89,7 @@ function* ofFront({ values, sources }, known) {
   }
 }
 function* ofValue(value, what) {
-  if (value && !value.words.trim()) yield [value.line, value.column, "missing-value", "the value is empty", `write ${what}`];
+  if (value && isBlank(value.words)) yield [value.line, value.column, "missing-value", "the value is empty", `write ${what}`];
 }
 const standIn = ({ words, line, column }) => [line, column, "stand-in-left", `\`${words}\` is what the example says`, "write your own words"];
 const isDay = (words) => !Number.isNaN(Date.parse(`${words}T00:00Z`)) && new Date(`${words}T00:00Z`).toISOString().startsWith(words);
@@ -136,12 +136,12 @@ function* ofLinks(body, links, known, at) {
     const [line, column] = at(spot);
     const [scheme, id] = [target.split(":")[0], target.slice(target.indexOf(":") + 1)];
     if (isImage) {
-      if (!words) yield [line, column, "missing-alt", "the picture has no words for those who do not see it", `write \`![what it shows](${target})\``];
+      if (isBlank(words)) yield [line, column, "missing-alt", "the picture has no words for those who do not see it", `write \`![what it shows](${target})\``];
     } else if (FOLDERS[scheme] && target.includes(":")) {
       yield* unknown(scheme, id, line, column, known);
       const tail = title ? ` "${title}"` : "";
       if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [line, column, "broken-annotation", "one annotation stands within another", "write one link, with plain words between `[` and `]`"];
-      if (!words || words === target) yield [line, column, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
+      if (isBlank(words) || words === target) yield [line, column, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
       if (scheme !== "commitment") {
         if (title) yield [line, column, "needless-title", `only a commitment has words in quotation marks, not ${one(WORDS[scheme])}`, `write \`[${words}](${target})\``];
       } else if (!title) {
@@ -202,7 +202,7 @@ function* ofText(body, plain, links, at) {
     const line = found[0].split("\n").at(-1).replace(/^>\s*/, "");
     const start = found.index + found[0].lastIndexOf(line);
     const said = found[0].slice(0, found[0].length - line.length).replace(/[>\s]/g, "");
-    if (line.startsWith("\u2014") && !said) yield [...at(start), "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
+    if (line.startsWith("\u2014") && isBlank(said)) yield [...at(start), "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
     if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [...at(start), "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
   }
   for (const found of plain.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
@@ -229,7 +229,7 @@ export const check = (text, known) => {
   const isDraft = front.values.draft?.words === "true";
   const isWhole = ["title", "date", "summary", "sources"].every((key) => front.values[key]);
   const found = [...ofFront(front, known), ...ofLinks(body, links, known, at), ...ofText(body, plain, links, at)];
-  if (isWhole && !body.trim()) found.push([lines + 1, 1, "empty-body", "the article has no text", ""]);
+  if (isWhole && isBlank(body)) found.push([lines + 1, 1, "empty-body", "the article has no text", ""]);
   if (isWhole && !front.values.topics && !links.some(({ target }) => target.startsWith("topic:"))) {
     found.push([1, 1, "no-topic", "the article is about no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"]);
   }

@@ -16,6 +16,10 @@ export const linksIn = (body) => [...withoutCode(body).matchAll(LINK)].map((foun
   };
 });
 
+// Whether nobody sees anything of a text: it is made of spaces, marks and what looks like a space.
+const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u;
+export const isBlank = (text) => !SEEN.test(text);
+
 // The text with a sign in the place of each character of code.
 export const blotted = withoutCode;
 

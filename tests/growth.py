@@ -1,0 +1,71 @@
+"""How the time that something takes grows with its input."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
+
+FACTOR = 4
+"""How many times as large the larger input is."""
+MOST = 8.0
+"""How many times as long it may take: what is linear takes `FACTOR` times as long, and what is
+quadratic the square of that."""
+NEGLIGIBLE = 0.05
+"""Seconds for the larger input below which nothing is compared: clocks and caches decide."""
+ATTEMPTS = 5
+
+Inputs = Mapping[str, Callable[[int], T]]
+"""Worst inputs by name: each gives one of about as many characters as it is asked for."""
+
+
+def growth(
+    prepare: Callable[[T], Callable[[], object]], make: Callable[[int], T], size: int
+) -> float:
+    """Return how many times as long an input of `size` takes as one a `FACTOR` smaller.
+
+    `prepare` gets an input and returns what is measured. The shortest time of several attempts
+    counts, in seconds of the processor, so that a busy machine makes no difference. Return 0 for
+    what takes next to no time.
+    """
+    runs = [prepare(make(size // FACTOR)), prepare(make(size))]
+    times = [[_seconds(run)] for run in runs]
+    while True:
+        small, large = map(min, times)
+        if large < NEGLIGIBLE:
+            return 0.0
+        if large < MOST * small or len(times[0]) == ATTEMPTS:
+            return large / small
+        for run, measured in zip(runs, times, strict=True):
+            measured.append(_seconds(run))
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    gc.disable()  # as the commands do
+    try:
+        began = time.process_time()
+        run()
+        return max(time.process_time() - began, 1e-6)
+    finally:
+        gc.enable()
+
+
+def repeat(unit: str, size: int, separator: str = "") -> str:
+    """Return a text of about `size` characters that repeats a unit."""
+    count = max(1, size // len(unit + separator))
+    return separator.join([unit] * count)
+
+
+def lines(unit: str, size: int, width: int = 9_900) -> str:
+    """Return a text of about `size` characters that repeats a unit, in lines as long as allowed."""
+    line = unit * max(1, width // len(unit))
+    return repeat(line, size, "\n") if len(line) <= size else repeat(unit, size)
+
+
+def numbered(unit: str, size: int, separator: str = "\n") -> str:
+    """Return a text of about `size` characters that repeats a unit with a number for each `#`."""
+    count = max(1, size // (len(unit + separator) + 3))
+    return separator.join(unit.replace("#", str(number)) for number in range(count))
