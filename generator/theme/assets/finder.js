@@ -15,11 +15,10 @@ const fold = (text) => text.replace(/[\u064b-\u0652\u0640]/g, "")
 const CHINESE = /([\u3400-\u9fff](?:<\/?mark>)*) +(?=(?:<\/?mark>)*[\u3400-\u9fff])/g;
 const close = (text) => text.replace(CHINESE, "$1");
 
-// Pagefind makes its worker from the text of an address, which Trusted Types forbid. This allows
-// that one address, and nothing else that is text.
-const WORKER = new URL("pagefind/pagefind-worker.js", base).href;
+// Trusted Types forbid text as the address of a worker, but for Pagefind's.
 globalThis.trustedTypes?.createPolicy("default", {
-  createScriptURL: (text) => (new URL(text, document.baseURI).href === WORKER ? text : null),
+  createScriptURL: (text) =>
+    (new URL(text, base).href === `${base}pagefind/pagefind-worker.js` ? text : null),
 });
 
 let engine;
@@ -31,13 +30,10 @@ const load = () => {
   return engine;
 };
 
-// Pagefind escapes these two characters and no others, then puts marks around the words it found.
-const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-const marked = (excerpt) => {
-  const parts = close(excerpt).split(/<mark>(.*?)<\/mark>/);
-  return element("p", {}, ...parts.map((part, place) =>
-    (place % 2 ? element("mark", {}, unescaped(part)) : unescaped(part))));
-};
+// Pagefind escapes no other characters than these two.
+const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+const marked = (excerpt) => element("p", {}, ...close(excerpt).split(/<mark>(.*?)<\/mark>/)
+  .map((part, place) => (place % 2 ? element("mark", {}, plain(part)) : plain(part))));
 
 // The paragraph that the best match stands in; an id that begins with `-` is none of the page's.
 const anchor = ({ anchors, weighted_locations: found }) => {
