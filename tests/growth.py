@@ -65,6 +65,16 @@ def lines(unit: str, size: int, width: int = 9_900) -> str:
     return repeat(line, size, "\n") if len(line) <= size else repeat(unit, size)
 
 
+WIDE_LINES = 7
+"""As many of the longest lines that a file may have as front matter has room for."""
+
+
+def wide(start: str, filler: str, end: str, size: int) -> str:
+    """Return a text of about `size` characters in a few lines, which get longer with it."""
+    line = start + filler * (size // WIDE_LINES - len(start + end) - 1) + end
+    return repeat(line, size, "\n")
+
+
 def numbered(unit: str, size: int, separator: str = "\n") -> str:
     """Return a text of about `size` characters that repeats a unit with a number for each `#`."""
     count = max(1, size // (len(unit + separator) + 3))

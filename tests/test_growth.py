@@ -18,7 +18,7 @@ from generator.newsroom import Newsroom, mend
 from generator.read import FRONT_MATTER_BYTES, MARKS, TEXT
 from generator.site import Site
 
-from .growth import MOST, Inputs, growth, lines, numbered, repeat
+from .growth import MOST, Inputs, growth, lines, numbered, repeat, wide
 from .test_hostile import HEAD, STORY, front, says
 from .test_problems import BASE
 
@@ -30,10 +30,10 @@ BODIES: Inputs[str] = {
     "words": lambda size: lines("word ", size),
     "lines of a letter": lambda size: repeat("x", size, "\n"),
     "empty lines": lambda size: "\n" * size + "x",
-    "blanks within lines": lambda size: repeat("x" + " " * 9_890 + "x", size, "\n"),
-    "blanks at the ends of lines": lambda size: repeat("x" + " " * 9_890, size, "\n"),
-    "lines of blanks": lambda size: lines(" ", size) + "\nx",
-    "tabs within lines": lambda size: repeat("x" + "\t" * 9_890 + "x", size, "\n"),
+    "blanks within lines": lambda size: wide("x", " ", "x", size),
+    "blanks at the ends of lines": lambda size: wide("x", " ", "", size),
+    "lines of blanks": lambda size: wide("", " ", "", size) + "\nx",
+    "tabs within lines": lambda size: wide("x", "\t", "x", size),
     "short runs of blanks": lambda size: repeat("x   ", size),
     "Arabic letters with marks": lambda size: lines(ARABIC + FATHA, size),
     "Arabic letters with marks of direction": lambda size: lines(ARABIC + RIGHT_TO_LEFT_MARK, size),
@@ -46,7 +46,7 @@ BODIES: Inputs[str] = {
     "headings of the same words": lambda size: repeat("## a", size, "\n"),
     "headings underlined": lambda size: repeat("a\n-", size, "\n"),
     "headings that number each other": lambda size: numbered("## a-#\n## a", size),
-    "a heading of long blanks": lambda size: repeat("a" + " " * 9_000 + "b", size, "\n") + "\n===",
+    "a heading of long blanks": lambda size: wide("a", " ", "b", size) + "\n===",
     "a heading of many lines": lambda size: repeat("a", size, "\n") + "\n===",
     "quotations": lambda size: repeat("> a", size, "\n\n"),
     "quotations without a speaker": lambda size: repeat("> a\n> \u2014 b", size, "\n\n"),
@@ -62,8 +62,8 @@ BODIES: Inputs[str] = {
     "brackets in brackets": lambda size: repeat("[", size // 8) + repeat("]", size // 8),
     "links that have no end": lambda size: repeat("[a](", size, "\n"),
     "ends of links": lambda size: repeat("](", size, "\n"),
-    "ends of links and blanks": lambda size: repeat("](" + " " * 9_800, size, "\n"),
-    "ends of words and blanks": lambda size: repeat("]" + " " * 9_800, size, "\n"),
+    "ends of links and blanks": lambda size: wide("](", " ", "", size),
+    "ends of words and blanks": lambda size: wide("]", " ", "", size),
     "ends of links that go on": lambda size: repeat("](j" + " " * 99, size, "\n"),
     "ends of links and angles": lambda size: lines("](<", size // 3),
     "code without an end": lambda size: repeat("`", size, "\n"),
@@ -121,10 +121,10 @@ FRONTS: Inputs[str] = {
     "empty lines": lambda size: "\n" * size,
     "comments": lambda size: repeat("#", size, "\n"),
     "comments and no key": lambda size: repeat("#", size, "\n") + "\nx",
-    "lines of blanks": lambda size: repeat(" " * 9_990, size, "\n"),
-    "blanks before values": lambda size: numbered("a#: " + " " * 9_900 + "x", size),
-    "blanks before remarks": lambda size: numbered("a#: x" + " " * 9_900 + "# x", size),
-    "blanks before items": lambda size: repeat(" " * 4_900 + "- " + "a" * 4_900, size, "\n"),
+    "lines of blanks": lambda size: wide("", " ", "", size),
+    "blanks before values": lambda size: wide("a: ", " ", "x", size),
+    "blanks before remarks": lambda size: wide("a: x", " ", "# x", size),
+    "blanks before items": lambda size: wide("", " ", "- a", size),
     "words and signs of remarks": lambda size: repeat("byline: " + "x #" * 3_000, size, "\n"),
     "values that are cut": lambda size: numbered("a#: b #c", size),
     "unknown keys": lambda size: numbered("title#: b", min(size, 25_000)),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.beginning import Beginning, beginning, id_of
+from generator.filing import MOST
 from generator.lexicon import entries, lexicon
 from generator.model import SCHEMES
 from generator.read import read
@@ -19,7 +21,7 @@ from generator.writing import begun
 
 from .conftest import EXAMPLE, REPOSITORY
 from .test_doors import coopnews
-from .test_problems import BASE, FIXTURES
+from .test_problems import BASE, FIXTURES, TODAY, dated
 
 ASSETS = REPOSITORY / "generator/theme/assets"
 BROKEN = "articles/2024/broken.md"
@@ -55,9 +57,9 @@ def known_in(texts: dict[str, bytes]) -> dict[str, list[str]]:
     return found
 
 
-def told(tab: Any, text: str, texts: dict[str, bytes]) -> list[str]:
-    script = "async ([text, known]) => (await import('/write/rules.js')).check(text, known)"
-    found = tab.evaluate(script, [text, known_in(texts)])
+def told(tab: Any, text: str, texts: dict[str, bytes], today: date = TODAY) -> list[str]:
+    script = "async (given) => (await import('/write/rules.js')).check(...given)"
+    found = tab.evaluate(script, [text, known_in(texts), str(today)])
     lines = []
     for one in found:
         spot = f"content/{BROKEN}:{one['line']}:{one['column']}"
@@ -92,7 +94,7 @@ def test_in_good_stories_the_page_finds_nothing(tab: Any, root: Path) -> None:
     texts = {path.relative_to(root).as_posix(): b"" for path in root.rglob("*.md")}
     for path in sorted(root.glob("articles/*/*.md")):
         text = path.read_text(encoding="utf-8")
-        assert told(tab, text, texts) == [], path.name
+        assert told(tab, text, texts, date.max) == [], path.name
 
 
 def test_the_page_finds_the_names_that_annotate_finds(tab: Any) -> None:
@@ -124,6 +126,107 @@ def test_the_page_finds_the_names_that_annotate_finds(tab: Any) -> None:
             for one in finds.find(text)
         ]
         assert there == here
+
+
+EVERYTHING = """async ([unit, before, sizes, known, nouns]) => {
+  const { element } = await import("/element.js");
+  const { check } = await import("/write/rules.js");
+  const { finder } = await import("/write/names.js");
+  const { annotatable, linksIn } = await import("/write/text.js");
+  const { shown } = await import("/write/shown.js");
+  const { fileOf, idOf } = await import("/write/file.js");
+  const find = finder(nouns);
+  const took = (size) => {
+    const body = before + unit.repeat(size / unit.length);
+    const words = body.replaceAll("\\n", " ");
+    const began = performance.now();
+    const sources = [{ title: words, publisher: words, url: words, date: words }];
+    const story = { title: words, date: "2024-01-01", summary: words, topics: [], sources, body };
+    const found = check(fileOf(story), known, "2024-01-02");
+    found.push(...check(fileOf({ ...story, date: words }), known, "2024-01-02"));
+    linksIn(body);
+    find(annotatable(body));
+    idOf(words);
+    shown(words, words, body);
+    if (found.some((one) => !(one.line > 0 && one.column > 0))) throw new Error("no place");
+    return performance.now() - began;
+  };
+  took(sizes[0]);
+  return sizes.map(took);
+}"""
+"""All that the page does with what one has written, and the milliseconds it takes at each size."""
+
+WORST = (
+    "a", " ", "\t", "\n", " \n", "\n ", "0", "\u4e2d", "\xe9", "a\u0301", "\u0301",
+    "\u0301\u0316", "\u0639\u064b", "[", "]", "[[", "[]", "](", "[a](", "[a](b", '[a](b "',
+    "[a](b '", "[a]( ", "[a]", "[a] ", "![", "[a](b) ", "[![a](b)", "[a [b] ",
+    "[x](person:nobody) ", "[x](persom:a) ", "[x](person:umar-saif) ",
+    '[x](commitment:nationwide-fibre "done") ', '[x](commitment:y "dune") ', "](person:",
+    "] (person:", "(", ")", "<", "<a", "<a ", ">", "> ", ">\n", "> \u2014\n", "\u2014 [", "*",
+    "**", "*a", "* a\n", "_", "`", "` ", "`a", "``` ", "```\n", "~~~\n", "```x\n~~~\n", "\\",
+    "\\[", "#", "# a\n", "- ", "- a\n", "1. a\n", "a@", "@a", "@", "a.", "www.", "www.a",
+    "https://", "https://a ", "mailto:", "a:", ":", '"', "'", "-", "---\n", "Umar ", "Umar\n",
+    "optical ", "title: ", "title: x\n", "{{", "%", "%20", "&", "&#8238;", "|", "\ud83d\ude00",
+)  # fmt: skip
+"""What a text is made of, again and again, to take as long as it can."""
+BEGUN = ("[", "```", "<", "`", "[a](", "https://", "x@", "[x](", "[x](a", '"', "Umar ")
+"""What a text begins with and never ends."""
+
+
+def test_what_the_page_does_takes_time_in_proportion_to_the_text(tab: Any) -> None:
+    """Four times the text takes about four times as long, whatever it is made of: not sixteen."""
+    nouns = [["person:umar-saif", "Umar Saif"], ["topic:fibre", "Optical fibre", "fibre"]]
+    tried = [("", unit) for unit in WORST]
+    tried += [(begun, unit) for begun in BEGUN for unit in ("a", " ", "\n", "a ", "](")]
+    slow = {}
+    for before, unit in tried:
+        given = [unit, before, [30_000, 120_000], known_in(BASE), nouns]
+        for _ in range(5):  # the machine may have been busy with something else
+            small, large = tab.evaluate(EVERYTHING, given)
+            if large < 9 * max(small, 10):
+                break
+        else:
+            slow[before, unit] = (small, large)
+    assert slow == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"]
+)
+def test_a_name_that_every_object_has_is_a_name_like_others(tab: Any, name: str) -> None:
+    story = BASE["articles/2024/good-story.md"].decode()
+    body = (
+        f"[x]({name}:x) [x](person:{name}) ![x]({name}:x) [x](topic:{name})\n\n"
+        f'[y](commitment:{name} "done") [z](commitment:{name} "done")\n'
+        f'[y](commitment:nationwide-fibre "{name}")\n'
+    )
+    codes = ["unknown-kind", "unknown-person", "unknown-topic", *["unknown-commitment"] * 2]
+    codes = [code for code in codes if code != "unknown-kind" or name.isidentifier()]
+    front, _, _ = story.partition("\n\n")
+    front = front.replace("topics:", f"{name}: x\ntopics:")
+    said = [line.split(": ")[1] for line in told(tab, f"{front}\n\n{body}", BASE)]
+    assert said[-1] == "unknown-state"
+    assert set(said) <= {*codes, "refused-link", "unknown-state"}
+    assert said.count("unknown-commitment") == 2
+    assert "two-states" not in said
+    script = "async (body) => (await import('/write/shown.js')).shown('t', 's', body).textContent"
+    assert "[picture: x]" in tab.evaluate(script, body)
+
+
+@pytest.mark.parametrize("ahead", [-1, 0, 1, 2, 9999])
+def test_the_page_takes_the_same_days_for_the_future_as_the_checker(tab: Any, ahead: int) -> None:
+    ((_, story),) = dated(TODAY + timedelta(days=ahead), "done").items()
+    codes = [one.split(": ")[1] for one in told(tab, story.decode(), BASE)]
+    assert codes == (["future-date", "future-state"] if ahead > 1 else [])
+    draft = story.decode().replace("topics:", "draft: true\ntopics:")
+    assert [one.split(": ")[1] for one in told(tab, draft, BASE)] == codes[:1]
+
+
+def test_as_many_problems_are_told_as_the_checker_tells(tab: Any) -> None:
+    story = BASE["articles/2024/good-story.md"].decode()
+    found = told(tab, story + "\n[x](person:nobody)\n" * (MOST + 50), BASE)
+    assert len(found) == MOST + 1
+    assert "too-many-problems" in found[0]
 
 
 @pytest.fixture(scope="module")
@@ -263,6 +366,31 @@ def test_a_text_too_long_for_an_address_is_copied(page: Any) -> None:
     link.evaluate("made => made.addEventListener('click', (one) => one.preventDefault())")
     link.press("Enter")
     page.get_by_text("too long for an address").wait_for()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[x](constructor:x) ![x](__proto__:y) [z](person:toString)",
+        '[y](commitment:constructor "done") [z](commitment:valueOf "valueOf")',
+        "half a sign: \ud83d",
+        "a" * 60_000,
+        "e" + "\u0301\u0316" * 1_000,
+    ],
+    ids=["names of objects", "names in states", "half a sign", "letters", "accents"],
+)
+def test_the_page_goes_on_whatever_is_written(page: Any, words: str) -> None:
+    """What was thrown at any step would be told by the fixture, and end the page."""
+    write(page)
+    for label in ("The story", "Summary"):
+        page.get_by_label(label).evaluate(
+            "(made, words) => { made.value = words; made.dispatchEvent(new Event('input')); }",
+            f"Before. {words} After.",
+        )
+    page.get_by_label("Headline", exact=True).press("End")
+    page.keyboard.type("!")
+    page.wait_for_function("() => document.querySelector('.shown h2').textContent.endsWith('!')")
+    assert page.locator(".write pre").last.text_content().count(" After.") == 2
 
 
 def test_nothing_is_wider_than_a_telephone(page: Any) -> None:

@@ -1,22 +1,25 @@
 // The checker's rules for a story, in the checker's words: tests/test_write_page.py holds the two
 // together. Only the checker has them all; what stands in other files it alone can see.
-import { blotted, isBlank, linksIn } from "./text.js";
+import { fencesIn, isBlank, linksIn, withoutCode } from "./text.js";
 
-const FOLDERS = { person: "people", org: "organisations", place: "places", topic: "topics", commitment: "commitments" };
-const WORDS = { person: "person", org: "organisation", place: "place", topic: "topic", commitment: "commitment" };
+// Words of a text are looked up in maps alone: every object has a `constructor` that nobody wrote.
+const FOLDERS = new Map([["person", "people"], ["org", "organisations"], ["place", "places"], ["topic", "topics"], ["commitment", "commitments"]]);
+const WORDS = new Map([["person", "person"], ["org", "organisation"], ["place", "place"], ["topic", "topic"], ["commitment", "commitment"]]);
+const KINDS = new Map([...FOLDERS.keys()].flatMap((one) => [[WORDS.get(one), one], [FOLDERS.get(one), one], [one, one]]));
 export const STATES = ["sought", "offered", "agreed", "under-way", "done", "stalled", "dropped"];
-const STAND_INS = {
-  summary: "Say in one sentence what happened.",
-  title: "The headline of the page you read",
-  publisher: "Who published it",
-};
-export const CODES = ["bad-address", "bad-date", "broken-annotation", "empty-body", "heading-level",
-  "missing-alt", "missing-key", "missing-state", "missing-value", "needless-title", "no-topic", "no-words",
-  "notes-left", "open-code", "raw-html", "refused-link", "speaker-not-named", "stand-in-left", "two-states",
-  "unknown-commitment", "unknown-kind", "unknown-organisation", "unknown-person", "unknown-place",
+const STAND_INS = new Map([
+  ["summary", "Say in one sentence what happened."],
+  ["title", "The headline of the page you read"],
+  ["publisher", "Who published it"],
+]);
+export const CODES = ["bad-address", "bad-date", "broken-annotation", "empty-body", "future-date", "future-state",
+  "heading-level", "missing-alt", "missing-key", "missing-state", "missing-value", "needless-title", "no-topic",
+  "no-words", "notes-left", "open-code", "raw-html", "refused-link", "speaker-not-named", "stand-in-left",
+  "two-states", "unknown-commitment", "unknown-kind", "unknown-organisation", "unknown-person", "unknown-place",
   "unknown-state", "unknown-topic", "wrong-dash"];
-const WARNINGS = ["heading-level", "no-topic", "speaker-not-named", "wrong-dash"];
+const WARNINGS = ["future-date", "heading-level", "no-topic", "speaker-not-named", "wrong-dash"];
 export const isWarning = (problem) => WARNINGS.includes(problem.code);
+const MOST = 100; // how many problems are told of one story
 
 const listed = (words) => words.map((word) => `\`${word}\``).join(", ");
 const one = (word) => `${"aeiou".includes(word[0]) ? "an" : "a"} ${word}`;
@@ -32,79 +35,107 @@ const shared = (a, b) => {
   }
   return row[b.length];
 };
-const near = (word, known) => {
+
+// Of many known words only those most alike are compared closely, by their letters two by two.
+const COMPARED = 40;
+const pairsOf = (word) => new Set(Array.from(word.slice(1), (char, at) => word[at] + char));
+const pairsOfAll = new WeakMap();
+const mostAlike = (word, known) => {
+  if (known.length <= COMPARED) return known;
+  if (!pairsOfAll.has(known)) pairsOfAll.set(known, known.map((other) => [other, [...pairsOf(other)]]));
+  const pairs = pairsOf(word);
+  return pairsOfAll.get(known).map(([other, its]) => [its.filter((pair) => pairs.has(pair)).length, other])
+    .sort(([a, word], [b, other]) => b - a || (word < other ? 1 : -1)).slice(0, COMPARED).map(([, other]) => other);
+};
+const near = (written, known) => {
+  const word = written.slice(0, 100);
   let [best, found] = [0.7, ""];
-  for (const other of known) {
+  for (const other of mostAlike(word, known)) {
     const alike = (2 * shared(other, word)) / (other.length + word.length);
     if (alike > best || (alike === best && other > found)) [best, found] = [alike, other];
   }
   return found;
 };
-const meant = (word, known) => (near(word, known) ? `did you mean \`${near(word, known)}\`?` : "");
+const meant = (word, known) => {
+  const found = near(word, known);
+  return found ? `did you mean \`${found}\`?` : "";
+};
 
 // The front matter, as this page writes it: keys with a value, lists in brackets, sources below each
 // other. Gives each value with its line and column.
 const frontOf = (text) => {
-  const found = /^---[ \t]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m.exec(text);
-  if (!found) return { values: {}, sources: [], end: 0 };
-  const [values, sources] = [{}, []];
-  let at = 1;
-  for (const line of found[1].split("\n")) {
-    at += 1;
-    const pair = /^( *)(- )?([a-z]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    if (!pair) continue;
-    const [, indent, dash, key, raw] = pair;
-    const column = raw ? line.indexOf(raw, line.indexOf(":")) + 1 : line.indexOf(":") + 2;
-    const value = { raw, words: unquoted(raw), line: at, column };
-    if (dash) sources.push({ line: at, column: indent.length + 3 });
-    if (dash || (indent && sources.length)) sources.at(-1)[key] = value;
-    else if (!indent) values[key] = value;
+  const lines = text.split("\n");
+  const last = lines[0].trimEnd() === "---" ? lines.findIndex((line, at) => at && line.trimEnd() === "---") : -1;
+  const [values, sources] = [new Map(), []];
+  if (last < 0) return { values, sources, end: 0 };
+  for (let at = 1; at < last; at += 1) {
+    const [, start, indent, dash, key] = /^(( *)(- )?([a-z]+):)/.exec(lines[at]) ?? [];
+    if (!key) continue;
+    const raw = lines[at].slice(start.length).trim();
+    const column = raw ? lines[at].indexOf(raw, start.length) + 1 : start.length + 1;
+    const value = { raw, words: unquoted(raw), line: at + 1, column };
+    if (dash) sources.push(new Map([["", { line: at + 1, column: indent.length + 3 }]]));
+    if (dash || (indent && sources.length)) sources.at(-1).set(key, value);
+    else if (!indent) values.set(key, value);
   }
-  return { values, sources, end: found[0].length };
+  return { values, sources, end: Math.min(lines.slice(0, last + 1).join("\n").length + 1, text.length) };
 };
 const unquoted = (raw) => {
   if (raw.startsWith('"')) { try { return JSON.parse(raw); } catch { return raw; } }
   if (raw.startsWith("'")) return raw.slice(1, -1).replaceAll("''", "'");
-  return raw.replace(/\s+#.*$/, "");
+  const comment = /\s#/.exec(raw);
+  return comment ? raw.slice(0, comment.index).trimEnd() : raw;
 };
 
-function* ofFront({ values, sources }, known) {
+function* ofFront({ values, sources }, known, today) {
   const says = { title: "the headline", date: "the day it was published", summary: "one sentence on what happened", sources: "the pages you read" };
   for (const [key, what] of Object.entries(says)) {
-    if (!values[key]) yield [2, 1, "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${what}`];
+    if (!values.has(key)) yield [[2, 1], "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${what}`];
   }
-  for (const key of ["title", "date", "summary"]) yield* ofValue(values[key], says[key]);
-  if (values.date?.words) yield* ofDate(values.date);
-  for (const id of topicsOf(values.topics)) yield* unknown("topic", id.words, id.line, id.column, known, false);
-  if (values.summary?.words === STAND_INS.summary) yield standIn(values.summary);
+  for (const key of ["title", "date", "summary"]) yield* ofValue(values.get(key), says[key]);
+  if (values.get("date")?.words) yield* ofDate(values.get("date"), today);
+  for (const id of topicsOf(values.get("topics"))) yield* unknown("topic", id.words, [id.line, id.column], known, false);
+  if (values.get("summary")?.words === STAND_INS.get("summary")) yield standIn(values.get("summary"));
   const parts = { title: "the headline of the page", publisher: "who published it", url: "the address of the page" };
   for (const source of sources) {
     for (const [key, what] of Object.entries(parts)) {
-      if (!source[key]) yield [source.line, source.column, "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${what}`];
-      else yield* ofValue(source[key], what);
-      if (source[key]?.words && source[key].words === STAND_INS[key]) yield standIn(source[key]);
+      const value = source.get(key);
+      if (!value) yield [[source.get("").line, source.get("").column], "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${what}`];
+      else yield* ofValue(value, what);
+      if (value?.words && value.words === STAND_INS.get(key)) yield standIn(value);
     }
-    if (source.url?.words) yield* ofAddress(source.url);
-    if (source.date?.words) yield* ofDate(source.date, true);
+    if (source.get("url")?.words) yield* ofAddress(source.get("url"));
+    if (source.get("date")?.words) yield* ofDate(source.get("date"), today, true);
   }
 }
 function* ofValue(value, what) {
-  if (value && isBlank(value.words)) yield [value.line, value.column, "missing-value", "the value is empty", `write ${what}`];
+  if (value && isBlank(value.words)) yield [[value.line, value.column], "missing-value", "the value is empty", `write ${what}`];
 }
-const standIn = ({ words, line, column }) => [line, column, "stand-in-left", `\`${words}\` is what the example says`, "write your own words"];
+const standIn = ({ words, line, column }) => [[line, column], "stand-in-left", `\`${words}\` is what the example says`, "write your own words"];
 const isDay = (words) => !Number.isNaN(Date.parse(`${words}T00:00Z`)) && new Date(`${words}T00:00Z`).toISOString().startsWith(words);
-function* ofDate({ words, line, column }, partial = false) {
-  const whole = /^\d{4}-\d\d-\d\d/.test(words);
-  if (partial && /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(words)) return;
-  if (whole && isDay(words.slice(0, 10)) && (partial ? words.length === 10 : /^.{10}([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(words))) return;
+const isDate = (words, partial) => {
+  if (partial && /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(words)) return true;
+  if (!/^\d{4}-\d\d-\d\d/.test(words) || !isDay(words.slice(0, 10))) return false;
+  return partial ? words.length === 10 : /^.{10}([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(words);
+};
+// A date is in the future from two days ahead on: elsewhere it may be tomorrow already.
+const isFuture = (words, today) => {
+  const first = `${words.slice(0, 10)}-01-01`.slice(0, 10);
+  return (Date.parse(first) - Date.parse(today)) / 86400000 > 1;
+};
+function* ofDate({ words, line, column }, today, partial = false) {
+  if (isDate(words, partial)) {
+    if (today && isFuture(words, today)) yield [[line, column], "future-date", `\`${words}\` is in the future`, "check the year, the month and the day"];
+    return;
+  }
   const day = words.slice(0, 10);
   let hint = partial ? "write it like `2023-09-27`, `2023-09` or `2023`" : "write it like `2023-09-27`: year, month, day";
-  if (whole) hint = words.length > 10 && isDay(day) ? `write \`${day}\` alone, or with a time like \`${day}T14:30:00+05:00\`` : "there is no such day or time";
-  yield [line, column, "bad-date", `\`${words}\` is not a date`, hint];
+  if (/^\d{4}-\d\d-\d\d/.test(words)) hint = words.length > 10 && isDay(day) ? `write \`${day}\` alone, or with a time like \`${day}T14:30:00+05:00\`` : "there is no such day or time";
+  yield [[line, column], "bad-date", `\`${words}\` is not a date`, hint];
 }
 function* ofAddress({ words, line, column }) {
-  if (!/^https?:/i.test(words)) yield [line, column, "bad-address", `\`${words}\` is not a web address`, "it begins with `https://`"];
-  else if (faultOf(words)) yield [line, column, "bad-address", `\`${words}\` is not a web address: ${faultOf(words)}`, ""];
+  if (!/^https?:/i.test(words)) yield [[line, column], "bad-address", `\`${words}\` is not a web address`, "it begins with `https://`"];
+  else if (faultOf(words)) yield [[line, column], "bad-address", `\`${words}\` is not a web address: ${faultOf(words)}`, ""];
 }
 const faultOf = (target) => {
   if (/[\s<>"\\^`{|}]/.test(target)) return "it holds a character that no address has";
@@ -118,59 +149,64 @@ const topicsOf = (value) => {
   return [...value.raw.matchAll(/[^[\],\s]+/g)].map((id) => ({ words: id[0], line: value.line, column: value.column + id.index }));
 };
 
-function* unknown(scheme, id, line, column, known, hasScheme = true) {
-  const ids = known[scheme] ?? [];
-  if (ids.includes(id)) return;
-  const elsewhere = Object.keys(FOLDERS).filter((other) => known[other]?.includes(id));
-  const add = isId(id) ? `add content/${FOLDERS[scheme]}/${id}.md` : "an id is like `umar-saif`";
+function* unknown(scheme, id, spot, known, hasScheme = true) {
+  if (known.get(scheme)?.has(id)) return;
+  const elsewhere = [...FOLDERS.keys()].filter((other) => known.get(other)?.has(id));
+  const add = isId(id) ? `add content/${FOLDERS.get(scheme)}/${id}.md` : "an id is like `umar-saif`";
+  const word = WORDS.get(scheme);
   let hint = add;
-  if (elsewhere.length) hint = `\`${id}\` is ${one(WORDS[elsewhere[0]])}${hasScheme ? `: write \`${elsewhere[0]}:${id}\`` : `, and no ${WORDS[scheme]}`}`;
-  else if (meant(id, ids)) hint = isId(id) ? `${meant(id, ids)} Or ${add}` : meant(id, ids);
-  const message = id ? `no ${WORDS[scheme]} has the id \`${id}\`` : `${one(WORDS[scheme])} is named by its id`;
-  yield [line, column, `unknown-${WORDS[scheme]}`, message, hint];
+  if (elsewhere.length) {
+    hint = `\`${id}\` is ${one(WORDS.get(elsewhere[0]))}${hasScheme ? `: write \`${elsewhere[0]}:${id}\`` : `, and no ${word}`}`;
+  } else {
+    const guess = meant(id, known.get(scheme)?.ids ?? []);
+    if (guess) hint = isId(id) ? `${guess} Or ${add}` : guess;
+  }
+  yield [spot, `unknown-${word}`, id ? `no ${word} has the id \`${id}\`` : `${one(word)} is named by its id`, hint];
 }
 
-function* ofLinks(body, links, known, at) {
-  const seen = {};
+function* ofLinks(links, known) {
+  const seen = new Map();
   for (const { target, title, words, isImage, spot } of links) {
-    const [line, column] = at(spot);
     const [scheme, id] = [target.split(":")[0], target.slice(target.indexOf(":") + 1)];
     if (isImage) {
-      if (isBlank(words)) yield [line, column, "missing-alt", "the picture has no words for those who do not see it", `write \`![what it shows](${target})\``];
-    } else if (FOLDERS[scheme] && target.includes(":")) {
-      yield* unknown(scheme, id, line, column, known);
+      if (isBlank(words)) yield [spot, "missing-alt", "the picture has no words for those who do not see it", `write \`![what it shows](${target})\``];
+    } else if (FOLDERS.has(scheme) && target.includes(":")) {
+      yield* unknown(scheme, id, spot, known);
       const tail = title ? ` "${title}"` : "";
-      if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [line, column, "broken-annotation", "one annotation stands within another", "write one link, with plain words between `[` and `]`"];
-      if (isBlank(words) || words === target) yield [line, column, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
+      if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [spot, "broken-annotation", "one annotation stands within another", "write one link, with plain words between `[` and `]`"];
+      if (isBlank(words) || words === target) yield [spot, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
       if (scheme !== "commitment") {
-        if (title) yield [line, column, "needless-title", `only a commitment has words in quotation marks, not ${one(WORDS[scheme])}`, `write \`[${words}](${target})\``];
+        if (title) yield [spot, "needless-title", `only a commitment has words in quotation marks, not ${one(WORDS.get(scheme))}`, `write \`[${words}](${target})\``];
       } else if (!title) {
-        yield [line, column, "missing-state", "the annotation does not say in which state the commitment was seen", `put the state behind it, in quotation marks; states: ${listed(STATES)}`];
+        yield [spot, "missing-state", "the annotation does not say in which state the commitment was seen", `put the state behind it, in quotation marks; states: ${listed(STATES)}`];
       } else if (!STATES.includes(title)) {
-        yield [line, column, "unknown-state", `\`${title}\` is no state of a commitment`, meant(title, STATES) || `states: ${listed(STATES)}`];
-      } else if ((seen[id] ??= title) !== title) {
-        yield [line, column, "two-states", `one story has two states of \`${id}\`: \`${seen[id]}\` and \`${title}\``, "keep the state of the story's own day; other days have their own stories"];
+        yield [spot, "unknown-state", `\`${title}\` is no state of a commitment`, meant(title, STATES) || `states: ${listed(STATES)}`];
+      } else {
+        if (!seen.has(id)) seen.set(id, title);
+        if (seen.get(id) !== title) yield [spot, "two-states", `one story has two states of \`${id}\`: \`${seen.get(id)}\` and \`${title}\``, "keep the state of the story's own day; other days have their own stories"];
       }
-    } else yield* ofTarget(target, line, column);
+    } else yield* ofTarget(target, spot);
   }
 }
-function* ofTarget(target, line, column) {
+function* ofTarget(target, spot) {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(target.replace(/[\x00-\x20\x7f-\xa0]+/g, ""))?.[1].toLowerCase();
   const hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`";
   if (["http", "https", "mailto"].includes(scheme)) {
-    if (faultOf(target)) yield [line, column, "refused-link", `\`${target}\` is not an address we link to: ${faultOf(target)}`, ""];
-  } else if (!target) yield [line, column, "refused-link", "the link leads nowhere", "write the address between `(` and `)`"];
-  else if (scheme && kindMeant(target)) yield [line, column, "unknown-kind", `there is no kind \`${target.split(":")[0]}\``, kindMeant(target)];
-  else if (scheme || /^[/\\]/.test(target)) yield [line, column, "refused-link", `\`${target}\` is not an address we link to`, hint];
+    if (faultOf(target)) yield [spot, "refused-link", `\`${target}\` is not an address we link to: ${faultOf(target)}`, ""];
+    return;
+  }
+  const kind = scheme ? kindMeant(target) : "";
+  if (!target) yield [spot, "refused-link", "the link leads nowhere", "write the address between `(` and `)`"];
+  else if (kind) yield [spot, "unknown-kind", `there is no kind \`${target.split(":")[0]}\``, kind];
+  else if (scheme || /^[/\\]/.test(target)) yield [spot, "refused-link", `\`${target}\` is not an address we link to`, hint];
 }
 const OTHER_SCHEMES = ["blob", "data", "file", "ftp", "ftps", "geo", "javascript", "sms", "tel", "urn", "vbscript"];
 const kindMeant = (target) => {
   const [word, rest] = [target.split(":")[0], target.slice(target.indexOf(":") + 1)];
-  if (FOLDERS[word.toLowerCase()]) return `write \`${word.toLowerCase()}:\` in small letters`;
-  const known = Object.fromEntries(Object.keys(FOLDERS).flatMap((one) => [[WORDS[one], one], [FOLDERS[one], one], [one, one]]));
-  const found = near(word, Object.keys(known));
-  if (found) return `did you mean \`${known[found]}\`?`;
-  const kinds = Object.keys(FOLDERS).map((one) => `\`${one}:\``).join(", ");
+  if (FOLDERS.has(word.toLowerCase())) return `write \`${word.toLowerCase()}:\` in small letters`;
+  const found = near(word, [...KINDS.keys()]);
+  if (found) return `did you mean \`${KINDS.get(found)}\`?`;
+  const kinds = [...FOLDERS.keys()].map((one) => `\`${one}:\``).join(", ");
   return isId(rest) && !OTHER_SCHEMES.includes(word.toLowerCase()) ? `the kinds are ${kinds}` : "";
 };
 const whyBroken = (rest) => {
@@ -179,62 +215,105 @@ const whyBroken = (rest) => {
   if (/^\]\([^)]*[\u201c\u201d\u2018\u2019]/.test(rest)) return 'write straight quotation marks: `"done"`';
   return rest.includes(")") ? 'write `[words](person:id)` or `[words](commitment:id "done")`' : "end it with `)`";
 };
-
-function* ofText(body, plain, links, at) {
-  const tails = new Set(links.map((link) => link.tail));
-  for (const found of plain.matchAll(/\]\s*\(\s*(?:person|org|place|topic|commitment):/g)) {
-    if (!tails.has(found.index)) yield [...at(found.index), "broken-annotation", "this annotation is not complete", whyBroken(plain.slice(found.index).split("\n")[0])];
-  }
-  let last = 0;
-  for (const found of body.matchAll(/<(?!(?:https?:\/\/|mailto:)[^\s<>"']*>)[A-Za-z/!?](?:[^<>\n]{0,38}>|[^<>\s]{0,38})/g)) {
-    const [line, column] = at(found.index);
-    if (line !== last) yield [line, column, "raw-html", `raw HTML: \`${found[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is a sign of your text"];
-    last = line;
-  }
-  const heading = /^ {0,3}# .*$/m.exec(plain);
-  if (heading) yield [...at(heading.index), "heading-level", "a heading in the text begins with `##`", "write `## A heading`"];
-  for (const found of body.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)\n?([\s\S]*?)(?:\n {0,3}\1[`~]*[ \t]*(?=\n|$)|$(?![\s\S]))/gm)) {
-    const isEnded = new RegExp(`\\n {0,3}${found[1]}[\`~]*[ \\t]*$`).test(found[0]);
-    if (!isEnded) yield [...at(found.index), "open-code", "this block of code has no end", `end it with a line of its own, ${found[1]}, or delete this one`];
-    if (found[2].trim() === "notes") yield [...at(found.index), "notes-left", "the notes are still here, and they are others' words", "write the story in your own words, then delete this block"];
-  }
-  for (const found of plain.matchAll(/^>.*(?:\n>.*)*/gm)) {
-    const line = found[0].split("\n").at(-1).replace(/^>\s*/, "");
-    const start = found.index + found[0].lastIndexOf(line);
-    const said = found[0].slice(0, found[0].length - line.length).replace(/[>\s]/g, "");
-    if (line.startsWith("\u2014") && isBlank(said)) yield [...at(start), "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
-    if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [...at(start), "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
-  }
-  for (const found of plain.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
-    yield [...at(found.index + found[0].indexOf("[")), "wrong-dash", "a speaker stands behind a long dash (`\u2014`)", "write `\u2014 ` before the name"];
-  }
-  for (const found of plain.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
-    yield [...at(found.index), "wrong-dash", "the line that names a speaker stands outside of the quotation", "write `> ` before it"];
-  }
-  for (const found of plain.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
-    yield [...at(found.index + found[0].indexOf(found[1])), "wrong-dash", `a speaker stands behind a long dash (\`\u2014\`), not behind \`${found[1]}\``, "write `\u2014`"];
+// The states in which the story shows commitments, where its date is in the future.
+function* ofFuture(date, links, today) {
+  if (!today || !isDate(date, false) || !isFuture(date, today)) return;
+  const seen = new Set();
+  for (const { target, title, isImage, spot } of links) {
+    if (isImage || seen.has(target) || !target.startsWith("commitment:") || !STATES.includes(title)) continue;
+    seen.add(target);
+    const message = `\`${target.slice(target.indexOf(":") + 1)}\` is \`${title}\` on ${date.slice(0, 10)}, which is in the future`;
+    yield [spot, "future-state", message, "correct the article's date, or remove this annotation until then"];
   }
 }
 
-// What is wrong with the text of a story's file. `known` has the ids of each kind of noun.
-export const check = (text, known) => {
+function* ofText(body, plain, links, lineAt) {
+  const tails = new Set(links.map((link) => link.tail));
+  for (const found of plain.matchAll(/\]\s*\(\s*(?:person|org|place|topic|commitment):/g)) {
+    if (!tails.has(found.index)) yield [found.index, "broken-annotation", "this annotation is not complete", whyBroken(plain.slice(found.index, found.index + 200).split("\n")[0])];
+  }
+  let last = -1;
+  for (const found of body.matchAll(/<(?!(?:https?:\/\/|mailto:)[^\s<>"']*>)[A-Za-z/!?](?:[^<>\n]{0,38}>|[^<>\s]{0,38})/g)) {
+    const line = lineAt(found.index);
+    if (line !== last) yield [found.index, "raw-html", `raw HTML: \`${found[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is a sign of your text"];
+    last = line;
+  }
+  const heading = /^ {0,3}# .*$/m.exec(plain);
+  if (heading) yield [heading.index, "heading-level", "a heading in the text begins with `##`", "write `## A heading`"];
+  for (const { start, fence, info, isEnded } of fencesIn(body)) {
+    if (!isEnded) yield [start, "open-code", "this block of code has no end", `end it with a line of its own, ${fence}, or delete this one`];
+    if (info === "notes") yield [start, "notes-left", "the notes are still here, and they are others' words", "write the story in your own words, then delete this block"];
+  }
+  for (const found of plain.matchAll(/^>.*(?:\n>.*)*/gm)) {
+    const line = found[0].slice(found[0].lastIndexOf("\n") + 1).replace(/^>\s*/, "");
+    const start = found.index + found[0].length - line.length;
+    const said = found[0].slice(0, found[0].length - line.length).replace(/[>\s]/g, "");
+    if (line.startsWith("\u2014") && isBlank(said)) yield [start, "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
+    if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [start, "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
+  }
+  for (const found of plain.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
+    yield [found.index + found[0].indexOf("["), "wrong-dash", "a speaker stands behind a long dash (`\u2014`)", "write `\u2014 ` before the name"];
+  }
+  for (const found of plain.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
+    yield [found.index, "wrong-dash", "the line that names a speaker stands outside of the quotation", "write `> ` before it"];
+  }
+  for (const found of plain.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
+    yield [found.index + found[0].indexOf(found[1]), "wrong-dash", `a speaker stands behind a long dash (\`\u2014\`), not behind \`${found[1]}\``, "write `\u2014`"];
+  }
+}
+
+// Where offsets of a text stand in the file: on which line, from 0, and at which place.
+const placesIn = (body, first) => {
+  const starts = [0];
+  for (let at = body.indexOf("\n"); at >= 0; at = body.indexOf("\n", at + 1)) starts.push(at + 1);
+  const lineAt = (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= offset) low = middle; else high = middle;
+    }
+    return low;
+  };
+  const placeOf = (offset) => {
+    const line = lineAt(offset);
+    return [first + line + 1, [...body.slice(starts[line], offset)].length + 1];
+  };
+  return { lineAt, placeOf };
+};
+
+// What is wrong with the text of a story's file. `given` has the ids of each kind of noun, and `today`
+// is the day from which on dates are in the future.
+export const check = (text, given, today) => {
+  const known = new Map(Object.entries(given).map(([scheme, ids]) => {
+    const set = new Set(ids);
+    return [scheme, { ids, has: (id) => set.has(id) }];
+  }));
   const front = frontOf(text);
   const body = text.slice(front.end);
-  const [links, plain] = [linksIn(body), blotted(body)];
-  const lines = text.slice(0, front.end).split("\n").length - 1;
-  const at = (offset) => {
-    const before = body.slice(0, offset).split("\n");
-    return [lines + before.length, [...before.at(-1)].length + 1];
-  };
-  const isDraft = front.values.draft?.words === "true";
-  const isWhole = ["title", "date", "summary", "sources"].every((key) => front.values[key]);
-  const found = [...ofFront(front, known), ...ofLinks(body, links, known, at), ...ofText(body, plain, links, at)];
-  if (isWhole && isBlank(body)) found.push([lines + 1, 1, "empty-body", "the article has no text", ""]);
-  if (isWhole && !front.values.topics && !links.some(({ target }) => target.startsWith("topic:"))) {
-    found.push([1, 1, "no-topic", "the article is about no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"]);
+  const [links, plain] = [linksIn(body), withoutCode(body)];
+  const first = front.end ? text.slice(0, front.end).split("\n").length - 1 : 0;
+  const { lineAt, placeOf } = placesIn(body, first);
+  const isDraft = front.values.get("draft")?.words === "true";
+  const isWhole = ["title", "date", "summary", "sources"].every((key) => front.values.has(key));
+  function* problems() {
+    yield* ofFront(front, known, today);
+    yield* ofLinks(links, known);
+    if (isWhole && !isDraft) yield* ofFuture(front.values.get("date").words, links, today);
+    yield* ofText(body, plain, links, lineAt);
+    if (isWhole && isBlank(body)) yield [[first + 1, 1], "empty-body", "the article has no text", ""];
+    if (isWhole && !front.values.has("topics") && !links.some(({ target }) => target.startsWith("topic:"))) {
+      yield [[1, 1], "no-topic", "the article is about no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"];
+    }
   }
-  return found
-    .filter(([, , code]) => !isDraft || !["notes-left", "stand-in-left"].includes(code))
-    .map(([line, column, code, message, hint]) => ({ line, column, code, message, hint }))
-    .sort((a, b) => a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1));
+  const found = [];
+  for (const [spot, code, message, hint] of problems()) {
+    if (isDraft && ["notes-left", "stand-in-left"].includes(code)) continue;
+    if (found.length === MOST) {
+      found.push({ line: 1, column: 1, code: "too-many-problems", message: `only the first ${MOST} problems of this file are told`, hint: "put those right, then check again" });
+      break;
+    }
+    const [line, column] = Array.isArray(spot) ? spot : placeOf(spot);
+    found.push({ line, column, code, message, hint });
+  }
+  return found.sort((a, b) => a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1));
 };

@@ -1,21 +1,23 @@
 // The page on which a story is written: its fields, and what they come to.
 import { element } from "../element.js";
+import { fileOf, idOf } from "./file.js";
 import { finder } from "./names.js";
 import { STATES, check, isWarning } from "./rules.js";
 import { shown } from "./shown.js";
-import { annotatable, linksIn } from "./text.js";
+import { annotatable, linksIn, withoutHeaps } from "./text.js";
 
 const LONGEST = 7000; // what hosts and browsers take as an address
 const place = document.querySelector("#write");
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const site = await (await fetch(new URL("contribute/names.json", base))).json();
 const find = finder(site.nouns);
-const known = { commitment: site.commitments.map(([id]) => id) };
+const known = Object.assign(Object.create(null), { commitment: site.commitments.map(([id]) => id) });
 for (const [key] of site.nouns) (known[key.split(":")[0]] ??= []).push(key.slice(key.indexOf(":") + 1));
 const topics = site.nouns.filter(([key]) => key.startsWith("topic:"));
-const today = new Date().toISOString().slice(0, 10);
+// The day where the reader is, which is not the day in UTC everywhere.
+const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
-const kept = () => { try { return JSON.parse(localStorage.story ?? "{}"); } catch { return {}; } };
+const kept = () => { try { return JSON.parse(localStorage.story ?? "{}") ?? {}; } catch { return {}; } };
 const keep = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* this page alone, then */ } };
 
 // Fields
@@ -68,21 +70,6 @@ const valuesOf = () => ({
   sources: [...rows.children].map(({ parts }) => Object.fromEntries(Object.entries(parts).map(([key, made]) => [key, made.value.trim()]))),
 });
 
-// The file
-
-const quoted = (words) => (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && words === words.trim() && words !== "null" ? words : JSON.stringify(words));
-export const idOf = (words) => words.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase()
-  .replaceAll("'", "").replace(/[^a-z0-9]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "");
-export const fileOf = ({ title, date, summary, topics, sources, body }) => [
-  "---", `title: ${title && quoted(title)}`, `date: ${date}`, `summary: ${summary && quoted(summary)}`,
-  ...(topics.length ? [`topics: [${topics.join(", ")}]`] : []), "sources:",
-  ...sources.flatMap((source) => [
-    `  - title: ${source.title && quoted(source.title)}`, `    publisher: ${source.publisher && quoted(source.publisher)}`,
-    `    url: ${source.url}`, ...(source.date ? [`    date: ${source.date}`] : []),
-  ]),
-  "---", "", `${body.trim()}\n`,
-].map((one) => one.trimEnd()).join("\n") + "\n";
-
 // What it comes to
 
 const heading = (words) => element("h2", {}, words);
@@ -125,8 +112,7 @@ const annotate = (mentions) => {
   say(mentions.length === 1 ? `${mentions[0].words} is annotated` : `${mentions.length} names are annotated`);
   (names.querySelector("button") ?? body).focus();
 };
-const tellNames = () => {
-  const found = missing();
+const tellNames = (found) => {
   const clear = found.filter(({ keys }) => keys.length === 1);
   const all = clear.length > 1 ? [element("li", {}, button(`Annotate all ${clear.length}`, () => annotate(clear)))] : [];
   names.replaceChildren(...all, ...found.flatMap((one) => one.keys.map((key) => element("li", {},
@@ -136,9 +122,8 @@ const tellNames = () => {
 
 // The file begins with the text's first words: what stands before them is left out.
 const trimmed = () => body.value.length - body.value.trimStart().length;
-const fieldAt = (text, { line: at, column, code }) => {
+const fieldAt = (lines, { line: at, column, code }) => {
   if (code === "no-topic") return { made: boxes[0]?.box ?? body, words: "Topics" };
-  const lines = text.split("\n");
   const last = lines.indexOf("---", 1) + 1;
   if (at > last) {
     const before = lines.slice(last + 1, at - 1);
@@ -147,17 +132,18 @@ const fieldAt = (text, { line: at, column, code }) => {
   const key = /^\s*(?:- )?(\w+):/.exec(lines[at - 1] ?? "")?.[1];
   if (at > lines.indexOf("sources:") + 1 && key) {
     const row = rows.children[lines.slice(0, at).filter((one) => one.startsWith("  - ")).length - 1];
-    return { made: row?.parts[key] ?? title };
+    return { made: new Map(Object.entries(row?.parts ?? {})).get(key) ?? title };
   }
-  return { made: { title, date, summary, topics: boxes[0]?.box }[key] ?? (key === "sources" ? rows.querySelector("input") : title) };
+  const fields = new Map([["title", title], ["date", date], ["summary", summary], ["topics", boxes[0]?.box], ["sources", rows.querySelector("input")]]);
+  return { made: fields.get(key) ?? title };
 };
 const goTo = ({ made, at }) => {
   made.focus();
   if (at !== undefined) made.setSelectionRange(at, at);
 };
 const isEmpty = () => [title, summary, body].every((made) => !made.value.trim());
-const tellProblems = (text) => {
-  const found = check(text, known);
+const tellProblems = (text, unnamed) => {
+  const found = check(text, known, today);
   if (isEmpty()) {
     tally.textContent = "What the check finds will be listed here as you write.";
     problems.replaceChildren();
@@ -166,15 +152,16 @@ const tellProblems = (text) => {
   const errors = found.filter((one) => !isWarning(one)).length;
   const count = (number) => `${number} thing${number === 1 ? "" : "s"}`;
   const more = found.length - errors ? ` ${count(found.length - errors)} to look at.` : "";
-  const unnamed = missing().length ? ` Names that could be annotated: ${missing().length}.` : "";
+  const names = unnamed.length ? ` Names that could be annotated: ${unnamed.length}.` : "";
   tally.textContent = (errors ? `${count(errors)} to put right before it can be published.`
-    : "The rules that can be tried here find nothing wrong. The whole check runs on the pull request.") + more + unnamed;
+    : "The rules that can be tried here find nothing wrong. The whole check runs on the pull request.") + more + names;
   go.textContent = errors ? `Open as a pull request, with ${count(errors)} to put right` : "Open as a pull request";
+  const lines = text.split("\n");
   problems.replaceChildren(...found.map((one) => {
-    const spot = fieldAt(text, one);
+    const spot = fieldAt(lines, one);
     const where = spot.words ? spot.words : spot.made === body ? `Line ${body.value.slice(0, spot.at).split("\n").length} of the text` : spot.made.labels?.[0]?.textContent.trim() ?? "";
-    return element("li", {}, button(where, () => goTo(spot), "where"), " ", element("strong", {}, one.code), `: ${one.message}`,
-      ...(one.hint ? [element("span", { className: "hint" }, one.hint)] : []),
+    return element("li", {}, button(where, () => goTo(spot), "where"), " ", element("strong", {}, one.code), `: ${withoutHeaps(one.message)}`,
+      ...(one.hint ? [element("span", { className: "hint" }, withoutHeaps(one.hint))] : []),
       ...(one.hint.includes("add content/") ? [element("span", { className: "hint" }, "This page cannot add that file: leave the link out, and say so when you send the story.")] : []));
   }));
 };
@@ -184,8 +171,10 @@ const addressOf = (values, text) => {
   const id = idOf(values.title) || "a-new-story";
   const folder = `${site.new}articles/${values.date.slice(0, 4) || today.slice(0, 4)}`;
   const named = site.new.includes("/-/") ? `${folder}?file_name=${id}.md` : `${folder}?filename=${id}.md`;
-  const whole = `${named}&value=${encodeURIComponent(text)}`;
-  return site.new.includes("/-/") || whole.length > LONGEST ? named : whole;
+  if (site.new.includes("/-/") || text.length > LONGEST) return named;
+  // Half a sign, as a cut may leave one, can stand in no address.
+  const whole = `${named}&value=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
+  return whole.length > LONGEST ? named : whole;
 };
 const copy = async (text) => {
   try { await navigator.clipboard.writeText(text); } catch {
@@ -214,10 +203,11 @@ const renew = () => {
   const text = fileOf(values);
   keep(values);
   file.textContent = text;
-  tellNames();
+  const unnamed = missing();
+  tellNames(unnamed);
   tellPromises();
-  tellProblems(text);
-  preview.replaceChildren(...shown(values.title, values.summary, values.body));
+  tellProblems(text, unnamed);
+  preview.replaceChildren(shown(values.title, values.summary, values.body));
   if (site.new) go.href = addressOf(values, text);
 };
 let timer;
