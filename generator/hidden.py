@@ -70,7 +70,7 @@ def hidden(text: str) -> Iterator[int]:
                 line_end = text.find("\n", at)
                 line_end = len(text) if line_end < 0 else line_end
                 runs_left = _runs_left(text[start:line_end])
-            is_needed = runs_left
+            is_needed = runs_left and (at == 0 or text[at - 1] not in _DIRECTION_MARKS)
         else:
             is_needed = _is_needed(char, text[at - 1 : at] if at else "", text[at + 1 : at + 2])
         if not is_needed:
@@ -134,7 +134,8 @@ def _is_needed(char: str, before: str, after: str) -> bool:
             is_in_a_sign = _is_sign(before) and _is_sign(after)
             return is_in_a_sign or _is_arabic(before) or _is_arabic(after)
         case "\ufe0e" | "\ufe0f":
-            return _is_sign(before) or before.isdecimal() or before in ("#", "*")
+            is_varied = _is_sign(before) or before.isdecimal() or before in ("#", "*")
+            return is_varied and before != "\ufe0f"
         case "\u2800":
             return _is_braille(before) or _is_braille(after)
     if "\ufe00" <= char <= "\ufe0d" or "\U000e0100" <= char <= "\U000e01ef":

@@ -301,7 +301,7 @@ _MARKER = re.compile(r"[ \t]*+(>|[-+*](?=[ \t])|[0-9]{1,9}+[.)](?=[ \t]))")
 """What puts the rest of a line into a quotation or a list."""
 _MARKERS = 100
 _DEEP_LINE = re.compile(
-    rf"^(?!(?:-[ \t]*+)++$|(?:\*[ \t]*+)++$)(?:{_MARKER.pattern}){{{_MARKERS}}}", re.MULTILINE
+    rf"^(?!(?>(?:-[ \t]*+)+)$|(?>(?:\*[ \t]*+)+)$)(?:{_MARKER.pattern}){{{_MARKERS}}}", re.MULTILINE
 )
 """A line that begins with so many that they are nested too deep, and is no rule (`- - -`). For each
 of the next lines the parser may go through all of them."""
@@ -320,10 +320,12 @@ def _too_deep(body: str, first_line: int) -> Iterator[_Unreadable]:
 
 TITLE_LINES = 100
 _TITLE_BEGINS = "|".join(
-    rf"{start}(?:(?!(?: {{0,3}}>[ \t]?)*+[ \t]*+\n)(?:[^\\\n{end}]|\\.)*+\\?\n){{{TITLE_LINES}}}"
+    rf"{start}(?:(?!(?>(?: {{0,3}}>[ \t]?)*)[ \t]*+\n)(?>(?:[^\\\n{end}]|\\.)*)\\?\n){{{TITLE_LINES}}}"
     for start, end in (('"', '"'), ("'", "'"), (r"\(", "()"))
 )
-_LONG_TITLE = re.compile(rf"\]\([\s>]*+(?:<[^<>\n]*+>|(?:(?!\]\()\S)*+)[\s>]++(?:{_TITLE_BEGINS})")
+_LONG_TITLE = re.compile(
+    rf"\]\([\s>]*+(?:<[^<>\n]*+>|(?>(?:(?!\]\()\S)*))[\s>]++(?:{_TITLE_BEGINS})"
+)
 """The beginning of a link whose title doesn't end for so many lines. The parser goes through all of
 them again for each."""
 

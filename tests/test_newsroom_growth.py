@@ -108,19 +108,19 @@ def names_with_other_signs(size: int) -> Work:
 
 
 ANNOTATE: Mapping[str, tuple[Make, int]] = {
-    "letters without a blank": (lambda size: annotate("\n".join(["a" * size] * 10)), 2_400),
-    "capitals without a blank": (lambda size: annotate("\n".join(["A-" * size] * 20)), 1_200),
+    "letters without a blank": (lambda size: annotate("\n".join(["a" * size] * 10)), 1_200),
+    "capitals without a blank": (lambda size: annotate("\n".join(["A-" * size] * 20)), 300),
     "a name again and again": (
-        lambda size: annotate(lines([f"Hubco. {'a' * 60}"] * size)), 3_000,
+        lambda size: annotate(lines([f"Hubco. {'a' * 60}"] * size)), 170,
     ),
-    "each of many names": (lambda size: annotate("Hubco.\n" * size, every=True), 3_000),
+    "each of many names": (lambda size: annotate("Hubco.\n" * size, every=True), 1_700),
     "lines of which some change": (
         lambda size: annotate(
             "".join(f"{'Hubco' if at % 3 else at % 150}.\n" for at in range(size)), every=True
         ),
-        3_000,
+        1_700,
     ),
-    "tags without an end": (lambda size: annotate(f"<{'a' * 99}\n" * size), 1_000),
+    "tags without an end": (lambda size: annotate(f"<{'a' * 99}\n" * size), 115),
     "brackets before blank lines": (
         lambda size: annotate("[" * size + "a]" + "\n" * 5 * size), 2_000,
     ),

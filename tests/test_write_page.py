@@ -13,6 +13,7 @@ import pytest
 
 from generator.beginning import Beginning, beginning, id_of
 from generator.filing import MOST
+from generator.hidden import is_blank
 from generator.lexicon import entries, lexicon
 from generator.model import SCHEMES
 from generator.read import read
@@ -21,6 +22,7 @@ from generator.writing import begun
 
 from .conftest import EXAMPLE, REPOSITORY
 from .test_doors import coopnews
+from .test_hidden import BLANKS
 from .test_problems import BASE, FIXTURES, TODAY, dated
 
 ASSETS = REPOSITORY / "generator/theme/assets"
@@ -87,6 +89,12 @@ def test_the_page_tells_what_the_checker_tells_in_the_same_words(tab: Any) -> No
         assert told(tab, files[BROKEN], {**BASE, **dict.fromkeys(files, b"")}) == wanted, path.stem
         tried.add(path.stem)
     assert tried == codes
+
+
+def test_the_page_finds_blank_what_the_checker_finds_blank(tab: Any) -> None:
+    script = "async (texts) => texts.map((await import('/write/text.js')).isBlank)"
+    texts = [*BLANKS, "a", "\u0639\u0650", "\u4e2d", "\U0001f600", "-", "\u2801"]
+    assert tab.evaluate(script, texts) == [is_blank(text) for text in texts]
 
 
 @pytest.mark.parametrize("root", [EXAMPLE / "content", REPOSITORY / "content"])
