@@ -320,7 +320,8 @@ def _too_deep(body: str, first_line: int) -> Iterator[_Unreadable]:
 
 TITLE_LINES = 100
 _TITLE_BEGINS = "|".join(
-    rf"{start}(?:(?!(?>(?: {{0,3}}>[ \t]?)*)[ \t]*+\n)(?>(?:[^\\\n{end}]|\\.)*)\\?\n){{{TITLE_LINES}}}"
+    rf"{start}(?:(?!(?>(?: {{0,3}}>[ \t]?)*)[ \t]*+\n)"
+    rf"(?>(?:[^\\\n{end}]|\\.)*)\\?\n){{{TITLE_LINES}}}"
     for start, end in (('"', '"'), ("'", "'"), (r"\(", "()"))
 )
 _LONG_TITLE = re.compile(
