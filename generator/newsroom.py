@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -89,7 +90,7 @@ class Newsroom(Struct, frozen=True):
         return told | {path for path in files.listed(self.folder) if path.endswith(".md")}
 
     def _path(self, name: str) -> str:
-        place = Path(name).resolve()
+        place = Path(os.path.realpath(name))  # `resolve` raises RuntimeError at a loop of links
         if not place.exists():
             raise Refused(f"there is no file {name}")
         if not place.is_relative_to(self.folder):

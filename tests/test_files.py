@@ -570,3 +570,12 @@ def test_a_full_cache_disk_only_takes_time(
         done = run("build", "-q", cwd=site)
         assert (done.returncode, done.stderr) == (0, "")
     assert "at last" in (site / "site/articles/2024/fibre-is-laid/index.html").read_text("utf-8")
+
+
+def test_a_link_that_leads_to_itself_is_named_in_one_line(site: Path) -> None:
+    (site / "content" / "loop").symlink_to("loop")
+    done = coopnews("check", "content/loop", cwd=site)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Reading and checking the content ...\ncoopnews: there is no file content/loop\n",
+    )
