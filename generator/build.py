@@ -67,7 +67,7 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
 
 
 def _make(desk: Desk, say: Say, remember: Remember, live: Path, made: Path, scratch: Path) -> str:
-    """Makes the site in the empty folder `made`; gives what stands for what its search was fed."""
+    """Build the site in the empty folder `made`. Return the digest of the search documents."""
     plugin = desk.plugin
     desk.config.site_dir = str(made)
     plugin.is_ready = plugin.frames_only = True

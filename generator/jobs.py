@@ -132,7 +132,7 @@ class Background(Generic[T]):
     def end(self) -> None:
         """Asks the process to end, from whatever thread; again and again, until it has.
 
-        Whoever waits for the result is told.
+        Whoever waits for the result gets an error.
         """
         self._until = min(self._until, time.monotonic() + CLEANUP_SECONDS)
         is_late = time.monotonic() > self._until

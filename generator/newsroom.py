@@ -224,7 +224,7 @@ def _mend(
 
 
 ROUNDS = 4
-"""What is put right can bring to light what was behind it."""
+"""Fixing one problem can reveal another one."""
 
 
 def _mended(

@@ -473,7 +473,7 @@ def exported(tmp_path: Path) -> Path:
         ["../outside/trap.md", "folder", ".", "..", "", "{outside}/trap.md"],
         ["mine.txt\0", "\udcff", "a\\b"],
     ],
-    ids=["through a link", "out of the folder", "what is no name"],
+    ids=["through a link", "out of the folder", "an invalid name"],
 )
 def test_a_planted_list_lets_an_export_delete_nothing_outside(
     site: Path, outside: Path, exported: Path, names: list[str]
