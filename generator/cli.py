@@ -209,6 +209,7 @@ class _Order:
         if changes.is_nothing:
             amending.dismiss()  # the site is looked over by as many processes as there are cores
             stands = stamp.standing(self.cache, self.name, changes.since)
+            publish.remove_leftovers(Path(changes.since.site))
             return changes.since if stands else None
         if not changes.edits:
             return None

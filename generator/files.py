@@ -268,6 +268,11 @@ def _open_regular(name: str, folder: int | None = None, follow: bool = False) ->
     return opened
 
 
+def temporary_path(path: Path) -> Path:
+    """Return the path at which a file is written until it is whole."""
+    return path.with_name(_temporary(path.name))
+
+
 def _temporary(name: str) -> str:
     """Return the name under which a file is written until it is whole.
 
@@ -523,6 +528,12 @@ def pages_in(folder: Path, follow: bool = False) -> list[str]:
     is_there = folder.is_dir() and (follow or not folder.is_symlink())
     paths = listed(folder, follow) if is_there else []
     return [path.replace(os.sep, "/") for path in paths if path.endswith(".md")]
+
+
+def special_files(folder: Path) -> list[str]:
+    """Return the paths of devices and pipes below a folder: reading them may never end."""
+    paths = (Path(entry.path) for entry in _walk(str(folder), follow=True))
+    return [str(path) for path in paths if path.exists() and not path.is_file()]
 
 
 def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> None:

@@ -23,6 +23,9 @@ from generator.files import Folder, NotAFile, Refused, listed, remove
 
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _SUPERVISE = str(Path(__file__).with_name("supervise.py"))
+SECONDS = 60
+SECONDS_A_PAGE = 0.1
+"""For so long Pagefind may work: a hundred times as long as it takes on one core."""
 _GZIP = 31
 """Tells zlib that the data is a gzip file."""
 _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
@@ -62,7 +65,15 @@ def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def _pagefind(pages: Path, into: Path) -> Iterator[None]:
-    command = [sys.executable, "-I", _SUPERVISE, str(into / "fragment"), *_COMMAND]
+    seconds = SECONDS + SECONDS_A_PAGE * len(files.listed(pages))
+    command = [
+        sys.executable,
+        "-I",
+        _SUPERVISE,
+        str(into / "fragment"),
+        f"{seconds:.0f}",
+        *_COMMAND,
+    ]
     command += ["--site", str(pages), "--output-path", str(into)]
     pipe = subprocess.PIPE
     # When the body fails, the supervisor's input ends, and Pagefind with it.
@@ -71,7 +82,7 @@ def _pagefind(pages: Path, into: Path) -> Iterator[None]:
     ) as running:
         assert running.stdout
         yield
-        output = running.stdout.read().strip()
+        output = " ".join(running.stdout.read().split())
     for path in into.glob("pagefind-*"):
         if _UNUSED.fullmatch(path.name):
             path.unlink()

@@ -148,6 +148,8 @@ class CooperationNews(BasePlugin[Settings]):
         """Reads the content and makes the edition that the next build will show."""
         root = self.config.content_dir
         tree = files.read_tree(content_folder(config, root), root)
+        if special := files.special_files(Path(config.docs_dir)):
+            raise PluginError(f"{special[0]} is not a regular file: put the file itself there")
         self.texts = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
         self.site = Site(
             config.site_name,

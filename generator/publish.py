@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.files import (
@@ -17,6 +17,7 @@ from generator.files import (
     open_lock,
     remove,
     temporary,
+    temporary_path,
 )
 from generator.process import signals_postponed
 
@@ -54,6 +55,8 @@ def locked(live: Path) -> Iterator[None]:
         file.write(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
         file.flush()
         repair(live)
+        for leftover in _leftovers(live):
+            remove(leftover)
         yield
 
 
@@ -66,6 +69,21 @@ def repair(live: Path) -> None:
     old = beside_name(live, "old")
     if not old.is_symlink() and is_site(old) and not live.exists():
         old.rename(live)
+
+
+def _leftovers(live: Path) -> list[Path]:
+    """Return the temporary folders and files that a killed build has left beside a site."""
+    words = ("new", "scratch", "spare-new")
+    unfinished = temporary_path(beside_name(live, "behind"))
+    paths = [*(beside_name(live, word) for word in words), unfinished]
+    return [path for path in paths if path.exists() or path.is_symlink()]
+
+
+def remove_leftovers(live: Path) -> None:
+    """Remove what a killed build has left beside a site, unless another build is at work."""
+    if _leftovers(live):
+        with suppress(Refused), locked(live):
+            pass
 
 
 def publish(made: Path, live: Path) -> None:

@@ -1,8 +1,11 @@
 """Runs a command that writes into a folder, and ends it when the input of this script ends.
 
+    supervise.py FOLDER SECONDS COMMAND...
+
 So the command never outlives the program that starts it this way, however that ends. Signals to a
-whole group of processes are left to that program. A command that would wait until there is room
-for one more file in its folder (Pagefind does) is ended, too.
+whole group of processes are left to that program. A command that would wait for ever is ended,
+too: Pagefind does when there is no room for a file in its folder, and when it is allowed too few
+threads, which only shows in the time that it takes.
 """
 
 import os
@@ -10,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +25,8 @@ def main() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    folder, *command = sys.argv[1:]
+    folder, seconds, *command = sys.argv[1:]
+    deadline = time.monotonic() + float(seconds)
     try:
         running = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     except OSError as error:
@@ -38,12 +43,18 @@ def main() -> None:
             os._exit(code if code >= 0 else 128 - code)
 
     ending = threading.Thread(target=wait)
-    ending.start()
-    threading.Thread(target=read, daemon=True).start()
+    try:
+        ending.start()
+        threading.Thread(target=read, daemon=True).start()
+    except RuntimeError as error:  # no more threads are allowed
+        running.kill()
+        sys.exit(str(error))
     fault = ""
     while not fault and not input_ended.wait(SECONDS):
         with looking:
             fault = _create_file(Path(folder))
+            if time.monotonic() > deadline:
+                fault = f"it was ended after {seconds} seconds: allow more processes (`ulimit -u`)"
     with suppress(OSError):  # nobody may hear of it any more
         print(fault, file=sys.stderr, flush=True)
     running.kill()

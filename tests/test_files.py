@@ -312,6 +312,24 @@ def test_a_handwritten_page_that_is_a_link_is_made_again_when_its_target_changes
         assert "New words" in page.read_text(encoding="utf-8")
 
 
+SPECIAL: dict[str, Callable[[Path], None]] = {
+    "a pipe": os.mkfifo,
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "a page that is a pipe": lambda path: os.mkfifo(path.with_suffix(".md")),
+}
+
+
+@pytest.mark.parametrize("kind", SPECIAL)
+def test_a_special_file_among_the_handwritten_ones_is_named(site: Path, kind: str) -> None:
+    """MkDocs would read it without end."""
+    SPECIAL[kind](site / "docs" / "endless.png")
+    done = coopnews("build", "-q", "--no-search", cwd=site)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "docs/endless." in done.stderr
+    assert "is not a regular file" in done.stderr
+
+
 def test_a_link_that_leads_to_another_page_is_noticed(site: Path, outside: Path) -> None:
     """Though the other page has the same size and times."""
     pages = outside / "first.md", outside / "other.md"

@@ -256,6 +256,16 @@ def test_a_disk_without_room_for_more_files_ends_the_indexing(tmp_path: Path) ->
         subprocess.run(["umount", "-l", str(tmp_path / "disk")], check=True)
 
 
+def test_a_pagefind_that_never_ends_is_ended(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for ever when it is allowed a few threads, and needs more."""
+    use("exec sleep 60", tmp_path, monkeypatch)
+    monkeypatch.setattr("generator.indexing.SECONDS", 1)
+    with pytest.raises(IndexingFailed, match="was ended after 1 seconds: allow more processes"):
+        index(pages, tmp_path / "made")
+
+
 def test_a_page_without_words_is_found_by_its_kind(tmp_path: Path) -> None:
     """Pagefind leaves out a page without words: all that it is given are counted."""
     wordless = ["", "***", "\u0640\u064b", "___PAGEFIND_ANCHOR___a:b", "\u00bd _x", "\u200d"]

@@ -73,9 +73,27 @@ def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(site: Path) -
         known = {found, new}
     assert build(site).returncode == 0
     assert digest(site / "site") == new
-    assert sorted(path.name for path in site.glob(".site.*")) <= [
-        ".site.behind", ".site.lock", ".site.spare",
-    ]  # fmt: skip
+    assert_no_leftovers(site)
+
+
+def assert_no_leftovers(site: Path) -> None:
+    names = {path.name for path in (*site.glob(".site.*"), *site.glob(".new-*"))}
+    assert names <= {".site.behind", ".site.lock", ".site.spare"}
+
+
+@pytest.mark.parametrize("change", ["nothing", "an edit", "a new topic"])
+def test_the_next_build_removes_what_a_killed_one_left(site: Path, change: str) -> None:
+    build(site)
+    for folder in (".site.new", ".site.scratch", ".site.spare-new"):
+        Path(site, folder, "inner").mkdir(parents=True)
+        Path(site, folder, "inner", "index.html").touch()
+    Path(site, ".new-.site.behind").touch()
+    if change == "an edit":
+        say(site, "More.")
+    elif change == "a new topic":
+        Path(site, "content/topics/more.md").write_text("---\ntitle: More\n---\n", encoding="utf-8")
+    assert build(site).returncode == 0
+    assert_no_leftovers(site)
 
 
 def test_edits_take_their_place_in_one_step(site: Path) -> None:

@@ -84,9 +84,14 @@ class Run:
         """What keeps this run from having failed with exit code 2 and an error in one line."""
         if self.code != 2:
             yield self.unless_done()
-        lines = [line for line in self.output.splitlines() if not line.endswith(" ...")]
+        output = _PANIC.sub("", self.output)
+        lines = [line for line in output.splitlines() if not line.endswith(" ...")]
         if len(lines) != 1 or not lines[0].startswith("coopnews: "):
             yield f"{len(lines)} lines, not one of `coopnews:`: {' / '.join(lines)[:160]}"
+
+
+_PANIC = re.compile(r"(?m)^\n?thread .* panicked at (?:.*\n)+?(?=coopnews: )")
+"""What Rust prints when a library of ours cannot start a thread or has no memory."""
 
 
 class Checkout:
@@ -160,7 +165,7 @@ class Checkout:
         return self.end(self.start(*words, before=before), timeout)
 
     def build(self, *words: str, before: Sequence[str] = ()) -> Run:
-        return self.run("build", "-q", *words, before=before, timeout=120)
+        return self.run("build", "-q", *words, before=before, timeout=240)
 
     def clean_build(self, *words: str) -> Contents:
         """The contents of the site that a build without any fault makes."""
