@@ -41,6 +41,7 @@ torture: $(VENV)/.test ## Try kills, full disks, limits and hostile files (a qua
 lint: $(VENV)/.test ## Format the code; check code, workflows and spelling (CHECK=1: change nothing)
 	@$(BIN)/ruff format $(if $(CHECK),--check) . && $(BIN)/ruff check $(if $(CHECK),,--fix) .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/zizmor --offline --strict-collection --no-progress --quiet .github
 	@$(BIN)/typos
 

@@ -1,6 +1,6 @@
 """`python -m generator`, and `coopnews`, which is the same."""
 
-from generator import process
+from generator.system import process
 
 
 def run() -> None:

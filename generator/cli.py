@@ -15,16 +15,26 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import click
 from click.shell_completion import get_completion_class
 
-from generator import __version__, clock, commands, files, process, publish, stamp
-from generator.commands import config_option, day_of, quiet_option, shown, tell, today_option
-from generator.jobs import Beside, Failed, meanwhile
-from generator.problem import Problem, printable, summary
-from generator.process import COULD_NOT_RUN
-from generator.stamp import Changes, Edits, Stamp, Worked
+from generator import __version__
+from generator.build import publish, stamp
+from generator.build.stamp import Changes, Edits, Stamp, Worked
+from generator.content.problems import Problem, printable, summary
+from generator.newsroom import commands
+from generator.newsroom.commands import (
+    config_option,
+    day_of,
+    quiet_option,
+    shown,
+    tell,
+    today_option,
+)
+from generator.system import clock, files, process
+from generator.system.process import COULD_NOT_RUN
+from generator.system.workers import Beside, Failed, meanwhile
 
 if TYPE_CHECKING:
-    from generator.build import Remember
-    from generator.edition import Edition
+    from generator.build.site_build import Remember
+    from generator.pages.edition import Edition
 
 
 class _Commands(click.Group):
@@ -116,8 +126,8 @@ def build(
             why = f"{_counted(len(changes.edited), 'edit')} worked in, in {took:.1f} s"
         _repeat(now, quiet, why)
         return
-    from generator import build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
-    from generator import config  # noqa: PLC0415 - the same
+    from generator.build import project as config  # noqa: PLC0415 - the same
+    from generator.build import site_build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
 
     without = config.Without(search=no_search, pictures=no_pictures)
     desk = config.open_desk(config_file, site_dir, order.day, jobs, without)
@@ -132,7 +142,7 @@ def build(
         sys.exit(1)
     kept = order.keeper(inputs, made) if config.is_knowable(desk) else lambda *_: None
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
-    with publish.locked(Path(desk.config.site_dir).resolve()):
+    with publish.locked(files.output_folder(Path(desk.config.site_dir))):
         site, fed = house.build(desk, say, kept)
         if config.is_knowable(desk):
             wait = None
@@ -187,7 +197,7 @@ class _Order:
         if cache or no_cache:
             named = Path(str(cache)).resolve()
             self.cache = files.Cache(None) if no_cache else files.cache_in(named)
-        site = str(Path(site_dir).resolve()) if site_dir else ""
+        site = str(files.output_folder(Path(site_dir))) if site_dir else ""
         self.name = f"{self.config.resolve()} {site}"
         leaves = {"search": no_search, "pictures": no_pictures}
         options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
@@ -231,7 +241,7 @@ class _Order:
 
     def _amending(self) -> Callable[[Edits], Worked | None]:
         """What works edits into the site, and gives what that has become."""
-        from generator import amend  # noqa: PLC0415 - what has not changed need not wait for it
+        from generator.build import amend  # noqa: PLC0415 - what has not changed need not wait for it
 
         return amend.amending(self.cache, self.name)
 
@@ -241,7 +251,7 @@ class _Order:
 
     def keeper(self, inputs: dict[str, files.Sight], made: Edition) -> Remember:
         """Keeps what edits will be worked into."""
-        from generator import memory  # noqa: PLC0415 - what has not changed need not wait for it
+        from generator.build import memory  # noqa: PLC0415 - what has not changed need not wait for it
 
         build = stamp.build_of(self.asked, inputs)
         return lambda press, frames: memory.remember(
@@ -285,8 +295,8 @@ def serve(
       coopnews serve
       coopnews serve -a 127.0.0.1:9000
     """
-    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
-    from generator import config  # noqa: PLC0415 - the same
+    from generator.build import project as config  # noqa: PLC0415 - the same
+    from generator.build import site_build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config.open_desk(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
@@ -307,7 +317,7 @@ def export(config_file: str, quiet: bool, directory: Path, today: datetime | Non
     Example:
       coopnews export /tmp/tree && mkdocs build -f /tmp/tree/mkdocs.yml
     """
-    from generator import build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator.build import site_build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     desk, made = _read(config_file, quiet, today=today)
     tell(made.problems)
@@ -340,7 +350,7 @@ def _read(
     site_dir: str | None = None,
     today: datetime | None = None,
 ) -> tuple[Any, Edition]:
-    from generator import config  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator.build import project as config  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     _keep_everything()
     desk = config.open_desk(config_file, site_dir, day_of(today))

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator.edition import Edition
-from generator.files import read_tree
+from generator.pages.edition import Edition
+from generator.system.files import read_tree
 
 EXAMPLE = Path(__file__).parent / "example"
 REPOSITORY = Path(__file__).parent.parent

@@ -25,18 +25,18 @@ from xml.etree import ElementTree
 
 import markdown as other_markdown
 
-from generator.edition import Edition, edition
-from generator.html import _gate, page_html
-from generator.markdown import parse
-from generator.model import LISTS
-from generator.page import Page
-from generator.press import Press
-from generator.problem import Problem
-from generator.proof import faults as faults_of_site
-from generator.proof import gathered, proof
-from generator.says import head
-from generator.search import document
-from generator.site import Site
+from generator.build.press import Press
+from generator.content.markdown import parse
+from generator.content.model import LISTS
+from generator.content.problems import Problem
+from generator.content.site import Site
+from generator.output.html import _gate, page_html
+from generator.output.link_check import faults as faults_of_site
+from generator.output.link_check import gathered, proof
+from generator.output.page_metadata import head
+from generator.output.search_documents import document
+from generator.pages.edition import Edition, edition
+from generator.pages.page import Page
 
 HERE = Path(__file__).parent
 FOUND = HERE / "found"

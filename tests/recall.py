@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from generator import markdown
-from generator.annotate import proposals
-from generator.lexicon import NAMEABLE, Lexicon, entries, lexicon
-from generator.model import Article, Commitment, Key, Noun, named_by
-from generator.read import read
+from generator.content import markdown
+from generator.content.model import Article, Commitment, Key, Noun, named_by
+from generator.content.parser import read
+from generator.index.name_matcher import NAMEABLE, Lexicon, entries, lexicon
+from generator.newsroom.annotate import proposals
 
 
 class Measure(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from generator.edition import edition
-from generator.index import Index
-from generator.model import Key, Kind
-from generator.related import SHOWN, Related, Shelves
-from generator.site import Site
-from generator.timeline import HEIGHT, timeline
+from generator.content.model import Key, Kind
+from generator.content.site import Site
+from generator.index.index import Index
+from generator.index.related import SHOWN, Related, Shelves
+from generator.index.timeline import HEIGHT, timeline
+from generator.pages.edition import edition
 
 NOUNS = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",

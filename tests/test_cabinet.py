@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import files, newsroom, stamp
-from generator.cabinet import fetched
-from generator.model import Kind, State
-from generator.newsroom import Newsroom
-from generator.thaw import frozen, thawed
+from generator.build import stamp
+from generator.build.cabinet import fetched
+from generator.build.thaw import frozen, thawed
+from generator.content.model import Kind, State
+from generator.newsroom import workspace as newsroom
+from generator.newsroom.workspace import Newsroom
+from generator.system import files
 
 from .conftest import says
 
@@ -98,13 +100,13 @@ def test_only_what_has_changed_is_read_again(site: Path, monkeypatch: pytest.Mon
     opened(site)
     rewritten(STORY, "title: ", "title: New ")(site)
     read: list[str] = []
-    monkeypatch.setattr("generator.plugin.filed", _noting(read))
+    monkeypatch.setattr("generator.build.plugin.filed", _noting(read))
     opened(site)
     assert read == [STORY.removeprefix("content/")]
 
 
 def _noting(read: list[str]) -> Callable[..., object]:
-    from generator.filing import filed  # noqa: PLC0415 - before it is replaced
+    from generator.index.analysis import filed  # noqa: PLC0415 - before it is replaced
 
     def noted(path: str, *rest: object) -> object:
         read.append(path)

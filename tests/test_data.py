@@ -11,11 +11,11 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from generator.data import Column, Table, as_csv, data_files, tables
-from generator.database import database
-from generator.edition import Edition, edition
-from generator.model import Kind
-from generator.site import Licence, Site
+from generator.content.model import Kind
+from generator.content.site import Licence, Site
+from generator.open_data.sqlite import database
+from generator.open_data.tables import Column, Table, as_csv, data_files, tables
+from generator.pages.edition import Edition, edition
 
 SITE = Site(
     "The Example Record",

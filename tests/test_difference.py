@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import difference
-from generator.difference import changed_blocks, unified_diff
+from generator.newsroom import text_diff as difference
+from generator.newsroom.text_diff import changed_blocks, unified_diff
 
 LINES = st.lists(st.sampled_from("abcdef"), max_size=12)
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import config, files
-from generator.policy import POLICY
+from generator.build import project as config
+from generator.output.security_headers import POLICY
+from generator.system import files
 
 from .conftest import REPOSITORY
 
@@ -46,12 +47,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 FAILING_BUILDS = {
     "an id that the page has twice": (
-        "from generator import html; unbroken = html.markdown.html; "
+        "from generator.output import html; unbroken = html.markdown.html; "
         "id = '<p id=\"content\"></p>'; "
         "html.markdown.html = lambda text: unbroken(text) + id * ('in a guest' in text)"
     ),
     "an exception": (
-        "from generator import press; rendered = press.page_html\n"
+        "from generator.build import press; rendered = press.page_html\n"
         "def page_html(page, *rest):\n"
         "    assert page.source != 'articles/2024/fibre-is-laid.md'\n"
         "    return rendered(page, *rest)\n"

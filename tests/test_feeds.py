@@ -12,10 +12,10 @@ from typing import Any
 import feedparser
 import pytest
 
-from generator.edition import Edition, edition
-from generator.feeds import NOUN_ITEMS, SITE_ITEMS
-from generator.press import Press
-from generator.site import Licence, Site
+from generator.build.press import Press
+from generator.content.site import Licence, Site
+from generator.output.feeds import NOUN_ITEMS, SITE_ITEMS
+from generator.pages.edition import Edition, edition
 
 SITE = Site(
     "The Example <Record> & Co",

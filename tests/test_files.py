@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import files, publish
-from generator.files import SITE_MARK, Folder, NotAFile
+from generator.build import publish
+from generator.system import files
+from generator.system.files import SITE_MARK, Folder, NotAFile
 
 from .test_doors import coopnews
 from .test_stamp import STORY, build, edit, files_of
@@ -401,6 +402,32 @@ def test_no_file_and_no_folder_with_a_linked_mark_is_replaced(
     assert snapshot(outside) == before
 
 
+@pytest.mark.parametrize("lead", ["missing", "empty", "site"])
+@pytest.mark.parametrize("words", [("build", "-q", "--no-search"), ("export", "site")])
+def test_a_command_writes_no_site_or_export_through_a_link(
+    site: Path, outside: Path, words: tuple[str, ...], lead: str
+) -> None:
+    (site / "site").symlink_to("site" if lead == "site" else outside / lead)
+    before = snapshot(outside)
+    done = coopnews(*words, cwd=site)
+    assert (done.returncode, done.stderr.splitlines()[-1][:10]) == (2, "coopnews: ")
+    assert "is a symbolic link: name the folder that it leads to" in done.stderr
+    assert snapshot(outside) == before
+
+
+def test_an_edit_replaces_no_site_that_a_link_has_taken_the_place_of(
+    site: Path, outside: Path
+) -> None:
+    build(site)
+    (site / "site").rename(outside / "moved")
+    (site / "site").symlink_to(outside / "moved")
+    before = snapshot(outside)
+    edit(STORY, "was laid", "was laid at last")(site)
+    done = coopnews("build", "-q", "--no-search", "--no-pictures", cwd=site)
+    assert (done.returncode, "is a symbolic link" in done.stderr) == (2, True)
+    assert snapshot(outside) == before
+
+
 def test_an_edit_replaces_no_site_that_has_lost_its_mark(site: Path) -> None:
     build(site)
     (site / "site" / SITE_MARK).unlink()
@@ -559,7 +586,7 @@ def test_what_is_kept_is_written_through_no_link(site: Path, outside: Path) -> N
 FULL = """
 import errno, os
 from contextlib import contextmanager
-from generator import files
+from generator.system import files
 
 writing = files.Folder.writing
 

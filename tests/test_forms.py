@@ -18,12 +18,12 @@ import yaml
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.edition import edition
-from generator.fields import STAND_INS
-from generator.files import read_tree
-from generator.model import FOLDERS, State
-from generator.problem import WARNINGS, Problem, Spot
-from generator.site import Site
+from generator.content.fields import STAND_INS
+from generator.content.model import FOLDERS, State
+from generator.content.problems import WARNINGS, Problem, Spot
+from generator.content.site import Site
+from generator.pages.edition import edition
+from generator.system.files import read_tree
 
 from .conftest import REPOSITORY
 

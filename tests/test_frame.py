@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.frame import Frame, Unfit, frame_of, hole
+from generator.output.layouts import Frame, Unfit, frame_of, hole
 
 HEAD, NOTES, CONTENT, FOOT = map(hole, ("head", "notes", "content", "foot"))
 LISTED = frozenset(["index.md", "people/index.md", "archive/2024/index.md"])

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.html import _ATTRIBUTES, _SURE, _TAGS, _gate, page_html
-from generator.page import Page, Parts
-from generator.site import Site
+from generator.content.site import Site
+from generator.output.html import _ATTRIBUTES, _SURE, _TAGS, _gate, page_html
+from generator.pages.page import Page, Parts
 
 from .conftest import EXAMPLE
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from generator.edition import edition
-from generator.fields import LONGEST
-from generator.newsroom import Newsroom, mend
-from generator.read import FRONT_MATTER_BYTES, MARKS, TEXT
-from generator.site import Site
+from generator.content.fields import LONGEST
+from generator.content.parser import FRONT_MATTER_BYTES, MARKS, TEXT
+from generator.content.site import Site
+from generator.newsroom.workspace import Newsroom, mend
+from generator.pages.edition import edition
 
 from .growth import MOST, Inputs, growth, lines, numbered, repeat, wide
 from .test_hostile import HEAD, STORY, front, says

@@ -8,8 +8,8 @@ from unicodedata import category
 
 import pytest
 
-from generator.hidden import STACKED, has_hidden, hidden, is_blank
-from generator.read import HIDDEN, read
+from generator.content.invisible_characters import STACKED, has_hidden, hidden, is_blank
+from generator.content.parser import HIDDEN, read
 
 from .test_hostile import HEAD, STORY, says
 from .test_problems import made_of

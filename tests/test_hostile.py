@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.edition import edition
-from generator.model import LISTS
-from generator.search import document, fold
+from generator.content.model import LISTS
+from generator.output.search_documents import document, fold
+from generator.pages.edition import edition
 
 from . import fuzz
 from .conftest import EXAMPLE

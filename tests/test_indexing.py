@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pagefind.service import _must_get_executable
 
-from generator import indexing
-from generator.indexing import IndexingFailed, indexed
-from generator.page import Entry
-from generator.search import document
+from generator.build import pagefind as indexing
+from generator.build.pagefind import IndexingFailed, indexed
+from generator.output.search_documents import document
+from generator.pages.page import Entry
 
 from .test_doors import STORY, coopnews
 
@@ -261,7 +261,7 @@ def test_a_pagefind_that_never_ends_is_ended(
 ) -> None:
     """It waits for ever when it is allowed a few threads, and needs more."""
     use("exec sleep 60", tmp_path, monkeypatch)
-    monkeypatch.setattr("generator.indexing.SECONDS", 1)
+    monkeypatch.setattr("generator.build.pagefind.SECONDS", 1)
     with pytest.raises(IndexingFailed, match="was ended after 1 seconds: allow more processes"):
         index(pages, tmp_path / "made")
 

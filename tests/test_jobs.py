@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import Refused
-from generator.jobs import Beside, Failed, meanwhile, shared
+from generator.system.files import Refused
+from generator.system.workers import Beside, Failed, meanwhile, shared
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
@@ -117,8 +117,9 @@ def test_a_process_that_a_signal_ends_cleans_up(tmp_path: Path) -> None:
     """What it began itself ends with it, too."""
     code = f"""
 import os, pathlib, sys, time
-from generator import files, process
-from generator.jobs import Background, shared
+from generator.system import files
+from generator.system import process
+from generator.system.workers import Background, shared
 process.raise_on_signals()
 def both(number):
     pathlib.Path({str(tmp_path)!r}, f"begun-{{number}}").touch()

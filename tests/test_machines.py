@@ -12,12 +12,12 @@ from typing import Any
 import imagesize
 import pytest
 
-from generator.drawing import CannotDraw, draw_cards, draw_icons
-from generator.edition import edition
-from generator.files import Cache
-from generator.page import Card
-from generator.schema import script
-from generator.site import Site
+from generator.content.site import Site
+from generator.open_data.json_ld import script
+from generator.output.social_cards import CannotDraw, draw_cards, draw_icons
+from generator.pages.edition import edition
+from generator.pages.page import Card
+from generator.system.files import Cache
 
 SITE = Site("The Example Record", "One of everything.", "https://example.org/record/")
 STORY = "articles/2023/minister-asks-for-help.md"

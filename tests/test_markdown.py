@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator import markdown
-from generator.markdown import Passage, parse, rewrite
+from generator.content import markdown
+from generator.content.markdown import Passage, parse, rewrite
 
 
 def passages(source: str) -> list[str]:

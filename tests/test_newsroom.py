@@ -18,17 +18,17 @@ import jsonschema
 import pytest
 import yaml
 
-from generator.annotate import annotated, proposals
-from generator.beginning import id_of
-from generator.clipping import clipping, notes
-from generator.fields import FIELDS, dated
-from generator.forms import FORMS, as_github, as_json, as_sarif
-from generator.lexicon import Entry, Lexicon, lexicon
-from generator.mend import mended, tidied
-from generator.model import Commitment, Key, Kind, Noun
-from generator.problem import Fix, Problem, Spot, nearest, slip_of, without_commands
-from generator.read import read
-from generator.shapes import schema_of
+from generator.checks.fixes import mended, tidied
+from generator.checks.reporters import FORMS, as_github, as_json, as_sarif
+from generator.content.fields import FIELDS, dated
+from generator.content.model import Commitment, Key, Kind, Noun
+from generator.content.new_article import id_of
+from generator.content.parser import read
+from generator.content.problems import Fix, Problem, Spot, nearest, slip_of, without_commands
+from generator.content.schema import schema_of
+from generator.index.name_matcher import Entry, Lexicon, lexicon
+from generator.newsroom.annotate import annotated, proposals
+from generator.newsroom.page_extract import clipping, notes
 
 from . import test_problems
 from .conftest import REPOSITORY

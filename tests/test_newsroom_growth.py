@@ -13,16 +13,16 @@ from itertools import product
 
 import pytest
 
-from generator import newsroom
-from generator.annotate import annotated, annotation_diff, proposals
-from generator.clipping import clipping, notes
-from generator.edition import edition
-from generator.files import Refused
-from generator.lexicon import Entry, Lexicon, lexicon
-from generator.model import Key, Kind, Noun
-from generator.read import find_key, read
-from generator.report import MOST_COMPARED, MOST_LISTED, change, report
-from generator.site import Site
+from generator.content.model import Key, Kind, Noun
+from generator.content.parser import find_key, read
+from generator.content.site import Site
+from generator.index.name_matcher import Entry, Lexicon, lexicon
+from generator.newsroom import workspace as newsroom
+from generator.newsroom.annotate import annotated, annotation_diff, proposals
+from generator.newsroom.change_report import MOST_COMPARED, MOST_LISTED, change, report
+from generator.newsroom.page_extract import clipping, notes
+from generator.pages.edition import edition
+from generator.system.files import Refused
 
 TIMES = 4
 LONGEST = 8.0
@@ -292,7 +292,7 @@ def test_a_page_that_its_reader_fails_on_is_refused(monkeypatch: pytest.MonkeyPa
     def read_deeply(page: str, **_: object) -> object:
         return read_deeply(page)
 
-    monkeypatch.setattr("generator.clipping.load_reader", lambda: read_deeply)
+    monkeypatch.setattr("generator.newsroom.page_extract.load_reader", lambda: read_deeply)
     with pytest.raises(Refused, match="can't be read: save its words as a text file"):
         newsroom.clipped(b"<!doctype html>")
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.edition import Edition, edition
-from generator.html import page_html
-from generator.index import Index
-from generator.model import Key
-from generator.site import Site
+from generator.content.model import Key
+from generator.content.site import Site
+from generator.index.index import Index
+from generator.output.html import page_html
+from generator.pages.edition import Edition, edition
 
 from .test_properties import BASE, FRONT, PIECES
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator import build, preview
+from generator.build import preview
+from generator.build import site_build as build
 
 from .conftest import REPOSITORY
 from .test_doors import coopnews

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import pytest
 
-from generator import config, preview
+from generator.build import preview
+from generator.build import project as config
 
 from .conftest import EXAMPLE
 

@@ -11,14 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import files
-from generator.edition import Edition, edition
-from generator.files import FILE_BYTES, read_tree
-from generator.filing import MOST
-from generator.markdown import CELLS
-from generator.model import SCHEMES, Article, Key, Kind
-from generator.problem import WARNINGS, Problem, Spot
-from generator.read import (
+from generator.content.markdown import CELLS
+from generator.content.model import SCHEMES, Article, Key, Kind
+from generator.content.parser import (
     ANNOTATIONS,
     ENTITIES,
     EVENTS,
@@ -28,7 +23,12 @@ from generator.read import (
     TEXT,
     read,
 )
-from generator.site import Site
+from generator.content.problems import WARNINGS, Problem, Spot
+from generator.content.site import Site
+from generator.index.analysis import MOST
+from generator.pages.edition import Edition, edition
+from generator.system import files
+from generator.system.files import FILE_BYTES, read_tree
 
 from . import fuzz
 from .conftest import REPOSITORY, says
@@ -61,7 +61,7 @@ CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "problem_at": 3}
 
 def _codes() -> Iterator[str]:
     """Every code that the source names; `unknown-{word}` is one for each kind of annotation."""
-    for path in sorted((REPOSITORY / "generator").glob("*.py")):
+    for path in sorted((REPOSITORY / "generator").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue

@@ -140,7 +140,8 @@ def test_a_signal_waits_until_a_temporary_folder_is_removed(tmp_path: Path) -> N
     code = """
 import os, shutil, signal
 from pathlib import Path
-from generator import files, process
+from generator.system import files
+from generator.system import process
 rmtree = shutil.rmtree
 def interrupted(folder):
     os.kill(os.getpid(), signal.SIGTERM)
@@ -315,7 +316,7 @@ def test_a_limit_on_memory_is_said_in_a_line(site: Path, words: tuple[str, ...])
 
 def test_without_memory_for_a_part_of_the_work_nothing_is_left(site: Path) -> None:
     (site / "hooks.py").write_text(
-        "from generator import press\ndef none(*_): raise MemoryError\npress.twins = none\n",
+        "from generator.build import press\ndef none(*_): raise MemoryError\npress.twins = none\n",
         encoding="utf-8",
     )
     with (site / "mkdocs.yml").open("a") as settings:

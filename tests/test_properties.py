@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.edition import edition
-from generator.html import page_html
-from generator.markdown import parse, rewrite
-from generator.site import Site
+from generator.content.markdown import parse, rewrite
+from generator.content.site import Site
+from generator.output.html import page_html
+from generator.pages.edition import edition
 
 from . import fuzz
 from .conftest import says

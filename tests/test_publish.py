@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import publish
-from generator.files import SITE_MARK, Refused
-from generator.proof import Around, Proof, faults, gathered, proof, unended
+from generator.build import publish
+from generator.output.link_check import Around, Proof, faults, gathered, proof, unended
+from generator.system.files import SITE_MARK, Refused
 
 STORY = "content/articles/2024/fibre-is-laid.md"
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
@@ -255,7 +255,8 @@ def test_where_places_cannot_be_exchanged_a_signal_waits_until_they_are(tmp_path
     code = """
 import os, signal
 from pathlib import Path
-from generator import process, publish
+from generator.system import process
+from generator.build import publish
 publish._exchanged = lambda *_: False
 rename = Path.rename
 def interrupted(self, target):

@@ -21,9 +21,9 @@ import yaml
 from lxml import etree
 from pyld import jsonld
 
-from generator.edition import edition
-from generator.files import read_tree
-from generator.site import Site
+from generator.content.site import Site
+from generator.pages.edition import edition
+from generator.system.files import read_tree
 
 from .conftest import REPOSITORY
 from .test_doors import coopnews

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Article, Kind
-from generator.read import read
+from generator.content.model import Article, Kind
+from generator.content.parser import read
 
 from .conftest import REPOSITORY
 from .record import KEPT, is_known, kept_runs, runs, tokens

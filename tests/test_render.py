@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from generator.desk import escape, in_language
-from generator.edition import Edition, edition
-from generator.html import page_html
-from generator.markdown import html
-from generator.model import Key, Kind, State
-from generator.page import Page
-from generator.site import Site, address
+from generator.content.markdown import html
+from generator.content.model import Key, Kind, State
+from generator.content.site import Site, address
+from generator.output.html import page_html
+from generator.pages.edition import Edition, edition
+from generator.pages.page import Page
+from generator.pages.template_context import escape, in_language
 
 from .conftest import EXAMPLE, REPOSITORY, says
 

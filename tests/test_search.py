@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.page import Entry
-from generator.search import blocks_of, document, fold
+from generator.output.search_documents import blocks_of, document, fold
+from generator.pages.page import Entry
 
 
 @pytest.mark.parametrize(

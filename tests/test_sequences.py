@@ -121,8 +121,9 @@ class Changes(RuleBasedStateMachine):
 
     @rule(word=words)
     def change_a_template(self, word: str) -> None:
-        self.replace("generator/templates/_parts.md.jinja", "Older stories", f"Older {word}")
-        self.replace("generator/templates/noun.md.jinja", "## Passages", f"## Passages {word}")
+        templates = "generator/pages/templates"
+        self.replace(f"{templates}/_parts.md.jinja", "Older stories", f"Older {word}")
+        self.replace(f"{templates}/noun.md.jinja", "## Passages", f"## Passages {word}")
         self.build()
 
     @rule(word=words)

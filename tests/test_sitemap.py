@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from generator.edition import edition
-from generator.page import Page
-from generator.site import Site
-from generator.sitemap import MOST, sitemap_files
+from generator.content.site import Site
+from generator.output.sitemap import MOST, sitemap_files
+from generator.pages.edition import edition
+from generator.pages.page import Page
 
 SITE = Site("S", url="https://example.org/record/")
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.style import used_of
+from generator.output.style_sheet import used_of
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from .conftest import REPOSITORY
-from .test_house import tracked
+from .test_architecture import tracked
 
 LOCKS = sorted((REPOSITORY / "requirements").iterdir())
 PROJECT: dict[str, Any] = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))

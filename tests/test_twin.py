@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import twin
-from generator.edition import edition
-from generator.files import read_tree
-from generator.page import Page, Parts
-from generator.site import Site
-from generator.twin import plain
+from generator.content.site import Site
+from generator.output import markdown_copy as twin
+from generator.output.markdown_copy import plain
+from generator.pages.edition import edition
+from generator.pages.page import Page, Parts
+from generator.system.files import read_tree
 
 from .conftest import EXAMPLE, REPOSITORY
 from .test_problems import BASE, STORY

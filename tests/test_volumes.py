@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from generator.edition import edition
-from generator.page import Page
-from generator.render import LISTED_AT_ONCE
-from generator.site import Site
-from generator.volumes import SIZE
+from generator.content.site import Site
+from generator.index.pagination import SIZE
+from generator.pages.edition import edition
+from generator.pages.page import Page
+from generator.pages.render import LISTED_AT_ONCE
 
 NOUNS = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",

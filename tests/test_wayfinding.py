@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.edition import edition
-from generator.site import Licence, Site
-from generator.wayfinding import root_files
+from generator.content.site import Licence, Site
+from generator.output.discovery import root_files
+from generator.pages.edition import edition
 
 from . import test_problems
 from .test_doors import coopnews

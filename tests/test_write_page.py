@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from generator.beginning import Beginning, beginning, id_of
-from generator.filing import MOST
-from generator.hidden import is_blank
-from generator.lexicon import entries, lexicon
-from generator.model import SCHEMES
-from generator.read import read
-from generator.site import Site
-from generator.writing import begun
+from generator.content.invisible_characters import is_blank
+from generator.content.model import SCHEMES
+from generator.content.new_article import Beginning, beginning, id_of
+from generator.content.parser import read
+from generator.content.site import Site
+from generator.index.analysis import MOST
+from generator.index.name_matcher import entries, lexicon
+from generator.pages.story_form import begun
 
 from .conftest import EXAMPLE, REPOSITORY
 from .test_doors import coopnews

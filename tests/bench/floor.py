@@ -16,7 +16,7 @@ from pathlib import Path
 import pyromark
 import yaml
 
-from generator.jobs import cores, shared
+from generator.system.workers import cores, shared
 
 SIZES = "sizes.json"
 """How long each file of the site is, by its path."""

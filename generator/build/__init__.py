@@ -1,0 +1,1 @@
+"""MkDocs, whole and incremental builds, Pagefind, publishing, the preview server."""

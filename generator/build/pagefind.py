@@ -1,0 +1,229 @@
+"""Makes the search index with Pagefind, and keeps it for when no page has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from generator.system import files
+from generator.system.files import Folder, NotAFile, Refused, listed, remove
+
+_COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
+_SUPERVISE = str(Path(__file__).parent.parent / "system" / "supervise.py")
+SECONDS = 60
+SECONDS_A_PAGE = 0.1
+"""For so long Pagefind may work: a hundred times as long as it takes on one core."""
+_GZIP = 31
+"""Tells zlib that the data is a gzip file."""
+_UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
+"""What would show results in Pagefind's own way: this site has its own page."""
+
+
+class IndexingFailed(Refused):
+    """Pagefind could not make the index; the message is its own."""
+
+
+@contextmanager
+def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
+    """Makes the search index of the HTML files below `pages` in `into`, while the body runs.
+
+    The body is given what stands for those files. What stood in `into` is lost. `kept` is the
+    folder in which the index is remembered: when no page has changed, it is put in place again.
+    It can be deleted at any time, and when damaged it is not believed. Raises IndexingFailed when
+    the body is done.
+    """
+    shutil.rmtree(into, ignore_errors=True)
+    before = _recalled(kept)
+    fed = digest(pages) if before else ""  # without one, it can wait until Pagefind works
+    if before and before.fed == fed:
+        _lay(before.folder, into)
+        yield fed
+        return
+    try:
+        with _pagefind(pages, into):
+            fed = fed or digest(pages)
+            yield fed
+    except BaseException:
+        shutil.rmtree(into, ignore_errors=True)
+        raise
+    if kept:
+        _keep(into, kept, fed)
+
+
+@contextmanager
+def _pagefind(pages: Path, into: Path) -> Iterator[None]:
+    seconds = SECONDS + SECONDS_A_PAGE * len(files.listed(pages))
+    command = [
+        sys.executable,
+        "-I",
+        _SUPERVISE,
+        str(into / "fragment"),
+        f"{seconds:.0f}",
+        *_COMMAND,
+    ]
+    command += ["--site", str(pages), "--output-path", str(into)]
+    pipe = subprocess.PIPE
+    # When the body fails, the supervisor's input ends, and Pagefind with it.
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as running:
+        assert running.stdout
+        yield
+        output = " ".join(running.stdout.read().split())
+    for path in into.glob("pagefind-*"):
+        if _UNUSED.fullmatch(path.name):
+            path.unlink()
+    code = running.returncode
+    fault = f"Pagefind ended with {code}" if code else _fault(pages, into)
+    if fault:
+        raise IndexingFailed(f"{fault}: {output}" if output else fault)
+
+
+class _Language(Struct):
+    page_count: int
+
+
+class _Summary(Struct):
+    """Pagefind's own account of an index."""
+
+    languages: dict[str, _Language]
+
+
+class _Fragment(Struct):
+    """What an index holds of one page."""
+
+    url: str
+
+
+def _fault(pages: Path, into: Path) -> str:
+    """Return what an index lacks; nothing when it holds every page, and its files are whole.
+
+    Pagefind exits with 0 when it left out a page that it could not open or parse, and when the
+    disk was too full for what it wrote.
+    """
+    given = [path for path in files.listed(pages) if path.endswith(".html")]
+    urls = set[str]()
+    try:
+        summary = msgspec.json.decode(_read(f"{into}/pagefind-entry.json"), type=_Summary)
+        for path in files.listed(into):
+            data = _read(f"{into}/{path}")
+            if path.startswith("fragment/"):
+                urls.add(msgspec.json.decode(data, type=_Fragment).url)
+    except (OSError, ValueError, zlib.error):
+        return "the search index that Pagefind wrote is damaged: is the disk full?"
+    count = sum(language.page_count for language in summary.languages.values())
+    if count == len(urls) == len(given):
+        return ""
+    missing = [path for path in given if f"/{path.replace('index.html', '')}" not in urls]
+    named = f", and left out {', '.join(missing[:3])}" if missing else ""
+    number = min(count, len(urls))
+    hint = "allow more open files (`ulimit -n`)"
+    return f"Pagefind indexed {number} of {len(given)} pages{named}: {hint}"
+
+
+def _read(path: str) -> bytes:
+    """Return what a file of an index holds. Raise ValueError or zlib.error when it is cut off."""
+    with open(path, "rb") as file:  # noqa: PTH123 - there are thousands
+        data = file.read()
+    if path.rpartition(".")[2].startswith("pf_") or path.endswith(".pagefind"):
+        return zlib.decompress(data, _GZIP).removeprefix(b"pagefind_dcd")
+    if b"}" not in data or data.count(b"{") != data.count(b"}"):  # a script, or JSON
+        raise ValueError(f"{path} is cut off")
+    return data
+
+
+class _Before(NamedTuple):
+    """The index that is kept, and the digest of the pages that it was made of."""
+
+    folder: Path
+    fed: str
+
+
+def last_fed(kept: Path) -> str:
+    """What stands for the files of which the index that is kept was made; empty without one."""
+    return _seal(kept)[1]
+
+
+def _seal(kept: Path) -> tuple[str, str, str]:
+    """Who made the index that is kept, and what stands for its pages and for itself."""
+    try:
+        maker, fed, made = Folder(kept).read("seal").decode().split()
+    except (OSError, ValueError):
+        return "", "", ""
+    return maker, fed, made
+
+
+def _recalled(kept: Path | None) -> _Before | None:
+    """None when nothing is kept that can be believed, or another Pagefind or we made it."""
+    maker, fed, made = _seal(kept) if kept else ("", "", "")
+    try:
+        if not kept or maker != _maker() or made != digest(kept / "index"):
+            return None
+    except OSError:  # it cannot be read
+        return None
+    return _Before(kept / "index", fed)
+
+
+def _keep(into: Path, kept: Path, fed: str) -> None:
+    # Where nothing can be kept, the next build takes longer, and that is all.
+    with suppress(OSError):
+        remove(kept / "seal")
+        remove(kept / "index")
+        kept.mkdir(parents=True, exist_ok=True)
+        _lay(into, kept / "index")
+        Folder(kept).write("seal", f"{_maker()} {fed} {digest(into)}")
+
+
+def _maker() -> str:
+    """Stands for whatever makes another index of the same pages: Pagefind, and this room."""
+    ours = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=20).hexdigest()
+    return f"{version('pagefind')}-{ours}"
+
+
+def digest(folder: Path) -> str:
+    """Stands for the names and contents of all files below a folder.
+
+    Nothing does where a link or a special file is among them.
+    """
+    if folder.is_symlink():
+        return ""
+    made, files = hashlib.blake2b(digest_size=20), Folder(folder)
+    try:
+        for path in listed(folder) if folder.is_dir() else ():
+            data = files.read(path)
+            made.update(f"{path}\0{len(data)}\0".encode(errors="surrogateescape"))
+            made.update(data)
+    except NotAFile:
+        return ""
+    return made.hexdigest()
+
+
+def _walk(folder: Path) -> list[tuple[str, list[str]]]:
+    """The folders from here down, each with the names of its files, in order."""
+    skip = len(str(folder))
+    return sorted((base[skip:], sorted(names)) for base, _, names in os.walk(folder))
+
+
+def _lay(source: Path, target: Path) -> None:
+    """Makes the files below a folder stand below another too: linked, where that can be."""
+    for base, names in _walk(source):
+        Path(f"{target}{base}").mkdir(parents=True, exist_ok=True)
+        for name in names:
+            pair = f"{source}{base}/{name}", f"{target}{base}/{name}"
+            try:
+                os.link(*pair)
+            except OSError:  # on another disk, or one without links
+                shutil.copyfile(*pair)

@@ -1,0 +1,49 @@
+"""Values of the newsroom kept as bytes, and made of bytes that a stranger may have written."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from typing import Any
+
+
+def frozen(value: Any) -> bytes:
+    """A value as bytes."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def thawed(data: bytes) -> Any:
+    """The value in these bytes; None when they hold anything but values of the newsroom."""
+    try:
+        return _Reader(io.BytesIO(data)).load()
+    except Exception:
+        return None
+
+
+class _Reader(pickle.Unpickler):
+    """Makes values of the newsroom and nothing else: a cache may come from a stranger."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _VALUES:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of the newsroom")
+
+
+_NAMES = {
+    "datetime": "date datetime timedelta timezone",
+    "generator.build.memory": "Kept Memory",
+    "generator.checks.context": "Library Questions Reference WrittenDate",
+    "generator.content.markdown": "Body",
+    "generator.content.model": (
+        "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage "
+        "Person Place Role _one_key Said Sighting Source State Text Topic"
+    ),
+    "generator.content.problems": "Fix Problem Spot",
+    "generator.content.site": "Licence Site",
+    "generator.index.analysis": "Filed",
+    "generator.index.index": "Index Observation",
+    "generator.output.layouts": "Frame",
+    "generator.system.files": "Place Sight",
+    "msgspec._utils": "rebuild",
+}
+_VALUES = frozenset((module, name) for module, names in _NAMES.items() for name in names.split())

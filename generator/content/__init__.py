@@ -1,0 +1,1 @@
+"""One file's bytes become one typed entity, with the location of every value, or problems."""

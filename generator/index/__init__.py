@@ -1,0 +1,1 @@
+"""Summarises each entity and joins all: mentions, observations, quotations, related articles."""

@@ -1,0 +1,69 @@
+"""The stories by month and topic, as the bars of a picture and as its numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from generator.content.model import Article, Kind, Noun
+from generator.index.index import Index
+
+HEIGHT = 20
+"""Of a full bar, in the picture's own units; a month is one unit wide."""
+
+
+class Bar(Struct, frozen=True):
+    """A month that has stories."""
+
+    at: int
+    """Months since the picture's first one."""
+    height: int
+    """From 1 to `HEIGHT`: the share of the busiest month of all topics."""
+    count: int
+
+
+class Strip(Struct, frozen=True):
+    """One row of the picture."""
+
+    topic: Noun | None
+    """None for all stories together."""
+    bars: tuple[Bar, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+
+class Timeline(Struct, frozen=True):
+    years: tuple[int, ...]
+    """Every year from the first story's to the last one's; the picture is 12 units a year."""
+    strips: tuple[Strip, ...]
+    """All stories, then each topic that has any."""
+
+
+def timeline(index: Index) -> Timeline:
+    """The picture of an archive; without stories it has no years and no strips."""
+    # In a preview a broken story may have no date; the year of its folder would draw ages.
+    stories = tuple(story for story in index.articles if story.is_complete)
+    if not stories:
+        return Timeline((), ())
+    first, last = stories[-1].date.day.year, stories[0].date.day.year
+    rows: list[tuple[Noun | None, Iterable[Article]]] = [(None, stories)]
+    rows += [(topic, index.stories.get(topic.key, ())) for topic in index.of(Kind.TOPIC)]
+    months = [(topic, _by_month(found, first)) for topic, found in rows]
+    most = max(months[0][1].values())
+    strips = (Strip(topic, _bars(counts, most)) for topic, counts in months if counts)
+    return Timeline(tuple(range(first, last + 1)), tuple(strips))
+
+
+def _by_month(stories: Iterable[Article], first: int) -> Mapping[int, int]:
+    days = (story.date.day for story in stories if story.is_complete)
+    return Counter((day.year - first) * 12 + day.month - 1 for day in days)
+
+
+def _bars(months: Mapping[int, int], most: int) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(at, max(1, round(count * HEIGHT / most)), count) for at, count in sorted(months.items())
+    )

@@ -1,0 +1,1 @@
+"""What writers and editors do: new, annotate, fix, report."""

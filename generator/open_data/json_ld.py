@@ -1,0 +1,216 @@
+"""What a page says to machines, in the words of schema.org."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from generator.content.model import (
+    Article,
+    Correction,
+    Key,
+    Kind,
+    Noun,
+    Person,
+    Role,
+    Source,
+)
+from generator.content.site import Site
+from generator.index.index import Index, Remark
+from generator.open_data.json_line import line
+
+Thing = dict[str, Any]
+
+TYPES: Mapping[Kind, str] = {
+    Kind.TOPIC: "Thing",
+    Kind.PERSON: "Person",
+    Kind.ORGANISATION: "Organization",
+    Kind.PLACE: "Place",
+    Kind.COMMITMENT: "Thing",
+}
+CONTEXT = "https://schema.org"
+
+
+def graph(*things: Thing | None) -> Thing:
+    """A page's things as one JSON-LD document."""
+    return {"@context": CONTEXT, "@graph": [thing for thing in things if thing]}
+
+
+def script(says: Mapping[str, Any]) -> str:
+    """A document as JSON that can stand in a `<script>`: nothing in it can end the element."""
+    text = line(says)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def news_article(index: Index, site: Site, article: Article, pictures: Iterable[str]) -> Thing:
+    """A story with its people, places, promises, quotations, sources and corrections.
+
+    `pictures` are paths within the site, the one to share first.
+    """
+    address = site.full(article.key.path)
+    topics = index.topics(article)
+    places = index.named_in(article, Kind.PLACE)
+    mentioned = [
+        noun
+        for kind in (Kind.PERSON, Kind.ORGANISATION, Kind.COMMITMENT)
+        for noun in index.named_in(article, kind)
+    ]
+    return _filled(
+        {
+            "@type": "NewsArticle",
+            "@id": f"{address}#story",
+            "url": address,
+            "mainEntityOfPage": address,
+            "headline": article.title,
+            "description": article.summary,
+            "inLanguage": article.lang,
+            "datePublished": str(article.date),
+            "dateModified": str(article.modified),
+            "author": [_author(site, name) for name in article.byline] or publisher(site),
+            "publisher": publisher(site),
+            "image": [site.full(quote(path)) for path in pictures],
+            "articleSection": [topic.title for topic in topics],
+            "about": [_mention(site, topic) for topic in topics],
+            "mentions": [_mention(site, noun) for noun in mentioned],
+            "contentLocation": [_mention(site, place) for place in places],
+            "isBasedOn": [_source(source, article.lang) for source in article.sources],
+            "hasPart": [_quotation(index, site, remark) for remark in index.remarks_in(article)],
+            "correction": [_correction(found) for found in article.corrections],
+        }
+    )
+
+
+def noun_itself(index: Index, site: Site, noun: Noun) -> Thing:
+    """A person, an organisation, a place, a topic or a commitment, for its own page."""
+    address = site.full(noun.key.path)
+    links = {"wikidata": "https://www.wikidata.org/wiki/"}
+    return _filled(
+        {
+            "@type": TYPES[noun.key.kind],
+            "@id": f"{address}#{noun.key.kind.word}",
+            "name": noun.title,
+            "alternateName": [*noun.names.values(), *noun.aliases],
+            "description": noun.intro,
+            "url": address,
+            "mainEntityOfPage": address,
+            "sameAs": [links.get(name, "") + value for name, value in noun.links.items()],
+            **(_roles(index, site, noun.roles) if isinstance(noun, Person) else {}),
+        }
+    )
+
+
+def web_site(site: Site) -> Thing:
+    """The site, and how a machine can search it."""
+    target = f"{site.full('search.md')}?q={{search_term_string}}"
+    return _filled(
+        {
+            "@type": "WebSite",
+            "@id": f"{site.full('index.md')}#site",
+            "name": site.name,
+            "description": site.description,
+            "url": site.full("index.md"),
+            "publisher": publisher(site),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": target},
+                "query-input": "required name=search_term_string",
+            },
+        }
+    )
+
+
+def publisher(site: Site) -> Thing:
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": site.name,
+        "url": site.full("index.md"),
+        "logo": site.full("assets/icon-512.png"),
+    }
+
+
+def breadcrumbs(site: Site, steps: Iterable[tuple[str, str]]) -> Thing:
+    """The way to a page: titles and paths, from the home page to the page itself."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": title, "item": site.full(path)}
+            for number, (title, path) in enumerate(steps, 1)
+        ],
+    }
+
+
+def _filled(thing: Thing) -> Thing:
+    """What has a value; of a list of one, the one."""
+    return {
+        name: one
+        for name, value in thing.items()
+        if (one := value[0] if isinstance(value, list) and len(value) == 1 else value)
+    }
+
+
+def _mention(site: Site, noun: Noun) -> Thing:
+    return {"@type": TYPES[noun.key.kind], "name": noun.title, "url": site.full(noun.key.path)}
+
+
+def _author(site: Site, name: str) -> Thing:
+    return publisher(site) if name == site.name else {"@type": "Person", "name": name}
+
+
+def _source(source: Source, lang: str) -> Thing:
+    return _filled(
+        {
+            "@type": "CreativeWork",
+            "name": source.title,
+            "url": source.url,
+            "publisher": {"@type": "Organization", "name": source.publisher},
+            "datePublished": str(source.date or ""),
+            "inLanguage": source.lang or lang,
+        }
+    )
+
+
+def _quotation(index: Index, site: Site, remark: Remark) -> Thing:
+    speaker = index.nouns.get(remark.speaker)
+    return _filled(
+        {
+            "@type": "Quotation",
+            "text": remark.text,
+            "url": site.full(remark.article.key.path, remark.anchor),
+            "inLanguage": remark.article.lang,
+            "spokenByCharacter": _mention(site, speaker) if speaker else None,
+        }
+    )
+
+
+def _correction(correction: Correction) -> Thing:
+    text = f"We wrote “{correction.was}”; it should read “{correction.now}”. {correction.note}"
+    return {
+        "@type": "CorrectionComment",
+        "text": text.strip(),
+        "datePublished": correction.date.isoformat(),
+    }
+
+
+def _roles(index: Index, site: Site, roles: Iterable[Role]) -> Thing:
+    held = [role.title for role in roles if site.today and role.held_on(site.today)]
+    return {
+        "jobTitle": held,
+        "worksFor": [_role(index, site, role) for role in roles if role.organisation],
+    }
+
+
+def _role(index: Index, site: Site, role: Role) -> Thing:
+    """Work with its dates: schema.org puts a role between a person and an employer."""
+    employer = index.nouns.get(Key(Kind.ORGANISATION, role.organisation))
+    return _filled(
+        {
+            "@type": "OrganizationRole",
+            "roleName": role.title,
+            "startDate": str(role.start or ""),
+            "endDate": str(role.end or ""),
+            "worksFor": _mention(site, employer) if employer else None,
+        }
+    )

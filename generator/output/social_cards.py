@@ -1,0 +1,76 @@
+"""Draws the pictures that are shared with pages, and the icons, with Typst."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pylopdf_fonts_ar
+import pylopdf_fonts_zh_cn
+import typst
+from msgspec.structs import asdict
+
+from generator.pages.page import Card
+from generator.pages.template_context import is_right_to_left
+
+_TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
+_TOGETHER = 100
+"""How many pictures one document holds: more would only take more memory."""
+
+ICON_SIZES = {"apple-touch-icon.png": 180, "assets/icon-192.png": 192, "assets/icon-512.png": 512}
+_FAVICON = 48
+
+_PACKAGES = ("typst", "pylopdf-fonts-ar", "pylopdf-fonts-zh-cn")
+RECIPE = " ".join(
+    [*map(version, _PACKAGES), (_TEMPLATES / "share.typ").read_text(encoding="utf-8")]
+)
+"""All that a card's picture depends on besides the card."""
+
+
+class CannotDraw(Exception):
+    """The program that draws could not; the message is its own."""
+
+
+def draw_cards(cards: Iterable[Card]) -> list[bytes]:
+    """A PNG of 1200 x 630 pixels for each card, in the order given.
+
+    Only fonts that came with the installed packages are used, so a card has the same bytes
+    on every machine.
+    """
+    waiting = [{**asdict(card), "rtl": is_right_to_left(card.lang)} for card in cards]
+    made: list[bytes] = []
+    for start in range(0, len(waiting), _TOGETHER):
+        made += _draw("share.typ", cards=json.dumps(waiting[start : start + _TOGETHER]))
+    return made
+
+
+def draw_icons(icon: str) -> dict[str, bytes]:
+    """The icon files of a site, by path, from its SVG. Raises CannotDraw when it is none."""
+    sizes = [_FAVICON, *ICON_SIZES.values()]
+    first, *rest = _draw("icon.typ", icon=icon, sizes=json.dumps(sizes))
+    return {"favicon.ico": _ico(first, _FAVICON), **dict(zip(ICON_SIZES, rest, strict=True))}
+
+
+def _draw(template: str, **inputs: str) -> Sequence[bytes]:
+    file = str(_TEMPLATES / template)
+    try:
+        made = typst.compile(file, format="png", ppi=72, font_paths=_fonts(), sys_inputs=inputs)
+    except typst.TypstError as error:
+        raise CannotDraw(error.message) from None
+    return [made] if isinstance(made, bytes) else made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    paths = [pylopdf_fonts_ar.serif_path().parent, pylopdf_fonts_zh_cn.serif_path().parent]
+    return typst.Fonts(include_system_fonts=False, font_paths=paths)
+
+
+def _ico(png: bytes, size: int) -> bytes:
+    """An icon file that holds one PNG: a header, one entry, the picture."""
+    entry = struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(png), 6 + 16)
+    return struct.pack("<HHH", 0, 1, 1) + entry + png

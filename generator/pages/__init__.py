@@ -1,0 +1,1 @@
+"""The index as Markdown pages, through templates."""

@@ -1,0 +1,161 @@
+"""Read, check, index, render: in that order, and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.checks.across_files import check_together
+from generator.checks.context import Library
+from generator.checks.links import check_pictures
+from generator.content.images import IMAGE_TYPES, Size, fault, size
+from generator.content.model import LISTS, Article, Key, Kind, Noun, Text
+from generator.content.parser import find_key
+from generator.content.problems import Problem, has_errors
+from generator.content.site import Site
+from generator.index.analysis import Filed, filed
+from generator.index.index import Index, index
+from generator.open_data.tables import Table, tables
+from generator.pages.page import Page
+from generator.pages.render import render
+
+
+class Edition(Struct, frozen=True):
+    """What a tree of texts came to."""
+
+    pages: tuple[Page, ...]
+    """Empty when there are errors, unless this is a preview."""
+    problems: tuple[Problem, ...]
+    """By file, line and column."""
+    index: Index
+    data: tuple[Table, ...]
+    """The same as tables; empty when there are no pages."""
+    sizes: Mapping[str, Size]
+    """Of each picture that can be read, by its path."""
+    filed: Mapping[str, Filed]
+    """What each file gave, by path."""
+    library: Library
+    good: Mapping[Key, tuple[Noun, Text]]
+    """In a preview: each noun with its text as it last was without errors."""
+
+    @property
+    def can_be_published(self) -> bool:
+        return not has_errors(self.problems)
+
+
+Files = Callable[[Sequence[str], Mapping[str, bytes], Library], Iterable[Filed]]
+"""Gives what the files at these paths gave, in their order, out of the texts of all."""
+
+
+def _in_turn(paths: Sequence[str], texts: Mapping[str, bytes], library: Library) -> Iterable[Filed]:
+    return [filed(path, texts[path], library) for path in paths]
+
+
+def edition(
+    texts: Mapping[str, bytes],
+    site: Site,
+    *,
+    root: str = "content",
+    unread: Iterable[Problem] = (),
+    preview: bool = False,
+    before: Edition | None = None,
+    file_all: Files = _in_turn,
+) -> Edition:
+    """Makes an edition of `texts`, which are files by their path within the content folder.
+
+    `root` is what contributors call that folder; `unread` says what in it could not be read.
+    A preview shows drafts, and shows a noun with errors as it was in the edition `before`, or
+    else as well as it can be shown. `file_all` can work on many files at a time.
+    """
+    unread = tuple(unread)
+    sources = [path for path in texts if not _is_picture(path)]
+    hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
+    listed = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
+    sizes, faults = _pictures(texts)
+    library = Library(_ids([*sources, *hidden]), listed, sizes, root)
+    sources.sort()
+    files = list(file_all(sources, texts, library))
+    unfit = check_pictures(sizes, faults, root)
+    problems = tuple(sorted({*unread, *unfit, *_problems(files, library, site.today)}))
+    known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
+    good = _good(known, problems, root, before)
+    shown = known | good if preview else known
+    nouns = {key: noun for key, (noun, _) in shown.items() if preview or not _is_draft(noun)}
+    gathered = index(nouns, {key: shown[key][1] for key in nouns})
+    pages: tuple[Page, ...] = ()
+    data: tuple[Table, ...] = ()
+    if preview or not has_errors(problems):
+        data = tables(gathered, site)
+        pages = tuple(render(gathered, site, data))
+    if preview:  # readers of the published site have no use for them
+        pages = tuple(_with_problems(pages, problems, root))
+    by_path = dict(zip(sources, files, strict=True))
+    readable = {path: found for path, found in sizes.items() if found}
+    return Edition(pages, problems, gathered, data, readable, by_path, library, good)
+
+
+def _problems(files: Iterable[Filed], library: Library, today: date | None) -> Iterator[Problem]:
+    """Those of each file, and those that files have with each other."""
+    found = {one.noun.key: one for one in files if one.noun}
+    yield from chain.from_iterable(one.problems for one in files)
+    yield from check_together(
+        {key: one.noun for key, one in found.items() if one.noun},
+        {key: one.text for key, one in found.items()},
+        {key: one.questions for key, one in found.items()},
+        library,
+        today,
+    )
+
+
+def _pictures(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
+    """The size of each picture by its path, and what is wrong with some."""
+    sizes, faults = {}, {}
+    for path in filter(_is_picture, texts):
+        data = texts[path]
+        sizes[path] = size(data)
+        if wrong := fault(data, path[path.rindex(".") :].lower(), sizes[path]):
+            faults[path] = wrong
+    return sizes, faults
+
+
+def _is_picture(path: str) -> bool:
+    return path.lower().endswith(IMAGE_TYPES)
+
+
+def _is_draft(noun: Noun) -> bool:
+    return isinstance(noun, Article) and noun.draft
+
+
+def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
+    ids: dict[Kind, set[str]] = defaultdict(set)
+    for key in filter(None, map(find_key, paths)):
+        ids[key.kind].add(key.id)
+    return {kind: frozenset(found) for kind, found in ids.items()}
+
+
+def _good(
+    filed: Mapping[Key, tuple[Noun, Text]],
+    problems: Iterable[Problem],
+    root: str,
+    before: Edition | None,
+) -> dict[Key, tuple[Noun, Text]]:
+    broken = {problem.spot.file for problem in problems if problem.is_error}
+    last = before.good if before else {}
+    good = {key: one for key, one in filed.items() if f"{root}/{key.path}" not in broken}
+    return {key: last[key] for key in filed if key in last} | good
+
+
+def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str) -> Iterable[Page]:
+    """Each page with the problems of its file; the home page with those of all files."""
+    by_file: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_file[problem.spot.file].append(problem)
+    for page in pages:
+        own = by_file.get(f"{root}/{page.source}", []) if page.source else []
+        told = problems if page.kind == "home" else own
+        yield replace(page, problems=tuple(told)) if told else page

@@ -1,0 +1,80 @@
+"""What the files of a folder were at a revision: the only room that asks git."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.system.files import FILE_BYTES, PICTURE_BYTES, Refused
+
+
+def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files below `folder` as they were at a revision, by path with `/`.
+
+    `now` are the files as they are: what git knows by the same name is not asked of it.
+    What could not be read from the disk is left out in the same way: links, and what is too
+    large. Raises Refused when the folder is in no repository, or git knows no such revision.
+    """
+    commit = _commit(revision, folder)
+    listed = _git(folder, "ls-tree", "-r", "-z", "-l", commit, "--", ".").split(b"\0")
+    wanted: dict[str, bytes] = {}
+    for line in filter(None, listed):
+        about, _, path = line.partition(b"\t")
+        mode, _, name, size = about.split()
+        limit = FILE_BYTES if path.endswith(b".md") else PICTURE_BYTES
+        if mode.startswith(b"100") and int(size) <= limit:
+            wanted[path.decode(errors="surrogateescape")] = name
+    found = {path: now[path] for path, name in wanted.items() if _is(name, now.get(path))}
+    asked = [path for path in wanted if path not in found]
+    contents = _contents(folder, [wanted[path] for path in asked]) if asked else ()
+    return found | dict(zip(asked, contents, strict=True))
+
+
+def _is(name: bytes, data: bytes | None) -> bool:
+    """Whether git calls these bytes so, in a repository that names objects by SHA-1."""
+    if data is None:
+        return False
+    digest = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False)
+    return digest.hexdigest().encode() == name
+
+
+def _commit(revision: str, folder: Path) -> str:
+    if revision.startswith("-"):
+        raise Refused(f"`{revision}` is no revision")
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        return _git(folder, *words).decode().strip()
+    except Refused:
+        _git(folder, "rev-parse", "--git-dir")  # says that there is no repository
+        raise Refused(f"git knows no revision `{revision}`: fetch it first") from None
+
+
+def _contents(folder: Path, names: list[bytes]) -> list[bytes]:
+    """What git's objects of these names hold."""
+    told = _git(folder, "cat-file", "--batch", asked=b"".join(name + b"\n" for name in names))
+    found, here = [], 0
+    for _ in names:
+        end = told.index(b"\n", here)
+        size = int(told[here:end].split()[2])
+        found.append(told[end + 1 : end + 1 + size])
+        here = end + size + 2
+    return found
+
+
+def _git(folder: Path, *words: str, asked: bytes = b"") -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *words], input=asked, capture_output=True, check=True
+        )
+    except FileNotFoundError:
+        raise Refused("git is needed to look at what was: install it") from None
+    except subprocess.CalledProcessError as failed:
+        raise Refused(f"git says: {failed.stderr.decode(errors='replace').strip()}") from None
+    return done.stdout
+
+
+def changed(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> set[str]:
+    """The paths at which there is something else."""
+    return {path for path in {*before, *now} if before.get(path) != now.get(path)}
