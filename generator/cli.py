@@ -18,7 +18,7 @@ from click.shell_completion import get_completion_class
 from generator import __version__
 from generator.build import publish, stamp
 from generator.build.stamp import Changes, Edits, Stamp, Worked
-from generator.content.problems import Problem, printable, summary
+from generator.content.problems import Problem, count_summary, printable
 from generator.newsroom import commands
 from generator.newsroom.commands import (
     config_option,
@@ -30,7 +30,7 @@ from generator.newsroom.commands import (
 )
 from generator.system import clock, files, process
 from generator.system.process import COULD_NOT_RUN
-from generator.system.workers import Beside, Failed, meanwhile
+from generator.system.workers import Beside, WorkerError, meanwhile
 
 if TYPE_CHECKING:
     from generator.build.site_build import Remember
@@ -45,7 +45,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except (KeyboardInterrupt, BrokenPipeError) as error:
             ctx.exit(process.report(error))
-        except (files.Refused, Failed, clock.NoDay, OSError) as error:
+        except (files.UserError, WorkerError, clock.NoDay, OSError) as error:
             if process.signal_behind(error):
                 ctx.exit(process.report(error))
             click.echo(f"coopnews: {printable(str(error))}", err=True)
@@ -127,24 +127,24 @@ def build(
         _repeat(now, quiet, why)
         return
     from generator.build import project as config  # noqa: PLC0415 - the same
-    from generator.build import site_build as house  # noqa: PLC0415 - an edit need not wait for MkDocs
+    from generator.build import site_build  # noqa: PLC0415 - an edit need not wait for MkDocs
 
-    without = config.Without(search=no_search, pictures=no_pictures)
-    desk = config.open_desk(config_file, site_dir, order.day, jobs, without)
-    desk.plugin.cache = order.cache
-    folders = config.folders(desk)
+    without = config.BuildOptions(search=no_search, pictures=no_pictures)
+    project = config.open_project(config_file, site_dir, order.day, jobs, without)
+    project.plugin.cache = order.cache
+    folders = config.folders(project)
     inputs = order.inputs(folders)
     say("Reading and checking the content")
-    made = config.read(desk)
+    made = config.read(project)
     tell(made.problems)
     if not made.can_be_published:
-        click.echo(f"{summary(made.problems)}: the site is as it was", err=True)
+        click.echo(f"{count_summary(made.problems)}: the site is as it was", err=True)
         sys.exit(1)
-    kept = order.keeper(inputs, made) if config.is_knowable(desk) else lambda *_: None
+    kept = order.keeper(inputs, made) if config.is_cacheable(project) else lambda *_: None
     counted = f"{len(made.pages)} pages from {len(made.index.articles)} stories"
-    with publish.locked(files.output_folder(Path(desk.config.site_dir))):
-        site, fed = house.build(desk, say, kept)
-        if config.is_knowable(desk):
+    with publish.locked(files.output_folder(Path(project.config.site_dir))):
+        site, fed = site_build.build(project, say, kept)
+        if config.is_cacheable(project):
             wait = None
             if no_search and order.cache.folder:  # with a search, the first edit makes it
                 wait = meanwhile(lambda: _make_spare(site))
@@ -229,7 +229,7 @@ class _Order:
                 say("Working in what was edited")
             try:
                 worked = amending.ask(changes.edits) if stands else None
-            except Failed:  # whatever it has left, a whole build puts right
+            except WorkerError:  # whatever it has left, a whole build puts right
                 return None
         if stands is None or worked is None:
             return None
@@ -245,29 +245,29 @@ class _Order:
 
         return amend.amending(self.cache, self.name)
 
-    def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Sight]:
+    def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Signature]:
         before = stamp.recall(self.cache, self.name)
         return stamp.inputs(self.config, folders, before)
 
-    def keeper(self, inputs: dict[str, files.Sight], made: Edition) -> Remember:
+    def keeper(self, inputs: dict[str, files.Signature], made: Edition) -> Remember:
         """Keeps what edits will be worked into."""
         from generator.build import memory  # noqa: PLC0415 - what has not changed need not wait for it
 
         build = stamp.build_of(self.asked, inputs)
-        return lambda press, frames: memory.remember(
-            self.cache, self.name, build, made, press, frames
+        return lambda renderer, layouts: memory.remember(
+            self.cache, self.name, build, made, renderer, layouts
         )
 
     def remember(
         self,
-        inputs: dict[str, files.Sight],
+        inputs: dict[str, files.Signature],
         folders: tuple[str, ...],
         site: Path,
         fed: str,
         problems: Iterable[Problem],
         summary: str,
     ) -> None:
-        paths = files.with_folders(files.listed(site))
+        paths = files.with_folders(files.list_files(site))
         found = Stamp.of(self.asked, inputs, folders, site, paths, fed, problems, summary)
         stamp.keep_paths(self.cache, self.name, found, paths)
         stamp.keep(self.cache, self.name, found)
@@ -296,11 +296,11 @@ def serve(
       coopnews serve -a 127.0.0.1:9000
     """
     from generator.build import project as config  # noqa: PLC0415 - the same
-    from generator.build import site_build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator.build import site_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    config.open_desk(config_file)
+    config.open_project(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
-    house.serve(config_file, dev_addr, open_in_browser, today=day_of(today))
+    site_build.serve(config_file, dev_addr, open_in_browser, today=day_of(today))
 
 
 @main.command()
@@ -317,14 +317,14 @@ def export(config_file: str, quiet: bool, directory: Path, today: datetime | Non
     Example:
       coopnews export /tmp/tree && mkdocs build -f /tmp/tree/mkdocs.yml
     """
-    from generator.build import site_build as house  # noqa: PLC0415 - `--help` need not wait for MkDocs
+    from generator.build import site_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    desk, made = _read(config_file, quiet, today=today)
+    project, made = _read(config_file, quiet, today=today)
     tell(made.problems)
     if not made.can_be_published:
-        click.echo(f"{summary(made.problems)}: nothing was exported", err=True)
+        click.echo(f"{count_summary(made.problems)}: nothing was exported", err=True)
         sys.exit(1)
-    count = house.export(desk, made, directory)
+    count = site_build.export(project, made, directory)
     if not quiet:
         click.echo(f"{printable(str(directory))}: {count} Markdown pages")
 
@@ -353,9 +353,9 @@ def _read(
     from generator.build import project as config  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     _keep_everything()
-    desk = config.open_desk(config_file, site_dir, day_of(today))
+    project = config.open_project(config_file, site_dir, day_of(today))
     _sayer(quiet)("Reading and checking the content")
-    return desk, config.read(desk)
+    return project, config.read(project)
 
 
 def _keep_everything() -> None:

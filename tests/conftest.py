@@ -34,7 +34,16 @@ def says(made: Edition) -> object:
         for page in made.pages
     ]
     rows = [list(table.rows()) for table in made.data]
-    return pages, rows, made.problems, made.index, made.sizes, made.filed, made.library, made.good
+    return (
+        pages,
+        rows,
+        made.problems,
+        made.index,
+        made.sizes,
+        made.analyses,
+        made.context,
+        made.last_valid,
+    )
 
 
 @pytest.fixture(scope="session")

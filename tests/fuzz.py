@@ -25,17 +25,17 @@ from xml.etree import ElementTree
 
 import markdown as other_markdown
 
-from generator.build.press import Press
+from generator.build.renderer import SiteRenderer
 from generator.content.markdown import parse
-from generator.content.model import LISTS
+from generator.content.model import LIST_PAGES
 from generator.content.problems import Problem
 from generator.content.site import Site
-from generator.output.html import _gate, page_html
-from generator.output.link_check import faults as faults_of_site
-from generator.output.link_check import gathered, proof
-from generator.output.page_metadata import head
-from generator.output.search_documents import document
-from generator.pages.edition import Edition, edition
+from generator.output.html import page_html, sanitise
+from generator.output.link_check import broken_links as faults_of_site
+from generator.output.link_check import merge, read_links
+from generator.output.page_metadata import head_html
+from generator.output.search_documents import search_document
+from generator.pages.edition import Edition, make_edition
 from generator.pages.page import Page
 
 HERE = Path(__file__).parent
@@ -133,7 +133,7 @@ def faults(data: bytes, path: str = PATH) -> Iterator[str]:
     """What is wrong with how a file of these bytes is answered."""
     began = time.process_time()
     texts = {**BASE, path: data}
-    made = edition(texts, SITE)
+    made = make_edition(texts, SITE)
     if time.process_time() - began > SECONDS:
         yield f"it took more than {SECONDS} s"
     lines = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -143,22 +143,25 @@ def faults(data: bytes, path: str = PATH) -> Iterator[str]:
         yield from _faults_of_site(made)
         yield from _faults_elsewhere(made)
     else:  # in a preview it is shown all the same
-        for page in edition(texts, SITE, preview=True).pages:
+        for page in make_edition(texts, SITE, preview=True).pages:
             if _ACTIVE.search(page_html(page, SITE)):
                 yield f"{page.path}: active content in the preview"
 
 
 def _is_in(lines: list[str], path: str, problem: Problem) -> bool:
-    spot = problem.spot
-    if spot.file != f"content/{path}":
-        return (spot.line, spot.column) >= (1, 1)
-    return 1 <= spot.line <= len(lines) and 1 <= spot.column <= len(lines[spot.line - 1]) + 1
+    location = problem.location
+    if location.file != f"content/{path}":
+        return (location.line, location.column) >= (1, 1)
+    return (
+        1 <= location.line <= len(lines)
+        and 1 <= location.column <= len(lines[location.line - 1]) + 1
+    )
 
 
 def _faults_of_page(page: Page, html: str) -> Iterator[str]:
     if _ACTIVE.search(html):
         yield f"{page.path}: active content"
-    if _gate()(html).replace("&nbsp;", "\xa0") != html.replace("&nbsp;", "\xa0"):
+    if sanitise()(html).replace("&nbsp;", "\xa0") != html.replace("&nbsp;", "\xa0"):
         yield f"{page.path}: the gate would change it"
     if _STEERS.search(html):
         yield f"{page.path}: a hidden character"
@@ -170,24 +173,24 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
     for page in made.pages:
         html, file = page_html(page, SITE, made.sizes), SITE.file(page.path)
         yield from _faults_of_page(page, html)
-        proofs.append(proof(file, html, html))
-        if said := re.search("ld.json[^>]*>(.*?)</script>", head(page, SITE), re.S):
+        proofs.append(read_links(file, html, html))
+        if said := re.search("ld.json[^>]*>(.*?)</script>", head_html(page, SITE), re.S):
             json.loads(said[1])
         if entry := page.search:
-            fed = document(page.title, entry)
-            yield from proof(file, fed, fed).faults
+            fed = search_document(page.title, entry)
+            yield from read_links(file, fed, fed).faults
     files = {one.file for one in proofs} | {*made.sizes}
     for file, _ in {lead for one in proofs for lead in one.leads}:
         if file.endswith(("feed.xml", "rss.xml", ".json", ".jsonld", ".csv", ".opml", ".sqlite3")):
             files.add(file)
-    yield from faults_of_site([gathered(proofs)], files, [SITE.file(path) for path in LISTS])
+    yield from faults_of_site([merge(proofs)], files, [SITE.file(path) for path in LIST_PAGES])
 
 
 def _faults_elsewhere(made: Edition) -> Iterator[str]:
     """What is wrong with the feeds, the data, and the texts that other engines read."""
-    press = Press(made.index, made.data, made.sizes, SITE, {}, frozenset())
-    twins = chain.from_iterable(map(press.twins, made.pages))
-    for path, told in (*press.feeds(press.retell), *press.data(), *twins):
+    press = SiteRenderer(made.index, made.data, made.sizes, SITE, {}, frozenset())
+    twins = chain.from_iterable(map(press.markdown_copy, made.pages))
+    for path, told in (*press.feeds(press.feed_entry), *press.data(), *twins):
         if path.endswith((".xml", ".opml")):
             ElementTree.fromstring(told)
         if path.endswith((".json", ".jsonld")):

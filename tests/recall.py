@@ -13,9 +13,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from generator.content import markdown
-from generator.content.model import Article, Commitment, Key, Noun, named_by
-from generator.content.parser import read
-from generator.index.name_matcher import NAMEABLE, Lexicon, entries, lexicon
+from generator.content.model import Article, Commitment, Entity, Key, annotated_key
+from generator.content.parser import parse_file
+from generator.index.name_matcher import NAMEABLE, NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import proposals
 
 
@@ -36,28 +36,28 @@ class Measure(NamedTuple):
 
 
 def measure(content: Path) -> Measure:
-    nouns = list(_nouns(content))
-    known = lexicon(entries(nouns))
-    commitments = [one for one in nouns if isinstance(one, Commitment)]
+    entities = list(_nouns(content))
+    known = name_matcher(name_entries(entities))
+    commitments = [one for one in entities if isinstance(one, Commitment)]
     wanted, found = set(), set()
-    for story in nouns:
+    for story in entities:
         if isinstance(story, Article):
-            named = {named_by(link) for link in story.body.links}
+            named = {annotated_key(link) for link in story.body.links}
             wanted |= {(story.key, key) for key in named if key and key.kind in NAMEABLE}
             found |= {(story.key, key) for key in _found(story, known, commitments)}
     return Measure(frozenset(found & wanted), frozenset(wanted - found), frozenset(found - wanted))
 
 
-def _nouns(content: Path) -> Iterator[Noun]:
+def _nouns(content: Path) -> Iterator[Entity]:
     for path in sorted(content.rglob("*.md")):
         name = path.relative_to(content).as_posix()
-        if noun := read(name, path.read_bytes(), name).noun:
-            yield noun
+        if entity := parse_file(name, path.read_bytes(), name).entity:
+            yield entity
 
 
-def _found(story: Noun, known: Lexicon, commitments: list[Commitment]) -> Iterator[Key]:
+def _found(story: Entity, known: NameMatcher, commitments: list[Commitment]) -> Iterator[Key]:
     plain = markdown.rewrite(
-        story.body, lambda link: "" if named_by(link) else None, (), lambda _: ""
+        story.body, lambda link: "" if annotated_key(link) else None, (), lambda _: ""
     )
     stripped = replace(story, body=markdown.parse(plain, story.body.first_line))
     for one in proposals(stripped, known, commitments).annotations:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from generator.content.model import Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index
-from generator.index.related import SHOWN, Related, Shelves
+from generator.index.related import SHOWN, Related, RelatedFinder
 from generator.index.timeline import HEIGHT, timeline
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 
 NOUNS = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
@@ -25,7 +25,7 @@ def index_of(**stories: str) -> Index:
         front = f"---\ntitle: {day}\ndate: {day}\nsummary: S\nsources:\n"
         front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
         texts[f"articles/{day[:4]}/s-{day}.md"] = (front + text).encode()
-    made = edition(texts, Site("S"))
+    made = make_edition(texts, Site("S"))
     assert made.can_be_published, made.problems
     return made.index
 
@@ -33,7 +33,7 @@ def index_of(**stories: str) -> Index:
 def around(index: Index, day: str) -> dict[str, list[tuple[str, list[str]]]]:
     """What stands before, after and beside a story: days, each with its reasons."""
     story = next(one for one in index.articles if one.title == day)
-    reading = Shelves(index).reading(story)
+    reading = RelatedFinder(index).related_to(story)
 
     def told(found: list[Related | None]) -> list[tuple[str, list[str]]]:
         return [(one.article.title, [n.title for n in one.reasons]) for one in found if one]

@@ -16,7 +16,7 @@ from generator.build.cabinet import fetched
 from generator.build.thaw import frozen, thawed
 from generator.content.model import Kind, State
 from generator.newsroom import workspace as newsroom
-from generator.newsroom.workspace import Newsroom
+from generator.newsroom.workspace import Workspace
 from generator.system import files
 
 from .conftest import says
@@ -30,8 +30,8 @@ def no_file_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_YOUNG", 0)
 
 
-def opened(site: Path, today: date | None = None) -> Newsroom:
-    room = newsroom.open_newsroom(str(site / "mkdocs.yml"), today=today)
+def opened(site: Path, today: date | None = None) -> Workspace:
+    room = newsroom.open_workspace(str(site / "mkdocs.yml"), today=today)
     newsroom.put_away(room)
     return room
 
@@ -100,17 +100,17 @@ def test_only_what_has_changed_is_read_again(site: Path, monkeypatch: pytest.Mon
     opened(site)
     rewritten(STORY, "title: ", "title: New ")(site)
     read: list[str] = []
-    monkeypatch.setattr("generator.build.plugin.filed", _noting(read))
+    monkeypatch.setattr("generator.build.plugin.analyse_file", _noting(read))
     opened(site)
     assert read == [STORY.removeprefix("content/")]
 
 
 def _noting(read: list[str]) -> Callable[..., object]:
-    from generator.index.analysis import filed  # noqa: PLC0415 - before it is replaced
+    from generator.index.analysis import analyse_file  # noqa: PLC0415 - before it is replaced
 
     def noted(path: str, *rest: object) -> object:
         read.append(path)
-        return filed(path, *rest)  # type: ignore[arg-type]
+        return analyse_file(path, *rest)  # type: ignore[arg-type]
 
     return noted
 

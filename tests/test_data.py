@@ -13,9 +13,9 @@ import pytest
 
 from generator.content.model import Kind
 from generator.content.site import Licence, Site
-from generator.open_data.sqlite import database
+from generator.open_data.sqlite import build_database
 from generator.open_data.tables import Column, Table, as_csv, data_files, tables
-from generator.pages.edition import Edition, edition
+from generator.pages.edition import Edition, make_edition
 
 SITE = Site(
     "The Example Record",
@@ -27,7 +27,7 @@ SITE = Site(
 
 @pytest.fixture(scope="module")
 def made(texts: dict[str, bytes]) -> Edition:
-    return edition(texts, SITE)
+    return make_edition(texts, SITE)
 
 
 def rows(made: Edition, name: str) -> list[dict[str, object]]:
@@ -64,14 +64,16 @@ def test_csv_and_json_hold_the_same_rows(made: Edition) -> None:
 def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
     index = made.index
     assert len(rows(made, "articles")) == len(index.articles)
-    assert len(rows(made, "observations")) == len(index.moved)
+    assert len(rows(made, "observations")) == len(index.recent_observations)
     remarks = [
         remark
-        for person in index.of(Kind.PERSON)
-        for remark in index.remarks(person.key, index.articles)
+        for person in index.of_kind(Kind.PERSON)
+        for remark in index.quotations(person.key, index.articles)
     ]
     mentions = [
-        mention for key in index.stories for mention in index.mentions(key, index.stories[key])
+        mention
+        for key in index.articles_about
+        for mention in index.mentions(key, index.articles_about[key])
     ]
     assert len(rows(made, "quotations")) == len(remarks)
     named = {(one.article.key.id, index.passage(one).anchor) for one in mentions}
@@ -150,7 +152,7 @@ def test_numbers_and_empty_cells_have_no_quotation_marks() -> None:
 def test_a_story_that_would_be_a_formula_is_none(texts: dict[str, bytes]) -> None:
     path = "articles/2024/fibre-is-laid.md"
     story = texts[path].replace(b" said that", b" said;=1+1;+2;-3;@x that")
-    files = dict(data_files(edition({**texts, path: story}, SITE).data, SITE))
+    files = dict(data_files(make_edition({**texts, path: story}, SITE).data, SITE))
     assert "said;'=1+1;'+2;'-3;'@x that" in files["data/passages.csv"]
     for name, text in files.items():
         if name.endswith(".csv"):
@@ -167,7 +169,7 @@ def test_a_draft_is_no_data(made: Edition) -> None:
 
 
 def test_the_database_is_the_same_each_time(made: Edition) -> None:
-    assert database(made.data, SITE) == database(tables(made.index, SITE), SITE)
+    assert build_database(made.data, SITE) == build_database(tables(made.index, SITE), SITE)
 
 
 def test_the_tables_are_the_same_each_time(made: Edition) -> None:

@@ -52,11 +52,11 @@ FAILING_BUILDS = {
         "html.markdown.html = lambda text: unbroken(text) + id * ('in a guest' in text)"
     ),
     "an exception": (
-        "from generator.build import press; rendered = press.page_html\n"
+        "from generator.build import renderer; rendered = renderer.page_html\n"
         "def page_html(page, *rest):\n"
         "    assert page.source != 'articles/2024/fibre-is-laid.md'\n"
         "    return rendered(page, *rest)\n"
-        "press.page_html = page_html"
+        "renderer.page_html = page_html"
     ),
 }
 
@@ -114,8 +114,8 @@ def test_a_file_that_vanishes_is_not_taken_for_a_missing_folder(
         return tree
 
     monkeypatch.setattr(files, "read_tree", vanishing)
-    with pytest.raises(files.Refused, match=r"fibre-is-laid\.md was removed while it was read"):
-        config.read(config.open_desk(str(site / "mkdocs.yml")))
+    with pytest.raises(files.UserError, match=r"fibre-is-laid\.md was removed while it was read"):
+        config.read(config.open_project(str(site / "mkdocs.yml")))
 
 
 def test_build_leaves_a_good_site_alone_when_the_content_is_broken(site: Path) -> None:

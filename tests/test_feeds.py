@@ -12,10 +12,10 @@ from typing import Any
 import feedparser
 import pytest
 
-from generator.build.press import Press
+from generator.build.renderer import SiteRenderer
 from generator.content.site import Licence, Site
 from generator.output.feeds import NOUN_ITEMS, SITE_ITEMS
-from generator.pages.edition import Edition, edition
+from generator.pages.edition import Edition, make_edition
 
 SITE = Site(
     "The Example <Record> & Co",
@@ -29,11 +29,11 @@ STORY = "https://example.org/record/articles/2023/minister-asks-for-help/"
 
 def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     """The feeds of an edition, by path."""
-    made = edition(texts, site)
+    made = make_edition(texts, site)
     assert made.pages, made.problems
     pages = {page.path: page for page in made.pages}
-    press = Press(made.index, made.data, made.sizes, site, pages, frozenset())
-    return dict(press.feeds(press.retell))
+    press = SiteRenderer(made.index, made.data, made.sizes, site, pages, frozenset())
+    return dict(press.feeds(press.feed_entry))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def found(texts: dict[str, bytes]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def made(texts: dict[str, bytes]) -> Edition:
-    return edition(texts, SITE)
+    return make_edition(texts, SITE)
 
 
 def entry(text: str, ending: str) -> Any:
@@ -55,8 +55,10 @@ def entry(text: str, ending: str) -> Any:
 def test_every_noun_and_the_site_have_a_feed_in_three_forms(
     found: dict[str, str], made: Edition
 ) -> None:
-    nouns = [key.path.removesuffix(".md") for key in made.index.nouns if "articles" not in key.path]
-    folders = ["", "moved/", *(f"{path}/" for path in nouns)]
+    entities = [
+        key.path.removesuffix(".md") for key in made.index.entities if "articles" not in key.path
+    ]
+    folders = ["", "moved/", *(f"{path}/" for path in entities)]
     forms = ("feed.xml", "rss.xml", "feed.json")
     assert set(found) == {f"{one}{form}" for one in folders for form in forms} | {"feeds.opml"}
 
@@ -129,11 +131,11 @@ def test_what_moved_has_a_dated_entry_for_each_observation(
     found: dict[str, str], made: Edition
 ) -> None:
     items = json.loads(found["moved/feed.json"])["items"]
-    assert len(items) == len(made.index.moved)
-    seen = made.index.moved[0]
+    assert len(items) == len(made.index.recent_observations)
+    seen = made.index.recent_observations[0]
     assert items[0]["id"].endswith(f"#{seen.commitment.id}")
-    assert items[0]["url"].endswith(f"#{made.index.proof(seen).passage.anchor}")
-    assert items[0]["summary"] == f"“{made.index.proof(seen).words}”"
+    assert items[0]["url"].endswith(f"#{made.index.evidence(seen).passage.anchor}")
+    assert items[0]["summary"] == f"“{made.index.evidence(seen).words}”"
     own = json.loads(found[f"commitments/{seen.commitment.id}/feed.json"])["items"]
     assert items[0] in own
 

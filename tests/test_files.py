@@ -352,7 +352,7 @@ def test_a_folder_of_handwritten_pages_that_leads_to_itself_ends(tmp_path: Path)
     (tmp_path / "a" / "b" / "up").symlink_to(tmp_path / "a")
     (tmp_path / "self").symlink_to(tmp_path / "self")
     assert files.pages_in(tmp_path, follow=True) == ["a/page.md"]
-    assert str(tmp_path / "a" / "page.md") in files.sights([tmp_path], follow=True)
+    assert str(tmp_path / "a" / "page.md") in files.scan([tmp_path], follow=True)
 
 
 def test_a_handwritten_file_in_a_linked_folder_takes_the_place_of_a_made_one(

@@ -18,11 +18,11 @@ import yaml
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.content.fields import STAND_INS
+from generator.content.fields import PLACEHOLDERS
 from generator.content.model import FOLDERS, State
-from generator.content.problems import WARNINGS, Problem, Spot
+from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 from generator.system.files import read_tree
 
 from .conftest import REPOSITORY
@@ -149,7 +149,7 @@ def problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
 
 def all_problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
     both = texts | {path: text.encode() for path, text in more.items()}
-    made = edition(both, Site("A site", today=date(2026, 11, 27)), root="content")
+    made = make_edition(both, Site("A site", today=date(2026, 11, 27)), root="content")
     return [str(problem) for problem in made.problems]
 
 
@@ -187,7 +187,7 @@ def test_what_the_snippet_of_a_story_suggests_is_told_until_it_is_replaced(
 ) -> None:
     story = {"articles/2024/new-story.md": snippets()["story"] + "This is so.\n"}
     codes = [one.split(": ")[1] for one in all_problems(texts, story)]
-    assert codes == ["stand-in-left"] * len(STAND_INS)
+    assert codes == ["stand-in-left"] * len(PLACEHOLDERS)
 
 
 @pytest.mark.parametrize("prefix", ["source", "correction"])
@@ -215,7 +215,9 @@ def test_the_editor_finds_a_problem_where_it_is() -> None:
     task, _ = commented(EDITOR / "tasks.json")["tasks"]
     found = {}
     for code in ("unknown-person", *WARNINGS):
-        line = str(Problem(Spot("content/articles/2023/x.md", 14, 23), code, "what is wrong", "a"))
+        line = str(
+            Problem(Location("content/articles/2023/x.md", 14, 23), code, "what is wrong", "a")
+        )
         for matcher in task["problemMatcher"]:
             pattern = matcher["pattern"]
             if at := re.match(pattern["regexp"], line.splitlines()[0]):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.output.layouts import Frame, Unfit, frame_of, hole
+from generator.output.layouts import Layout, LayoutError, layout_name, slot_marker
 
-HEAD, NOTES, CONTENT, FOOT = map(hole, ("head", "notes", "content", "foot"))
+HEAD, NOTES, CONTENT, FOOT = map(slot_marker, ("head", "notes", "content", "foot"))
 LISTED = frozenset(["index.md", "people/index.md", "archive/2024/index.md"])
 
 
 def test_what_is_poured_stands_where_the_holes_were() -> None:
-    frame = Frame.of(f"<a>{HEAD}<b>{NOTES}<c>{CONTENT}<d>{FOOT}<e>")
-    assert frame.pour("1", "2", "3", "4") == "<a>1<b>2<c>3<d>4<e>"
+    frame = Layout.of(f"<a>{HEAD}<b>{NOTES}<c>{CONTENT}<d>{FOOT}<e>")
+    assert frame.fill("1", "2", "3", "4") == "<a>1<b>2<c>3<d>4<e>"
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ def test_what_is_poured_stands_where_the_holes_were() -> None:
     ],
 )
 def test_a_page_without_each_hole_once_and_in_order_is_no_frame(page: str) -> None:
-    with pytest.raises(Unfit):
-        Frame.of(page)
+    with pytest.raises(LayoutError):
+        Layout.of(page)
 
 
 def test_a_page_that_the_navigation_may_list_has_a_frame_of_its_own() -> None:
-    assert frame_of("people/index.md", "list", LISTED) == "people/index.md"
+    assert layout_name("people/index.md", "list", LISTED) == "people/index.md"
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_page_that_the_navigation_may_list_has_a_frame_of_its_own() -> None:
 def test_pages_share_a_frame_from_which_the_way_to_all_listed_pages_is_the_same(
     one: str, other: str, same: bool
 ) -> None:
-    assert (frame_of(one, "k", LISTED) == frame_of(other, "k", LISTED)) is same
+    assert (layout_name(one, "k", LISTED) == layout_name(other, "k", LISTED)) is same

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from generator.content.fields import LONGEST
-from generator.content.parser import FRONT_MATTER_BYTES, MARKS, TEXT
+from generator.content.fields import VALUE_CHARACTERS
+from generator.content.parser import FRONT_MATTER_BYTES, MARKUP_CHARACTERS, TEXT_CHARACTERS
 from generator.content.site import Site
-from generator.newsroom.workspace import Newsroom, mend
-from generator.pages.edition import edition
+from generator.newsroom.workspace import Workspace, fix_files
+from generator.pages.edition import make_edition
 
 from .growth import MOST, Inputs, growth, lines, numbered, repeat, wide
 from .test_hostile import HEAD, STORY, front, says
@@ -58,7 +58,7 @@ BODIES: Inputs[str] = {
         + "\n```\n"
         + repeat("`a`", size // 2, "\n")
     ),
-    "opening brackets": lambda size: lines("[", min(size, MARKS)),
+    "opening brackets": lambda size: lines("[", min(size, MARKUP_CHARACTERS)),
     "brackets in brackets": lambda size: repeat("[", size // 8) + repeat("]", size // 8),
     "links that have no end": lambda size: repeat("[a](", size, "\n"),
     "ends of links": lambda size: repeat("](", size, "\n"),
@@ -71,7 +71,7 @@ BODIES: Inputs[str] = {
     "code that looks like annotations": lambda size: repeat("`](person:`", size, "\n"),
     "fences": lambda size: repeat("```\na\n```", size, "\n"),
     "emphasis without an end": lambda size: repeat("*a **a ", size),
-    "emphasis of both kinds": lambda size: lines("_*", min(size, MARKS)),
+    "emphasis of both kinds": lambda size: lines("_*", min(size, MARKUP_CHARACTERS)),
     "strikethrough": lambda size: repeat("~~a ~b ", size),
     "less-than signs": lambda size: repeat("<a", size, "\n"),
     "less-than signs with values": lambda size: repeat("<a b='", size, "\n"),
@@ -83,7 +83,7 @@ BODIES: Inputs[str] = {
     "marks as entities": lambda size: repeat("a&#769;&#803;", size),
     "a heading of marks as entities": lambda size: "# a" + repeat("&#769;&#803;", min(size, 9_900)),
     "marks of direction as entities": lambda size: repeat(ARABIC + "&#8207;", size, "\n"),
-    "backslashes": lambda size: lines("\\", min(size, MARKS)),
+    "backslashes": lambda size: lines("\\", min(size, MARKUP_CHARACTERS)),
     "annotations of nobody": lambda size: numbered("[a](person:b#)", size),
     "files that are missing": lambda size: numbered("[a](b#.md)", size),
     "links with per cent": lambda size: repeat("[a](%41%42%43.md)", size, "\n"),
@@ -144,7 +144,9 @@ FRONTS: Inputs[str] = {
     "long keys": lambda size: (
         "a" * 900 + ":\n  " + "b" * 900 + ":\n" + numbered("    c#: d", min(size, 20_000))
     ),
-    "addresses": lambda size: "image: {src: a.png, alt: " + "b" * min(size // 30, LONGEST) + "}",
+    "addresses": lambda size: (
+        "image: {src: a.png, alt: " + "b" * min(size // 30, VALUE_CHARACTERS) + "}"
+    ),
     "dates": lambda size: "updated: " + "1" * (size // 8),
 }
 """What a story's front matter may have more."""
@@ -177,7 +179,7 @@ FILES: Inputs[bytes] = {
 """Whole files, up to the size of which none is read."""
 
 CASES = [
-    *((f"text: {name}", make, TEXT - 1_000, says) for name, make in BODIES.items()),
+    *((f"text: {name}", make, TEXT_CHARACTERS - 1_000, says) for name, make in BODIES.items()),
     *((f"front: {name}", make, FRONT_MATTER_BYTES - 1_500, front) for name, make in FRONTS.items()),
     *((f"file: {name}", make, 1_000_000, bytes) for name, make in FILES.items()),
 ]
@@ -192,7 +194,7 @@ def test_the_time_of_a_check_grows_with_its_input(
 ) -> None:
     def prepare(text: Any) -> Callable[[], object]:
         texts = {**BASE, STORY: file(text)}
-        return lambda: edition(texts, SITE)
+        return lambda: make_edition(texts, SITE)
 
     assert growth(prepare, make, size) < MOST
 
@@ -207,12 +209,12 @@ def test_the_time_of_a_fix_grows_with_its_input(
 
     def prepare(text: Any) -> Callable[[], object]:
         data = file(text)
-        made = edition({**BASE, STORY: data}, SITE)
-        newsroom: Any = Newsroom(None, made, tmp_path, None)  # type: ignore[arg-type]
+        made = make_edition({**BASE, STORY: data}, SITE)
+        newsroom: Any = Workspace(None, made, tmp_path, None)  # type: ignore[arg-type]
 
         def run() -> None:
             path.write_bytes(data)
-            list(mend(newsroom, [STORY], named=True))
+            list(fix_files(newsroom, [STORY], named=True))
 
         return run
 

@@ -8,8 +8,8 @@ from unicodedata import category
 
 import pytest
 
-from generator.content.invisible_characters import STACKED, has_hidden, hidden, is_blank
-from generator.content.parser import HIDDEN, read
+from generator.content.invisible_characters import STACKED, find_invisible, has_hidden, is_blank
+from generator.content.parser import HIDDEN, parse_file
 
 from .test_hostile import HEAD, STORY, says
 from .test_problems import made_of
@@ -39,7 +39,7 @@ def test_what_is_never_shown_hides_between_letters() -> None:
 def test_marks_in_a_heap_hide_in_every_script() -> None:
     """From the fifth on."""
     marks = [char for char in map(chr, range(sys.maxunicode + 1)) if category(char) in ("Mn", "Me")]
-    heaps = {mark: list(hidden("a" + mark * (STACKED + 1))) for mark in marks}
+    heaps = {mark: list(find_invisible("a" + mark * (STACKED + 1))) for mark in marks}
     seen = [f"U+{ord(mark):04X}" for mark, found in heaps.items() if found[-1:] != [STACKED + 1]]
     assert seen == []
 
@@ -66,7 +66,7 @@ WORDS = {
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
 def test_words_of_a_language_pass(words: str) -> None:
-    assert [f"U+{ord(words[at]):04X}" for at in hidden(words)] == []
+    assert [f"U+{ord(words[at]):04X}" for at in find_invisible(words)] == []
 
 
 BLANKS = ["", " ", "\xa0", "\u3000", "\u2800", "\u2800\u2800", "\u3164", "\u0301", "\U0001d159"]
@@ -75,7 +75,7 @@ BLANKS = ["", " ", "\xa0", "\u3000", "\u2800", "\u2800\u2800", "\u3164", "\u0301
 @pytest.mark.parametrize("words", BLANKS)
 def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
     text = HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
-    codes = [one.code for one in read(STORY, text.encode(), "f").problems]
+    codes = [one.code for one in parse_file(STORY, text.encode(), "f").problems]
     assert "missing-value" in codes
     assert is_blank(words)
 
@@ -83,7 +83,7 @@ def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
 def test_more_hidden_characters_than_are_read() -> None:
     most, more = ("\u200b" * 5_000 + "\n") * 2, "\u200b"
     codes = [
-        {one.code for one in read(STORY, says(f"Words.\n{body}"), "f").problems}
+        {one.code for one in parse_file(STORY, says(f"Words.\n{body}"), "f").problems}
         for body in (most, most + more)
     ]
     assert codes == [{"hidden-character"}, {"hidden-character", "too-complex"}]
@@ -101,4 +101,4 @@ def test_what_a_title_writes_as_entities_hides_too(title: str) -> None:
 )
 def test_what_is_needed_once_is_not_needed_twice(words: str) -> None:
     """In a row of them, a message could be written that nobody sees."""
-    assert list(hidden(words)) == [2]
+    assert list(find_invisible(words)) == [2]

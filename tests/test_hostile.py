@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.content.model import LISTS
-from generator.output.search_documents import document, fold
-from generator.pages.edition import edition
+from generator.content.model import LIST_PAGES
+from generator.output.search_documents import fold, search_document
+from generator.pages.edition import make_edition
 
 from . import fuzz
 from .conftest import EXAMPLE
@@ -252,8 +252,8 @@ def answered(path: str, data: bytes) -> str:
     began = time.monotonic()
     found = made_of({path: data}).problems
     assert time.monotonic() - began < SECONDS
-    assert {one.spot.file for one in found} <= {f"content/{path}"}
-    return " ".join(f"{one.spot.line}:{one.spot.column} {one.code}" for one in found)
+    assert {one.location.file for one in found} <= {f"content/{path}"}
+    return " ".join(f"{one.location.line}:{one.location.column} {one.code}" for one in found)
 
 
 @pytest.mark.parametrize(("data", "expected"), CASES.values(), ids=CASES.keys())
@@ -301,7 +301,7 @@ def test_the_lists_are_those_that_are_made() -> None:
     at_the_top = {
         path for path in made if re.fullmatch(r"([a-z]+/)?(?:index|new)\.md|[a-z]+\.md", path)
     }
-    assert at_the_top == set(LISTS)
+    assert at_the_top == set(LIST_PAGES)
 
 
 def test_hints_are_found_soon_among_many() -> None:
@@ -499,11 +499,11 @@ def test_what_the_search_is_fed(tmp_path: Path) -> None:
     texts: dict[str, bytes] = {"articles/2024/map.png": PNG}
     for at, payload in enumerate(PAYLOADS):
         texts |= {path: text.encode() for path, text in payload_files(at, payload).items()}
-    found = [page for page in edition(texts, fuzz.SITE).pages if page.search]
+    found = [page for page in make_edition(texts, fuzz.SITE).pages if page.search]
     assert len(found) == 6 * len(PAYLOADS)
     for page in found:
         assert page.search
-        seen = Seen(document(page.title, page.search))
+        seen = Seen(search_document(page.title, page.search))
         assert seen.faults == []
         assert seen.tags <= {"html", "body", "h1", "div", "p", "a", "span"}
         assert seen.heading.split() == fold(page.title).split()

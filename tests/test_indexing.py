@@ -13,8 +13,8 @@ from pagefind.service import _must_get_executable
 
 from generator.build import pagefind as indexing
 from generator.build.pagefind import IndexingFailed, indexed
-from generator.output.search_documents import document
-from generator.pages.page import Entry
+from generator.output.search_documents import search_document
+from generator.pages.page import SearchEntry
 
 from .test_doors import STORY, coopnews
 
@@ -30,7 +30,7 @@ def pages(tmp_path: Path) -> Path:
 def feed(pages: Path, words: dict[str, str]) -> None:
     for name, text in words.items():
         (pages / name).mkdir(parents=True, exist_ok=True)
-        made = document(name.title(), Entry("Story", (("", text),)))
+        made = search_document(name.title(), SearchEntry("Story", (("", text),)))
         (pages / name / "index.html").write_text(made, encoding="utf-8")
 
 
@@ -215,7 +215,9 @@ def use(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_however_few_files_may_be_opened_an_index_holds_all_pages_or_none(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (pages / "index.html").write_text(document("Home", Entry("Page", ())), encoding="utf-8")
+    (pages / "index.html").write_text(
+        search_document("Home", SearchEntry("Page", ())), encoding="utf-8"
+    )
     refused = 0
     for limit in range(8, 16):
         use(f"ulimit -n {limit}; {PAGEFIND}", tmp_path, monkeypatch)
@@ -271,7 +273,7 @@ def test_a_page_without_words_is_found_by_its_kind(tmp_path: Path) -> None:
     wordless = ["", "***", "\u0640\u064b", "___PAGEFIND_ANCHOR___a:b", "\u00bd _x", "\u200d"]
     for number, title in enumerate(wordless):
         (tmp_path / "pages" / f"{number}").mkdir(parents=True)
-        page = document(title, Entry("Page", (("", title),)))
+        page = search_document(title, SearchEntry("Page", (("", title),)))
         (tmp_path / "pages" / f"{number}" / "index.html").write_text(page, encoding="utf-8")
     contents = index(tmp_path / "pages", tmp_path / "made")
     assert sum(name.startswith("fragment/") for name in contents) == len(wordless)

@@ -12,27 +12,27 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.files import Refused
-from generator.system.workers import Beside, Failed, meanwhile, shared
+from generator.system.files import UserError
+from generator.system.workers import Beside, WorkerError, map_in_workers, meanwhile
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
 def test_each_part_is_worked_out_and_given_in_order(jobs: int) -> None:
     long = "x" * 200_000  # more than a pipe holds
-    assert shared(4, lambda number: (number, long), jobs) == [(n, long) for n in range(4)]
+    assert map_in_workers(4, lambda number: (number, long), jobs) == [(n, long) for n in range(4)]
 
 
 def test_parts_are_worked_out_in_processes_of_their_own() -> None:
-    assert len(set(shared(3, lambda _: os.getpid(), 2))) == 3
-    assert set(shared(3, lambda _: os.getpid(), 1)) == {os.getpid()}
+    assert len(set(map_in_workers(3, lambda _: os.getpid(), 2))) == 3
+    assert set(map_in_workers(3, lambda _: os.getpid(), 1)) == {os.getpid()}
 
 
 def test_what_went_wrong_in_a_process_is_said() -> None:
     def do(number: int) -> int:
         return 1 // (1 - number)
 
-    with pytest.raises(Failed, match="ZeroDivisionError"):
-        shared(2, do, 2)
+    with pytest.raises(WorkerError, match="ZeroDivisionError"):
+        map_in_workers(2, do, 2)
 
 
 def test_a_process_that_is_ended_is_noticed() -> None:
@@ -40,8 +40,8 @@ def test_a_process_that_is_ended_is_noticed() -> None:
         if number:
             os._exit(1)
 
-    with pytest.raises(Failed, match="before it was done"):
-        shared(2, do, 2)
+    with pytest.raises(WorkerError, match="before it was done"):
+        map_in_workers(2, do, 2)
 
 
 def test_no_process_goes_on_when_one_has_failed(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_no_process_goes_on_when_one_has_failed(tmp_path: Path) -> None:
         (tmp_path / "late").touch()
 
     with pytest.raises(ValueError):
-        shared(3, do, 3)
+        map_in_workers(3, do, 3)
     time.sleep(0.8)
     assert not (tmp_path / "late").exists()
 
@@ -72,8 +72,8 @@ def test_when_a_process_cannot_be_started_those_that_were_are_ended(
         (tmp_path / f"late-{number}").touch()
 
     monkeypatch.setattr(os, "fork", limited)
-    with pytest.raises(Failed, match="no process can be started: Resource temporarily"):
-        shared(4, do, 4)
+    with pytest.raises(WorkerError, match="no process can be started: Resource temporarily"):
+        map_in_workers(4, do, 4)
     time.sleep(0.8)
     assert list(tmp_path.iterdir()) == []
 
@@ -99,7 +99,7 @@ def test_what_is_done_meanwhile_is_done_where_no_process_can_be_started(
         (RuntimeError("can't start new thread"), "there is not enough memory"),
         (OSError(errno.EMFILE, "Too many open files"), "Too many open files"),
         (OSError(errno.ENOSPC, "No space left on device", "a.md"), "a.md: No space left on device"),
-        (Refused("there is no such thing"), "there is no such thing"),
+        (UserError("there is no such thing"), "there is no such thing"),
     ],
 )
 def test_what_went_wrong_in_a_process_is_said_in_a_line(fault: Exception, said: str) -> None:
@@ -107,8 +107,8 @@ def test_what_went_wrong_in_a_process_is_said_in_a_line(fault: Exception, said: 
         if number:
             raise fault
 
-    with pytest.raises(Failed) as failure:
-        shared(2, do, 2)
+    with pytest.raises(WorkerError) as failure:
+        map_in_workers(2, do, 2)
     assert str(failure.value).startswith(said)
     assert "\n" not in str(failure.value)
 
@@ -119,14 +119,14 @@ def test_a_process_that_a_signal_ends_cleans_up(tmp_path: Path) -> None:
 import os, pathlib, sys, time
 from generator.system import files
 from generator.system import process
-from generator.system.workers import Background, shared
+from generator.system.workers import Background, map_in_workers
 process.raise_on_signals()
 def both(number):
     pathlib.Path({str(tmp_path)!r}, f"begun-{{number}}").touch()
     time.sleep(60)
 def do():
     with files.temporary(pathlib.Path({str(tmp_path)!r}, "site"), "new"):
-        shared(2, both, 2)
+        map_in_workers(2, both, 2)
 work = Background(do)
 while len(os.listdir({str(tmp_path)!r})) < 3:
     time.sleep(0.01)

@@ -13,9 +13,9 @@ import imagesize
 import pytest
 
 from generator.content.site import Site
-from generator.open_data.json_ld import script
+from generator.open_data.json_ld import script_json
 from generator.output.social_cards import CannotDraw, draw_cards, draw_icons
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 from generator.pages.page import Card
 from generator.system.files import Cache
 
@@ -25,7 +25,7 @@ STORY = "articles/2023/minister-asks-for-help.md"
 
 def things(texts: dict[str, bytes], path: str) -> dict[str, dict[str, Any]]:
     """The things that the page at `path` speaks of, by their type."""
-    page = next(page for page in edition(texts, SITE).pages if page.path == path)
+    page = next(page for page in make_edition(texts, SITE).pages if page.path == path)
     assert page.schema["@context"] == "https://schema.org"
     return {thing["@type"]: thing for thing in page.schema["@graph"]}
 
@@ -40,7 +40,7 @@ def test_a_story_says_what_happened_who_says_so_and_what_it_rests_on(
     assert [author["name"] for author in story["author"]] == ["Ann O'Neill", "B. C."]
     assert story["publisher"]["name"] == "The Example Record"
     assert {topic["name"] for topic in story["about"]} == {"Optical fibre", "Chips"}
-    assert {noun["@type"] for noun in story["mentions"]} == {"Person", "Organization", "Thing"}
+    assert {entity["@type"] for entity in story["mentions"]} == {"Person", "Organization", "Thing"}
     assert story["contentLocation"]["name"] == "Karachi"
     assert [source["url"] for source in story["isBasedOn"]][1] == "https://example.com/ur"
     assert story["isBasedOn"][1]["inLanguage"] == "ur"
@@ -69,7 +69,7 @@ def test_a_person_is_one_with_names_roles_and_their_dates(texts: dict[str, bytes
 
 def test_a_job_is_one_that_is_held_on_the_day_of_the_edition(texts: dict[str, bytes]) -> None:
     def jobs(today: date) -> object:
-        made = edition(texts, Site("S", url=SITE.url, today=today), preview=True)
+        made = make_edition(texts, Site("S", url=SITE.url, today=today), preview=True)
         page = next(page for page in made.pages if page.path == "people/umar-saif.md")
         return page.schema["@graph"][0].get("jobTitle")
 
@@ -102,7 +102,7 @@ def test_every_page_but_the_first_says_the_way_to_it(
 
 def test_nothing_in_structured_data_can_end_its_element() -> None:
     hostile = {"headline": "</script><script>alert(1)</script><!--&\u2028"}
-    written = script(hostile)
+    written = script_json(hostile)
     assert not re.search("[<>&\u2028]", written)
     assert json.loads(written) == hostile
 
@@ -162,7 +162,7 @@ def test_a_date_that_has_passed_is_overdue_until_the_promise_is_kept(
     open_still = texts | {path: texts[path].replace(b'"done"', b'"stalled"')}
 
     def says(found: dict[str, bytes], today: date | None) -> bool:
-        made = edition(found, Site("S", today=today))
+        made = make_edition(found, Site("S", today=today))
         page = next(page for page in made.pages if page.path == "commitments/index.md")
         return ">Overdue</span> |" in page.markdown
 

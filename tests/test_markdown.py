@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from generator.content import markdown
-from generator.content.markdown import Passage, parse, rewrite
+from generator.content.markdown import LinkedBlock, parse, rewrite
 
 
 def passages(source: str) -> list[str]:
     return [passage.text for passage in parse(source).passages]
 
 
-def the_passage(source: str) -> Passage:
+def the_passage(source: str) -> LinkedBlock:
     (found,) = parse(source).passages
     return found
 

@@ -18,17 +18,24 @@ import jsonschema
 import pytest
 import yaml
 
-from generator.checks.fixes import mended, tidied
-from generator.checks.reporters import FORMS, as_github, as_json, as_sarif
-from generator.content.fields import FIELDS, dated
-from generator.content.model import Commitment, Key, Kind, Noun
-from generator.content.new_article import id_of
-from generator.content.parser import read
-from generator.content.problems import Fix, Problem, Spot, nearest, slip_of, without_commands
+from generator.checks.fixes import apply_fixes, normalise
+from generator.checks.reporters import REPORTERS, as_github, as_json, as_sarif
+from generator.content.fields import FIELDS, parse_loose_date
+from generator.content.model import Commitment, Entity, Key, Kind
+from generator.content.new_article import id_from_title
+from generator.content.parser import parse_file
+from generator.content.problems import (
+    Fix,
+    Location,
+    Problem,
+    likely_typo_of,
+    nearest_word,
+    without_commands,
+)
 from generator.content.schema import schema_of
-from generator.index.name_matcher import Entry, Lexicon, lexicon
+from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
 from generator.newsroom.annotate import annotated, proposals
-from generator.newsroom.page_extract import clipping, notes
+from generator.newsroom.page_extract import extract_page, notes
 
 from . import test_problems
 from .conftest import REPOSITORY
@@ -39,29 +46,29 @@ FRONT = test_problems.STORY.partition("\n\n")[0] + "\n\n"
 PERSON = Key(Kind.PERSON, "umar-saif")
 ALI, OTHER_ALI = Key(Kind.PERSON, "ali-khan"), Key(Kind.PERSON, "ali-khan-of-gilgit")
 CHINA_MOBILE = "\u4e2d\u56fd\u79fb\u52a8"
-KNOWN = lexicon(
+KNOWN = name_matcher(
     [
-        Entry(PERSON, ("Umar Saif", "Dr Umar Saif", "\u0639\u0645\u0631 \u0633\u06cc\u0641")),
-        Entry(ALI, ("Ali Khan",)),
-        Entry(OTHER_ALI, ("Ali Khan",)),
-        Entry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",)),
-        Entry(Key(Kind.ORGANISATION, "hubco-green"), ("Hubco Green",)),
-        Entry(Key(Kind.ORGANISATION, "yahoo"), ("Yahoo!",)),
-        Entry(Key(Kind.ORGANISATION, "dod"), ("Dawn O'Day",)),
-        Entry(Key(Kind.ORGANISATION, "china-mobile"), ("China Mobile", CHINA_MOBILE)),
-        Entry(Key(Kind.TOPIC, "evs"), ("Electric vehicles", "electric car", "EV")),
+        NameEntry(PERSON, ("Umar Saif", "Dr Umar Saif", "\u0639\u0645\u0631 \u0633\u06cc\u0641")),
+        NameEntry(ALI, ("Ali Khan",)),
+        NameEntry(OTHER_ALI, ("Ali Khan",)),
+        NameEntry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",)),
+        NameEntry(Key(Kind.ORGANISATION, "hubco-green"), ("Hubco Green",)),
+        NameEntry(Key(Kind.ORGANISATION, "yahoo"), ("Yahoo!",)),
+        NameEntry(Key(Kind.ORGANISATION, "dod"), ("Dawn O'Day",)),
+        NameEntry(Key(Kind.ORGANISATION, "china-mobile"), ("China Mobile", CHINA_MOBILE)),
+        NameEntry(Key(Kind.TOPIC, "evs"), ("Electric vehicles", "electric car", "EV")),
     ]
 )
 
 
-def noun(body: str, path: str = "articles/2024/story.md") -> Noun:
-    found = read(path, (FRONT + body).encode(), path).noun
+def entity(body: str, path: str = "articles/2024/story.md") -> Entity:
+    found = parse_file(path, (FRONT + body).encode(), path).entity
     assert found
     return found
 
 
-def annotate(body: str, known: Lexicon = KNOWN, every: bool = False) -> str:
-    found = proposals(noun(body), known, (), every)
+def annotate(body: str, known: NameMatcher = KNOWN, every: bool = False) -> str:
+    found = proposals(entity(body), known, (), every)
     return annotated(FRONT + body, found.annotations).removeprefix(FRONT)
 
 
@@ -105,13 +112,13 @@ def test_every_mention_is_annotated_when_asked() -> None:
 
 
 def test_what_may_be_one_of_two_is_left_to_people() -> None:
-    found = proposals(noun("Ali Khan and Ali Khan came."), KNOWN, ())
+    found = proposals(entity("Ali Khan and Ali Khan came."), KNOWN, ())
     assert [(one.words, one.keys) for one in found.unclear] == [("Ali Khan", (ALI, OTHER_ALI))]
 
 
 def test_names_without_a_file_are_told() -> None:
     body = "The Korangi Creek Park is new. In the Korangi Creek Park is ABC; ABC and Hubco Green."
-    assert proposals(noun(body), KNOWN, ()).unknown == (("ABC", 2), ("Korangi Creek Park", 2))
+    assert proposals(entity(body), KNOWN, ()).unknown == (("ABC", 2), ("Korangi Creek Park", 2))
 
 
 def test_a_promise_that_a_text_may_tell_of_is_proposed() -> None:
@@ -119,12 +126,12 @@ def test_a_promise_that_a_text_may_tell_of_is_proposed() -> None:
         key=Key(Kind.COMMITMENT, "chargers"), title="Chargers in big cities", by=(PERSON,)
     )
     told = "Umar Saif said the first charger stands in big cities."
-    assert proposals(noun(told), KNOWN, [promise]).commitments == (promise,)
+    assert proposals(entity(told), KNOWN, [promise]).commitments == (promise,)
     assert not proposals(
-        noun("The first charger stands in big cities."), KNOWN, [promise]
+        entity("The first charger stands in big cities."), KNOWN, [promise]
     ).commitments
     seen = told.replace("the first", '[the first](commitment:chargers "done")')
-    assert not proposals(noun(seen), KNOWN, [promise]).commitments
+    assert not proposals(entity(seen), KNOWN, [promise]).commitments
 
 
 def test_what_authors_annotated_is_found_again() -> None:
@@ -143,17 +150,17 @@ def test_what_authors_annotated_is_found_again() -> None:
 
 
 def fixed(text: str, *problems: Problem) -> str:
-    return mended(text, problems).text
+    return apply_fixes(text, problems).text
 
 
 def test_a_fix_is_made_where_the_problem_is_and_nowhere_else() -> None:
-    at = Problem(Spot("a.md", 2, 4), "bad-date", "", "", Fix("x", "yy"))
+    at = Problem(Location("a.md", 2, 4), "bad-date", "", "", Fix("x", "yy"))
     assert fixed("x\nax x x\n", at) == "x\nax yy x\n"
 
 
 def test_a_fix_that_finds_other_words_is_left_to_people() -> None:
-    at = Problem(Spot("a.md", 1, 1), "bad-date", "", "", Fix("y", "z"))
-    done = mended("x\n", [at])
+    at = Problem(Location("a.md", 1, 1), "bad-date", "", "", Fix("y", "z"))
+    done = apply_fixes("x\n", [at])
     assert (done.text, done.fixed) == ("x\n", ())
 
 
@@ -161,7 +168,7 @@ def test_a_fix_that_finds_other_words_is_left_to_people() -> None:
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_what_is_in_order_stays_as_it_is(end: str, mark: str) -> None:
     text = f"{mark}---\ntitle: T # why\ndate: 2024-01-01\n---\n\na  \nb\n".replace("\n", end)
-    assert tidied(text, Kind.ARTICLE) == (text, [])
+    assert normalise(text, Kind.ARTICLE) == (text, [])
 
 
 @pytest.mark.parametrize(
@@ -181,8 +188,8 @@ def test_what_is_in_order_stays_as_it_is(end: str, mark: str) -> None:
     ],
 )
 def test_a_file_is_put_in_order(before: str, after: str) -> None:
-    assert tidied(before, Kind.ARTICLE)[0] == after
-    assert tidied(after, Kind.ARTICLE)[0] == after
+    assert normalise(before, Kind.ARTICLE)[0] == after
+    assert normalise(after, Kind.ARTICLE)[0] == after
 
 
 @pytest.mark.parametrize(
@@ -203,7 +210,7 @@ def test_a_file_is_put_in_order(before: str, after: str) -> None:
     ],
 )
 def test_a_date_in_another_form_is_read_when_it_can_be_one_day_only(words: str, day: str) -> None:
-    assert dated(words) == day
+    assert parse_loose_date(words) == day
 
 
 def test_what_has_one_right_answer_is_put_right_and_told(site: Path) -> None:
@@ -265,11 +272,13 @@ def test_a_link_is_led_to_the_file_of_its_name_and_to_no_other(site: Path) -> No
     ],
 )
 def test_only_a_slip_of_the_hand_is_put_right(word: str, meant: str) -> None:
-    assert slip_of(word, ["umar-saif", "under-way", "dropped", "jazz", "china-mobile"]) == meant
+    assert (
+        likely_typo_of(word, ["umar-saif", "under-way", "dropped", "jazz", "china-mobile"]) == meant
+    )
 
 
 def test_what_may_be_two_words_is_left_to_people() -> None:
-    assert slip_of("saad-khat", ["saad-khan", "saad-khal"]) == ""
+    assert likely_typo_of("saad-khat", ["saad-khan", "saad-khal"]) == ""
 
 
 def test_a_mistake_is_recognised_among_thousands_of_names() -> None:
@@ -279,13 +288,13 @@ def test_a_mistake_is_recognised_among_thousands_of_names() -> None:
     known = frozenset([*known, "umar-saif", "saad-khan", "saad-khal"])
     assert len(known) > 5_000
     for word in ("umar-siaf", "mar-saif", "umar-sai", "xmar-saif", "Umar Saif"):
-        assert slip_of(word, known) == "umar-saif"
-    assert nearest("umr-saaif", known) == "umar-saif"
-    assert slip_of("saad-khat", known) == ""
-    assert nearest("saad-khat", known) == "saad-khan"
+        assert likely_typo_of(word, known) == "umar-saif"
+    assert nearest_word("umr-saaif", known) == "umar-saif"
+    assert likely_typo_of("saad-khat", known) == ""
+    assert nearest_word("saad-khat", known) == "saad-khan"
     alike = frozenset(f"ministry-of-{name}" for name in known)
-    assert slip_of("ministry-of-umar-siaf", alike) == ""
-    assert nearest("ministry-of-umar-siaf", alike) == "ministry-of-umar-saif"
+    assert likely_typo_of("ministry-of-umar-siaf", alike) == ""
+    assert nearest_word("ministry-of-umar-siaf", alike) == "ministry-of-umar-saif"
 
 
 def test_a_kind_is_put_right_only_after_a_slip_of_the_hand() -> None:
@@ -335,7 +344,7 @@ def test_only_what_is_named_is_put_right(site: Path) -> None:
 # The forms of problems
 
 HOSTILE = Problem(
-    Spot("content/a,b:c.md", 3, 4), "bad-date", "50%\n::error::x", "h\r", Fix("a", "b")
+    Location("content/a,b:c.md", 3, 4), "bad-date", "50%\n::error::x", "h\r", Fix("a", "b")
 )
 
 
@@ -349,7 +358,7 @@ def test_a_host_gets_one_command_for_each_problem() -> None:
 def test_programs_get_all_of_a_problem() -> None:
     (told,) = json.loads(as_json([HOSTILE]))
     assert told["fix"] == {"old": "a", "new": "b"}
-    assert (told["file"], told["line"], told["column"]) == HOSTILE.spot
+    assert (told["file"], told["line"], told["column"]) == HOSTILE.location
     assert told["level"] == "error"
 
 
@@ -363,7 +372,7 @@ def test_sarif_names_each_rule_and_the_fix() -> None:
 
 
 STEERS = Problem(
-    Spot("content/a\udcff\x1b[31m\u202eb.md"),
+    Location("content/a\udcff\x1b[31m\u202eb.md"),
     "bad-id",
     "\x1b[2J ##[error]x ##vso[task]\x9b \U000e0041\n::warning::y",
     "::add-mask::z \u0639\u0645\u0631",
@@ -371,10 +380,10 @@ STEERS = Problem(
 """What could steer a terminal or a workflow, in a file whose name isn't UTF-8."""
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", REPORTERS)
 def test_no_form_steers_a_terminal_or_a_workflow(form: str) -> None:
     """GitHub's runner finds `##[` anywhere in a line, and `::` behind the blanks at its start."""
-    told = FORMS[form]([STEERS])
+    told = REPORTERS[form]([STEERS])
     assert told.encode()
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\U000e0041]", told)
     assert not re.search(r"##[a-z]*\[", told)
@@ -394,7 +403,7 @@ def test_sarif_names_a_file_by_its_bytes() -> None:
     (place,) = run["results"][0]["locations"]
     uri = place["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "content/a%FF%1B%5B31m%E2%80%AEb.md"
-    assert unquote_to_bytes(uri) == os.fsencode(STEERS.spot.file)
+    assert unquote_to_bytes(uri) == os.fsencode(STEERS.location.file)
 
 
 @pytest.mark.parametrize(
@@ -433,7 +442,7 @@ HOSTILE_NAMES = (b"a\xff.md", b"b\x1b[31m.md", b"##[error]c.md", b"d\n::error::e
 @pytest.mark.parametrize(
     "words",
     [
-        *(("check", "--format", form) for form in FORMS),
+        *(("check", "--format", form) for form in REPORTERS),
         ("check", "--fix"),
         ("check", "--since", "HEAD"),
         ("report", "HEAD"),
@@ -615,7 +624,7 @@ Thursday, and this paragraph is long enough to be the text of a page.</p></artic
 
 
 def test_a_page_of_html_is_read_to_write_from() -> None:
-    found = clipping(PAGE)
+    found = extract_page(PAGE)
     assert found.title == "A plant opens"
     assert (found.day, found.url) == ("2026-07-03", "https://example.com/plant")
     assert found.publisher == "The Example Times"
@@ -632,7 +641,7 @@ def test_a_page_of_html_is_read_to_write_from() -> None:
     ],
 )
 def test_a_page_of_text_is_read_to_write_from(page: str) -> None:
-    found = clipping(page)
+    found = extract_page(page)
     assert (found.title, found.day) == ("A plant opens", "2026-07-03")
     assert found.url == "https://example.com/plant"
 
@@ -715,8 +724,8 @@ def test_what_the_check_would_refuse_is_not_begun(
 
 
 def test_an_id_comes_from_the_title() -> None:
-    assert id_of("L'\u00e9t\u00e9 \u2013 Pakistan's 5G!") == "lete-pakistans-5g"
-    assert id_of("\u0639\u0645\u0631") == ""
+    assert id_from_title("L'\u00e9t\u00e9 \u2013 Pakistan's 5G!") == "lete-pakistans-5g"
+    assert id_from_title("\u0639\u0645\u0631") == ""
 
 
 # Schemas

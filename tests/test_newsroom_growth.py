@@ -13,16 +13,16 @@ from itertools import product
 
 import pytest
 
-from generator.content.model import Key, Kind, Noun
-from generator.content.parser import find_key, read
+from generator.content.model import Entity, Key, Kind
+from generator.content.parser import find_key, parse_file
 from generator.content.site import Site
-from generator.index.name_matcher import Entry, Lexicon, lexicon
+from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
 from generator.newsroom import workspace as newsroom
 from generator.newsroom.annotate import annotated, annotation_diff, proposals
-from generator.newsroom.change_report import MOST_COMPARED, MOST_LISTED, change, report
-from generator.newsroom.page_extract import clipping, notes
-from generator.pages.edition import edition
-from generator.system.files import Refused
+from generator.newsroom.change_report import MOST_COMPARED, MOST_LISTED, compare_editions, report
+from generator.newsroom.page_extract import extract_page, notes
+from generator.pages.edition import make_edition
+from generator.system.files import UserError
 
 TIMES = 4
 LONGEST = 8.0
@@ -35,7 +35,7 @@ HEAD = (
 )
 STORY = "articles/2024/story.md"
 PEOPLE, TOPIC = Kind.PERSON, Kind.TOPIC
-HUBCO = lexicon([Entry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",))])
+HUBCO = name_matcher([NameEntry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",))])
 
 Work = Callable[[], object]
 Make = Callable[[int], Work]
@@ -75,25 +75,25 @@ def people(ids: Iterable[str]) -> dict[str, bytes]:
 # annotate
 
 
-def noun_of(body: str) -> Noun:
-    noun = read(STORY, story(body), STORY).noun
-    assert noun, "any bytes at a good path are a noun"
-    assert noun.body.source, "the input is accepted"
-    return noun
+def noun_of(body: str) -> Entity:
+    entity = parse_file(STORY, story(body), STORY).entity
+    assert entity, "any bytes at a good path are a noun"
+    assert entity.body.source, "the input is accepted"
+    return entity
 
 
-def annotate(body: str, names: Lexicon = HUBCO, every: bool = False) -> Work:
-    noun, text = noun_of(body), story(body).decode()
+def annotate(body: str, names: NameMatcher = HUBCO, every: bool = False) -> Work:
+    entity, text = noun_of(body), story(body).decode()
 
     def work() -> None:
-        annotations = proposals(noun, names, (), every).annotations
+        annotations = proposals(entity, names, (), every).annotations
         annotation_diff(text, annotated(text, annotations), STORY)
 
     return work
 
 
-def names_of(words: Iterable[str], kind: Kind = PEOPLE) -> Lexicon:
-    return lexicon([Entry(Key(kind, f"n{at}"), (one,)) for at, one in enumerate(words)])
+def names_of(words: Iterable[str], kind: Kind = PEOPLE) -> NameMatcher:
+    return name_matcher([NameEntry(Key(kind, f"n{at}"), (one,)) for at, one in enumerate(words)])
 
 
 def long_name(size: int) -> Work:
@@ -137,7 +137,7 @@ ANNOTATE: Mapping[str, tuple[Make, int]] = {
 
 
 def clip(page: str) -> Work:
-    return lambda: notes(clipping(page).text)
+    return lambda: notes(extract_page(page).text)
 
 
 NEW: Mapping[str, tuple[Make, int]] = {
@@ -152,10 +152,10 @@ NEW: Mapping[str, tuple[Make, int]] = {
 
 
 def change_of(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Work:
-    was, is_now = (edition(texts, SITE, preview=True) for texts in (before, now))
+    was, is_now = (make_edition(texts, SITE, preview=True) for texts in (before, now))
     paths = {path for path in {*before, *now} if before.get(path) != now.get(path)}
     keys = {key for path in paths if (key := find_key(path))}
-    return lambda: report(change(was, is_now, keys, SITE), is_now.index, SITE)
+    return lambda: report(compare_editions(was, is_now, keys, SITE), is_now.index, SITE)
 
 
 def added(texts: Mapping[str, bytes], before: Mapping[str, bytes]) -> Work:
@@ -198,7 +198,7 @@ REPORT: Mapping[str, tuple[Make, int]] = {
 
 
 def check(texts: Mapping[str, bytes]) -> Work:
-    return lambda: edition(texts, SITE)
+    return lambda: make_edition(texts, SITE)
 
 
 def unknown_names(size: int, schemes: Iterable[str] = ("person",)) -> Work:
@@ -283,8 +283,8 @@ def test_a_page_that_takes_too_long_to_read_is_refused(monkeypatch: pytest.Monke
             pass
 
     monkeypatch.setattr(newsroom, "SECONDS_TO_READ", 0)
-    monkeypatch.setattr(newsroom, "clipping", read_for_ever)
-    with pytest.raises(Refused, match="takes too long to read"):
+    monkeypatch.setattr(newsroom, "extract_page", read_for_ever)
+    with pytest.raises(UserError, match="takes too long to read"):
         newsroom.clipped(b"<!doctype html>")
 
 
@@ -293,10 +293,10 @@ def test_a_page_that_its_reader_fails_on_is_refused(monkeypatch: pytest.MonkeyPa
         return read_deeply(page)
 
     monkeypatch.setattr("generator.newsroom.page_extract.load_reader", lambda: read_deeply)
-    with pytest.raises(Refused, match="can't be read: save its words as a text file"):
+    with pytest.raises(UserError, match="can't be read: save its words as a text file"):
         newsroom.clipped(b"<!doctype html>")
 
 
 def test_a_page_that_is_too_large_is_refused() -> None:
-    with pytest.raises(Refused, match="larger than 2 MiB"):
+    with pytest.raises(UserError, match="larger than 2 MiB"):
         newsroom.clipped(b"a" * (newsroom.PAGE_BYTES + 1))

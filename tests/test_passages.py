@@ -14,7 +14,7 @@ from generator.content.model import Key
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.output.html import page_html
-from generator.pages.edition import Edition, edition
+from generator.pages.edition import Edition, make_edition
 
 from .test_properties import BASE, FRONT, PIECES
 
@@ -69,7 +69,7 @@ class Blocks(HTMLParser):
 
 def published(text: str, lang: str = "en") -> Edition:
     front = FRONT.replace("topics: [t]", f"topics: [t]\nlang: {lang}")
-    return edition(BASE | {STORY: (front + text).encode()}, Site("S"), preview=True)
+    return make_edition(BASE | {STORY: (front + text).encode()}, Site("S"), preview=True)
 
 
 def one_line(words: str) -> str:
@@ -98,7 +98,7 @@ HEADINGS = frozenset(
 def test_a_quoted_passage_is_one_paragraph_of_its_own_words(lang: str, text: str) -> None:
     """Each block quote of a page is one passage or one quotation, and the page has no more."""
     site = published(text, lang)
-    for key in site.index.nouns:
+    for key in site.index.entities:
         if key.path in QUOTING:
             (page,) = [page for page in site.pages if page.path == key.path]
             blocks = Blocks(page_html(page, Site("S")))
@@ -110,9 +110,9 @@ def test_a_quoted_passage_is_one_paragraph_of_its_own_words(lang: str, text: str
 
 def quoted(index: Index, key: Key) -> Iterator[str]:
     """What the block quotes on an entity's page say."""
-    stories = index.stories.get(key, ())
+    stories = index.articles_about.get(key, ())
     for mention in index.mentions(key, stories):
         yield one_line(f"{index.passage(mention).text.strip()} → in the story")
-    for remark in index.remarks(key, stories):
+    for remark in index.quotations(key, stories):
         occasion = f", {remark.occasion}" if remark.occasion else ""
-        yield one_line(f"{remark.text} — {index.nouns[key].title}{occasion}")
+        yield one_line(f"{remark.text} — {index.entities[key].title}{occasion}")

@@ -387,8 +387,8 @@ def test_it_listens_to_this_machine_alone(server: Served) -> None:
 
 
 def test_nobody_has_to_say_that_it_listens_to_this_machine_alone() -> None:
-    desk = config.open_desk(str(EXAMPLE / "mkdocs.yml"))
-    assert desk.config.dev_addr.host == "127.0.0.1"
+    project = config.open_project(str(EXAMPLE / "mkdocs.yml"))
+    assert project.config.dev_addr.host == "127.0.0.1"
 
 
 @contextmanager

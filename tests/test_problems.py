@@ -11,22 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.markdown import CELLS
+from generator.content.markdown import MOST_TABLE_CELLS
 from generator.content.model import SCHEMES, Article, Key, Kind
 from generator.content.parser import (
-    ANNOTATIONS,
-    ENTITIES,
-    EVENTS,
     FRONT_MATTER_BYTES,
-    LINE,
-    MARKS,
-    TEXT,
-    read,
+    LINE_CHARACTERS,
+    MARKUP_CHARACTERS,
+    MOST_ANNOTATIONS,
+    MOST_ENTITIES,
+    MOST_YAML_EVENTS,
+    TEXT_CHARACTERS,
+    parse_file,
 )
-from generator.content.problems import WARNINGS, Problem, Spot
+from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
 from generator.index.analysis import MOST
-from generator.pages.edition import Edition, edition
+from generator.pages.edition import Edition, make_edition
 from generator.system import files
 from generator.system.files import FILE_BYTES, read_tree
 
@@ -55,7 +55,7 @@ BYTE_LEVEL = frozenset(
 )
 """Codes of what no plain and short text can show; each has a test of its own here."""
 
-CODE_ARGUMENT = {"Problem": 1, "Refusal": 0, "_Unreadable": 0, "problem_at": 3}
+CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 3}
 """Whatever says a code in the source, and as which of its arguments."""
 
 
@@ -71,7 +71,7 @@ def _codes() -> Iterator[str]:
             match node.args[place]:
                 case ast.Constant(value=str(code)):
                     yield code
-                case ast.Call(func=ast.Name(id="code_of")):
+                case ast.Call(func=ast.Name(id="problem_code")):
                     yield from ("control-character", "hidden-character")
                 case ast.JoinedStr(values=[ast.Constant(value="unknown-"), _]):
                     yield from (f"unknown-{kind.word}" for kind in SCHEMES.values())
@@ -87,7 +87,7 @@ TODAY = date(2024, 11, 27)
 
 
 def made_of(files: dict[str, bytes], today: date | None = TODAY) -> Edition:
-    return edition({**BASE, **files}, Site("Test", today=today))
+    return make_edition({**BASE, **files}, Site("Test", today=today))
 
 
 def told(made: Edition) -> str:
@@ -162,7 +162,7 @@ def test_front_matter_that_is_too_large() -> None:
 def codes(text: str) -> list[tuple[int, str]]:
     """The lines and codes of what is said of a story that ends in `text`."""
     made = made_of({BROKEN: (STORY + text).encode()})
-    return [(problem.spot.line, problem.code) for problem in made.problems]
+    return [(problem.location.line, problem.code) for problem in made.problems]
 
 
 END = STORY.count("\n") + 1
@@ -170,52 +170,61 @@ END = STORY.count("\n") + 1
 
 
 def test_a_line_that_is_too_long() -> None:
-    assert codes("x" * LINE) == []
-    assert codes("\nx\n" + "x" * (LINE + 1)) == [(END + 2, "long-line")]
+    assert codes("x" * LINE_CHARACTERS) == []
+    assert codes("\nx\n" + "x" * (LINE_CHARACTERS + 1)) == [(END + 2, "long-line")]
 
 
 @pytest.mark.parametrize(
     ("most", "more"),
-    [("*" * (MARKS // 4) + "\n", "`" * MARKS), ("\n" * (TEXT - 200), "\n" * TEXT)],
+    [
+        ("*" * (MARKUP_CHARACTERS // 4) + "\n", "`" * MARKUP_CHARACTERS),
+        ("\n" * (TEXT_CHARACTERS - 200), "\n" * TEXT_CHARACTERS),
+    ],
     ids=["signs", "characters"],
 )
 def test_a_text_that_would_take_too_long_to_read(most: str, more: str) -> None:
     assert codes("x" + most) == []
-    wrapped = "\n".join(more[at : at + LINE] for at in range(0, len(more), LINE))
+    wrapped = "\n".join(
+        more[at : at + LINE_CHARACTERS] for at in range(0, len(more), LINE_CHARACTERS)
+    )
     assert codes(wrapped) == [(STORY.count("\n"), "too-complex")]
 
 
-PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(ENTITIES + 1)}
+PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(MOST_ENTITIES + 1)}
 
 
 def of_people(body: str) -> list[tuple[int, str]]:
     """The line and code of each problem of a story in a site with many people."""
     texts = {**BASE, **PEOPLE, BROKEN: f"{STORY}\n{body}\n".encode()}
-    problems = edition(texts, Site("S")).problems
-    return [(one.spot.line, one.code) for one in problems if one.spot.file.endswith(BROKEN)]
+    problems = make_edition(texts, Site("S")).problems
+    return [(one.location.line, one.code) for one in problems if one.location.file.endswith(BROKEN)]
 
 
 def test_a_text_has_a_bounded_number_of_annotations() -> None:
     """The story has three of its own."""
     line = "[x](person:p1)\n\n"
-    assert of_people(line * (ANNOTATIONS - 3)) == []
-    assert of_people(line * (ANNOTATIONS - 2)) == [(END + 1 + 2 * (ANNOTATIONS - 3), "too-complex")]
+    assert of_people(line * (MOST_ANNOTATIONS - 3)) == []
+    assert of_people(line * (MOST_ANNOTATIONS - 2)) == [
+        (END + 1 + 2 * (MOST_ANNOTATIONS - 3), "too-complex")
+    ]
 
 
 def test_a_text_names_a_bounded_number_of_entities() -> None:
     """The pages and feeds of each repeat the text. The story names three others."""
-    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(ENTITIES - 2)]
+    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(MOST_ENTITIES - 2)]
     assert of_people("".join(lines[:-1])) == []
-    assert of_people("".join(lines)) == [(END + 1 + 3 * (ENTITIES - 3), "too-complex")]
+    assert of_people("".join(lines)) == [(END + 1 + 3 * (MOST_ENTITIES - 3), "too-complex")]
 
 
-@pytest.mark.parametrize("rows", [CELLS // 100, 2_700], ids=["a row too many", "far too many"])
+@pytest.mark.parametrize(
+    "rows", [MOST_TABLE_CELLS // 100, 2_700], ids=["a row too many", "far too many"]
+)
 def test_a_table_has_a_bounded_number_of_cells(rows: int) -> None:
     """The parser completes short rows; after some 262,000 cells it swallows the page's end."""
     head = "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n"
-    assert codes(f"Words.\n\n{head}" + "|b|\n" * (CELLS // 100 - 1)) == []
+    assert codes(f"Words.\n\n{head}" + "|b|\n" * (MOST_TABLE_CELLS // 100 - 1)) == []
     (problem,) = codes(f"Words.\n\n{head}" + "|b|\n" * rows)
-    assert problem == (END + 4 + CELLS // 100 - 1, "too-complex")
+    assert problem == (END + 4 + MOST_TABLE_CELLS // 100 - 1, "too-complex")
 
 
 def test_a_list_has_a_bounded_number_of_items() -> None:
@@ -225,7 +234,7 @@ def test_a_list_has_a_bounded_number_of_items() -> None:
 
 
 def test_front_matter_of_too_many_values() -> None:
-    lists = STORY.replace("topics: [fibre]", f"topics: [{'a, ' * EVENTS}b]")
+    lists = STORY.replace("topics: [fibre]", f"topics: [{'a, ' * MOST_YAML_EVENTS}b]")
     lists = lists.replace("a, " * 100, "a, " * 100 + "\n  ")
     assert told(made_of({BROKEN: lists.encode()})) == (
         f"content/{BROKEN}:1:1: too-complex: the front matter has too many values"
@@ -265,7 +274,7 @@ def test_more_files_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_what_nobody_sees_is_named(hidden: str, name: str) -> None:
     """However it is written."""
     made = made_of({BROKEN: f"{STORY}\nWords {hidden} more.\n".encode()})
-    assert [(p.spot.line, p.code) for p in made.problems] == [(END + 1, "hidden-character")]
+    assert [(p.location.line, p.code) for p in made.problems] == [(END + 1, "hidden-character")]
     assert name in told(made)
 
 
@@ -273,7 +282,7 @@ def test_what_hides_does_not_hide_other_mistakes() -> None:
     """The rest of the file is read without it, and told where it stands in the file."""
     line = "A\u200bbc \u202e[x](person:nobody) and\u200b [y](../2023/none.md#z) [z](fax:a)."
     made = made_of({BROKEN: f"{STORY}\n{line}\n".encode()})
-    found = {(p.code, line[p.spot.column - 1 :][:6]) for p in made.problems}
+    found = {(p.code, line[p.location.column - 1 :][:6]) for p in made.problems}
     assert found == {
         ("hidden-character", "\u200bbc \u202e["),
         ("hidden-character", "\u202e[x](p"),
@@ -338,8 +347,8 @@ def test_a_picture_within_a_link_is_looked_at_too(words: str, code: str) -> None
 @pytest.mark.parametrize("heading", ["content", "menu", "p-1", "note-x", "search-1"])
 def test_no_heading_takes_the_id_of_something_on_the_page(heading: str) -> None:
     made = made_of({BROKEN: f"{STORY}\n## {heading}\n\nWords.\n".encode()})
-    _, text = made.good[Key(Kind.ARTICLE, "2024/broken")]
-    assert text.headings == (f"section-{heading}",)
+    _, text = made.last_valid[Key(Kind.ARTICLE, "2024/broken")]
+    assert text.heading_ids == (f"section-{heading}",)
 
 
 @pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9"])
@@ -435,7 +444,7 @@ def test_all_files_are_told_of_in_one_run() -> None:
             "people/a.md": b"---\nname:\n---\n",
         }
     )
-    assert [(p.spot.file, p.spot.line, p.code) for p in made.problems] == [
+    assert [(p.location.file, p.location.line, p.code) for p in made.problems] == [
         ("content/articles/2024/a.md", 9, "unclosed-front-matter"),
         ("content/articles/2024/b.md", 10, "unknown-person"),
         ("content/articles/2024/b.md", 10, "unknown-organisation"),
@@ -444,8 +453,8 @@ def test_all_files_are_told_of_in_one_run() -> None:
         ("content/articles/2024/c.md", 10, "unknown-organisation"),
         ("content/people/a.md", 2, "missing-value"),
     ]
-    spots = [problem.spot for problem in made.problems]
-    assert spots == sorted(spots)
+    locations = [problem.location for problem in made.problems]
+    assert locations == sorted(locations)
     assert not made.can_be_published
     assert not made.pages
 
@@ -474,7 +483,7 @@ def test_yaml_keeps_the_words(words: str) -> None:
     """What is written is what is meant: no word turns into a number, a date or a truth."""
     made = made_of({BROKEN: STORY.replace("Fibre comes to Karachi", words).encode()})
     assert told(made) == ""
-    article, _ = made.good[Key(Kind.ARTICLE, "2024/broken")]
+    article, _ = made.last_valid[Key(Kind.ARTICLE, "2024/broken")]
     assert isinstance(article, Article)
     assert article.title == words
     page = next(page for page in made.pages if page.path == BROKEN)
@@ -541,16 +550,16 @@ def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
     ],
 )
 def test_what_is_no_yaml_is_told_in_plain_words(front: str, place: str, said: str) -> None:
-    (found,) = read(BROKEN, f"---\n{front}\n---\n".encode(), "f").problems
+    (found,) = parse_file(BROKEN, f"---\n{front}\n---\n".encode(), "f").problems
     assert str(found).startswith(f"f:{place}: bad-yaml: {said}")
     assert found.hint
 
 
 def test_a_file_that_cannot_be_read_is_one_problem() -> None:
     """Those who name it are not told that it is missing."""
-    unread = [Problem(Spot("content/people/big.md"), "too-large", "too large")]
+    unread = [Problem(Location("content/people/big.md"), "too-large", "too large")]
     story = STORY.replace("person:umar-saif", "person:big").encode()
-    made = edition({**BASE, BROKEN: story}, Site("Test"), unread=unread)
+    made = make_edition({**BASE, BROKEN: story}, Site("Test"), unread=unread)
     assert [problem.code for problem in made.problems] == ["too-large"]
 
 
@@ -653,7 +662,7 @@ def test_a_month_or_a_year_is_in_the_future_when_its_first_day_is(
 def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> None:
     story = STORY.replace("date: ", "date: \u200b2").replace("\u200b22024", "\u200b2024")
     found = made_of({BROKEN: story.replace("2024-03-04", "2024-12-25").encode()}).problems
-    assert [(one.spot[1:], one.code) for one in found] == [
+    assert [(one.location[1:], one.code) for one in found] == [
         ((3, 7), "hidden-character"),
         ((3, 8), "future-date"),
     ]
@@ -661,7 +670,7 @@ def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> No
 
 def codes_of_alias(alias: str) -> list[tuple[int, str]]:
     story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
-    return [(problem.spot.line, problem.code) for problem in made_of({BROKEN: story}).problems]
+    return [(problem.location.line, problem.code) for problem in made_of({BROKEN: story}).problems]
 
 
 @pytest.mark.parametrize(
@@ -697,8 +706,8 @@ def test_an_old_address_that_takes_nobody_s_place_is_kept(alias: str) -> None:
 
 
 def test_an_old_address_differs_from_the_site_s_own_in_more_than_capitals() -> None:
-    site = Site("Test", handwritten=frozenset(["About.md", "Help/Me.md"]))
+    site = Site("Test", handwritten_pages=frozenset(["About.md", "Help/Me.md"]))
     for alias in ("about", "help/me", "help/x"):
         story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
-        made = edition({**BASE, BROKEN: story}, site)
+        made = make_edition({**BASE, BROKEN: story}, site)
         assert [problem.code for problem in made.problems] == ["address-taken"]

@@ -316,7 +316,8 @@ def test_a_limit_on_memory_is_said_in_a_line(site: Path, words: tuple[str, ...])
 
 def test_without_memory_for_a_part_of_the_work_nothing_is_left(site: Path) -> None:
     (site / "hooks.py").write_text(
-        "from generator.build import press\ndef none(*_): raise MemoryError\npress.twins = none\n",
+        "from generator.build import renderer\n"
+        "def none(*_): raise MemoryError\nrenderer.markdown_copy = none\n",
         encoding="utf-8",
     )
     with (site / "mkdocs.yml").open("a") as settings:

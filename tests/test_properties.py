@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.content.markdown import parse, rewrite
 from generator.content.site import Site
 from generator.output.html import page_html
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 
 from . import fuzz
 from .conftest import says
@@ -45,7 +45,7 @@ BASE = {
 @example(b"---\n---\n")
 def test_any_bytes_are_answered(data: bytes) -> None:
     """Whatever a file holds: a problem or a page, and nothing raised."""
-    made = edition(BASE | {"articles/2024/x.md": data}, Site("S"), preview=True)
+    made = make_edition(BASE | {"articles/2024/x.md": data}, Site("S"), preview=True)
     page = next(page for page in made.pages if page.path == "articles/2024/x.md")
     assert page.problems or page.markdown
 
@@ -54,7 +54,7 @@ def test_any_bytes_are_answered(data: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_makes_well_formed_pages(text: str) -> None:
     """Every page that can be published is well-formed, with no id used twice."""
-    made = edition(BASE | {"articles/2024/x.md": (FRONT + text).encode()}, Site("S"))
+    made = make_edition(BASE | {"articles/2024/x.md": (FRONT + text).encode()}, Site("S"))
     for page in made.pages:
         shown = page_html(page, Site("S"))
         void = shown.replace("<br>", "<br/>").replace("<hr>", "<hr/>")
@@ -82,7 +82,7 @@ def test_a_rewrite_that_changes_nothing_keeps_the_passages(text: str) -> None:
 @given(st.permutations(sorted(BASE)))
 def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
     texts = {path: BASE[path] for path in order}
-    assert says(edition(texts, Site("S"))) == says(edition(BASE, Site("S")))
+    assert says(make_edition(texts, Site("S"))) == says(make_edition(BASE, Site("S")))
 
 
 def test_chance_finds_no_text_that_is_answered_wrongly() -> None:

@@ -17,8 +17,15 @@ from pathlib import Path
 import pytest
 
 from generator.build import publish
-from generator.output.link_check import Around, Proof, faults, gathered, proof, unended
-from generator.system.files import SITE_MARK, Refused
+from generator.output.link_check import (
+    LayoutLinks,
+    PageLinks,
+    broken_links,
+    merge,
+    read_links,
+    unclosed_element,
+)
+from generator.system.files import SITE_MARK, UserError
 
 STORY = "content/articles/2024/fibre-is-laid.md"
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
@@ -147,7 +154,7 @@ def test_a_lock_that_nobody_holds_stops_nobody(site: Path) -> None:
 def test_who_holds_the_lock_is_said(tmp_path: Path) -> None:
     again = publish.locked(tmp_path / "site")
     holder = f"process {os.getpid()}, since"
-    with publish.locked(tmp_path / "site"), pytest.raises(Refused, match=holder), again:
+    with publish.locked(tmp_path / "site"), pytest.raises(UserError, match=holder), again:
         pass
 
 
@@ -159,7 +166,7 @@ def test_a_disk_without_locks_is_not_taken_for_another_build(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(publish.fcntl, "flock", refuse)
-    with pytest.raises(Refused) as refusal, publish.locked(tmp_path / "site"):
+    with pytest.raises(UserError) as refusal, publish.locked(tmp_path / "site"):
         pass
     assert os.strerror(number) in str(refusal.value)
     assert "another build" not in str(refusal.value)
@@ -278,7 +285,7 @@ except process.Stopped:
 
 
 def test_the_root_of_the_disk_is_no_site() -> None:
-    with pytest.raises(Refused, match="choose another"), publish.locked(Path("/")):
+    with pytest.raises(UserError, match="choose another"), publish.locked(Path("/")):
         pass
 
 
@@ -338,15 +345,18 @@ def test_a_cache_is_kept_in_no_folder_that_holds_something_else(site: Path) -> N
     ],
 )  # fmt: skip
 def test_every_element_is_ended(html: str, fault: list[str]) -> None:
-    assert list(unended(html)) == fault
+    assert list(unclosed_element(html)) == fault
 
 
 def test_links_lead_to_files_and_anchors_of_the_site() -> None:
     story = '<p id="a"><a href="../../#b">1</a> <a href="#a">2</a> <a href="gone/">3</a></p>'
     home = '<p id="c"><a href="articles/x/#z">1</a><a href="https://example.com/">2</a></p>'
-    found = [proof("articles/x/index.html", story, story), proof("index.html", home, home)]
+    found = [
+        read_links("articles/x/index.html", story, story),
+        read_links("index.html", home, home),
+    ]
     files = {"index.html", "articles/x/index.html"}
-    assert list(faults([gathered(found)], files, [*files, "data/index.html"])) == [
+    assert list(broken_links([merge(found)], files, [*files, "data/index.html"])) == [
         "data/index.html: it has not been made",
         "articles/x/index.html: it links to articles/x/gone/index.html, which is not there",
         "index.html: it links to #z of articles/x/index.html, which is not there",
@@ -374,13 +384,13 @@ def test_a_link_leads_where_a_browser_would_go(
     file: str, link: str, leads: tuple[str, str] | None
 ) -> None:
     html = f'<a href="{link}">x</a>'
-    assert proof(file, html, html).leads == ({leads} if leads else set())
+    assert read_links(file, html, html).leads == ({leads} if leads else set())
 
 
 def test_no_two_elements_have_one_id() -> None:
     html = '<p id="a">1</p><p id="a">2</p>'
-    assert proof("x.html", html, html).faults == ("two elements have the id `a`",)
-    assert isinstance(proof("x.html", html, html), Proof)
+    assert read_links("x.html", html, html).faults == ("two elements have the id `a`",)
+    assert isinstance(read_links("x.html", html, html), PageLinks)
 
 
 @pytest.mark.parametrize("file", ["index.html", "people/x/index.html", "people/x/2/index.html"])
@@ -391,4 +401,6 @@ def test_no_two_elements_have_one_id() -> None:
 def test_a_page_says_the_same_when_its_frame_was_read_before(
     file: str, frame: str, own: str
 ) -> None:
-    assert proof(file, own, own, Around.of(frame)) == proof(file, f"{frame}{own}", own)
+    assert read_links(file, own, own, LayoutLinks.of(frame)) == read_links(
+        file, f"{frame}{own}", own
+    )

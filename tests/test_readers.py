@@ -22,7 +22,7 @@ from lxml import etree
 from pyld import jsonld
 
 from generator.content.site import Site
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 from generator.system.files import read_tree
 
 from .conftest import REPOSITORY
@@ -413,7 +413,7 @@ def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
     for number, alias in enumerate(sorted(wanted)):
         story = f"---\n{front}aliases: [{alias}]\n---\n\nWords.\n".encode()
         texts[f"articles/2026/with-an-alias-{number}.md"] = story
-    site = Site("S", handwritten=frozenset(["about.md", "contribute/index.md"]))
-    made = edition(texts, site).problems
+    site = Site("S", handwritten_pages=frozenset(["about.md", "contribute/index.md"]))
+    made = make_edition(texts, site).problems
     assert {problem.code for problem in made} == {"address-taken"}
-    assert len({problem.spot.file for problem in made}) == len(wanted)
+    assert len({problem.location.file for problem in made}) == len(wanted)

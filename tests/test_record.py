@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.content.model import Article, Kind
-from generator.content.parser import read
+from generator.content.parser import parse_file
 
 from .conftest import REPOSITORY
 from .record import KEPT, is_known, kept_runs, runs, tokens
@@ -23,9 +23,11 @@ RECORD: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8"))
 def _names() -> Iterator[str]:
     for folder in ("people", "organisations", "places"):
         for path in CONTENT.glob(f"{folder}/*.md"):
-            noun = read(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).noun
-            assert noun
-            yield from (noun.title, *noun.aliases)
+            entity = parse_file(
+                path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name
+            ).entity
+            assert entity
+            yield from (entity.title, *entity.aliases)
 
 
 ARITHMETIC = {
@@ -50,7 +52,7 @@ NAMED = re.compile(
 
 
 def story(path: Path) -> Article:
-    found = read(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).noun
+    found = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
     assert isinstance(found, Article)
     return found
 
@@ -84,7 +86,7 @@ def test_every_figure_and_date_stands_in_the_facts_of_its_sources(path: Path) ->
 )
 def test_no_sentence_is_another_s(path: Path) -> None:
     """No seven words in a row are the researchers', names aside: facts carry over, words do not."""
-    found = read(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).noun
+    found = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
     assert found
     said = [found.title, *([found.summary] if isinstance(found, Article) else []), found.body.text]
     own = {run for text in said for part in NAMED.split(text) for run in runs(part).items()}

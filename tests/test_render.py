@@ -13,7 +13,7 @@ from generator.content.markdown import html
 from generator.content.model import Key, Kind, State
 from generator.content.site import Site, address
 from generator.output.html import page_html
-from generator.pages.edition import Edition, edition
+from generator.pages.edition import Edition, make_edition
 from generator.pages.page import Page
 from generator.pages.template_context import escape, in_language
 
@@ -24,13 +24,13 @@ SITE = Site(
     "A small site that holds one of everything.",
     url="https://example.org/record/",
     today=date(2024, 7, 1),
-    handwritten=frozenset(["about.md"]),
+    handwritten_pages=frozenset(["about.md"]),
 )
 
 
 @pytest.fixture(scope="module")
 def made(texts: dict[str, bytes]) -> Edition:
-    return edition(texts, SITE)
+    return make_edition(texts, SITE)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_topic_lists_exactly_its_annotated_passages(
         f"{article.key.path}#{passage.anchor}"
         for article in made.index.articles
         for passage in made.index.texts[article.key].passages
-        if any(piece.names == fibre for piece in passage.pieces)
+        if any(piece.entity == fibre for piece in passage.runs)
     }
     listed = re.findall(r"\]\(\.\./(articles/\S+#p-\S+) ", pages["topics/fibre.md"].markdown)
     assert set(listed) == annotated
@@ -85,15 +85,15 @@ def test_a_person_has_the_role_held_on_the_day_of_the_article(pages: dict[str, P
 
 def test_a_draft_is_shown_in_the_preview_alone(texts: dict[str, bytes]) -> None:
     path = "articles/2024/a-draft.md"
-    published = edition(texts, SITE)
-    preview = edition(texts, SITE, preview=True)
+    published = make_edition(texts, SITE)
+    preview = make_edition(texts, SITE, preview=True)
     assert path not in {page.path for page in published.pages}
     assert path in {page.path for page in preview.pages}
 
 
 def test_the_order_of_the_files_does_not_matter(texts: dict[str, bytes], made: Edition) -> None:
     backwards = dict(reversed(list(texts.items())))
-    assert says(edition(backwards, SITE)) == says(made)
+    assert says(make_edition(backwards, SITE)) == says(made)
 
 
 def broken(texts: dict[str, bytes], path: str) -> dict[str, bytes]:
@@ -101,7 +101,7 @@ def broken(texts: dict[str, bytes], path: str) -> dict[str, bytes]:
 
 
 def test_errors_stop_a_publish(texts: dict[str, bytes]) -> None:
-    made = edition(broken(texts, "articles/2023/minister-asks-for-help.md"), SITE)
+    made = make_edition(broken(texts, "articles/2023/minister-asks-for-help.md"), SITE)
     assert not made.can_be_published
     assert made.pages == ()
 
@@ -110,8 +110,8 @@ def test_a_preview_keeps_the_last_good_text_and_says_what_is_wrong(
     texts: dict[str, bytes],
 ) -> None:
     path = "articles/2023/minister-asks-for-help.md"
-    first = edition(texts, SITE, preview=True)
-    second = edition(broken(texts, path), SITE, preview=True, before=first)
+    first = make_edition(texts, SITE, preview=True)
+    second = make_edition(broken(texts, path), SITE, preview=True, before=first)
     before = {page.path: page for page in first.pages}
     after = {page.path: page for page in second.pages}
     assert after[path].markdown == before[path].markdown
@@ -124,7 +124,7 @@ def test_a_preview_shows_what_it_can_of_a_text_that_was_never_good(
 ) -> None:
     path = "articles/2024/fibre-is-laid.md"
     for data in (b"", b"---\ntitle: [\n---\nWords.\n", b"---\ntitle: T\n---\n[a](person:nobody)\n"):
-        made = edition(texts | {path: data}, SITE, preview=True)
+        made = make_edition(texts | {path: data}, SITE, preview=True)
         page = next(page for page in made.pages if page.path == path)
         assert page.problems
 
@@ -197,9 +197,9 @@ def _site_texts() -> dict[str, Any]:
 
 
 def test_our_own_content_has_no_problems_and_covers_every_topic() -> None:
-    made = edition(_site_texts(), replace(SITE, today=None))
+    made = make_edition(_site_texts(), replace(SITE, today=None))
     assert made.problems == ()
-    for topic in made.index.of(Kind.TOPIC):
+    for topic in made.index.of_kind(Kind.TOPIC):
         assert made.index.count(topic.key), topic.key.id
     followed = [key for key, seen in made.index.observations.items() if len(seen) > 1]
     assert len(followed) >= 3

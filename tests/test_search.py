@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.output.search_documents import blocks_of, document, fold
-from generator.pages.page import Entry
+from generator.output.search_documents import blocks_of, fold, search_document
+from generator.pages.page import SearchEntry
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_letters_that_readers_type_differently_are_one(written: str, folded: str
 
 
 def test_a_document_holds_title_names_filters_and_text_alone() -> None:
-    entry = Entry(
+    entry = SearchEntry(
         "Story",
         (("", "One <line>"), ("p-1a", "Two")),
         names=("عمر",),
@@ -32,7 +32,7 @@ def test_a_document_holds_title_names_filters_and_text_alone() -> None:
         year="2024",
         when="1 May 2024",
     )
-    made = document("A & B", entry)
+    made = search_document("A & B", entry)
     assert "<h1>A &amp; B</h1>" in made
     assert 'data-pagefind-filter="topic[data-is]" data-is="A &quot;b&quot;"' in made
     assert 'data-is="2024"' in made
@@ -41,7 +41,7 @@ def test_a_document_holds_title_names_filters_and_text_alone() -> None:
 
 def test_before_each_paragraph_stands_the_anchor_that_leads_to_it() -> None:
     """An id that begins with a hyphen tells the search that the paragraph has none."""
-    made = document("A", Entry("Story", (("", "One <line>"), ("p-1a", "Two"))))
+    made = search_document("A", SearchEntry("Story", (("", "One <line>"), ("p-1a", "Two"))))
     assert '<a id="-0"></a><p>One &lt;line&gt;</p><a id="p-1a"></a><p>Two</p>' in made
 
 

@@ -123,7 +123,7 @@ class Changes(RuleBasedStateMachine):
     def change_a_template(self, word: str) -> None:
         templates = "generator/pages/templates"
         self.replace(f"{templates}/_parts.md.jinja", "Older stories", f"Older {word}")
-        self.replace(f"{templates}/noun.md.jinja", "## Passages", f"## Passages {word}")
+        self.replace(f"{templates}/entity.md.jinja", "## Passages", f"## Passages {word}")
         self.build()
 
     @rule(word=words)

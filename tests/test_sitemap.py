@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 from generator.content.site import Site
 from generator.output.sitemap import MOST, sitemap_files
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 from generator.pages.page import Page
 
 SITE = Site("S", url="https://example.org/record/")
@@ -19,9 +19,9 @@ def listed(text: str) -> dict[str, str]:
 
 
 def test_every_page_is_listed_with_the_day_of_its_newest_change(texts: dict[str, bytes]) -> None:
-    made = edition(texts, SITE)
+    made = make_edition(texts, SITE)
     found = listed(sitemap_files(made.pages, SITE)["sitemap.xml"])
-    assert set(found) == {SITE.full(page.path) for page in made.pages}
+    assert set(found) == {SITE.full_url(page.path) for page in made.pages}
     assert found[SITE.url + "articles/2023/minister-asks-for-help/"] == "2023-10-02"  # a correction
     newest = max(article.modified.day for article in made.index.articles)
     assert found[SITE.url] == newest.isoformat()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.output.style_sheet import used_of
+from generator.output.style_sheet import used_rules
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from generator.output.style_sheet import used_of
     ],
 )
 def test_rules_that_no_page_can_match_are_left_out(sheet: str, kept: str) -> None:
-    assert used_of(sheet) == f"{kept}\n"
+    assert used_rules(sheet) == f"{kept}\n"

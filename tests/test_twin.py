@@ -10,8 +10,8 @@ import pytest
 
 from generator.content.site import Site
 from generator.output import markdown_copy as twin
-from generator.output.markdown_copy import plain
-from generator.pages.edition import edition
+from generator.output.markdown_copy import plain_markdown
+from generator.pages.edition import make_edition
 from generator.pages.page import Page, Parts
 from generator.system.files import read_tree
 
@@ -24,7 +24,7 @@ ROOT = "https://example.org/record"
 
 def copy_of(markdown: str) -> str:
     """The copy of a page in the folder of the stories of 2024."""
-    return plain(
+    return plain_markdown(
         Page("articles/2024/x.md", "article", "T", parts=Parts(markdown=lambda: markdown)), SITE
     )
 
@@ -100,10 +100,10 @@ def test_a_page_of_ours_may_hold_any_html() -> None:
 
 def test_a_story_s_copy_has_its_mail_addresses_and_its_code() -> None:
     words = "Write to <a@b.example>.\n\n```\na < b, [x](y.md)\n```\n"
-    made = edition({**BASE, "articles/2024/a.md": f"{STORY}\n{words}".encode()}, SITE)
+    made = make_edition({**BASE, "articles/2024/a.md": f"{STORY}\n{words}".encode()}, SITE)
     page = next(page for page in made.pages if page.path == "articles/2024/a.md")
     assert made.problems == ()
-    assert words in plain(page, SITE)
+    assert words in plain_markdown(page, SITE)
 
 
 @pytest.mark.parametrize("folder", [EXAMPLE, REPOSITORY])
@@ -111,9 +111,9 @@ def test_the_quick_way_gives_what_the_parser_gives(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page in which nothing can be taken for something else is made without it."""
-    made = edition(read_tree(folder / "content", "content").texts, SITE)
-    pages = [page.at_hand() for page in made.pages]
+    made = make_edition(read_tree(folder / "content", "content").texts, SITE)
+    pages = [page.with_rendered_markdown() for page in made.pages]
     assert any(not twin._UNSURE.search(page.markdown) for page in pages)
-    quick = [plain(page, SITE) for page in pages]
+    quick = [plain_markdown(page, SITE) for page in pages]
     monkeypatch.setattr(twin, "_UNSURE", re.compile(""))
-    assert [plain(page, SITE) for page in pages] == quick
+    assert [plain_markdown(page, SITE) for page in pages] == quick

@@ -9,7 +9,7 @@ import pytest
 
 from generator.content.site import Site
 from generator.index.pagination import SIZE
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 from generator.pages.page import Page
 from generator.pages.render import LISTED_AT_ONCE
 
@@ -30,7 +30,7 @@ def pages_of(count: int) -> dict[str, Page]:
         front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
         text = f'The [cable](commitment:cable "under-way") grows {number}.\n\n{SAID}'
         texts[f"articles/{day.year}/day-{number}.md"] = (front + text).encode()
-    made = edition(texts, Site("S"))
+    made = make_edition(texts, Site("S"))
     assert made.can_be_published, made.problems
     return {page.path: page for page in made.pages}
 
@@ -40,15 +40,15 @@ def listed(page: Page) -> list[str]:
     return re.findall(r"\]\((?:\.\./)+(articles/\S+#p-\S+?)[ )]", page.markdown)
 
 
-def of(pages: dict[str, Page], noun: str) -> list[Page]:
-    return [page for path, page in pages.items() if path.startswith((f"{noun}.md", f"{noun}/"))]
+def of(pages: dict[str, Page], entity: str) -> list[Page]:
+    return [page for path, page in pages.items() if path.startswith((f"{entity}.md", f"{entity}/"))]
 
 
 def test_every_passage_stands_on_one_page_of_its_noun() -> None:
     pages = pages_of(3 * SIZE + 5)
-    for noun, times in (("people/umar", 2), ("commitments/cable", 1)):
-        found = [passage for page in of(pages, noun) for passage in listed(page)]
-        assert len(of(pages, noun)) == 3
+    for entity, times in (("people/umar", 2), ("commitments/cable", 1)):
+        found = [passage for page in of(pages, entity) for passage in listed(page)]
+        assert len(of(pages, entity)) == 3
         assert len(found) == times * (3 * SIZE + 5)
         assert len(set(found)) == 3 * SIZE + 5
 
@@ -62,10 +62,10 @@ def test_a_story_without_a_passage_of_the_topic_is_listed_with_its_volume() -> N
 
 def test_no_page_grows_with_the_site() -> None:
     few, many = pages_of(2 * SIZE - 1), pages_of(6 * SIZE - 1)
-    for noun in ("people/umar", "topics/fibre", "commitments/cable"):
-        assert len(of(few, noun)) == 1
-        largest = max(len(page.markdown) for page in of(many, noun))
-        assert largest < 1.2 * len(few[f"{noun}.md"].markdown)
+    for entity in ("people/umar", "topics/fibre", "commitments/cable"):
+        assert len(of(few, entity)) == 1
+        largest = max(len(page.markdown) for page in of(many, entity))
+        assert largest < 1.2 * len(few[f"{entity}.md"].markdown)
 
 
 def test_a_volume_stays_what_it_is_when_stories_are_added() -> None:
@@ -78,7 +78,7 @@ def test_no_old_address_stands_where_such_pages_come_and_go(alias: str) -> None:
     front = f"title: T\ndate: 2020-01-01\nsummary: S\ntopics: [fibre]\naliases: [{alias}]\n"
     front += "sources:\n  - {title: a, publisher: b, url: 'https://example.com/'}\n"
     story = {"articles/2020/a.md": f"---\n{front}---\n\nWords.\n".encode()}
-    (problem,) = edition({**NOUNS, **story}, Site("S")).problems
+    (problem,) = make_edition({**NOUNS, **story}, Site("S")).problems
     assert problem.code == "address-taken"
 
 
@@ -87,7 +87,7 @@ def test_very_many_nouns_are_listed_by_letter() -> None:
     for number in range(LISTED_AT_ONCE):
         name = f"{'abcdefghij'[number % 10].upper()}li {number}"
         texts[f"people/p-{number}.md"] = f"---\nname: {name}\n---\n".encode()
-    pages = {page.path: page for page in edition(texts, Site("S")).pages}
+    pages = {page.path: page for page in make_edition(texts, Site("S")).pages}
     assert "[A](../people/letters/a.md)" in pages["people/index.md"].markdown
     assert "Ali 10]" not in pages["people/index.md"].markdown
     of_letters = [page for path, page in pages.items() if path.startswith("people/letters/")]

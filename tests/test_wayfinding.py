@@ -10,7 +10,7 @@ import pytest
 
 from generator.content.site import Licence, Site
 from generator.output.discovery import root_files
-from generator.pages.edition import edition
+from generator.pages.edition import make_edition
 
 from . import test_problems
 from .test_doors import coopnews
@@ -32,7 +32,7 @@ def files(site: Site = SITE, **changes: str) -> dict[str, str]:
     for old, new in changes.items():
         text = text.replace(f"{old}:", new, 1)
     texts = {**test_problems.BASE, "articles/2024/good-story.md": text.encode()}
-    made = edition(texts, site)
+    made = make_edition(texts, site)
     assert made.problems == ()
     return dict(root_files(made.index, site))
 

@@ -13,12 +13,12 @@ import pytest
 
 from generator.content.invisible_characters import is_blank
 from generator.content.model import SCHEMES
-from generator.content.new_article import Beginning, beginning, id_of
-from generator.content.parser import read
+from generator.content.new_article import NewArticle, id_from_title, new_article_text
+from generator.content.parser import parse_file
 from generator.content.site import Site
 from generator.index.analysis import MOST
-from generator.index.name_matcher import entries, lexicon
-from generator.pages.story_form import begun
+from generator.index.name_matcher import name_entries, name_matcher
+from generator.pages.story_form import new_file_address
 
 from .conftest import EXAMPLE, REPOSITORY
 from .test_doors import coopnews
@@ -64,9 +64,9 @@ def told(tab: Any, text: str, texts: dict[str, bytes], today: date = TODAY) -> l
     found = tab.evaluate(script, [text, known_in(texts), str(today)])
     lines = []
     for one in found:
-        spot = f"content/{BROKEN}:{one['line']}:{one['column']}"
+        location = f"content/{BROKEN}:{one['line']}:{one['column']}"
         hint = f"\n    hint: {one['hint']}" if one["hint"] else ""
-        lines.append(f"{spot}: {one['code']}: {one['message']}{hint}")
+        lines.append(f"{location}: {one['code']}: {one['message']}{hint}")
     return lines
 
 
@@ -106,28 +106,28 @@ def test_in_good_stories_the_page_finds_nothing(tab: Any, root: Path) -> None:
 
 
 def test_the_page_finds_the_names_that_annotate_finds(tab: Any) -> None:
-    nouns = [
-        found.noun
+    entities = [
+        found.entity
         for path in (REPOSITORY / "content").rglob("*.md")
         if (
-            found := read(
+            found := parse_file(
                 path.relative_to(REPOSITORY / "content").as_posix(), path.read_bytes(), ""
             )
         )
-        and found.noun
+        and found.entity
     ]
-    known = entries(nouns)
+    known = name_entries(entities)
     plain = [[f"{one.key.kind.scheme}:{one.key.id}", *one.words] for one in known]
     script = """async ([nouns, texts]) => {
       const find = (await import('/write/names.js')).finder(nouns);
       return texts.map((text) => find(text).map(({ words, keys }) => [words, ...keys]));
     }"""
     texts = [
-        *(noun.body.text for noun in nouns),
+        *(entity.body.text for entity in entities),
         "Two electric vehicles. \u4e0e\u534e\u4e3a\u5408\u4f5c HUAWEI Huawei's aHuawei",
     ]
     found = tab.evaluate(script, [plain, texts])
-    finds = lexicon(known)
+    finds = name_matcher(known)
     for text, there in zip(texts, found, strict=True):
         here = [
             [text[one.start : one.end], *(f"{key.kind.scheme}:{key.id}" for key in one.keys)]
@@ -183,12 +183,12 @@ BEGUN = ("[", "```", "<", "`", "[a](", "https://", "x@", "[x](", "[x](a", '"', "
 
 def test_what_the_page_does_takes_time_in_proportion_to_the_text(tab: Any) -> None:
     """Four times the text takes about four times as long, whatever it is made of: not sixteen."""
-    nouns = [["person:umar-saif", "Umar Saif"], ["topic:fibre", "Optical fibre", "fibre"]]
+    entities = [["person:umar-saif", "Umar Saif"], ["topic:fibre", "Optical fibre", "fibre"]]
     tried = [("", unit) for unit in WORST]
     tried += [(begun, unit) for begun in BEGUN for unit in ("a", " ", "\n", "a ", "](")]
     slow = {}
     for before, unit in tried:
-        given = [unit, before, [30_000, 120_000], known_in(BASE), nouns]
+        given = [unit, before, [30_000, 120_000], known_in(BASE), entities]
         for _ in range(5):  # the machine may have been busy with something else
             small, large = tab.evaluate(EVERYTHING, given)
             if large < 9 * max(small, 10):
@@ -415,13 +415,13 @@ def test_without_a_script_the_page_shows_what_a_file_begins_with(built: Path) ->
 
 
 def test_hosts_are_asked_in_their_own_way() -> None:
-    gitlab = Site("A", edit="https://gitlab.com/a/b/-/edit/main/content/")
+    gitlab = Site("A", edit_url="https://gitlab.com/a/b/-/edit/main/content/")
     assert (
-        begun(gitlab)
+        new_file_address(gitlab)
         == "https://gitlab.com/a/b/-/new/main/content/articles?file_name=YEAR/a-plain-name.md"
     )
-    assert begun(Site("A", edit="https://example.org/raw/content/")) == ""
-    assert begun(Site("A")) == ""
+    assert new_file_address(Site("A", edit_url="https://example.org/raw/content/")) == ""
+    assert new_file_address(Site("A")) == ""
 
 
 @pytest.mark.parametrize(
@@ -434,6 +434,6 @@ def test_a_file_is_named_and_begun_as_the_command_does(page: Any, title: str) ->
         "title => document.querySelector('.shown h2').textContent == title", arg=title
     )
     line = page.locator(".write pre").last.text_content().split("\n")[1]
-    assert line == beginning(Beginning(title, "2026-01-01")).split("\n")[1]
+    assert line == new_article_text(NewArticle(title, "2026-01-01")).split("\n")[1]
     address = page.get_by_role("link", name="Open as a pull request").get_attribute("href")
-    assert f"filename={id_of(title) or 'a-new-story'}.md" in address
+    assert f"filename={id_from_title(title) or 'a-new-story'}.md" in address

@@ -19,15 +19,15 @@ from msgspec.structs import replace
 
 from generator.build import publish
 from generator.build.memory import Forgotten, Kept, Memory, Shelved, recall, remember_later
-from generator.build.press import Press, fodder
+from generator.build.renderer import SiteRenderer, search_documents
 from generator.build.stamp import Edits, Worked
-from generator.checks.context import Questions
-from generator.content.model import SEARCH, Article, Key, Text
-from generator.index.analysis import Filed, filed
+from generator.checks.context import CrossFileFacts
+from generator.content.model import SEARCH, Article, BodyText, Key
+from generator.index.analysis import FileAnalysis, analyse_file
 from generator.open_data.tables import rows_about, tables
 from generator.open_data.web_annotations import lines_about
-from generator.output.feeds import Told, news, telling, telling_news
-from generator.output.link_check import proof
+from generator.output.feeds import FeedEntry, feeds_with, feeds_with_observation, observation_entry
+from generator.output.link_check import read_links
 from generator.pages.page import Feed, Page
 from generator.pages.render import pages_about
 from generator.system import files
@@ -39,7 +39,7 @@ class Edit(Struct, frozen=True):
 
     story: Article
     old: Kept
-    new: Filed
+    new: FileAnalysis
 
     @property
     def passages(self) -> bool:
@@ -66,7 +66,7 @@ class Amended(Struct, frozen=True):
     """What is to be remembered of the edited files."""
     fodder: Mapping[str, str]
     """What the search is fed of those pages, by the path of their file."""
-    press: Press
+    renderer: SiteRenderer
     """What makes the site as it is now."""
 
 
@@ -134,7 +134,7 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
             files.Folder(small).update(path, text)
         with files.temporary(site, "scratch") as scratch:
             with indexed(small, scratch, kept) as fed:
-                made = dict(found.press.database())
+                made = dict(found.renderer.database())
             new, gone = files.differences(site / SEARCH, scratch)
     except (Forgotten, IndexingFailed, OSError):
         return None
@@ -164,8 +164,8 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     edits = [edit for edit in _edits(memory, changed) if edit]
     if len(edits) < len(changed):
         return None
-    before = _press(memory, {})
-    after = _press(memory, {edit.story.key: edit.new.text for edit in edits})
+    before = _renderer(memory, {})
+    after = _renderer(memory, {edit.story.key: edit.new.text for edit in edits})
     pages: dict[str, Page] = {}
     for edit in edits:
         found = pages_about(after.index, after.site, edit.story, passages=edit.passages)
@@ -173,83 +173,88 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     shown = [page for page in pages.values() if page.path in memory.pages]
     finished = dict(_finished(after, memory, shown))
     replaced = [one for edit in edits for one in _replaced(before, after, edit)]
-    kept = {edit.story.key: Kept(edit.new.text, edit.new.questions) for edit in edits}
-    small = dict(fodder(after.site, shown))
+    kept = {edit.story.key: Kept(edit.new.text, edit.new.cross_file_facts) for edit in edits}
+    small = dict(search_documents(after.site, shown))
     return Amended(finished, tuple(replaced), kept, small, after)
 
 
-def _finished(press: Press, memory: Memory, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+def _finished(
+    renderer: SiteRenderer, memory: Memory, pages: Iterable[Page]
+) -> Iterator[tuple[str, str]]:
     """The pages and their twins with the paths of their files.
 
     Raises Forgotten when a page does not hold together: whatever is wrong, a whole build will find
     it too, and say so.
     """
-    for page in map(Page.at_hand, pages):
-        inner, file = press.inner(page), press.site.file(page.path)
-        whole = press.whole(page, inner, memory.frames)
-        found = proof(file, whole, inner)
+    for page in map(Page.with_rendered_markdown, pages):
+        inner, file = renderer.content_html(page), renderer.site.file(page.path)
+        whole = renderer.finished_page(page, inner, memory.layouts)
+        found = read_links(file, whole, inner)
         here = {fragment for path, fragment in found.leads if fragment and path == file}
         if found.faults or not here <= found.ids:
             raise Forgotten(page.path)
         yield file, whole
-        yield from press.twins(page)
+        yield from renderer.markdown_copy(page)
 
 
 def _edits(memory: Memory, changed: Mapping[str, bytes]) -> Iterator[Edit | None]:
     for path, data in changed.items():
-        new = filed(path, data, memory.library)
-        old, kept = memory.index.nouns.get(Key.at(path)), memory.of(Key.at(path))
+        new = analyse_file(path, data, memory.context)
+        old, kept = memory.index.entities.get(Key.from_path(path)), memory.of(Key.from_path(path))
         if not isinstance(old, Article) or kept is None or not _keeps_face(memory, old, kept, new):
             yield None
         else:
             yield Edit(old, kept, new)
 
 
-def _keeps_face(memory: Memory, old: Article, kept: Kept, new: Filed) -> bool:
+def _keeps_face(memory: Memory, old: Article, kept: Kept, new: FileAnalysis) -> bool:
     """True when other pages know of the story what they knew, and nobody has a problem."""
-    shown = f"{memory.library.root}/{old.key.path}"
+    shown = f"{memory.context.content_dir}/{old.key.path}"
     fragments = {fragment for key, fragment in memory.asked if key == old.key}
     return (
-        new.noun == old
+        new.entity == old
         and not new.problems
-        and shown not in memory.spots
+        and shown not in memory.locations
         and fragments <= new.text.anchors
-        and _asked(kept.questions) == _asked(new.questions)
+        and _asked(kept.questions) == _asked(new.cross_file_facts)
     )
 
 
-def _asked(questions: Questions) -> object:
+def _asked(questions: CrossFileFacts) -> object:
     """What is asked, wherever it is asked."""
     return (
         [(one.path, one.key, one.fragment) for one in questions.references],
-        [alias for alias, _ in questions.addresses],
-        [(key, state) for key, state, _ in questions.sightings],
+        [alias for alias, _ in questions.aliases],
+        [(key, state) for key, state, _ in questions.observed_states],
     )
 
 
-def _press(memory: Memory, new: Mapping[Key, Text]) -> Press:
+def _renderer(memory: Memory, new: Mapping[Key, BodyText]) -> SiteRenderer:
     index = replace(memory.index, texts=Shelved(memory, new))
     data = tables(index, memory.site)
-    return Press(index, data, memory.sizes, memory.site, {}, memory.listed)
+    return SiteRenderer(index, data, memory.sizes, memory.site, {}, memory.listed)
 
 
-def _replaced(before: Press, after: Press, edit: Edit) -> Iterator[Replaced]:
+def _replaced(before: SiteRenderer, after: SiteRenderer, edit: Edit) -> Iterator[Replaced]:
     """What is replaced in feeds, and in the data when passages have changed."""
     story, site = edit.story, after.site
-    for feed in telling(after.index, site, story):
-        yield from _retold(feed, before.retell(story), after.retell(story))
+    for feed in feeds_with(after.index, site, story):
+        yield from _retold(feed, before.feed_entry(story), after.feed_entry(story))
     if not edit.passages:
         return
-    for seen in after.index.seen_in(story):
-        for feed in telling_news(after.index, site, seen):
-            yield from _retold(feed, *(news(press.index, site, seen) for press in (before, after)))
+    for seen in after.index.observations_in(story):
+        for feed in feeds_with_observation(after.index, site, seen):
+            yield from _retold(
+                feed,
+                *(observation_entry(renderer.index, site, seen) for renderer in (before, after)),
+            )
     rows = (
-        chain(rows_about(press.index, site, story), lines_about(press.index, site, story))
-        for press in (before, after)
+        chain(rows_about(renderer.index, site, story), lines_about(renderer.index, site, story))
+        for renderer in (before, after)
     )
     for (path, old), (_, new) in zip(*rows, strict=True):
         yield Replaced(path, old, new)
 
 
-def _retold(feed: Feed, old: Told, new: Told) -> Iterable[Replaced]:
+def _retold(feed: Feed, old: FeedEntry, new: FeedEntry) -> Iterable[Replaced]:
     return map(Replaced, (feed.atom, feed.rss, feed.json), old, new)

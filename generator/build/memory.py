@@ -8,15 +8,15 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build.press import Press
+from generator.build.renderer import SiteRenderer
 from generator.build.thaw import frozen, thawed
-from generator.checks.context import Library, Questions
+from generator.checks.context import CheckContext, CrossFileFacts
 from generator.content.images import Size
-from generator.content.model import Key, Text
+from generator.content.model import BodyText, Key
 from generator.content.site import Site
-from generator.index.analysis import Filed
+from generator.index.analysis import FileAnalysis
 from generator.index.index import Index
-from generator.output.layouts import Frame
+from generator.output.layouts import Layout
 from generator.pages.edition import Edition
 from generator.system.files import Cache, Pack, Place
 
@@ -24,8 +24,8 @@ from generator.system.files import Cache, Pack, Place
 class Kept(NamedTuple):
     """What is kept of one file, to be looked at when it has changed."""
 
-    text: Text
-    questions: Questions
+    text: BodyText
+    questions: CrossFileFacts
 
 
 class Memory(Struct, frozen=True):
@@ -36,14 +36,14 @@ class Memory(Struct, frozen=True):
     index: Index
     site: Site
     sizes: Mapping[str, Size]
-    library: Library
+    context: CheckContext
     listed: frozenset[str]
-    frames: Mapping[str, Frame]
+    layouts: Mapping[str, Layout]
     pages: frozenset[str]
     """The paths of the pages in whose place no handwritten one stands."""
     asked: frozenset[tuple[Key, str]]
     """The fragments of each file that others link to."""
-    spots: frozenset[str]
+    locations: frozenset[str]
     """The files that have problems, each by its path as contributors know it."""
     kept: Mapping[Key, Place]
     later: Mapping[Key, Kept] = {}
@@ -57,13 +57,13 @@ class Memory(Struct, frozen=True):
         return found if isinstance(found, Kept) else None
 
 
-class Shelved(Mapping[Key, Text]):
+class Shelved(Mapping[Key, BodyText]):
     """Texts that are read from disk when they are wanted, but for those that are new."""
 
-    def __init__(self, memory: Memory, new: Mapping[Key, Text]) -> None:
+    def __init__(self, memory: Memory, new: Mapping[Key, BodyText]) -> None:
         self._memory, self._new = memory, new
 
-    def __getitem__(self, key: Key) -> Text:
+    def __getitem__(self, key: Key) -> BodyText:
         if key in self._new:
             return self._new[key]
         if kept := self._memory.of(key):
@@ -82,38 +82,45 @@ class Forgotten(Exception):
 
 
 def remember(
-    cache: Cache, name: str, build: str, edition: Edition, press: Press, frames: Mapping[str, Frame]
+    cache: Cache,
+    name: str,
+    build: str,
+    edition: Edition,
+    renderer: SiteRenderer,
+    layouts: Mapping[str, Layout],
 ) -> None:
     """Keeps what a build has made, under a name; without a cache nothing is kept."""
     if cache.folder is None:
         return
     try:
         with cache.packing(f"texts {name}") as pack:
-            kept = dict(_packed(pack, edition.filed.values()))
+            kept = dict(_packed(pack, edition.analyses.values()))
     except OSError:  # the disk is full, for one: the next build makes the whole site
         return
-    references = (one for file in edition.filed.values() for one in file.questions.references)
+    references = (
+        one for file in edition.analyses.values() for one in file.cross_file_facts.references
+    )
     memory = Memory(
         build=build,
         index=replace(edition.index, texts={}),
-        site=press.site,
+        site=renderer.site,
         sizes=edition.sizes,
-        library=edition.library,
-        listed=press.listed,
-        frames=frames,
-        pages=frozenset(press.pages),
+        context=edition.context,
+        listed=renderer.listed,
+        layouts=layouts,
+        pages=frozenset(renderer.pages),
         asked=frozenset((one.key, one.fragment) for one in references if one.fragment),
-        spots=frozenset(problem.spot.file for problem in edition.problems),
+        locations=frozenset(problem.location.file for problem in edition.problems),
         kept=kept,
     )
     cache.put(f"memory {name}", frozen(memory))
 
 
-def _packed(pack: Pack, filed: Iterable[Filed]) -> Iterator[tuple[Key, Place]]:
+def _packed(pack: Pack, filed: Iterable[FileAnalysis]) -> Iterator[tuple[Key, Place]]:
     for one in filed:
-        if one.noun:
-            kept = Kept(one.text, one.questions)
-            yield one.noun.key, pack.add(frozen(kept))
+        if one.entity:
+            kept = Kept(one.text, one.cross_file_facts)
+            yield one.entity.key, pack.add(frozen(kept))
 
 
 def remember_later(cache: Cache, name: str, memory: Memory, new: Mapping[Key, Kept]) -> None:

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.system import files
-from generator.system.files import Folder, NotAFile, Refused, listed, remove
+from generator.system.files import Folder, NotAFile, UserError, list_files, remove
 
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _SUPERVISE = str(Path(__file__).parent.parent / "system" / "supervise.py")
@@ -32,7 +32,7 @@ _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.j
 """What would show results in Pagefind's own way: this site has its own page."""
 
 
-class IndexingFailed(Refused):
+class IndexingFailed(UserError):
     """Pagefind could not make the index; the message is its own."""
 
 
@@ -65,7 +65,7 @@ def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def _pagefind(pages: Path, into: Path) -> Iterator[None]:
-    seconds = SECONDS + SECONDS_A_PAGE * len(files.listed(pages))
+    seconds = SECONDS + SECONDS_A_PAGE * len(files.list_files(pages))
     command = [
         sys.executable,
         "-I",
@@ -114,11 +114,11 @@ def _fault(pages: Path, into: Path) -> str:
     Pagefind exits with 0 when it left out a page that it could not open or parse, and when the
     disk was too full for what it wrote.
     """
-    given = [path for path in files.listed(pages) if path.endswith(".html")]
+    given = [path for path in files.list_files(pages) if path.endswith(".html")]
     urls = set[str]()
     try:
         summary = msgspec.json.decode(_read(f"{into}/pagefind-entry.json"), type=_Summary)
-        for path in files.listed(into):
+        for path in files.list_files(into):
             data = _read(f"{into}/{path}")
             if path.startswith("fragment/"):
                 urls.add(msgspec.json.decode(data, type=_Fragment).url)
@@ -202,7 +202,7 @@ def digest(folder: Path) -> str:
         return ""
     made, files = hashlib.blake2b(digest_size=20), Folder(folder)
     try:
-        for path in listed(folder) if folder.is_dir() else ():
+        for path in list_files(folder) if folder.is_dir() else ():
             data = files.read(path)
             made.update(f"{path}\0{len(data)}\0".encode(errors="surrogateescape"))
             made.update(data)

@@ -25,30 +25,30 @@ from msgspec.structs import replace
 
 from generator.build.cabinet import Cabinet
 from generator.build.pagefind import indexed
-from generator.build.press import Press
-from generator.checks.context import Library
+from generator.build.renderer import SiteRenderer
+from generator.checks.context import CheckContext
 from generator.content.markdown import slugify
-from generator.content.model import LISTS, SEARCH, Article, Kind
-from generator.content.problems import summary
+from generator.content.model import LIST_PAGES, SEARCH, Article, Kind
+from generator.content.problems import count_summary
 from generator.content.schema import schema_files
 from generator.content.site import Licence, Site
-from generator.content.urls import fault_of, scheme_of
-from generator.index.analysis import Filed, filed
+from generator.content.urls import fault_of_url, scheme_of
+from generator.index.analysis import FileAnalysis, analyse_file
 from generator.open_data import json_ld as schema
 from generator.output import assets
 from generator.output import search_documents as search
 from generator.output.discovery import root_files
-from generator.output.feeds import Told
-from generator.output.html import without_styles
-from generator.output.layouts import hole
-from generator.output.page_metadata import foot, head, notes
+from generator.output.feeds import FeedEntry
+from generator.output.html import with_alignment_classes
+from generator.output.layouts import slot_marker
+from generator.output.page_metadata import foot_html, head_html, notes_html
 from generator.output.security_headers import POLICY, PREVIEW_POLICY
 from generator.output.sitemap import sitemap_files
 from generator.output.social_cards import CannotDraw
-from generator.pages.edition import Edition, edition
-from generator.pages.page import Entry, Page, Parts
+from generator.pages.edition import Edition, make_edition
+from generator.pages.page import Page, Parts, SearchEntry
 from generator.system import clock, files
-from generator.system.workers import shared
+from generator.system.workers import map_in_workers
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -107,7 +107,7 @@ class CooperationNews(BasePlugin[Settings]):
         self.site = Site("")
         self.today: date | None = None
         """The day on which the site is made, when whoever started it has named one."""
-        self.frames_only = False
+        self.layouts_only = False
         """True when MkDocs makes the frames alone, and whoever started it pours the pages in."""
         self.jobs = 1
         """How many processes may work; MkDocs' own commands have but one."""
@@ -115,12 +115,12 @@ class CooperationNews(BasePlugin[Settings]):
         self.cabinet: Cabinet | None = None
         """What each file gave, when the same content will be read again and again."""
         self.edition: Edition | None = None
-        self._press: Press | None = None
+        self._renderer: SiteRenderer | None = None
         """The edition made last, and its pages, less those that are handwritten."""
         self._shown: dict[str, Page] = {}
         self.texts: dict[str, bytes] = {}
         """The files beside the texts: pictures."""
-        self.found: dict[str, tuple[str, Entry]] = {}
+        self.found: dict[str, tuple[str, SearchEntry]] = {}
         """What the search is to know of each page that MkDocs rendered, by its address."""
         self._stories: dict[str, str] = {}
         """The stories' pages, by path: their feeds are made of them."""
@@ -135,7 +135,7 @@ class CooperationNews(BasePlugin[Settings]):
             for problem in made.problems:
                 (log.error if problem.is_error else log.warning)(str(problem))
             if not made.can_be_published and not self.preview:
-                raise PluginError(f"{summary(made.problems)} in {self.config.content_dir}")
+                raise PluginError(f"{count_summary(made.problems)} in {self.config.content_dir}")
         self.is_ready = False
         self.found, self._stories, self._handwritten_pages = {}, {}, []
         # MkDocs would list what it renders, with the day of the build.
@@ -166,27 +166,27 @@ class CooperationNews(BasePlugin[Settings]):
             self.config.search,
             self._edit(config),
         )
-        made = edition(
+        made = make_edition(
             tree.texts,
             self.site,
             root=root,
             unread=tree.problems,
             preview=self.preview,
             before=self.edition,
-            file_all=partial(self._file_all, tree.sights),
+            file_all=partial(self._file_all, tree.signatures),
         )
-        handwritten = self.site.handwritten
+        handwritten = self.site.handwritten_pages
         pages = {page.path: page for page in made.pages if page.path not in handwritten}
-        listed = frozenset([*LISTS, *_paths_in(config.nav)])
+        listed = frozenset([*LIST_PAGES, *_paths_in(config.nav)])
         self.edition = made
-        self._press = Press(made.index, made.data, made.sizes, self.site, pages, listed)
+        self._renderer = SiteRenderer(made.index, made.data, made.sizes, self.site, pages, listed)
         return made
 
     @property
-    def press(self) -> Press:
-        if self._press is None:
+    def renderer(self) -> SiteRenderer:
+        if self._renderer is None:
             raise PluginError("no edition has been made yet")
-        return self._press
+        return self._renderer
 
     def _this_day(self) -> date:
         try:
@@ -196,22 +196,22 @@ class CooperationNews(BasePlugin[Settings]):
 
     def _file_all(
         self,
-        sights: Mapping[str, files.Sight],
+        signatures: Mapping[str, files.Signature],
         paths: Sequence[str],
         texts: Mapping[str, bytes],
-        library: Library,
-    ) -> list[Filed]:
-        kept = {} if self.cabinet is None else self.cabinet.kept(sights, library)
+        context: CheckContext,
+    ) -> list[FileAnalysis]:
+        kept = {} if self.cabinet is None else self.cabinet.kept(signatures, context)
         fresh = [path for path in paths if path not in kept]
         jobs = self.jobs if len(fresh) > WORTH_SHARING else 1
 
-        def part(number: int) -> list[Filed]:
-            return [filed(path, texts[path], library) for path in fresh[number::jobs]]
+        def part(number: int) -> list[FileAnalysis]:
+            return [analyse_file(path, texts[path], context) for path in fresh[number::jobs]]
 
-        made = shared(jobs, part, jobs)
+        made = map_in_workers(jobs, part, jobs)
         found = {path: made[at % jobs][at // jobs] for at, path in enumerate(fresh)} | kept
         if self.cabinet is not None:
-            self.cabinet.keep(sights, found, library)
+            self.cabinet.keep(signatures, found, context)
         return [found[path] for path in paths]
 
     def _licence(self) -> Licence | None:
@@ -225,7 +225,7 @@ class CooperationNews(BasePlugin[Settings]):
         contact, expires = self.config.security.contact, str(self.config.security.expires)
         if not contact and not expires:
             return "", ""
-        if scheme_of(contact) not in ("https", "mailto") or fault_of(contact):
+        if scheme_of(contact) not in ("https", "mailto") or fault_of_url(contact):
             raise PluginError("`security.contact` is `https://...` or `mailto:...`")
         try:
             date.fromisoformat(expires)
@@ -247,18 +247,18 @@ class CooperationNews(BasePlugin[Settings]):
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         # A handwritten page takes a generated one's place.
-        pages = {p: page for p, page in self.press.pages.items() if p not in files.src_uris}
-        self._press = replace(self.press, pages=pages)
-        self._shown = self._stand_ins(files) if self.frames_only else pages
+        pages = {p: page for p, page in self.renderer.pages.items() if p not in files.src_uris}
+        self._renderer = replace(self.renderer, pages=pages)
+        self._shown = self._stand_ins(files) if self.layouts_only else pages
         for path, page in self._shown.items():
             file = File.generated(config, path, content=page.text)
             # Where a site names no navigation, MkDocs makes one of all that it may list.
-            listed = path in LISTS and not config.nav
+            listed = path in LIST_PAGES and not config.nav
             file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
         made: dict[str, str | bytes] = {
             **self.texts,
-            **dict(self.press.redirects()),
+            **dict(self.renderer.redirects()),
             **self._site_files(files),
             "assets/site.css": sheet,
         }
@@ -269,14 +269,17 @@ class CooperationNews(BasePlugin[Settings]):
 
     def _stand_ins(self, files: Files) -> dict[str, Page]:
         """One page for each frame, and those that handwritten pages link to, without their text."""
-        frames = {
-            self.press.frame_of(page): path for path, page in reversed([*self.press.pages.items()])
+        layouts = {
+            self.renderer.layout_name(page): path
+            for path, page in reversed([*self.renderer.pages.items()])
         }
-        wanted = set(frames.values())
+        wanted = set(layouts.values())
         for file in files.documentation_pages():
             wanted |= _linked(file.content_string, posixpath.dirname(file.src_uri))
         return {
-            p: replace(page, parts=Parts()) for p, page in self.press.pages.items() if p in wanted
+            p: replace(page, parts=Parts())
+            for p, page in self.renderer.pages.items()
+            if p in wanted
         }
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
@@ -305,15 +308,15 @@ class CooperationNews(BasePlugin[Settings]):
     ) -> str:
         made = self._shown.get(page.file.src_uri)
         if made is None:
-            self.found[page.url] = (str(page.title), Entry("Page", search.blocks_of(html)))
-            return without_styles(html)
-        if self.frames_only:
-            return hole("content")
+            self.found[page.url] = (str(page.title), SearchEntry("Page", search.blocks_of(html)))
+            return with_alignment_classes(html)
+        if self.layouts_only:
+            return slot_marker("content")
         if entry := made.search:
             self.found[page.url] = (made.title, entry)
-        made = made.at_hand()
-        inner = self.press.inner(made)
-        self.write(config, dict(self.press.twins(made)))
+        made = made.with_rendered_markdown()
+        inner = self.renderer.content_html(made)
+        self.write(config, dict(self.renderer.markdown_copy(made)))
         if made.kind == "article":
             self._stories[made.path] = inner
         return inner
@@ -324,11 +327,13 @@ class CooperationNews(BasePlugin[Settings]):
         own = self._shown.get(page.file.src_uri)
         made = own or self._handwritten(page, config)
         context["kind"] = made.kind
-        poured = own is not None and self.frames_only
+        poured = own is not None and self.layouts_only
         problems = made.problems if self.preview else ()
-        context["notes"] = hole("notes") if poured else notes(made.kind, problems)
-        context["head"] = hole("head") if poured else head(made, self.site)
-        context["foot"] = hole("foot") if poured else foot(made, self.site, page.edit_url or "")
+        context["notes"] = slot_marker("notes") if poured else notes_html(made.kind, problems)
+        context["head"] = slot_marker("head") if poured else head_html(made, self.site)
+        context["foot"] = (
+            slot_marker("foot") if poured else foot_html(made, self.site, page.edit_url or "")
+        )
         return context
 
     def _handwritten(self, page: MkDocsPage, config: MkDocsConfig) -> Page:
@@ -351,41 +356,48 @@ class CooperationNews(BasePlugin[Settings]):
         env.globals["is_preview"] = self.preview
         env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
         env.globals["has_search"] = self.config.search
-        env.globals["has_tracker"] = bool(self.press.index.of(Kind.COMMITMENT))
+        env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))
         env.globals.update(kind="", notes="", head="", foot="")
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self._write_twins(config)
-        if self.frames_only:
+        if self.layouts_only:
             return
         with tempfile.TemporaryDirectory() as scratch:
-            files.write_tree(Path(scratch), search.documents(self.found))
-            press = self.press
+            files.write_tree(Path(scratch), search.search_documents(self.found))
+            renderer = self.renderer
             with self.indexed(config, Path(scratch)):
-                self.write(config, dict(press.database()))
-                for path, text in chain(press.data(), press.feeds(self._tell)):
+                self.write(config, dict(renderer.database()))
+                for path, text in chain(renderer.data(), renderer.feeds(self._tell)):
                     self.write(config, {path: text})
                 self.finish(config)
 
     def _write_twins(self, config: MkDocsConfig) -> None:
         """Writes those of handwritten pages: the others' are written with them."""
-        twins = dict(chain.from_iterable(map(self.press.twins, self._handwritten_pages)))
+        twins = dict(chain.from_iterable(map(self.renderer.markdown_copy, self._handwritten_pages)))
         # What a page was written as stands beside it in `docs/`, but in no finished site.
         own = {path: text for path, text in twins.items() if path.endswith(".md")}
         self.write(config, {path: text for path, text in twins.items() if path not in own})
         files.write_tree(Path(config.site_dir), dict(own))
 
-    def _tell(self, article: Article) -> Told:
+    def _tell(self, article: Article) -> FeedEntry:
         inner = self._stories.get(article.key.path)
-        return self.press.told(article, inner) if inner else self.press.retell(article)
+        return (
+            self.renderer.feed_entry_from_html(article, inner)
+            if inner
+            else self.renderer.feed_entry(article)
+        )
 
     def finish(self, config: MkDocsConfig) -> None:
         """Adds to the pages what is made of all of them: pictures and the list of addresses."""
-        shared = self.press.pages.values() if self.config.pictures else ()
+        shared = self.renderer.pages.values() if self.config.pictures else ()
         pictures = assets.shared_pictures(shared, self.site, self.cache_of(config))
-        pages = [*self.press.pages.values(), *self._handwritten_pages]
-        found = {**sitemap_files(pages, self.site), **dict(root_files(self.press.index, self.site))}
+        pages = [*self.renderer.pages.values(), *self._handwritten_pages]
+        found = {
+            **sitemap_files(pages, self.site),
+            **dict(root_files(self.renderer.index, self.site)),
+        }
         self.write(config, {**pictures, **found})
         files.write_tree(Path(config.site_dir), {files.SITE_MARK: files.SITE_MARK_TEXT})
 

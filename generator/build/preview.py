@@ -23,11 +23,11 @@ from mkdocs import livereload
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from generator.build.press import Press
+from generator.build.renderer import SiteRenderer
 from generator.content.problems import printable
-from generator.output.layouts import Frame
+from generator.output.layouts import Layout
 from generator.pages.page import Page
-from generator.system.workers import Background, Failed
+from generator.system.workers import Background, WorkerError
 
 log = logging.getLogger("mkdocs.coopnews")
 Answer = Iterable[bytes] | None
@@ -76,8 +76,8 @@ class Preview(livereload.LiveReloadServer):
         self.RequestHandlerClass = _Conversation
         self._is_for_here = _is_here(address[0])
         self._begun: dict[socket.socket, float] = {}
-        self.press: Press | None = None
-        self.frames: Mapping[str, Frame] = {}
+        self.renderer: SiteRenderer | None = None
+        self.layouts: Mapping[str, Layout] = {}
         # MkDocs' own looks at every file twice a second; this one is told by the system.
         self.observer: Any = Observer()
         self.build_delay = SETTLED
@@ -85,12 +85,12 @@ class Preview(livereload.LiveReloadServer):
         self._shown: dict[tuple[str, str], bytes] = {}
         self._ask, self._index = renew, _Later(index)
 
-    def show(self, press: Press, frames: Mapping[str, Frame], root: Path) -> None:
+    def show(self, renderer: SiteRenderer, layouts: Mapping[str, Layout], root: Path) -> None:
         """Shows another edition from now on; the search follows when it is indexed.
 
         `root` holds what MkDocs made for it.
         """
-        self.press, self.frames, self.root = press, frames, str(root)
+        self.renderer, self.layouts, self.root = renderer, layouts, str(root)
         self._index.soon()
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
@@ -229,25 +229,27 @@ class Preview(livereload.LiveReloadServer):
 
     def _made(self, file: str) -> str | None:
         """A page, or another file that is made of the edition; None when it is none of these."""
-        press = self.press
-        if press is None:
+        renderer = self.renderer
+        if renderer is None:
             return None
-        if page := _page_of(press, file):
-            return press.whole(page, press.inner(page), self.frames)
-        if page := _page_of(press, re.sub(r"\.(?:md|json)$", ".html", file)):
-            return dict(press.twins(page)).get(file)
-        made = press.data() if file.startswith(("data/", "contribute/")) else press.redirects()
+        if page := _page_of(renderer, file):
+            return renderer.finished_page(page, renderer.content_html(page), self.layouts)
+        if page := _page_of(renderer, re.sub(r"\.(?:md|json)$", ".html", file)):
+            return dict(renderer.markdown_copy(page)).get(file)
+        made = (
+            renderer.data() if file.startswith(("data/", "contribute/")) else renderer.redirects()
+        )
         if Path(file).name in ("feed.xml", "rss.xml", "feed.json", "feeds.opml"):
-            made = press.feeds(press.retell)
+            made = renderer.feeds(renderer.feed_entry)
         return next((text for path, text in made if path == file), None)
 
 
-def _page_of(press: Press, file: str) -> Page | None:
+def _page_of(renderer: SiteRenderer, file: str) -> Page | None:
     """The page whose file that is."""
     stem = file.removesuffix("index.html").rstrip("/").removesuffix(".html")
     for path in (f"{stem}.md", f"{stem}/index.md" if stem else "index.md"):
-        page = press.pages.get(path)
-        if page and press.site.file(path) == file:
+        page = renderer.pages.get(path)
+        if page and renderer.site.file(path) == file:
             return page
     return None
 
@@ -323,7 +325,7 @@ class _Later:
                 if not self._is_over:
                     self._work = Background(self._do)
                     self._work.result()
-            except Failed as fault:
+            except WorkerError as fault:
                 if not self._is_over:
                     log.error(f"The search stays as it was: {fault}")
 

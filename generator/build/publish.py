@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.system.files import (
     Folder,
-    Refused,
+    UserError,
     can_be_replaced,
     is_site,
     open_lock,
@@ -29,7 +29,7 @@ except ImportError:  # there is none on Windows, and nothing else that ends with
 
 def beside_name(live: Path, word: str) -> Path:
     if not live.name:
-        raise Refused(f"{live} cannot be the folder of a site: choose another with --site-dir")
+        raise UserError(f"{live} cannot be the folder of a site: choose another with --site-dir")
     return live.with_name(f".{live.name}.{word}")
 
 
@@ -47,10 +47,10 @@ def locked(live: Path) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 file.seek(0)
-                raise Refused(_held(live, file.read().strip())) from None
+                raise UserError(_held(live, file.read().strip())) from None
             except OSError as error:
                 hint = "build on a disk that has locks (-d)"
-                raise Refused(f"{file.name} cannot be locked: {error.strerror}: {hint}") from None
+                raise UserError(f"{file.name} cannot be locked: {error.strerror}: {hint}") from None
         file.truncate(0)
         file.write(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
         file.flush()
@@ -82,7 +82,7 @@ def _leftovers(live: Path) -> list[Path]:
 def remove_leftovers(live: Path) -> None:
     """Remove what a killed build has left beside a site, unless another build is at work."""
     if _leftovers(live):
-        with suppress(Refused), locked(live):
+        with suppress(UserError), locked(live):
             pass
 
 

@@ -21,24 +21,24 @@ from mkdocs.livereload import _serve_url
 from generator.build import publish
 from generator.build.cabinet import Cabinet
 from generator.build.pagefind import digest, indexed, last_fed
-from generator.build.press import Bench, Press, feed_search, pour
 from generator.build.preview import Preview
-from generator.build.project import Desk, folders, open_desk, read
+from generator.build.project import Project, folders, open_project, read
+from generator.build.renderer import OutputFolder, SiteRenderer, write_pages, write_search_documents
 from generator.content.model import SEARCH
 from generator.output import search_documents as search
 from generator.output.export import export_tree
-from generator.output.layouts import Frame, Unfit
-from generator.output.link_check import Sheet, faults
+from generator.output.layouts import Layout, LayoutError
+from generator.output.link_check import SiteLinks, broken_links
 from generator.pages.edition import Edition
 from generator.pages.page import Page
 from generator.system import files
-from generator.system.files import Refused
+from generator.system.files import UserError
 from generator.system.process import Stopped
-from generator.system.workers import Failed
+from generator.system.workers import WorkerError
 
 log = logging.getLogger("mkdocs.coopnews")
 Say = Callable[[str], None]
-Remember = Callable[[Press, Mapping[str, Frame]], None]
+Remember = Callable[[SiteRenderer, Mapping[str, Layout]], None]
 
 
 class Built(NamedTuple):
@@ -50,7 +50,7 @@ class Built(NamedTuple):
     """Stands for what its search was fed; empty when it has none."""
 
 
-def build(desk: Desk, say: Say, remember: Remember) -> Built:
+def build(project: Project, say: Say, remember: Remember) -> Built:
     """Builds the site from the edition just read.
 
     `remember` is called in a process of its own, for what is kept of the edition. Whoever calls
@@ -59,68 +59,77 @@ def build(desk: Desk, say: Say, remember: Remember) -> Built:
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
     """
-    live = files.output_folder(Path(desk.config.site_dir))
+    live = files.output_folder(Path(project.config.site_dir))
     files.can_be_replaced(live)
-    files.must_not_hold(live, map(Path, (desk.config.config_file_path, *folders(desk))))
+    files.must_not_hold(live, map(Path, (project.config.config_file_path, *folders(project))))
     with files.temporary(live, "new") as made, files.temporary(live, "scratch") as scratch:
-        fed = _make(desk, say, remember, live, made, scratch)
+        fed = _make(project, say, remember, live, made, scratch)
         publish.publish(made, live)
     return Built(live, fed)
 
 
-def _make(desk: Desk, say: Say, remember: Remember, live: Path, made: Path, scratch: Path) -> str:
+def _make(
+    project: Project, say: Say, remember: Remember, live: Path, made: Path, scratch: Path
+) -> str:
     """Build the site in the empty folder `made`. Return the digest of the search documents."""
-    plugin = desk.plugin
-    desk.config.site_dir = str(made)
-    plugin.is_ready = plugin.frames_only = True
+    plugin = project.plugin
+    project.config.site_dir = str(made)
+    plugin.is_ready = plugin.layouts_only = True
     try:
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
-        mkdocs_build.build(desk.config)
-        own = frozenset(files.listed(Path(desk.config.docs_dir), follow=True))
-        frames = _frames(plugin.press, made)
-        with _small_pages(desk, live, scratch) as small, plugin.indexed(desk.config, small) as fed:
-            bench = Bench(made, own, scratch, frames, plugin.jobs)
-            sheets = pour(plugin.press, bench, lambda: remember(plugin.press, frames))
-            plugin.finish(desk.config)
-        _proof_read(plugin.press, made, sheets, plugin.config.content_dir)
-    except (SystemExit, Abort, PluginError, Unfit, Failed) as stop:
-        raise Refused(f"the site was not built: {stop}") from None
+        mkdocs_build.build(project.config)
+        own = frozenset(files.list_files(Path(project.config.docs_dir), follow=True))
+        layouts = _layouts(plugin.renderer, made)
+        with (
+            _small_pages(project, live, scratch) as small,
+            plugin.indexed(project.config, small) as fed,
+        ):
+            outputs = OutputFolder(made, own, scratch, layouts, plugin.jobs)
+            sheets = write_pages(
+                plugin.renderer, outputs, lambda: remember(plugin.renderer, layouts)
+            )
+            plugin.finish(project.config)
+        _proof_read(plugin.renderer, made, sheets, plugin.config.content_dir)
+    except (SystemExit, Abort, PluginError, LayoutError, WorkerError) as stop:
+        raise UserError(f"the site was not built: {stop}") from None
     finally:
-        desk.config.plugins.on_shutdown()
+        project.config.plugins.on_shutdown()
     return fed
 
 
 @contextmanager
-def _small_pages(desk: Desk, live: Path, scratch: Path) -> Iterator[Path]:
+def _small_pages(project: Project, live: Path, scratch: Path) -> Iterator[Path]:
     """Gives a folder of what the search is fed.
 
     With a cache it stays beside the site, for edits to be worked into, unless the body fails.
     What stands there is begun anew, unless it is just what the last index was made of.
     """
-    plugin = desk.plugin
+    plugin = project.plugin
     if not plugin.config.search:
         yield scratch
         return
-    kept, folder = plugin.cache_of(desk.config).search, scratch / "search"
+    kept, folder = plugin.cache_of(project.config).search, scratch / "search"
     try:
         if kept:
             folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
             if not fed or digest(folder) != fed:
                 files.beside(live, "fed")
-        feed_search(plugin.press, search.documents(plugin.found), folder, plugin.jobs)
+        write_search_documents(
+            plugin.renderer, search.search_documents(plugin.found), folder, plugin.jobs
+        )
         yield folder
     except BaseException:
         files.remove(folder)
         raise
 
 
-def _proof_read(press: Press, made: Path, sheets: list[Sheet], content: str) -> None:
+def _proof_read(renderer: SiteRenderer, made: Path, sheets: list[SiteLinks], content: str) -> None:
     """Raises Refused, with the names of the files that it comes from, when a page is broken."""
-    pages = {press.site.file(path): page for path, page in press.pages.items()}
-    found = list(islice(faults(sheets, frozenset(files.listed(made)), pages), 5))
+    pages = {renderer.site.file(path): page for path, page in renderer.pages.items()}
+    found = list(islice(broken_links(sheets, frozenset(files.list_files(made)), pages), 5))
     if found:
         sources = (_named_with_source(fault, pages, content) for fault in found)
-        raise Refused(
+        raise UserError(
             f"a page is broken, which is a mistake of the generator: {'; '.join(sources)}"
         )
 
@@ -131,14 +140,14 @@ def _named_with_source(fault: str, pages: Mapping[str, Page], content: str) -> s
     return f"{fault} (made from {content}/{page.source})" if page and page.source else fault
 
 
-def _frames(press: Press, made: Path) -> dict[str, Frame]:
+def _layouts(renderer: SiteRenderer, made: Path) -> dict[str, Layout]:
     """The frames by name, from the pages with holes that MkDocs made."""
-    frames: dict[str, Frame] = {}
-    for page in press.pages.values():
-        name, file = press.frame_of(page), made / press.site.file(page.path)
-        if name not in frames and file.exists():
-            frames[name] = Frame.of(file.read_text(encoding="utf-8"))
-    return frames
+    layouts: dict[str, Layout] = {}
+    for page in renderer.pages.values():
+        name, file = renderer.layout_name(page), made / renderer.site.file(page.path)
+        if name not in layouts and file.exists():
+            layouts[name] = Layout.of(file.read_text(encoding="utf-8"))
+    return layouts
 
 
 def serve(
@@ -155,8 +164,8 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
         try:
             preview = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs, today).preview
-        except (SystemExit, Abort, ConfigurationError, PluginError, Unfit) as stop:
-            raise Refused(f"the preview cannot be shown: {stop}") from None
+        except (SystemExit, Abort, ConfigurationError, PluginError, LayoutError) as stop:
+            raise UserError(f"the preview cannot be shown: {stop}") from None
         try:
             preview.serve(open_in_browser=open_in_browser)
         except KeyboardInterrupt as stop:
@@ -181,89 +190,91 @@ class _Shown:
         self._today = today
         self._settings: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
         self._cabinet = Cabinet()
-        self._desk = self._open(None)
-        mount_path = urlsplit(str(self._desk.config.site_url)).path
-        address = self._desk.config.dev_addr
+        self._project = self._open(None)
+        mount_path = urlsplit(str(self._project.config.site_url)).path
+        address = self._project.config.dev_addr
         self.preview = Preview(address, mount_path, root, self.renew, self._index)
-        self._frames = self._make_frames()
-        for path in (config_file, *folders(self._desk)):
+        self._layouts = self._make_frames()
+        for path in (config_file, *folders(self._project)):
             self.preview.watch(str(Path(path).resolve()))
 
     def renew(self, changed: set[str]) -> None:
         """Shows what the files say now; what is broken is told, and the rest stays as it is."""
         gc.disable()  # while thousands of things are made, looking for waste takes most of the time
         try:
-            content = f"{folders(self._desk)[0]}/"
+            content = f"{folders(self._project)[0]}/"
             if all(path.startswith(content) and path.endswith(".md") for path in changed):
-                read(self._desk)
-                press = self._desk.plugin.press
-                if {press.frame_of(page) for page in press.pages.values()} <= self._frames.keys():
-                    self.preview.show(press, self._frames, Path(self.preview.root))
+                read(self._project)
+                renderer = self._project.plugin.renderer
+                if {
+                    renderer.layout_name(page) for page in renderer.pages.values()
+                } <= self._layouts.keys():
+                    self.preview.show(renderer, self._layouts, Path(self.preview.root))
                     return
             else:
-                self._desk = self._open(self._desk.plugin.edition)
-            self._frames = self._make_frames()
-        except (Refused, SystemExit, Abort, ConfigurationError, PluginError, Unfit) as stop:
+                self._project = self._open(self._project.plugin.edition)
+            self._layouts = self._make_frames()
+        except (UserError, SystemExit, Abort, ConfigurationError, PluginError, LayoutError) as stop:
             log.error(f"The preview stays as it was: {stop}")
         finally:
             gc.freeze()
             gc.enable()
 
-    def _open(self, before: Edition | None) -> Desk:
-        desk = open_desk(
+    def _open(self, before: Edition | None) -> Project:
+        project = open_project(
             self._config_file, str(self._root), self._today, self._jobs, **self._settings
         )
-        desk.config.strict = False  # what MkDocs warns of is told, and shown as it is
-        desk.config.plugins.on_startup(command="serve", dirty=False)
-        path = urlsplit(desk.config.site_url or "/").path
-        desk.config.site_url = _serve_url(*desk.config.dev_addr, path)
-        desk.plugin.cabinet, desk.plugin.edition = self._cabinet, before
-        read(desk)
-        return desk
+        project.config.strict = False  # what MkDocs warns of is told, and shown as it is
+        project.config.plugins.on_startup(command="serve", dirty=False)
+        path = urlsplit(project.config.site_url or "/").path
+        project.config.site_url = _serve_url(*project.config.dev_addr, path)
+        project.plugin.cabinet, project.plugin.edition = self._cabinet, before
+        read(project)
+        return project
 
-    def _make_frames(self) -> dict[str, Frame]:
+    def _make_frames(self) -> dict[str, Layout]:
         """Has MkDocs make what it makes beside what is shown, which is shown until it is whole."""
-        plugin, config = self._desk.plugin, self._desk.config
+        plugin, config = self._project.plugin, self._project.config
         made = Path(tempfile.mkdtemp(dir=self._root))
         config.site_dir = str(made)
-        plugin.is_ready = plugin.frames_only = True
+        plugin.is_ready = plugin.layouts_only = True
         mkdocs_build.build(config)
-        frames = _frames(plugin.press, made)
-        for page in plugin.press.pages.values():
+        layouts = _layouts(plugin.renderer, made)
+        for page in plugin.renderer.pages.values():
             (made / plugin.site.file(page.path)).unlink(missing_ok=True)
-        self.preview.show(plugin.press, frames, made)
-        return frames
+        self.preview.show(plugin.renderer, layouts, made)
+        return layouts
 
     def _index(self) -> None:
         """Makes the search index beside the one that stands there, and puts it in its place."""
-        plugin = self._desk.plugin
+        plugin = self._project.plugin
         if not plugin.config.search:
             return
         with tempfile.TemporaryDirectory(dir=self._root) as folder:
             small, made = Path(folder, "fed"), Path(folder, "made")
-            feed_search(plugin.press, search.documents(plugin.found), small, 1)
+            write_search_documents(plugin.renderer, search.search_documents(plugin.found), small, 1)
             with indexed(small, made):
                 pass
             files.replace_folder(made, Path(self.preview.root, SEARCH))
-        files.write_tree(Path(self.preview.root), dict(plugin.press.database()))
+        files.write_tree(Path(self.preview.root), dict(plugin.renderer.database()))
 
 
-def export(desk: Desk, made: Edition, into: Path) -> int:
+def export(project: Project, made: Edition, into: Path) -> int:
     """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds.
 
     Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
     """
     files.must_not_hold(
-        files.output_folder(into), map(Path, (desk.config.config_file_path, *folders(desk)))
+        files.output_folder(into), map(Path, (project.config.config_file_path, *folders(project)))
     )
-    docs = files.read_tree(Path(desk.config.docs_dir), "docs", follow=True)
+    docs = files.read_tree(Path(project.config.docs_dir), "docs", follow=True)
     if docs.problems:
-        raise Refused(str(docs.problems[0]))
-    press = desk.plugin.press
+        raise UserError(str(docs.problems[0]))
+    renderer = project.plugin.renderer
     names = ("site_name", "site_url", "site_description", "copyright", "nav")
-    told = chain(press.redirects(), press.feeds(press.retell), press.data())
-    others: dict[str, str | bytes] = {**dict(told), **dict(press.database())}
-    settings = {name: desk.config.get(name) for name in names}
-    tree = export_tree(made, desk.plugin.texts, docs.texts, settings, others)
+    told = chain(renderer.redirects(), renderer.feeds(renderer.feed_entry), renderer.data())
+    others: dict[str, str | bytes] = {**dict(told), **dict(renderer.database())}
+    settings = {name: project.config.get(name) for name in names}
+    tree = export_tree(made, project.plugin.texts, docs.texts, settings, others)
     files.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from generator.content.problems import Problem
 from generator.system import files
-from generator.system.files import Cache, Sight
-from generator.system.workers import Failed, cores, shared
+from generator.system.files import Cache, Signature
+from generator.system.workers import WorkerError, cores, map_in_workers
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -55,7 +55,7 @@ class Stamp(Struct, frozen=True):
     """Which build made the whole site; edits may have been worked in since."""
     order: str
     """Stands for what was asked for, and for the tools that made it."""
-    inputs: Mapping[str, Sight]
+    inputs: Mapping[str, Signature]
     """Every file that it was made from, by path."""
     folders: tuple[str, ...]
     """The folders that it was made from: the content, the handwritten files, perhaps more."""
@@ -73,7 +73,7 @@ class Stamp(Struct, frozen=True):
     def of(
         cls,
         asked: str,
-        inputs: Mapping[str, Sight],
+        inputs: Mapping[str, Signature],
         folders: tuple[str, ...],
         site: Path,
         paths: Sequence[str],
@@ -117,7 +117,7 @@ class Changes(Struct, frozen=True):
     """What has changed since a build."""
 
     since: Stamp
-    edited: Mapping[str, Sight]
+    edited: Mapping[str, Signature]
     """Files that hold something else now, by path."""
     others: bool
     """True when files were added or removed, or the tools are others."""
@@ -137,7 +137,7 @@ class Changes(Struct, frozen=True):
         return Edits(since.build, since.site, content, own, tuple(self.edited), since.fed)
 
 
-def build_of(asked: str, inputs: Mapping[str, Sight]) -> str:
+def build_of(asked: str, inputs: Mapping[str, Signature]) -> str:
     """Stands for a build of these files, by which what it keeps is known to belong to it."""
     return _stands_for([asked, sorted(inputs.items())])
 
@@ -149,7 +149,7 @@ def order(options: Mapping[str, str]) -> str:
 
 def tools() -> str:
     """Stands for all that decides what is made of a file: Python, its packages, our own code."""
-    code = [path for path in files.sights([PACKAGE], follow=True) if path.endswith(".py")]
+    code = [path for path in files.scan([PACKAGE], follow=True) if path.endswith(".py")]
     return _stands_for([order({}), sorted((path, files.digest(path)) for path in code)])
 
 
@@ -165,7 +165,7 @@ def _looks(site: Path, paths: Sequence[str], jobs: int) -> Looks:
         half = paths[number * len(paths) // parts : (number + 1) * len(paths) // parts]
         return array("q", chain.from_iterable(files.times(site, half)))
 
-    return array("q", chain.from_iterable(shared(parts, part, min(parts, jobs))))
+    return array("q", chain.from_iterable(map_in_workers(parts, part, min(parts, jobs))))
 
 
 def _seal(looks: Looks) -> str:
@@ -174,15 +174,18 @@ def _seal(looks: Looks) -> str:
 
 def inputs(
     config_file: Path, folders: Sequence[str], before: Stamp | None = None
-) -> dict[str, Sight]:
+) -> dict[str, Signature]:
     """Every file that a build is made from. It must be looked at before it is read.
 
     The first of the folders is the content, in which links are not followed.
     """
     known = before.inputs if before else {}
     content, *own = map(Path, folders)
-    found = files.sights([config_file, PACKAGE, *own], follow=True) | files.sights([content])
-    return {path: files.known(path, sight, known.get(path)) for path, sight in found.items()}
+    found = files.scan([config_file, PACKAGE, *own], follow=True) | files.scan([content])
+    return {
+        path: files.with_digest(path, signature, known.get(path))
+        for path, signature in found.items()
+    }
 
 
 def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes | None:
@@ -199,9 +202,9 @@ def changes(cache: Cache, name: str, config_file: Path, asked: str) -> Changes |
         return None
     others = asked != stamp.order or now.keys() != stamp.inputs.keys()
     edited = {
-        path: sight
-        for path, sight in now.items()
-        if path in stamp.inputs and sight.digest != stamp.inputs[path].digest
+        path: signature
+        for path, signature in now.items()
+        if path in stamp.inputs and signature.digest != stamp.inputs[path].digest
     }
     return Changes(stamp, edited, others)
 
@@ -214,7 +217,7 @@ def standing(cache: Cache, name: str, stamp: Stamp, others: int = 0) -> Standing
     paths = _paths(cache, name, stamp.build)
     try:
         looks = _looks(Path(stamp.site), paths, max(cores() - others, 1))
-    except (OSError, Failed):
+    except (OSError, WorkerError):
         return None
     return Standing(paths, looks) if _seal(looks) == stamp.outputs else None
 

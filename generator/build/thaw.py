@@ -32,18 +32,18 @@ class _Reader(pickle.Unpickler):
 _NAMES = {
     "datetime": "date datetime timedelta timezone",
     "generator.build.memory": "Kept Memory",
-    "generator.checks.context": "Library Questions Reference WrittenDate",
+    "generator.checks.context": "CheckContext CrossFileFacts Reference WrittenDate",
     "generator.content.markdown": "Body",
     "generator.content.model": (
         "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage "
-        "Person Place Role _one_key Said Sighting Source State Text Topic"
+        "Person Place Role _cached_key QuotedSpeech ObservedState Source State BodyText Topic"
     ),
-    "generator.content.problems": "Fix Problem Spot",
+    "generator.content.problems": "Fix Location Problem",
     "generator.content.site": "Licence Site",
-    "generator.index.analysis": "Filed",
+    "generator.index.analysis": "FileAnalysis",
     "generator.index.index": "Index Observation",
-    "generator.output.layouts": "Frame",
-    "generator.system.files": "Place Sight",
+    "generator.output.layouts": "Layout",
+    "generator.system.files": "Place Signature",
     "msgspec._utils": "rebuild",
 }
 _VALUES = frozenset((module, name) for module, names in _NAMES.items() for name in names.split())

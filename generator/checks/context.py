@@ -13,27 +13,27 @@ from msgspec import Struct
 from generator.content.fields import is_id
 from generator.content.images import Size
 from generator.content.markdown import Link
-from generator.content.model import SCHEMES, Key, Kind, Noun, State, named_by
-from generator.content.problems import Fix, Problem, Spot, did_you_mean, slip_of
+from generator.content.model import SCHEMES, Entity, Key, Kind, State, annotated_key
+from generator.content.problems import Fix, Location, Problem, did_you_mean, likely_typo_of
 
 
-class Library(Struct, frozen=True):
+class CheckContext(Struct, frozen=True):
     """What a rule may know of the other files: that they are there."""
 
     ids: Mapping[Kind, frozenset[str]]
     """The ids that have a file, readable or not: a broken file is one problem, not many."""
     files: frozenset[str]
     """Every path of the generated tree: content, pictures, handwritten pages, lists."""
-    sizes: Mapping[str, Size | None]
+    image_sizes: Mapping[str, Size | None]
     """The size of each picture, by its path; None for one that cannot be read."""
-    root: str = "content"
+    content_dir: str = "content"
     """What contributors call the folder of the content."""
 
 
 class Reference(NamedTuple):
     """A link to another file of the content."""
 
-    spot: Spot
+    location: Location
     path: str
     """As it is written."""
     key: Key
@@ -46,26 +46,26 @@ class WrittenDate(NamedTuple):
     day: date
     """The first day that it can mean."""
     written: str
-    spot: Spot
+    location: Location
 
 
-class Questions(NamedTuple):
+class CrossFileFacts(NamedTuple):
     """What a file asks of the others."""
 
     references: tuple[Reference, ...] = ()
-    addresses: tuple[tuple[str, Spot], ...] = ()
+    aliases: tuple[tuple[str, Location], ...] = ()
     """The old addresses that are to lead to it."""
-    sightings: tuple[tuple[Key, State, Spot], ...] = ()
+    observed_states: tuple[tuple[Key, State, Location], ...] = ()
     dates: tuple[WrittenDate, ...] = ()
     """The dates on which something has happened, to be compared with the day of the check."""
 
-    def placed(self, place: Callable[[Spot], Spot]) -> Questions:
+    def with_locations(self, place: Callable[[Location], Location]) -> CrossFileFacts:
         """The same, asked elsewhere."""
-        return Questions(
-            tuple(one._replace(spot=place(one.spot)) for one in self.references),
-            tuple((alias, place(spot)) for alias, spot in self.addresses),
-            tuple((key, state, place(spot)) for key, state, spot in self.sightings),
-            tuple(one._replace(spot=place(one.spot)) for one in self.dates),
+        return CrossFileFacts(
+            tuple(one._replace(location=place(one.location)) for one in self.references),
+            tuple((alias, place(location)) for alias, location in self.aliases),
+            tuple((key, state, place(location)) for key, state, location in self.observed_states),
+            tuple(one._replace(location=place(one.location)) for one in self.dates),
         )
 
 
@@ -76,68 +76,78 @@ MOST = 100
 def too_many(file: str) -> Problem:
     """Return the problem that a file has more problems than are told."""
     message = f"only the first {MOST} problems of this file are told"
-    return Problem(Spot(file), "too-many-problems", message, "put those right, then check again")
+    return Problem(
+        Location(file), "too-many-problems", message, "put those right, then check again"
+    )
 
 
-Rule = Callable[[Noun, Library], Iterator[Problem]]
+Rule = Callable[[Entity, CheckContext], Iterator[Problem]]
 """Yields what is wrong with a noun, by one rule, and raises nothing."""
 
 
 def problem_at(
-    noun: Noun, line: int, column: int, code: str, message: str, hint: str = ""
+    entity: Entity, line: int, column: int, code: str, message: str, hint: str = ""
 ) -> Problem:
     """A problem at a place in the noun's file."""
-    return Problem(Spot(noun.spot().file, line, column), code, message, hint)
+    return Problem(Location(entity.location_of().file, line, column), code, message, hint)
 
 
-def spot_of(noun: Noun, link: Link) -> Spot:
+def location_of_link(entity: Entity, link: Link) -> Location:
     """Where the target of a link is written."""
-    return Spot(noun.spot().file, *noun.body.target_position(link))
+    return Location(entity.location_of().file, *entity.body.target_position(link))
 
 
-def is_about(link: Link, kind: Kind) -> bool:
+def is_annotation_of(link: Link, kind: Kind) -> bool:
     """True when a link names a noun of that kind."""
-    key = named_by(link)
+    key = annotated_key(link)
     return key is not None and key.kind is kind
 
 
-def full_path(noun: Noun, target: str) -> str:
+def full_path(entity: Entity, target: str) -> str:
     """The path in the generated tree that a relative link means."""
-    folder = posixpath.dirname(noun.key.path)
+    folder = posixpath.dirname(entity.key.path)
     return posixpath.normpath(posixpath.join(folder, unquote(target)))
 
 
-def is_known(key: Key, library: Library) -> bool:
+def is_known(key: Key, context: CheckContext) -> bool:
     """True when a noun has a file, readable or not."""
-    return key.id in library.ids.get(key.kind, ())
+    return key.id in context.ids.get(key.kind, ())
 
 
-def a_word(word: str) -> str:
+def with_article(word: str) -> str:
     """A word after its article: `an organisation`."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
-def unknown(key: Key, spot: Spot, library: Library, scheme: str = "") -> Iterator[Problem]:
+def unknown_entity(
+    key: Key, location: Location, context: CheckContext, scheme: str = ""
+) -> Iterator[Problem]:
     """The problem that `key` has no file, with the likeliest thing that was meant.
 
     `scheme` is what stands before the id where it is written.
     """
-    if is_known(key, library):
+    if is_known(key, context):
         return
     word, fix = key.kind.word, Fix()
-    elsewhere = [kind for kind in SCHEMES.values() if key.id in library.ids.get(kind, ())]
+    elsewhere = [kind for kind in SCHEMES.values() if key.id in context.ids.get(kind, ())]
     if elsewhere:
         meant = f"{elsewhere[0].scheme}:{key.id}"
-        hint = f"`{key.id}` is {a_word(elsewhere[0].word)}: write `{meant}`"
+        hint = f"`{key.id}` is {with_article(elsewhere[0].word)}: write `{meant}`"
         if not scheme:  # here one kind alone can stand
-            hint = f"`{key.id}` is {a_word(elsewhere[0].word)}, and no {word}"
+            hint = f"`{key.id}` is {with_article(elsewhere[0].word)}, and no {word}"
         if scheme and len(elsewhere) == 1:
             fix = Fix(f"{scheme}{key.id}", meant)
     else:
-        ids = library.ids.get(key.kind, ())
-        near, one = did_you_mean(key.id, ids), slip_of(key.id, ids)
-        add = f"add {library.root}/{key.path}" if is_id(key.id) else "an id is like `umar-saif`"
+        ids = context.ids.get(key.kind, ())
+        near, one = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
+        add = (
+            f"add {context.content_dir}/{key.path}"
+            if is_id(key.id)
+            else "an id is like `umar-saif`"
+        )
         hint = f"{near} Or {add}" if near and is_id(key.id) else near or add
         fix = Fix(f"{scheme}{key.id}", f"{scheme}{one}") if one else fix
-    plain = f"no {word} has the id `{key.id}`" if key.id else f"{a_word(word)} is named by its id"
-    yield Problem(spot, f"unknown-{word}", plain, hint, fix)
+    plain = (
+        f"no {word} has the id `{key.id}`" if key.id else f"{with_article(word)} is named by its id"
+    )
+    yield Problem(location, f"unknown-{word}", plain, hint, fix)

@@ -12,7 +12,7 @@ from generator.content.model import Kind
 from generator.content.problems import Problem
 
 
-class Mended(Struct, frozen=True):
+class FixedText(Struct, frozen=True):
     """A file after it was mended."""
 
     text: str
@@ -20,7 +20,7 @@ class Mended(Struct, frozen=True):
     """The problems that it no longer has."""
 
 
-def mended(text: str, problems: Iterable[Problem]) -> Mended:
+def apply_fixes(text: str, problems: Iterable[Problem]) -> FixedText:
     """The text of a file with its fixes made. Nothing else in it is changed.
 
     Only what stands where the problem says is replaced: a fix that finds other words there is
@@ -28,18 +28,18 @@ def mended(text: str, problems: Iterable[Problem]) -> Mended:
     """
     fixes = sorted({one for one in problems if one.fix}, reverse=True)
     if not fixes:
-        return Mended(text, ())
+        return FixedText(text, ())
     lines, fixed = _lines(text), list[Problem]()
     for problem in fixes:
         if _replace(lines, problem):
             fixed.append(problem)
-    return Mended("".join(lines), tuple(reversed(fixed)))
+    return FixedText("".join(lines), tuple(reversed(fixed)))
 
 
-def tidied(text: str, kind: Kind) -> tuple[str, list[str]]:
+def normalise(text: str, kind: Kind) -> tuple[str, list[str]]:
     """The text put in order, and what was done for that, in words."""
     done = []
-    for what, tidy in _TIDIES.items():
+    for what, tidy in _NORMALISERS.items():
         if (tidier := tidy(text, kind)) != text:
             text = tidier
             done.append(what)
@@ -52,7 +52,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _replace(lines: list[str], problem: Problem) -> bool:
-    (old, new), (_, line, column) = problem.fix, problem.spot
+    (old, new), (_, line, column) = problem.fix, problem.location
     if line > len(lines):
         return False
     at, here = _at(lines, line, column)
@@ -85,12 +85,12 @@ def _without_trailing_spaces(text: str, kind: Kind) -> str:
     return head + re.sub(r"(?<![ \t])[ \t]{2,}+(?=\r?\n\r?\n|(?:\r?\n)?\Z)", "", body)
 
 
-def _ended(text: str, kind: Kind) -> str:
+def _with_final_newline(text: str, kind: Kind) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     return text.rstrip(" \t\r\n") + end
 
 
-def _in_order(text: str, kind: Kind) -> str:
+def _with_keys_in_order(text: str, kind: Kind) -> str:
     """The keys as the format lists them; what is unknown comes last, comments go with a key."""
     if not (found := _FRONT.match(text)):
         return text
@@ -121,8 +121,8 @@ def _keys(front: str) -> Iterator[tuple[str, str]]:
         yield name, front[start:end]
 
 
-_TIDIES = {
+_NORMALISERS = {
     "no spaces at the ends of lines": _without_trailing_spaces,
-    "one end of line at the end": _ended,
-    "the keys in their order": _in_order,
+    "one end of line at the end": _with_final_newline,
+    "the keys in their order": _with_keys_in_order,
 }

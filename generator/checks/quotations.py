@@ -6,31 +6,31 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from generator.checks.context import Library, is_about, problem_at
+from generator.checks.context import CheckContext, is_annotation_of, problem_at
 from generator.content.invisible_characters import is_blank
 from generator.content.markdown import DASH, Body, byte_offsets
-from generator.content.model import Article, Kind, Noun
-from generator.content.problems import Fix, Problem, Spot
+from generator.content.model import Article, Entity, Kind
+from generator.content.problems import Fix, Location, Problem
 
 
-def speakers_are_named(noun: Noun, library: Library) -> Iterator[Problem]:
+def speakers_are_named(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """The last line of a quotation names a person."""
-    for passage in noun.body.passages if isinstance(noun, Article) else ():
+    for passage in entity.body.passages if isinstance(entity, Article) else ():
         said = passage.quotation
         if said and is_blank(said.text):
-            line, column = noun.body.position(passage.start)
+            line, column = entity.body.position(passage.start)
             hint = "write what was said above the speaker, in lines that begin with `>`"
-            yield problem_at(noun, line, column, "no-words", "this quotation has no words", hint)
-        if said and not any(is_about(link, Kind.PERSON) for link in said.links):
-            line, column = noun.body.position(_dash_at(noun, passage.start))
+            yield problem_at(entity, line, column, "no-words", "this quotation has no words", hint)
+        if said and not any(is_annotation_of(link, Kind.PERSON) for link in said.links):
+            line, column = entity.body.position(_dash_at(entity, passage.start))
             hint = f"write it like `{DASH} [Name](person:id), where or when`"
             message = "the last line of this quotation has no `person:` link"
-            yield problem_at(noun, line, column, "speaker-not-named", message, hint)
+            yield problem_at(entity, line, column, "speaker-not-named", message, hint)
 
 
-def _dash_at(noun: Noun, start: int) -> int:
+def _dash_at(entity: Entity, start: int) -> int:
     """Where the last line of the quotation begins that begins at `start`."""
-    data = noun.body.data
+    data = entity.body.data
     end = _QUOTE_END.search(data, start)
     at = data.rfind(DASH.encode(), start, end.start() if end else len(data))
     return max(at, start)
@@ -52,24 +52,24 @@ _NO_DASH = re.compile(
 _OUTSIDE = re.compile(rf"\n({DASH})[ \t]*\[[^\]\n]*\]\(person:")
 
 
-def speakers_follow_a_long_dash(noun: Noun, library: Library) -> Iterator[Problem]:
+def speakers_follow_a_long_dash(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """The line that names a quotation's speaker begins with a long dash, or it is lost."""
-    if not isinstance(noun, Article) or not {">", DASH} & {*noun.body.source}:
+    if not isinstance(entity, Article) or not {">", DASH} & {*entity.body.source}:
         return
-    for at, dash in _beside_code(noun.body, _WRONG_DASH):
+    for at, dash in _outside_code(entity.body, _WRONG_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{dash}`"
-        yield _dash(noun, at, message, f"write `{DASH}`", Fix(dash, DASH))
-    for at, _ in _beside_code(noun.body, _NO_DASH):
+        yield _dash_problem(entity, at, message, f"write `{DASH}`", Fix(dash, DASH))
+    for at, _ in _outside_code(entity.body, _NO_DASH):
         message = f"a speaker stands behind a long dash (`{DASH}`)"
         fix = Fix("[", f"{DASH} [")
-        yield _dash(noun, at, message, f"write `{DASH} ` before the name", fix)
-    for at, _ in _beside_code(noun.body, _OUTSIDE):
+        yield _dash_problem(entity, at, message, f"write `{DASH} ` before the name", fix)
+    for at, _ in _outside_code(entity.body, _OUTSIDE):
         message = "the line that names a speaker stands outside of the quotation"
         fix = Fix(DASH, f"> {DASH}")
-        yield _dash(noun, at, message, "write `> ` before it", fix)
+        yield _dash_problem(entity, at, message, "write `> ` before it", fix)
 
 
-def _beside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _outside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """Yield what a pattern's group finds outside of code, after its byte offset."""
     groups = [(found.start(1) - 1, found[1]) for found in pattern.finditer(f"\n{body.source}")]
     code = sorted(body.code)
@@ -80,6 +80,8 @@ def _beside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[int, st
             yield at, words
 
 
-def _dash(noun: Noun, at: int, message: str, hint: str, fix: Fix) -> Problem:
-    line, column = noun.body.position(at)
-    return Problem(Spot(noun.spot().file, line, column), "wrong-dash", message, hint, fix)
+def _dash_problem(entity: Entity, at: int, message: str, hint: str, fix: Fix) -> Problem:
+    line, column = entity.body.position(at)
+    return Problem(
+        Location(entity.location_of().file, line, column), "wrong-dash", message, hint, fix
+    )

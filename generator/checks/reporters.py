@@ -27,8 +27,13 @@ def as_github(problems: Iterable[Problem]) -> str:
 
 
 def _command(problem: Problem) -> str:
-    spot, word = problem.spot, "error" if problem.is_error else "warning"
-    values = {"file": spot.file, "line": spot.line, "col": spot.column, "title": problem.code}
+    location, word = problem.location, "error" if problem.is_error else "warning"
+    values = {
+        "file": location.file,
+        "line": location.line,
+        "col": location.column,
+        "title": problem.code,
+    }
     told = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
     hint = f"\nhint: {problem.hint}" if problem.hint else ""
     return f"::{word} {told}::{_data(problem.message + hint)}"
@@ -45,7 +50,7 @@ def _property(text: str) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return a list of problems as JSON."""
-    return _dumped([_plain(one) for one in problems])
+    return _dumped([_problem_data(one) for one in problems])
 
 
 def _dumped(value: Any) -> str:
@@ -64,11 +69,11 @@ def _escape(char: str) -> str:
     return json.dumps(spelt_out(char) if is_surrogate else char)[1:-1]
 
 
-def _plain(problem: Problem) -> dict[str, Any]:
+def _problem_data(problem: Problem) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "file": problem.spot.file,
-        "line": problem.spot.line,
-        "column": problem.spot.column,
+        "file": problem.location.file,
+        "line": problem.location.line,
+        "column": problem.location.column,
         "level": _level(problem),
         "code": problem.code,
         "message": problem.message,
@@ -99,8 +104,8 @@ def as_sarif(problems: Sequence[Problem]) -> str:
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:
-    spot, hint = problem.spot, f"\nHint: {problem.hint}" if problem.hint else ""
-    uri = quote(spot.file, errors="surrogateescape")  # the bytes of the name, whatever they are
+    location, hint = problem.location, f"\nHint: {problem.hint}" if problem.hint else ""
+    uri = quote(location.file, errors="surrogateescape")  # the bytes of the name, whatever they are
     place = {"artifactLocation": {"uri": uri}, "region": _region(problem, "")}
     told: dict[str, Any] = {
         "ruleId": problem.code,
@@ -120,12 +125,12 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 
 
 def _region(problem: Problem, words: str) -> dict[str, int]:
-    _, line, column = problem.spot
+    _, line, column = problem.location
     region = {"startLine": line, "startColumn": column}
     return region | ({"endColumn": column + len(words)} if words else {})
 
 
-FORMS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
+REPORTERS: Mapping[str, Callable[[Sequence[Problem]], str]] = {
     "text": as_text,
     "github": as_github,
     "json": as_json,

@@ -10,64 +10,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.checks.annotations import (
-    a_story_sees_one_state,
+    an_article_shows_one_state,
     annotations_are_known,
     annotations_are_whole,
     observations_stand_in_articles,
-    sightings,
+    observed_states,
     states_are_known,
     titles_belong_to_commitments,
 )
-from generator.checks.context import Library, Questions, Rule
+from generator.checks.context import CheckContext, CrossFileFacts, Rule
 from generator.checks.front_matter import (
     dates,
     employers_are_known,
     folder_is_the_year,
     has_a_topic,
     parties_are_known,
+    placeholders_are_replaced,
     roles_end_after_they_begin,
-    stand_ins_are_replaced,
     topics_are_known,
     updates_follow,
 )
 from generator.checks.links import (
     links_are_allowed,
+    links_do_not_nest,
     links_lead_somewhere,
-    links_stand_apart,
-    nothing_could_run,
+    no_active_links,
     pictures_are_local,
     references,
 )
 from generator.checks.markdown import (
     body_is_written,
     code_is_ended,
-    footnotes_are_told_apart,
+    footnotes_are_distinct,
     headings_begin_below_the_title,
     html_is_not_used,
+    no_invisible_entities,
     notes_stay_in_drafts,
-    nothing_hides,
 )
 from generator.checks.quotations import speakers_are_named, speakers_follow_a_long_dash
-from generator.content.model import Article, Noun
+from generator.content.model import Article, Entity
 from generator.content.problems import Problem
 
 
-def check(noun: Noun, library: Library) -> Iterator[Problem]:
+def check_entity(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """Every problem that a noun has by itself, in no particular order."""
     for rule in RULES:
-        yield from rule(noun, library)
+        yield from rule(entity, context)
 
 
-def questions(noun: Noun, library: Library) -> Questions:
+def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
     """What can be answered when all files are read, while it is known where it is asked."""
-    if not isinstance(noun, Article):
-        return Questions(tuple(references(noun, library)))
-    aliases = [(alias, noun.spot("aliases", at)) for at, alias in enumerate(noun.aliases)]
-    return Questions(
-        tuple(references(noun, library)),
+    if not isinstance(entity, Article):
+        return CrossFileFacts(tuple(references(entity, context)))
+    aliases = [
+        (alias, entity.location_of("aliases", at)) for at, alias in enumerate(entity.aliases)
+    ]
+    return CrossFileFacts(
+        tuple(references(entity, context)),
         tuple(aliases),
-        tuple(sightings(noun)),
-        tuple(dates(noun)),
+        tuple(observed_states(entity)),
+        tuple(dates(entity)),
     )
 
 
@@ -84,20 +86,20 @@ RULES: tuple[Rule, ...] = (
     annotations_are_whole,
     states_are_known,
     observations_stand_in_articles,
-    a_story_sees_one_state,
+    an_article_shows_one_state,
     titles_belong_to_commitments,
     speakers_are_named,
     speakers_follow_a_long_dash,
     links_are_allowed,
-    links_stand_apart,
+    links_do_not_nest,
     links_lead_somewhere,
     pictures_are_local,
-    nothing_could_run,
+    no_active_links,
     html_is_not_used,
-    nothing_hides,
+    no_invisible_entities,
     code_is_ended,
     notes_stay_in_drafts,
-    stand_ins_are_replaced,
-    footnotes_are_told_apart,
+    placeholders_are_replaced,
+    footnotes_are_distinct,
     headings_begin_below_the_title,
 )

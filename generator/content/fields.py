@@ -27,14 +27,14 @@ from generator.content.model import (
     Role,
     Source,
 )
-from generator.content.problems import Fix, did_you_mean, slip_of
-from generator.content.urls import fault_of, scheme_of
+from generator.content.problems import Fix, did_you_mean, likely_typo_of
+from generator.content.urls import fault_of_url, scheme_of
 
 
-class Written(NamedTuple):
+class YamlValue(NamedTuple):
     """A front matter value as it was written, and where."""
 
-    value: str | list[Written] | dict[str, Written]
+    value: str | list[YamlValue] | dict[str, YamlValue]
     line: int
     column: int
     keys: Mapping[str, tuple[int, int]] | None = None
@@ -44,7 +44,7 @@ class Written(NamedTuple):
 _NO_FIX = Fix()
 
 
-class Refusal(Exception):
+class FieldError(Exception):
     """What is wrong with a written value: raised by a reader, caught by the field."""
 
     def __init__(
@@ -54,19 +54,19 @@ class Refusal(Exception):
         self.code, self.message, self.hint, self.key, self.fix = code, message, hint, key, fix
 
 
-Report = Callable[[Written, Refusal], None]
-Reader = Callable[[Written, Report], Any]
-Shape = Mapping[str, Any]
+ErrorSink = Callable[[YamlValue, FieldError], None]
+Reader = Callable[[YamlValue, ErrorSink], Any]
+JsonSchema = Mapping[str, Any]
 """What a value may be, as a JSON Schema says it: as others read YAML, `2026` is a number."""
-_SHAPES: dict[Reader, Shape] = {}
+_SCHEMAS: dict[Reader, JsonSchema] = {}
 
 
 R = TypeVar("R", bound=Reader)
 
 
-def _shaped(shape: Shape) -> Callable[[R], R]:
+def json_schema(shape: JsonSchema) -> Callable[[R], R]:
     def note(read: R) -> R:
-        _SHAPES[read] = shape
+        _SCHEMAS[read] = shape
         return read
 
     return note
@@ -74,7 +74,7 @@ def _shaped(shape: Shape) -> Callable[[R], R]:
 
 class Field(Struct, frozen=True):
     read: Reader
-    says: str
+    description: str
     """What a contributor would write here, as a noun phrase: used in hints."""
     required: bool = False
 
@@ -86,14 +86,14 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
 
 
-STAND_INS: Mapping[str, str] = {
+PLACEHOLDERS: Mapping[str, str] = {
     "body": "Write the story here, in your own words.",
     "summary": "Say in one sentence what happened.",
     "title": "The headline of the page you read",
     "publisher": "Who published it",
 }
 """What stands in a story that was begun, by its summary and for its source, until it is written."""
-LONGEST = 2_000
+VALUE_CHARACTERS = 2_000
 """Characters that a value may have: a headline has some eighty, a correction a paragraph."""
 MOST_ITEMS = 100
 """Items that a list may have: an article has some five sources."""
@@ -107,36 +107,38 @@ RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """What no file can be named on Windows, whatever its ending."""
 
 
-@_shaped({"type": ["string", "number", "boolean"], "maxLength": LONGEST})
-def text(written: Written, report: Report) -> str:
+@json_schema({"type": ["string", "number", "boolean"], "maxLength": VALUE_CHARACTERS})
+def text(written: YamlValue, report: ErrorSink) -> str:
     """Words on one line."""
     if not isinstance(written.value, str):
         found = "a list" if isinstance(written.value, list) else "a mapping"
         hint = "put quotation marks around the words"
-        raise Refusal("wrong-type", f"here stands {found} where words are expected", hint)
+        raise FieldError("wrong-type", f"here stands {found} where words are expected", hint)
     if is_blank(words := " ".join(written.value.split())):
-        raise Refusal("missing-value", "the value is empty", "write it, or delete the line")
-    if len(words) > LONGEST:
-        message = f"the value has more than {LONGEST:,} characters"
-        raise Refusal("long-value", message, "shorten it, or write it in the text")
+        raise FieldError("missing-value", "the value is empty", "write it, or delete the line")
+    if len(words) > VALUE_CHARACTERS:
+        message = f"the value has more than {VALUE_CHARACTERS:,} characters"
+        raise FieldError("long-value", message, "shorten it, or write it in the text")
     return words
 
 
-@_shaped({"type": "boolean"})
-def flag(written: Written, report: Report) -> bool:
+@json_schema({"type": "boolean"})
+def flag(written: YamlValue, report: ErrorSink) -> bool:
     if (words := text(written, report)) not in ("true", "false"):
-        raise Refusal("wrong-type", f"`{words}` is neither `true` nor `false`", "in small letters")
+        raise FieldError(
+            "wrong-type", f"`{words}` is neither `true` nor `false`", "in small letters"
+        )
     return words == "true"
 
 
 def one_of(*choices: str) -> Reader:
-    @_shaped({"enum": list(choices)})
-    def read(written: Written, report: Report) -> str:
+    @json_schema({"enum": list(choices)})
+    def read(written: YamlValue, report: ErrorSink) -> str:
         if (words := text(written, report)) not in choices:
             listed = ", ".join(f"`{choice}`" for choice in choices)
-            meant = slip_of(words, choices)
+            meant = likely_typo_of(words, choices)
             fix = Fix(words, meant) if meant else _NO_FIX
-            raise Refusal("unknown-value", f"`{words}` is not one of {listed}", fix=fix)
+            raise FieldError("unknown-value", f"`{words}` is not one of {listed}", fix=fix)
         return words
 
     return read
@@ -146,8 +148,8 @@ _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
 
 
-@_shaped({"type": "string", "pattern": f"^{_DAY}({_TIME})?$", "examples": ["2023-09-27"]})
-def moment(written: Written, report: Report) -> Moment:
+@json_schema({"type": "string", "pattern": f"^{_DAY}({_TIME})?$", "examples": ["2023-09-27"]})
+def moment(written: YamlValue, report: ErrorSink) -> Moment:
     """A day (`2023-09-27`), or a day with its time and offset (ISO 8601)."""
     words = text(written, report)
     try:
@@ -155,13 +157,13 @@ def moment(written: Written, report: Report) -> Moment:
         if len(words) > 10:
             found = Moment(found.day, datetime.fromisoformat(words))
     except ValueError:
-        raise _no_date(words) from None
+        raise _bad_date(words) from None
     if not _MOMENT.fullmatch(words):
         hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
-        raise Refusal("bad-date", f"`{words}` is no day, and no time with its offset", hint)
+        raise FieldError("bad-date", f"`{words}` is no day, and no time with its offset", hint)
     if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
         message = f"`{words}` is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}"
-        raise Refusal("bad-date", message)
+        raise FieldError("bad-date", message)
     return found
 
 
@@ -173,19 +175,19 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Of a story. Every year between the first and the last has its place in the archive's picture."""
 
 
-@_shaped({"type": "string", "pattern": f"^{_DAY}$", "examples": ["2023-09-27"]})
-def day(written: Written, report: Report) -> date:
+@json_schema({"type": "string", "pattern": f"^{_DAY}$", "examples": ["2023-09-27"]})
+def day(written: YamlValue, report: ErrorSink) -> date:
     found = partial_date(written, report)
     if found.month is None or found.day is None:
-        raise Refusal("bad-date", f"`{found}` is not a whole day", "write it like `2023-09-27`")
+        raise FieldError("bad-date", f"`{found}` is not a whole day", "write it like `2023-09-27`")
     return date(found.year, found.month, found.day)
 
 
 _PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 
 
-@_shaped({"anyOf": [_PARTIAL, {"type": "integer", "minimum": 1000, "maximum": 9999}]})
-def partial_date(written: Written, report: Report) -> PartialDate:
+@json_schema({"anyOf": [_PARTIAL, {"type": "integer", "minimum": 1000, "maximum": 9999}]})
+def partial_date(written: YamlValue, report: ErrorSink) -> PartialDate:
     """A day, a month or a year."""
     words = text(written, report)
     found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", words, re.ASCII)
@@ -195,18 +197,18 @@ def partial_date(written: Written, report: Report) -> PartialDate:
         year, *rest = (int(part) for part in found.groups() if part)
         date(year, *[*rest, 1, 1][:2])
     except ValueError:
-        raise _no_date(words, "write it like `2023-09-27`, `2023-09` or `2023`") from None
+        raise _bad_date(words, "write it like `2023-09-27`, `2023-09` or `2023`") from None
     return PartialDate(year, *rest)
 
 
-def _no_date(words: str, hint: str = "") -> Refusal:
-    hint, meant = hint or "write it like `2023-09-27`: year, month, day", dated(words)
+def _bad_date(words: str, hint: str = "") -> FieldError:
+    hint, meant = hint or "write it like `2023-09-27`: year, month, day", parse_loose_date(words)
     if found := re.match(r"\d{4}-\d\d-\d\d", words, re.ASCII):
         hint = "there is no such day or time"
-        if len(words) > 10 and _iso(*map(int, found[0].split("-"))):
+        if len(words) > 10 and _iso_date(*map(int, found[0].split("-"))):
             hint = f"write `{found[0]}` alone, or with a time like `{found[0]}T14:30:00+05:00`"
     fix = Fix(words, meant) if meant else _NO_FIX
-    return Refusal("bad-date", f"`{words}` is not a date", hint, fix=fix)
+    return FieldError("bad-date", f"`{words}` is not a date", hint, fix=fix)
 
 
 _MONTHS = (
@@ -219,7 +221,7 @@ _NAMED = re.compile(
 _NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 
 
-def dated(words: str) -> str:
+def parse_loose_date(words: str) -> str:
     """The day that is written in another form, as we write it; nothing when it may be two days.
 
     `27 September 2023`, `Sept 27, 2023`, `2023/9/27`, `27.9.2023`: but not `3/4/2023`.
@@ -228,104 +230,106 @@ def dated(words: str) -> str:
     if found := _NAMED.fullmatch(plain):
         year, name, day = (found[one] or found[f"{one}2"] for one in ("year", "month", "day"))
         months = [at for at, month in enumerate(_MONTHS, 1) if month.startswith(name)]
-        return _iso(int(year), months[0], int(day)) if len(months) == 1 else ""
+        return _iso_date(int(year), months[0], int(day)) if len(months) == 1 else ""
     if not (numbers := _NUMBERS.fullmatch(plain)):
         return ""
     first, second, last = numbers.groups()
     if len(first) == 4 and len(last) < 3:
-        return _iso(int(first), int(second), int(last))
+        return _iso_date(int(first), int(second), int(last))
     if len(last) != 4 or len(first) > 2:
         return ""
     orders = ((int(first), int(second)), (int(second), int(first)))
-    days = {_iso(int(last), *order) for order in orders} - {""}
+    days = {_iso_date(int(last), *order) for order in orders} - {""}
     return days.pop() if len(days) == 1 else ""
 
 
-def _iso(year: int, month: int, day: int) -> str:
+def _iso_date(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
         return ""
 
 
-@_shaped({"type": "string", "pattern": "^https?://", "format": "uri"})
-def web_address(written: Written, report: Report) -> str:
+@json_schema({"type": "string", "pattern": "^https?://", "format": "uri"})
+def web_address(written: YamlValue, report: ErrorSink) -> str:
     words = text(written, report)
     if scheme_of(words) not in ("http", "https"):
-        raise Refusal("bad-address", f"`{words}` is not a web address", "it begins with `https://`")
-    if fault := fault_of(words):
-        raise Refusal("bad-address", f"`{words}` is not a web address: {fault}")
+        raise FieldError(
+            "bad-address", f"`{words}` is not a web address", "it begins with `https://`"
+        )
+    if fault := fault_of_url(words):
+        raise FieldError("bad-address", f"`{words}` is not a web address: {fault}")
     return words
 
 
-@_shaped({"type": "string", "pattern": "^Q[1-9][0-9]{0,15}$"})
-def wikidata(written: Written, report: Report) -> str:
+@json_schema({"type": "string", "pattern": "^Q[1-9][0-9]{0,15}$"})
+def wikidata(written: YamlValue, report: ErrorSink) -> str:
     if not re.fullmatch(r"Q[1-9][0-9]{0,15}", words := text(written, report)):
-        raise Refusal("bad-address", f"`{words}` is not a Wikidata id", "it looks like `Q1747`")
+        raise FieldError("bad-address", f"`{words}` is not a Wikidata id", "it looks like `Q1747`")
     return words
 
 
-@_shaped({"type": "string", "pattern": "^/?([a-z0-9-]{1,80}/?){1,8}$"})
-def site_path(written: Written, report: Report) -> str:
+@json_schema({"type": "string", "pattern": "^/?([a-z0-9-]{1,80}/?){1,8}$"})
+def site_path(written: YamlValue, report: ErrorSink) -> str:
     """An address within the site (`articles/2022/old-name/`), without a leading slash."""
     words = text(written, report).strip("/")
     if not re.fullmatch(r"(?:[a-z0-9-]{1,80}(?:/|$)){1,8}", words):
         hint = "write small letters, digits and hyphens, like `articles/2022/old-name/`"
-        raise Refusal("bad-address", f"`{words}` is not an address of this site", hint)
+        raise FieldError("bad-address", f"`{words}` is not an address of this site", hint)
     if names := [name for name in words.split("/") if RESERVED.fullmatch(name)]:
         message = f"no folder can be called `{names[0]}` on Windows"
-        raise Refusal("bad-address", message, "delete it: no page can be there")
+        raise FieldError("bad-address", message, "delete it: no page can be there")
     return words + "/"
 
 
-@_shaped({"type": "string", "pattern": f"^[^/].*({'|'.join(map(re.escape, IMAGE_TYPES))})$"})
-def image_path(written: Written, report: Report) -> str:
+@json_schema({"type": "string", "pattern": f"^[^/].*({'|'.join(map(re.escape, IMAGE_TYPES))})$"})
+def image_path(written: YamlValue, report: ErrorSink) -> str:
     words = text(written, report)
     if "//" in words or words.startswith("/") or not words.lower().endswith(IMAGE_TYPES):
         hint = "put the picture beside the article and write its file name; types: " + ", ".join(
             IMAGE_TYPES
         )
-        raise Refusal("bad-image", f"`{words}` is not a local picture", hint)
+        raise FieldError("bad-image", f"`{words}` is not a local picture", hint)
     return words
 
 
 def identifier(kind: Kind) -> Reader:
     """An id that a file of `kind` should have; whether it does is the checker's to say."""
 
-    @_shaped({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": ID_LENGTH})
-    def read(written: Written, report: Report) -> str:
+    @json_schema({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": ID_LENGTH})
+    def read(written: YamlValue, report: ErrorSink) -> str:
         words = text(written, report)
         if words.startswith(f"{kind.scheme}:"):
             id = words.partition(":")[2]
             hint = f"write `{id}`: here the kind is known"
-            raise Refusal("bad-id", f"`{words}` is not an id", hint, fix=Fix(words, id))
+            raise FieldError("bad-id", f"`{words}` is not an id", hint, fix=Fix(words, id))
         if not is_id(words):
             meant = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
             hint = (
                 f"write it as in the name of its file in {kind.folder}/, like `{meant or 'fibre'}`"
             )
-            raise Refusal("bad-id", f"`{words}` is not an id", hint)
+            raise FieldError("bad-id", f"`{words}` is not an id", hint)
         return words
 
     return read
 
 
-@_shaped({"type": "string", "pattern": f"^(person|org):{ID.pattern}$"})
-def party(written: Written, report: Report) -> Key:
+@json_schema({"type": "string", "pattern": f"^(person|org):{ID.pattern}$"})
+def party(written: YamlValue, report: ErrorSink) -> Key:
     """Somebody who can promise: `person:id` or `org:id`."""
     words = text(written, report)
     scheme, _, id = words.partition(":")
     if scheme not in ("person", "org") or not is_id(id):
         hint = "write `person:` or `org:` and the id, like `org:moitt`"
-        raise Refusal("bad-id", f"`{words}` names no person or organisation", hint)
+        raise FieldError("bad-id", f"`{words}` names no person or organisation", hint)
     return Key(SCHEMES[scheme], id)
 
 
-@_shaped({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
-def language(written: Written, report: Report) -> str:
+@json_schema({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
+def language(written: YamlValue, report: ErrorSink) -> str:
     """The code of any language, for a page that is not ours."""
     if not LANGUAGE.fullmatch(words := text(written, report)):
-        raise Refusal("unknown-value", f"`{words}` is not a language code", "write it like `ur`")
+        raise FieldError("unknown-value", f"`{words}` is not a language code", "write it like `ur`")
     return words
 
 
@@ -336,45 +340,49 @@ _IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
 def list_of(read_one: Reader, example: str = "`[one, two]`") -> Reader:
     """A list of what `read_one` reads; `example` is what a person would write."""
 
-    shape = {"type": "array", "minItems": 1, "maxItems": MOST_ITEMS, "items": _SHAPES[read_one]}
+    shape = {"type": "array", "minItems": 1, "maxItems": MOST_ITEMS, "items": _SCHEMAS[read_one]}
 
-    @_shaped(shape)
-    def read(written: Written, report: Report) -> tuple[Any, ...]:
+    @json_schema(shape)
+    def read(written: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
         if not isinstance(written.value, list):
             plain = written.value if isinstance(written.value, str) else ""
             fix = Fix(plain, f"[{plain}]") if _IDS.fullmatch(plain) else _NO_FIX
-            raise Refusal("wrong-type", "a list is expected here", f"write {example}", fix=fix)
+            raise FieldError("wrong-type", "a list is expected here", f"write {example}", fix=fix)
         if not written.value:
-            raise Refusal("missing-value", "the list is empty", f"write {example}")
+            raise FieldError("missing-value", "the list is empty", f"write {example}")
         if len(written.value) > MOST_ITEMS:
-            raise Refusal("long-value", f"the list has more than {MOST_ITEMS} items", "shorten it")
-        found = [attempt(read_one, item, report) for item in written.value]
+            raise FieldError(
+                "long-value", f"the list has more than {MOST_ITEMS} items", "shorten it"
+            )
+        found = [read_or_report(read_one, item, report) for item in written.value]
         return tuple(value for value in found if value is not None)
 
     return read
 
 
-@_shaped(
+@json_schema(
     {
         "type": "object",
         "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
         "additionalProperties": {"type": "string"},
     }
 )
-def each_language(written: Written, report: Report) -> dict[str, str]:
+def each_language(written: YamlValue, report: ErrorSink) -> dict[str, str]:
     """Names by language code: `{ur: ..., zh: ...}`."""
     names = {}
     for lang, name in _mapping(written).items():
         if not LANGUAGE.fullmatch(lang):
-            report(written, Refusal("unknown-key", f"`{lang}` is not a language code", key=lang))
-        elif (words := attempt(text, name, report)) is not None:
+            report(written, FieldError("unknown-key", f"`{lang}` is not a language code", key=lang))
+        elif (words := read_or_report(text, name, report)) is not None:
             names[lang] = words
     return names
 
 
-def object_of(fields: Mapping[str, Field]) -> Shape:
+def object_schema(fields: Mapping[str, Field]) -> JsonSchema:
     """A mapping with these keys and no others."""
-    said = {name: {"description": one.says, **_SHAPES[one.read]} for name, one in fields.items()}
+    said = {
+        name: {"description": one.description, **_SCHEMAS[one.read]} for name, one in fields.items()
+    }
     required = [name for name, field in fields.items() if field.required]
     shape: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": said}
     return shape | ({"required": required} if required else {})
@@ -383,8 +391,8 @@ def object_of(fields: Mapping[str, Field]) -> Shape:
 def group(make: Callable[..., Any], **fields: Field) -> Reader:
     """A mapping with these keys, handed to `make`."""
 
-    @_shaped(object_of(fields))
-    def read(written: Written, report: Report) -> Any:
+    @json_schema(object_schema(fields))
+    def read(written: YamlValue, report: ErrorSink) -> Any:
         found = read_fields(written, fields, report)
         complete = all(name in found for name, field in fields.items() if field.required)
         return make(**found) if complete else None
@@ -392,62 +400,66 @@ def group(make: Callable[..., Any], **fields: Field) -> Reader:
     return read
 
 
-def attempt(read: Reader, written: Written, report: Report) -> Any:
+def read_or_report(read: Reader, written: YamlValue, report: ErrorSink) -> Any:
     """The value, or None after the reason was reported."""
     try:
         return read(written, report)
-    except Refusal as refusal:
+    except FieldError as refusal:
         report(written, refusal)
         return None
 
 
-def read_fields(written: Written, fields: Mapping[str, Field], report: Report) -> dict[str, Any]:
+def read_fields(
+    written: YamlValue, fields: Mapping[str, Field], report: ErrorSink
+) -> dict[str, Any]:
     """Every readable value by its key; whatever is missing, unknown or wrong is reported."""
     listed = "the keys here are " + ", ".join(f"`{field}`" for field in fields)
     try:
         pairs = _mapping(written)
-    except Refusal as refusal:
+    except FieldError as refusal:
         refusal.hint = listed
         report(written, refusal)
         return {}
     for name in pairs:
         if name not in fields:
-            hint, meant = did_you_mean(name, fields) or listed, slip_of(name, fields)
+            hint, meant = did_you_mean(name, fields) or listed, likely_typo_of(name, fields)
             if (other := _OTHER_WORDS.get(name.lower(), "")) in fields and other:
                 hint = f"did you mean `{other}`?"
             fix = Fix(f"{name}:", f"{meant}:") if meant and meant not in pairs else _NO_FIX
             message = f"there is no key `{name}`"
-            report(written, Refusal("unknown-key", message, hint, name, fix))
+            report(written, FieldError("unknown-key", message, hint, name, fix))
     for name, field in fields.items():
         if field.required and name not in pairs:
-            hint = f"add `{name}:` with {field.says}"
-            report(written, Refusal("missing-key", f"`{name}` is missing", hint))
+            hint = f"add `{name}:` with {field.description}"
+            report(written, FieldError("missing-key", f"`{name}` is missing", hint))
     found = {
-        name: attempt(_needed(field) if field.required else field.read, pairs[name], report)
+        name: read_or_report(
+            _required(field) if field.required else field.read, pairs[name], report
+        )
         for name, field in fields.items()
         if name in pairs
     }
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _needed(field: Field) -> Reader:
+def _required(field: Field) -> Reader:
     """Reads a value without which the noun is not complete: what is empty must be written."""
 
-    def read(written: Written, report: Report) -> Any:
+    def read(written: YamlValue, report: ErrorSink) -> Any:
         try:
             return field.read(written, report)
-        except Refusal as refusal:
+        except FieldError as refusal:
             if refusal.code == "missing-value":
-                refusal.hint = f"write {field.says}"
+                refusal.hint = f"write {field.description}"
             raise
 
     return read
 
 
-def _mapping(written: Written) -> dict[str, Written]:
+def _mapping(written: YamlValue) -> dict[str, YamlValue]:
     if not isinstance(written.value, dict):
         hint = "write keys with values, like `title: The headline`, each on its own line"
-        raise Refusal("wrong-type", "keys with values are expected here", hint)
+        raise FieldError("wrong-type", "keys with values are expected here", hint)
     return written.value
 
 

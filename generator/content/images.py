@@ -11,13 +11,13 @@ Size = tuple[int, int]
 
 MOST_PIXELS = 50_000_000
 """What a reader's device can be asked to unpack."""
-MOST_WIDE = 12_000
+MOST_PIXELS_PER_SIDE = 12_000
 """Pixels from side to side, or from top to bottom."""
 
-_RUNS = re.compile(rb"<script|<iframe|<html|<!doctype|<\?php|javascript:", re.IGNORECASE)
+_ACTIVE_CONTENT = re.compile(rb"<script|<iframe|<html|<!doctype|<\?php|javascript:", re.IGNORECASE)
 """What no picture needs, and other programs may run."""
 
-_BEGINNINGS: Mapping[str, Callable[[bytes], bool]] = {
+_SIGNATURES: Mapping[str, Callable[[bytes], bool]] = {
     ".avif": lambda data: data[4:12] in (b"ftypavif", b"ftypavis"),
     ".gif": lambda data: data[:6] in (b"GIF87a", b"GIF89a"),
     ".jpeg": lambda data: data[:3] == b"\xff\xd8\xff",
@@ -25,13 +25,13 @@ _BEGINNINGS: Mapping[str, Callable[[bytes], bool]] = {
     ".png": lambda data: data[:8] == b"\x89PNG\r\n\x1a\n",
     ".webp": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
 }
-IMAGE_TYPES = tuple(_BEGINNINGS)
+IMAGE_TYPES = tuple(_SIGNATURES)
 """The endings of the pictures that we show. None of their formats can hold a script."""
 
 
-def size(data: bytes) -> Size | None:
+def image_size(data: bytes) -> Size | None:
     """The size of the picture that the bytes hold, or None when they hold none we can read."""
-    if not any(begins(data) for begins in _BEGINNINGS.values()):
+    if not any(begins(data) for begins in _SIGNATURES.values()):
         return None  # what holds other things, its reader need not look at
     import imagesize  # noqa: PLC0415 - it brings much with it, and most builds see no new picture
 
@@ -42,14 +42,14 @@ def size(data: bytes) -> Size | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def fault(data: bytes, ending: str, found: Size | None) -> str:
+def image_fault(data: bytes, ending: str, found: Size | None) -> str:
     """Why the bytes are no picture that we show under that ending; empty when they are one."""
     if found is None:
         return "it holds no picture that can be read"
-    if not _BEGINNINGS[ending](data):
+    if not _SIGNATURES[ending](data):
         return f"it holds another kind of picture than `{ending}` says"
-    if runs := _RUNS.search(data):
+    if runs := _ACTIVE_CONTENT.search(data):
         return f"it holds `{runs[0].decode().lower()}`, which no picture needs"
-    if max(found) > MOST_WIDE or found[0] * found[1] > MOST_PIXELS:
+    if max(found) > MOST_PIXELS_PER_SIDE or found[0] * found[1] > MOST_PIXELS:
         return f"it is larger than can be shown: {found[0]:,} by {found[1]:,} pixels"
     return ""

@@ -42,7 +42,7 @@ STACKED = 4
 """Marks that may stand above, below or around one letter. No language needs more."""
 
 
-def hidden(text: str) -> Iterator[int]:
+def find_invisible(text: str) -> Iterator[int]:
     """Yield where in `text` there is a character that hides, and isn't needed where it stands.
 
     Joiners may stand beside letters of the Arabic script, or between the signs of a small
@@ -79,7 +79,7 @@ def hidden(text: str) -> Iterator[int]:
 
 def has_hidden(text: str) -> bool:
     """Return whether any character of `text` hides."""
-    return next(hidden(text), None) is not None
+    return next(find_invisible(text), None) is not None
 
 
 def is_blank(text: str) -> bool:
@@ -87,7 +87,7 @@ def is_blank(text: str) -> bool:
     return not any(category(char)[0] in "LNPS" and not _is_never_shown(char) for char in text)
 
 
-def told(char: str) -> str:
+def character_name(char: str) -> str:
     """A hidden character by its name, for a message."""
     what = name(char, "")
     if not what:
@@ -95,7 +95,7 @@ def told(char: str) -> str:
     return f"{what} (U+{ord(char):04X})"
 
 
-def code_of(char: str) -> str:
+def problem_code(char: str) -> str:
     """The code of the problem that a hidden character is."""
     return "control-character" if category(char) == "Cc" else "hidden-character"
 

@@ -15,7 +15,7 @@ import pyromark
 from msgspec import Struct
 from pyromark import Options
 
-from generator.content.invisible_characters import hidden
+from generator.content.invisible_characters import find_invisible
 
 _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
 """CommonMark with tables, strikethrough and footnotes: the whole of the format's Markdown."""
@@ -23,10 +23,10 @@ _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STR
 _to_html = pyromark.Markdown(options=_OPTIONS).html
 _to_events = pyromark.Markdown(options=_OPTIONS).events_with_range
 
-CELLS = 10_000
+MOST_TABLE_CELLS = 10_000
 """Cells that the tables of a text may have, with those that the parser adds to short rows. After a
 quarter of a million it takes all that follows for a part of the table."""
-DEPTH = 24
+MOST_NESTING = 24
 """Levels of lists, quotations and emphasis within each other; nobody can follow half as many."""
 LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 """Tabs, and all that some program takes for the end of a line: `&#13;` can put one in a text."""
@@ -49,18 +49,18 @@ class Link(NamedTuple):
     is_image: bool = False
 
 
-class Run(NamedTuple):
+class LinkedText(NamedTuple):
     """Words of a passage that stand, or do not stand, inside one link."""
 
     text: str
     link: Link | None = None
 
 
-class Quotation(NamedTuple):
+class BlockQuotation(NamedTuple):
     """What somebody said: a block quote whose last line names its speaker."""
 
     text: str
-    attribution: tuple[Run, ...]
+    attribution: tuple[LinkedText, ...]
     """The last line without its dash."""
 
     @property
@@ -68,16 +68,16 @@ class Quotation(NamedTuple):
         return tuple(run.link for run in self.attribution if run.link)
 
 
-class Passage(NamedTuple):
+class LinkedBlock(NamedTuple):
     """A block that holds links: a paragraph, list item, table row, heading or quotation."""
 
     anchor: str
     """The fragment that leads to it. It comes from its own words alone, so it stays put
     when other passages change."""
-    runs: tuple[Run, ...]
+    runs: tuple[LinkedText, ...]
     start: int
     """Byte offset of its first words."""
-    quotation: Quotation | None = None
+    quotation: BlockQuotation | None = None
     links: tuple[Link, ...] = ()
     """Its links in the order of the text, each once."""
 
@@ -95,7 +95,7 @@ class Heading(Struct, frozen=True):
     id: str
     start: int
     end: int
-    inner: tuple[int, int]
+    words_span: tuple[int, int]
     """Byte offsets of its words, without the marks that make it a heading."""
 
 
@@ -105,21 +105,21 @@ class Body(Struct, frozen=True):
     source: str = ""
     first_line: int = 1
     """The line of the file on which `source` begins."""
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[LinkedBlock, ...] = ()
     links: tuple[Link, ...] = ()
     """Links that stand in a passage, in the order of the text."""
     headings: tuple[Heading, ...] = ()
     footnotes: tuple[tuple[int, int], ...] = ()
     """Byte ranges of the footnotes' definitions."""
-    noted: tuple[tuple[int, str], ...] = ()
+    footnote_references: tuple[tuple[int, str], ...] = ()
     """Where the text leads to a footnote: byte offset and label."""
     code: tuple[tuple[int, int], ...] = ()
     """Byte ranges of code, in which nothing is a link."""
     text: str = ""
     """The plain text, a line for each block."""
-    hiding: tuple[tuple[int, str], ...] = ()
+    invisible_characters: tuple[tuple[int, str], ...] = ()
     """Hidden characters that are written as something else (`&#8238;`), with their byte offset."""
-    deep: int | None = None
+    too_deep: int | None = None
     """The byte offset of what is nested too deep, if anything is. It is where reading ended."""
     large_table: int | None = None
     """The byte offset of the cell with which there are more than `CELLS`, if there are. It is where
@@ -172,7 +172,7 @@ def parse(source: str, first_line: int = 1) -> Body:
 
     `source` has `\\n` line ends. Any text at all is a body: nothing is raised.
     """
-    reader = _Reader(source)
+    reader = _EventReader(source)
     for event, span in _to_events(source):
         reader.take(event, span["start"], span["end"])
         if reader.deep is not None or reader.large_table is not None:
@@ -184,11 +184,11 @@ def parse(source: str, first_line: int = 1) -> Body:
         links=tuple(reader.links),
         headings=_with_ids(reader.headings),
         footnotes=tuple(reader.footnotes),
-        noted=tuple(reader.noted),
+        footnote_references=tuple(reader.noted),
         code=tuple(reader.code),
         text="\n".join(filter(None, (block.plain for block in reader.blocks))),
-        hiding=tuple(reader.hiding),
-        deep=reader.deep,
+        invisible_characters=tuple(reader.hiding),
+        too_deep=reader.deep,
         large_table=reader.large_table,
     )
 
@@ -300,7 +300,7 @@ def _target_edits(
 def rewrite(
     body: Body,
     target: Callable[[Link], str | None],
-    marked: Iterable[Passage],
+    marked: Iterable[LinkedBlock],
     anchor: Callable[[str], str],
 ) -> str:
     """The body's Markdown with its links led elsewhere and its passages made reachable.
@@ -351,7 +351,7 @@ def _heading_edits(
     data: bytes, heading: Heading, level: int, anchor: Callable[[str], str]
 ) -> list[Edit]:
     """Rewrites the marks around a heading's words, so that it stands on one `##` line."""
-    first, last = heading.inner
+    first, last = heading.words_span
     opening = "#" * level + " " + anchor(heading.id)
     folds = [
         (first + found.start(), first + found.end(), b" ")
@@ -389,16 +389,16 @@ class _Block:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.start = -1
-        self.runs: list[Run] = []
+        self.runs: list[LinkedText] = []
         self.links: list[Link] = []
         self.line = 0
         """Where in `runs` the last line begins."""
         self.line_is_ended = False
         self.plain = ""
 
-    def add(self, run: Run) -> None:
+    def add(self, run: LinkedText) -> None:
         if self.line_is_ended:
-            self.runs.append(Run(" "))
+            self.runs.append(LinkedText(" "))
             self.line, self.line_is_ended = len(self.runs), False
         self.runs.append(run)
 
@@ -406,18 +406,18 @@ class _Block:
         self.line_is_ended = bool(self.runs)
 
     @property
-    def quotation(self) -> Quotation | None:
+    def quotation(self) -> BlockQuotation | None:
         if self.kind != "quote" or not self.runs:
             return None
         first, *rest = self.runs[self.line :]
         if not first.text.startswith(DASH):
             return None
-        attribution = (Run(first.text.removeprefix(DASH).lstrip(), first.link), *rest)
-        text = _plain([run.text for run in self.runs[: self.line]])
-        return Quotation(text, tuple(run for run in attribution if run.text))
+        attribution = (LinkedText(first.text.removeprefix(DASH).lstrip(), first.link), *rest)
+        text = _plain_text([run.text for run in self.runs[: self.line]])
+        return BlockQuotation(text, tuple(run for run in attribution if run.text))
 
 
-class _Reader:
+class _EventReader:
     """Gathers passages, links, headings and faults from the parser's events.
 
     Passages do not nest, except that a list within an item or a quotation in a list
@@ -469,7 +469,7 @@ class _Reader:
 
     def _begin(self, tag: str, value: Any, start: int, end: int) -> None:
         self._depth += 1
-        if self._depth > DEPTH and self.deep is None:
+        if self._depth > MOST_NESTING and self.deep is None:
             self.deep = start
         match tag:
             case "Link" | "Image":
@@ -517,9 +517,9 @@ class _Reader:
 
     def _close_block(self) -> None:
         block = self._open.pop()
-        block.plain = _plain([run.text for run in block.runs])
+        block.plain = _plain_text([run.text for run in block.runs])
         if self._has_entities and not self.hiding:  # a heap of accents, each an entity by itself
-            at = next(hidden(block.plain), None)
+            at = next(find_invisible(block.plain), None)
             self.hiding += [] if at is None else [(max(block.start, 0), block.plain[at])]
         self.blocks.append(block)
 
@@ -533,12 +533,12 @@ class _Reader:
     def _words(self, text: str, start: int, end: int) -> None:
         self._touch(start, end)
         if self._has_entities or not text.isprintable():  # few are neither
-            self.hiding += [(start, text[at]) for at in hidden(text)]
+            self.hiding += [(start, text[at]) for at in find_invisible(text)]
             text = LINE_BREAKS.sub(" ", text)
         if self._link:
             self._link[2].append(text)
         else:
-            self._open[-1].add(Run(text))
+            self._open[-1].add(LinkedText(text))
 
     def _break(self) -> None:
         if self._link:
@@ -548,11 +548,11 @@ class _Reader:
 
     def _begin_cell(self, start: int) -> None:
         self._cells += 1
-        if self._cells > CELLS and self.large_table is None:
+        if self._cells > MOST_TABLE_CELLS and self.large_table is None:
             self.large_table = start
         block = self._open[-1]
         if block.runs and not block.line_is_ended:
-            block.add(Run(" \N{MIDDLE DOT} "))
+            block.add(LinkedText(" \N{MIDDLE DOT} "))
 
     def _begin_link(self, link: Mapping[str, str], start: int) -> None:
         self._touch(start, start)
@@ -575,7 +575,7 @@ class _Reader:
         self.links.append(found)
         self._touch(start, end)
         self._open[-1].links.append(found)
-        self._open[-1].add(Run(found.words, found))
+        self._open[-1].add(LinkedText(found.words, found))
 
     def _made(
         self, link: Mapping[str, str], words: Iterable[str], start: int, end: int, is_image: bool
@@ -586,7 +586,7 @@ class _Reader:
             if link["link_type"] != "Email"
             else "mailto:" + link["dest_url"],
             title=link["title"],
-            words=_plain(words),
+            words=_plain_text(words),
             start=start,
             tail=self._tail(end) if written else end,
             end=end,
@@ -605,14 +605,14 @@ class _Reader:
         self.headings.append((level, block.plain, start, end, inner))
 
 
-def _plain(texts: Iterable[str]) -> str:
+def _plain_text(texts: Iterable[str]) -> str:
     text = "".join(texts)
     if text.isprintable() and "  " not in text:  # as most are: no blanks but single spaces
         return text.strip()
     return " ".join(text.split())
 
 
-def _with_anchors(blocks: Iterable[_Block]) -> tuple[Passage, ...]:
+def _with_anchors(blocks: Iterable[_Block]) -> tuple[LinkedBlock, ...]:
     """The blocks that hold links or are quotations, in the order of the text, with anchors."""
     seen: dict[str, int] = {}
     passages = []
@@ -624,7 +624,7 @@ def _with_anchors(blocks: Iterable[_Block]) -> tuple[Passage, ...]:
         seen[digest] = seen.get(digest, 0) + 1
         suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
         anchor, runs, links = f"p-{digest}{suffix}", tuple(block.runs), tuple(block.links)
-        passages.append(Passage(anchor, runs, block.start, quotation, links))
+        passages.append(LinkedBlock(anchor, runs, block.start, quotation, links))
     return tuple(passages)
 
 
@@ -636,7 +636,7 @@ def _with_ids(
     headings = []
     for level, words, start, end, inner in found:
         slug = slugify(words)
-        id = slug = f"section-{slug}" if _OF_THE_PAGE.match(slug) else slug
+        id = slug = f"section-{slug}" if _RESERVED_IDS.match(slug) else slug
         while id in seen:
             seen[slug] += 1
             id = f"{slug}-{seen[slug]}"
@@ -645,7 +645,7 @@ def _with_ids(
     return tuple(headings)
 
 
-_OF_THE_PAGE = re.compile("(?:note|p|search)-|(?:content|menu|open-search|switch-palette)$")
+_RESERVED_IDS = re.compile("(?:note|p|search)-|(?:content|menu|open-search|switch-palette)$")
 """What has an id on every page, or can have: passages, footnotes, and what is in the frame."""
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from generator.content.markdown import Body, Link
-from generator.content.markdown import Passage as Block
-from generator.content.problems import Spot
+from generator.content.markdown import LinkedBlock as Block
+from generator.content.problems import Location
 
 
 class _Word(Enum):
@@ -67,7 +67,7 @@ class State(_Word):
         """True while it can still be kept."""
 
 
-LISTS: Mapping[str, str] = {
+LIST_PAGES: Mapping[str, str] = {
     "index.md": "",
     "topics/index.md": "Topics",
     "people/index.md": "People",
@@ -101,7 +101,7 @@ class Key(NamedTuple):
         return f"{self.kind.folder}/{self.id}.md"
 
     @classmethod
-    def at(cls, path: str) -> Key:
+    def from_path(cls, path: str) -> Key:
         """The key that a file at `path` has; of a list or a picture, one that no noun has."""
         folder, _, rest = path.partition("/")
         return cls(FOLDERS.get(folder, Kind.ARTICLE), rest.removesuffix(".md"))
@@ -109,11 +109,11 @@ class Key(NamedTuple):
     def __reduce__(self) -> tuple[Any, ...]:
         # The same few keys stand in thousands of stories: what one process tells another, or is
         # put away, has each of them once.
-        return _one_key, (self.kind, self.id)
+        return _cached_key, (self.kind, self.id)
 
 
 @cache
-def _one_key(kind: Kind, id: str) -> Key:
+def _cached_key(kind: Kind, id: str) -> Key:
     return Key(kind, id)
 
 
@@ -155,10 +155,10 @@ class Moment(Struct, frozen=True):
         return self.at.isoformat() if self.at else self.day.isoformat()
 
     def __lt__(self, other: Moment) -> bool:
-        return self.order < other.order
+        return self.sort_key < other.sort_key
 
     @property
-    def order(self) -> tuple[date, datetime]:
+    def sort_key(self) -> tuple[date, datetime]:
         """What many are sorted by: a day stands before its times."""
         return self.day, self.at or _FIRST
 
@@ -200,16 +200,16 @@ class Role(Struct, frozen=True):
         return started and (self.end is None or self.end.lasts_to(day))
 
 
-class Piece(NamedTuple):
+class TextRun(NamedTuple):
     """Words of a passage that name one noun, or none."""
 
     text: str
-    names: Key | None = None
-    seen: State | None = None
+    entity: Key | None = None
+    state: State | None = None
     """Of a commitment: the state in which it was seen."""
 
 
-class Said(NamedTuple):
+class QuotedSpeech(NamedTuple):
     """What a quotation says, and who said it."""
 
     text: str
@@ -224,85 +224,93 @@ class Passage(NamedTuple):
 
     anchor: str
     """The fragment that leads to it."""
-    written: str
+    encoded_runs: str
     """Its pieces as one string, since a site holds many: see `passage`."""
-    said: Said | None = None
+    quotation: QuotedSpeech | None = None
 
     @property
-    def pieces(self) -> list[Piece]:
-        parts = self.written.split(_END)
+    def runs(self) -> list[TextRun]:
+        parts = self.encoded_runs.split(_SEPARATOR)
         return [
-            Piece(text, *_named(name)) for text, name in zip(parts[::2], parts[1::2], strict=True)
+            TextRun(text, *_decode_annotation(name))
+            for text, name in zip(parts[::2], parts[1::2], strict=True)
         ]
 
     @property
     def text(self) -> str:
-        return "".join(self.written.split(_END)[::2])
+        return "".join(self.encoded_runs.split(_SEPARATOR)[::2])
 
 
-_END = "\0"
+_SEPARATOR = "\0"
 """What no text can hold: CommonMark has none."""
 
 
-def passage(anchor: str, pieces: Iterable[Piece], said: Said | None = None) -> Passage:
+def make_passage(
+    anchor: str, runs: Iterable[TextRun], quotation: QuotedSpeech | None = None
+) -> Passage:
     """The passage that consists of `pieces`."""
-    parts = [part for piece in pieces for part in (piece.text, _name(piece.names, piece.seen))]
-    return Passage(anchor, _END.join(parts), said)
+    parts = [
+        part
+        for piece in runs
+        for part in (piece.text, _encode_annotation(piece.entity, piece.state))
+    ]
+    return Passage(anchor, _SEPARATOR.join(parts), quotation)
 
 
-def _name(key: Key | None, state: State | None) -> str:
+def _encode_annotation(key: Key | None, state: State | None) -> str:
     return f"{key.kind.scheme}:{key.id} {state.value if state else ''}" if key else ""
 
 
 @lru_cache(maxsize=1 << 13)
-def _named(name: str) -> tuple[Key | None, State | None]:
+def _decode_annotation(name: str) -> tuple[Key | None, State | None]:
     target, _, state = name.partition(" ")
-    return _key_in(target), _STATES.get(state)
+    return _parse_annotation_target(target), _STATES.get(state)
 
 
-class Text(NamedTuple):
+class BodyText(NamedTuple):
     """The text of a file, made ready to be shown."""
 
-    written: bytes = b""
+    markdown_bytes: bytes = b""
     """`markdown` in UTF-8: as a string, a single dash would double what it takes."""
     passages: tuple[Passage, ...] = ()
-    headings: tuple[str, ...] = ()
+    heading_ids: tuple[str, ...] = ()
     """The fragments that lead to its headings."""
-    lines: tuple[int | str, ...] = ()
+    block_words: tuple[int | str, ...] = ()
     """The plain words of each block in order; of a passage, its number among the passages."""
-    minutes: int = 1
+    reading_minutes: int = 1
     """How long it takes to read."""
 
     @property
     def markdown(self) -> str:
         """As its own page shows it: annotations lead to their pages, passages have anchors."""
-        return self.written.decode()
+        return self.markdown_bytes.decode()
 
     @property
     def blocks(self) -> tuple[tuple[str, str], ...]:
         """The plain words of each block, after the fragment that leads to it, if any."""
         return tuple(
-            ("", line) if isinstance(line, str) else self._words(line) for line in self.lines
+            ("", line) if isinstance(line, str) else self._passage_words(line)
+            for line in self.block_words
         )
 
-    def _words(self, number: int) -> tuple[str, str]:
+    def _passage_words(self, number: int) -> tuple[str, str]:
         passage = self.passages[number]
         return passage.anchor, " ".join(passage.text.split())
 
     @property
     def anchors(self) -> frozenset[str]:
         """Every fragment that can be linked to."""
-        return frozenset([*self.headings, *(passage.anchor for passage in self.passages)])
+        return frozenset([*self.heading_ids, *(passage.anchor for passage in self.passages)])
 
 
-class Sighting(NamedTuple):
+class ObservedState(NamedTuple):
     """A commitment seen in a state."""
 
     commitment: Key
     state: State
 
 
-class Noun(Struct, frozen=True, kw_only=True):
+class Entity(Struct, frozen=True, kw_only=True):
     """What every content file has."""
 
     key: Key
@@ -310,11 +318,11 @@ class Noun(Struct, frozen=True, kw_only=True):
     """`title` of a topic, commitment or article; `name` of the others."""
     body: Body = Body()
     """Its text as it was written; empty once that has been checked and made ready."""
-    spots: Mapping[str, Spot] = {}
+    locations: Mapping[str, Location] = {}
     """Where each front matter value was written, by its dotted path (`sources.0.url`)."""
-    about: str = ""
+    plain_text: str = ""
     """Its text as plain words, on one line; of an article nothing, since its texts are many."""
-    intro: str = ""
+    first_paragraph: str = ""
     """The first paragraph of that."""
     names: Mapping[str, str] = {}
     """The name in other languages, by language code."""
@@ -327,17 +335,17 @@ class Noun(Struct, frozen=True, kw_only=True):
     def __hash__(self) -> int:
         return hash(self.key)
 
-    def spot(self, *path: str | int) -> Spot:
+    def location_of(self, *path: str | int) -> Location:
         """Where the value at `path` was written, or the nearest thing that holds it."""
         parts = [str(part) for part in path]
         while parts:
-            if found := self.spots.get(".".join(parts)):
+            if found := self.locations.get(".".join(parts)):
                 return found
             parts.pop()
-        return self.spots[""]
+        return self.locations[""]
 
 
-class Article(Noun, frozen=True, kw_only=True):
+class Article(Entity, frozen=True, kw_only=True):
     date: Moment
     summary: str
     sources: tuple[Source, ...]
@@ -349,11 +357,11 @@ class Article(Noun, frozen=True, kw_only=True):
     rights: str = "summary"
     image: Image | None = None
     draft: bool = False
-    named: tuple[Key, ...] = ()
+    mentioned: tuple[Key, ...] = ()
     """What it is about, and what its passages name, in order, each once."""
-    marks: tuple[tuple[Key, ...], ...] = ()
+    passage_mentions: tuple[tuple[Key, ...], ...] = ()
     """What each of its passages names."""
-    sightings: tuple[Sighting, ...] = ()
+    observed_states: tuple[ObservedState, ...] = ()
     """The commitments it saw, each once."""
     speakers: tuple[Key | None, ...] = ()
     """Who speaks in each of its passages."""
@@ -367,11 +375,11 @@ class Article(Noun, frozen=True, kw_only=True):
         return max([self.updated or self.date, *corrected], key=lambda moment: moment.day)
 
 
-class Topic(Noun, frozen=True, kw_only=True):
+class Topic(Entity, frozen=True, kw_only=True):
     pass
 
 
-class Person(Noun, frozen=True, kw_only=True):
+class Person(Entity, frozen=True, kw_only=True):
     roles: tuple[Role, ...] = ()
 
     def role_on(self, day: date) -> Role | None:
@@ -379,34 +387,34 @@ class Person(Noun, frozen=True, kw_only=True):
         return next((role for role in self.roles if role.held_on(day)), None)
 
 
-class Organisation(Noun, frozen=True, kw_only=True):
+class Organisation(Entity, frozen=True, kw_only=True):
     pass
 
 
-class Place(Noun, frozen=True, kw_only=True):
+class Place(Entity, frozen=True, kw_only=True):
     pass
 
 
-class Commitment(Noun, frozen=True, kw_only=True):
+class Commitment(Entity, frozen=True, kw_only=True):
     by: tuple[Key, ...]
     to: tuple[Key, ...] = ()
     topics: tuple[str, ...] = ()
     due: PartialDate | None = None
 
 
-def named_by(link: Link) -> Key | None:
+def annotated_key(link: Link) -> Key | None:
     """The noun that an annotation names; None for a link that is no annotation."""
-    return None if link.is_image else _key_in(link.target)
+    return None if link.is_image else _parse_annotation_target(link.target)
 
 
 @lru_cache(maxsize=1 << 13)  # the same few names stand in thousands of stories
-def _key_in(target: str) -> Key | None:
+def _parse_annotation_target(target: str) -> Key | None:
     scheme, _, id = target.partition(":")
     kind = SCHEMES.get(scheme)
     return Key(kind, id) if kind else None
 
 
-def state_seen(link: Link) -> State | None:
+def annotated_state(link: Link) -> State | None:
     """The state that a commitment's annotation saw it in."""
     return _STATES.get(link.title)
 
@@ -416,4 +424,4 @@ _STATES: Mapping[str, State] = {state.value: state for state in State}
 
 def is_annotated(passage: Block) -> bool:
     """True when the passage's page gives it an anchor: it names a noun, or is a quotation."""
-    return bool(passage.quotation) or any(named_by(link) for link in passage.links)
+    return bool(passage.quotation) or any(annotated_key(link) for link in passage.links)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from generator.content.fields import ID_LENGTH, STAND_INS
+from generator.content.fields import ID_LENGTH, PLACEHOLDERS
 
 
-class Beginning(Struct, frozen=True):
+class NewArticle(Struct, frozen=True):
     """What is known of a story before it is written. What is empty is left to be filled in."""
 
     title: str
@@ -27,22 +27,22 @@ class Beginning(Struct, frozen=True):
     """A block of notes to write from."""
 
 
-def id_of(title: str) -> str:
+def id_from_title(title: str) -> str:
     """The id that a story of this title gets: its letters and digits; empty when it has none."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:ID_LENGTH].strip("-")
 
 
-def beginning(story: Beginning) -> str:
+def new_article_text(story: NewArticle) -> str:
     """A draft that has every key an article must have, and a line on how to annotate."""
     listed = f"topics: [{', '.join(story.topics)}]\n" if story.topics else ""
     return f"""---
-title: {_quoted(story.title)}
+title: {_yaml_string(story.title)}
 date: {story.day}
-summary: {_quoted(story.summary or STAND_INS["summary"])}
+summary: {_yaml_string(story.summary or PLACEHOLDERS["summary"])}
 {listed}sources:
-  - title: {_quoted(story.source_title or STAND_INS["title"])}
-    publisher: {_quoted(story.publisher or STAND_INS["publisher"])}
+  - title: {_yaml_string(story.source_title or PLACEHOLDERS["title"])}
+    publisher: {_yaml_string(story.publisher or PLACEHOLDERS["publisher"])}
     url: {story.url or "https://"}
 draft: true    # delete this line when the story is ready
 ---
@@ -57,7 +57,7 @@ made of lines that begin with `>`; the last is `> \u2014 [Name](person:an-id), w
 _PLAIN = re.compile(r"[A-Za-z][\w ,.'()/&-]*")
 
 
-def _quoted(words: str) -> str:
+def _yaml_string(words: str) -> str:
     """Words as YAML that says exactly those words: JSON is YAML, where it is needed."""
     is_plain = _PLAIN.fullmatch(words) and words == words.strip() and words != "null"
     return words if is_plain else json.dumps(words, ensure_ascii=False)

@@ -17,7 +17,7 @@ WARNINGS = frozenset(
 """Codes that do not stop a publish. Every other code does."""
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A position in a file."""
 
     file: str
@@ -41,7 +41,7 @@ class Fix(NamedTuple):
 class Problem(Struct, frozen=True, order=True):
     """One thing wrong in one place."""
 
-    spot: Spot
+    location: Location
     code: str
     """Words joined by hyphens; each is explained in `docs/contribute/checks.md`."""
     message: str
@@ -55,8 +55,8 @@ class Problem(Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         """The form that editors and CI understand: `file:line:column: code: message`."""
-        spot = self.spot
-        line = f"{spot.file}:{spot.line}:{spot.column}: {self.code}: {self.message}"
+        location = self.location
+        line = f"{location.file}:{location.line}:{location.column}: {self.code}: {self.message}"
         return printable(line) + (f"\n    hint: {printable(self.hint)}" if self.hint else "")
 
 
@@ -101,20 +101,20 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 
 
-def new_and_old(
+def split_new_and_old(
     before: Iterable[Problem], now: Iterable[Problem]
 ) -> tuple[list[Problem], list[Problem]]:
     """The problems that were not there before, and those that were, on whatever line."""
-    known = Counter((one.spot.file, one.code, one.message) for one in before)
+    known = Counter((one.location.file, one.code, one.message) for one in before)
     new, old = list[Problem](), list[Problem]()
     for one in now:
-        name = (one.spot.file, one.code, one.message)
+        name = (one.location.file, one.code, one.message)
         (old if known[name] > 0 else new).append(one)
         known[name] -= 1
     return new, old
 
 
-def summary(problems: Iterable[Problem]) -> str:
+def count_summary(problems: Iterable[Problem]) -> str:
     """`2 errors, 1 warning`; empty when there is nothing to say."""
     kinds = [problem.is_error for problem in problems]
     counts = ((kinds.count(True), "error"), (kinds.count(False), "warning"))
@@ -151,7 +151,7 @@ def _reversed(word: str) -> str:
     return word[::-1]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest_word(word: str, known: Iterable[str]) -> str:
     """Return the known word that is most like another, or nothing when none is near."""
     return _nearest(word[:100], frozenset(known))
 
@@ -184,7 +184,7 @@ from here on one is suggested for the other."""
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean `x`?`` for the nearest known word, or nothing when none is near."""
-    near = nearest(word, known)
+    near = nearest_word(word, known)
     return f"did you mean `{near}`?" if near else ""
 
 
@@ -192,7 +192,7 @@ SHORT = 5
 """Letters of a word in which one letter may make another word of it."""
 
 
-def slip_of(word: str, known: Iterable[str]) -> str:
+def likely_typo_of(word: str, known: Iterable[str]) -> str:
     """The one known word of which `word` is a slip of the hand; nothing when it may be another.
 
     A slip differs in case, hyphens, spaces or a plural; or, in a word that is not short, by one

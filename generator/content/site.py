@@ -28,20 +28,20 @@ class Site(Struct, frozen=True):
     directory_urls: bool = True
     today: date | None = None
     """The day on which it is made, for what is overdue; None to say nothing of that."""
-    handwritten: frozenset[str] = frozenset()
+    handwritten_pages: frozenset[str] = frozenset()
     """The paths of the pages that stand beside the generated ones."""
     licence: Licence | None = None
     contact: tuple[str, str] = ("", "")
     """Whom to tell of a weakness, and the day until which that is true; empty for nobody."""
-    indexed: bool = True
+    has_search: bool = True
     """True when the words of its stories are indexed, for readers and in the database."""
-    edit: str = ""
+    edit_url: str = ""
     """Where the content's files can be changed, with a slash at its end; empty when nowhere."""
 
     @property
-    def new(self) -> str:
+    def new_file_url(self) -> str:
         """Where files of the content are begun, with a slash at its end; empty when nowhere."""
-        return self.edit.replace("/edit/", "/new/", 1) if "/edit/" in self.edit else ""
+        return self.edit_url.replace("/edit/", "/new/", 1) if "/edit/" in self.edit_url else ""
 
     def address(self, path: str) -> str:
         """The address, within the site, of the page made from `path` in the generated tree."""
@@ -52,7 +52,7 @@ class Site(Struct, frozen=True):
         address = self.address(path)
         return f"{address}index.html" if not address or address.endswith("/") else address
 
-    def full(self, path: str, fragment: str = "") -> str:
+    def full_url(self, path: str, fragment: str = "") -> str:
         """The whole address of that page; from the host's root when `url` is not known."""
         whole = f"{self.url or '/'}{address(path, self.directory_urls)}"
         return f"{whole}#{fragment}" if fragment else whole

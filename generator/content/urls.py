@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from generator.content.invisible_characters import has_hidden
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+_BLANK_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _UNSAFE = re.compile(r"[\s<>\"\\\\^`{|}\x00-\x1f]")
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -23,12 +23,12 @@ def scheme_of(target: str) -> str:
     It is found behind percent signs too, behind which no browser looks, but other programs do.
     """
     for seen in (target, unquote(target)):
-        if found := _SCHEME.match(_BLANKS.sub("", seen)):
+        if found := _SCHEME.match(_BLANK_CHARACTERS.sub("", seen)):
             return found[1].lower()
     return ""
 
 
-def fault_of(target: str) -> str:
+def fault_of_url(target: str) -> str:
     """Why `target`, which has the scheme of a web or mail address, is none that we link to.
 
     Empty for a good one.

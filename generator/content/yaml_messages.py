@@ -6,7 +6,7 @@ _QUOTE = "put quotation marks around a value that holds `: ` or begins with a si
 _CLOSE = 'close it where it ends; a quotation mark within it is written twice, or as `\\"`'
 _ALIGN = "set the lines of one group in by the same number of spaces"
 
-_WORDS: dict[str, tuple[str, str]] = {
+_EXPLANATIONS: dict[str, tuple[str, str]] = {
     "mapping values are not allowed in this context": (
         "a second `:` makes this value a key with a value of its own",
         f"{_QUOTE}, and begin a key where the line above begins",
@@ -64,7 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def worded(problem: str) -> tuple[str, str]:
+def explain_yaml_error(problem: str) -> tuple[str, str]:
     """A message and a hint for what the parser (libyaml) calls a problem."""
     unknown = f"this is not YAML: {problem}" if problem else "this is not YAML"
-    return _WORDS.get(problem, (unknown, _QUOTE))
+    return _EXPLANATIONS.get(problem, (unknown, _QUOTE))

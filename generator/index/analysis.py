@@ -8,36 +8,38 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.context import MOST, Library, Questions, too_many
-from generator.checks.rules import check, questions
-from generator.content.model import Noun, Text
-from generator.content.parser import read
+from generator.checks.context import MOST, CheckContext, CrossFileFacts, too_many
+from generator.checks.rules import check_entity, cross_file_facts
+from generator.content.model import BodyText, Entity
+from generator.content.parser import parse_file
 from generator.content.problems import Problem
-from generator.index.summary import gist
+from generator.index.summary import summarise
 
 
-class Filed(Struct, frozen=True):
+class FileAnalysis(Struct, frozen=True):
     """What one file gave."""
 
-    noun: Noun | None
+    entity: Entity | None
     """None when the file's place or name makes it nothing at all."""
-    text: Text
+    text: BodyText
     problems: tuple[Problem, ...]
-    questions: Questions
+    cross_file_facts: CrossFileFacts
 
 
-def filed(path: str, data: bytes, library: Library) -> Filed:
+def analyse_file(path: str, data: bytes, context: CheckContext) -> FileAnalysis:
     """What the file at `path` within `content/` gives. Any bytes at all are answered."""
-    reading = read(path, data, f"{library.root}/{path}")
-    if reading.noun is None:
-        return Filed(None, Text(), reading.problems, Questions())
-    checked: Iterable[Problem] = check(reading.noun, library)
-    asked = questions(reading.noun, library)
-    if reading.taken:
-        checked = (replace(one, spot=reading.placed(one.spot)) for one in checked)
-        asked = asked.placed(reading.placed)
+    reading = parse_file(path, data, f"{context.content_dir}/{path}")
+    if reading.entity is None:
+        return FileAnalysis(None, BodyText(), reading.problems, CrossFileFacts())
+    checked: Iterable[Problem] = check_entity(reading.entity, context)
+    asked = cross_file_facts(reading.entity, context)
+    if reading.stripped_columns:
+        checked = (
+            replace(one, location=reading.original_location(one.location)) for one in checked
+        )
+        asked = asked.with_locations(reading.original_location)
     problems = _first(chain(reading.problems, checked))
-    return Filed(*gist(reading.noun, library.ids), problems, asked)
+    return FileAnalysis(*summarise(reading.entity, context.ids), problems, asked)
 
 
 def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -45,4 +47,4 @@ def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found = tuple(islice(problems, MOST + 1))
     if len(found) <= MOST:
         return found
-    return (*found[:MOST], too_many(found[0].spot.file))
+    return (*found[:MOST], too_many(found[0].location.file))

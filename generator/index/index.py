@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from generator.content.model import (
     Article,
+    BodyText,
     Commitment,
+    Entity,
     Key,
     Kind,
-    Noun,
     Passage,
     State,
-    Text,
     Topic,
 )
 
@@ -32,7 +32,7 @@ class Mention(NamedTuple):
     """Of the passage, from 0."""
 
 
-class Remark(NamedTuple):
+class Quotation(NamedTuple):
     """A quotation with its speaker."""
 
     article: Article
@@ -50,7 +50,7 @@ class Observation(NamedTuple):
     state: State
 
 
-class Proof(NamedTuple):
+class Evidence(NamedTuple):
     """The words in which a commitment was seen, and the passage that holds them."""
 
     words: str
@@ -60,26 +60,26 @@ class Proof(NamedTuple):
 class Index(Struct, frozen=True):
     """Everything that a page lists. Lists run from the newest to the oldest."""
 
-    nouns: Mapping[Key, Noun]
-    texts: Mapping[Key, Text]
+    entities: Mapping[Key, Entity]
+    texts: Mapping[Key, BodyText]
     """The text of each noun, articles among them."""
     articles: tuple[Article, ...]
-    stories: Mapping[Key, tuple[Article, ...]]
+    articles_about: Mapping[Key, tuple[Article, ...]]
     """The articles that name a noun, or are about a topic."""
     observations: Mapping[Key, tuple[Observation, ...]]
     """The history of each commitment."""
-    moved: tuple[Observation, ...]
+    recent_observations: tuple[Observation, ...]
     """The same of all commitments together."""
-    promises: Mapping[Key, tuple[Commitment, ...]]
+    commitments_of: Mapping[Key, tuple[Commitment, ...]]
     """The commitments that a person, an organisation or a topic has part in."""
 
-    def of(self, kind: Kind) -> tuple[Noun, ...]:
+    def of_kind(self, kind: Kind) -> tuple[Entity, ...]:
         """Every noun of a kind, by title."""
-        found = (noun for noun in self.nouns.values() if noun.key.kind is kind)
-        return tuple(sorted(found, key=lambda noun: (noun.title.casefold(), noun.key.id)))
+        found = (entity for entity in self.entities.values() if entity.key.kind is kind)
+        return tuple(sorted(found, key=lambda entity: (entity.title.casefold(), entity.key.id)))
 
-    def known(self, keys: Iterable[Key]) -> tuple[Noun, ...]:
-        return tuple([self.nouns[key] for key in dict.fromkeys(keys) if key in self.nouns])
+    def known(self, keys: Iterable[Key]) -> tuple[Entity, ...]:
+        return tuple([self.entities[key] for key in dict.fromkeys(keys) if key in self.entities])
 
     def mentions(self, key: Key, stories: Iterable[Article]) -> tuple[Mention, ...]:
         """The passages of stories that name a noun; of one story, in the order of its text."""
@@ -87,7 +87,7 @@ class Index(Struct, frozen=True):
             [
                 Mention(article, number)
                 for article in stories
-                for number, names in enumerate(article.marks)
+                for number, names in enumerate(article.passage_mentions)
                 if key in names
             ]
         )
@@ -95,14 +95,14 @@ class Index(Struct, frozen=True):
     def passage(self, mention: Mention) -> Passage:
         return self.texts[mention.article.key].passages[mention.number]
 
-    def proof(self, seen: Observation) -> Proof:
+    def evidence(self, seen: Observation) -> Evidence:
         """What proves an observation: of several passages that do, the first."""
         for passage in self.texts[seen.article.key].passages:
             for words, key, state in (
-                passage.pieces if seen.commitment.id in passage.written else ()
+                passage.runs if seen.commitment.id in passage.encoded_runs else ()
             ):
                 if key == seen.commitment and state is seen.state:
-                    return Proof(words, passage)
+                    return Evidence(words, passage)
         raise LookupError(seen)
 
     def state(self, commitment: Key) -> State | None:
@@ -121,62 +121,74 @@ class Index(Struct, frozen=True):
 
     def topics(self, article: Article) -> tuple[Topic, ...]:
         """Those of the whole piece, then those of its passages."""
-        found = self.named_in(article, Kind.TOPIC)
-        return tuple(noun for noun in found if isinstance(noun, Topic))
+        found = self.mentioned_in(article, Kind.TOPIC)
+        return tuple(entity for entity in found if isinstance(entity, Topic))
 
-    def named_in(self, article: Article, kind: Kind) -> tuple[Noun, ...]:
+    def mentioned_in(self, article: Article, kind: Kind) -> tuple[Entity, ...]:
         """The nouns of a kind that an article names, in order, each once."""
-        return self.known([key for key in article.named if key.kind is kind])
+        return self.known([key for key in article.mentioned if key.kind is kind])
 
-    def seen_in(self, article: Article) -> tuple[Observation, ...]:
+    def observations_in(self, article: Article) -> tuple[Observation, ...]:
         """The commitments that an article saw, in the order of its text."""
-        seen = article.sightings
-        return tuple([Observation(article, *one) for one in seen if one.commitment in self.nouns])
+        seen = article.observed_states
+        return tuple(
+            [Observation(article, *one) for one in seen if one.commitment in self.entities]
+        )
 
     def count(self, key: Key) -> int:
         """How many passages name a noun."""
-        return sum(key in names for one in self.stories.get(key, ()) for names in one.marks)
+        return sum(
+            key in names
+            for one in self.articles_about.get(key, ())
+            for names in one.passage_mentions
+        )
 
-    def remarks(self, person: Key, stories: Iterable[Article]) -> tuple[Remark, ...]:
+    def quotations(self, person: Key, stories: Iterable[Article]) -> tuple[Quotation, ...]:
         """What a person said in stories."""
-        found = (self.remarks_in(article) for article in stories if person in article.speakers)
+        found = (self.quotations_in(article) for article in stories if person in article.speakers)
         return tuple(one for remarks in found for one in remarks if one.speaker == person)
 
-    def remarks_in(self, article: Article) -> tuple[Remark, ...]:
+    def quotations_in(self, article: Article) -> tuple[Quotation, ...]:
         if not any(article.speakers):
             return ()
-        found = [(passage.anchor, passage.said) for passage in self.texts[article.key].passages]
+        found = [
+            (passage.anchor, passage.quotation) for passage in self.texts[article.key].passages
+        ]
         return tuple(
-            Remark(article, anchor, said.speaker, said.text, said.occasion)
+            Quotation(article, anchor, said.speaker, said.text, said.occasion)
             for anchor, said in found
             if said and said.speaker
         )
 
-    def most_named(self, key: Key, kind: Kind, most: int) -> tuple[tuple[Noun, int], ...]:
+    def most_mentioned(self, key: Key, kind: Kind, most: int) -> tuple[tuple[Entity, int], ...]:
         """The nouns of a kind in the stories of `key`, with how many of those name them."""
-        stories = self.stories.get(key, ())
-        counts = Counter(other for story in stories for other in story.named if other.kind is kind)
+        stories = self.articles_about.get(key, ())
+        counts = Counter(
+            other for story in stories for other in story.mentioned if other.kind is kind
+        )
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].id))
-        known = [(self.nouns[other], count) for other, count in ranked if other in self.nouns]
+        known = [(self.entities[other], count) for other, count in ranked if other in self.entities]
         return tuple(known[:most])
 
 
-def index(nouns: Mapping[Key, Noun], texts: Mapping[Key, Text]) -> Index:
+def build_index(entities: Mapping[Key, Entity], texts: Mapping[Key, BodyText]) -> Index:
     articles = sorted(
-        (noun for noun in nouns.values() if isinstance(noun, Article)),
-        key=lambda article: (article.date.order, article.key.id),
+        (entity for entity in entities.values() if isinstance(entity, Article)),
+        key=lambda article: (article.date.sort_key, article.key.id),
         reverse=True,
     )
-    seen = (Observation(article, *one) for article in articles for one in article.sightings)
+    seen = (Observation(article, *one) for article in articles for one in article.observed_states)
     observations = _grouped((one.commitment, one) for one in seen)
     return Index(
-        nouns=nouns,
+        entities=entities,
         texts=texts,
         articles=tuple(articles),
-        stories=_grouped((key, article) for article in articles for key in article.named),
+        articles_about=_grouped(
+            (key, article) for article in articles for key in article.mentioned
+        ),
         observations=observations,
-        moved=_moved(nouns, observations),
-        promises=_grouped(_promises(nouns, observations)),
+        recent_observations=_recent_observations(entities, observations),
+        commitments_of=_grouped(_commitments_by_party(entities, observations)),
     )
 
 
@@ -187,19 +199,19 @@ def _grouped(pairs: Iterable[tuple[Key, T]]) -> dict[Key, tuple[T, ...]]:
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def _moved(
-    nouns: Mapping[Key, Noun], observations: Mapping[Key, tuple[Observation, ...]]
+def _recent_observations(
+    entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> tuple[Observation, ...]:
-    seen = (one for key, history in observations.items() if key in nouns for one in history)
+    seen = (one for key, history in observations.items() if key in entities for one in history)
     return tuple(
-        sorted(seen, key=lambda one: (one.article.date.order, one.commitment.id), reverse=True)
+        sorted(seen, key=lambda one: (one.article.date.sort_key, one.commitment.id), reverse=True)
     )
 
 
-def _promises(
-    nouns: Mapping[Key, Noun], observations: Mapping[Key, tuple[Observation, ...]]
+def _commitments_by_party(
+    entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> Iterable[tuple[Key, Commitment]]:
-    commitments = [noun for noun in nouns.values() if isinstance(noun, Commitment)]
+    commitments = [entity for entity in entities.values() if isinstance(entity, Commitment)]
     for commitment in newest_news_first(commitments, observations):
         topics = (Key(Kind.TOPIC, id) for id in commitment.topics)
         for key in dict.fromkeys([*commitment.by, *commitment.to, *topics]):
@@ -214,6 +226,6 @@ def newest_news_first(
     unseen = [commitment for commitment in by_title if commitment.key not in observations]
     seen = [commitment for commitment in by_title if commitment.key in observations]
     seen.sort(
-        key=lambda commitment: observations[commitment.key][0].article.date.order, reverse=True
+        key=lambda commitment: observations[commitment.key][0].article.date.sort_key, reverse=True
     )
     return seen + unseen

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from generator.content.model import Key, Kind, Noun
+from generator.content.model import Entity, Key, Kind
 
 
-class Entry(Struct, frozen=True):
+class NameEntry(Struct, frozen=True):
     """A noun by the words that name it."""
 
     key: Key
@@ -21,7 +21,7 @@ class Entry(Struct, frozen=True):
     """Its title or name first, then other spellings, then what it is in other languages."""
 
 
-class Found(NamedTuple):
+class NameMatch(NamedTuple):
     """Words of a text that name nouns: one, unless several are known by the same words."""
 
     start: int
@@ -151,7 +151,7 @@ class _Search:
         return not goes_on and not _is_within_a_word(self._text, end)
 
 
-class Lexicon(Struct, frozen=True):
+class NameMatcher(Struct, frozen=True):
     """Every form of words that names something."""
 
     names: _Names
@@ -159,7 +159,7 @@ class Lexicon(Struct, frozen=True):
     subjects: _Names
     """Those that are written in any case, and in the plural."""
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[NameMatch]:
         """What the text names, in its order; of two that overlap the first, and the longer one."""
         spans = [unit.span() for unit in _UNIT.finditer(text)]
         searches = [_Search(tree, text, spans) for tree in (self.names, self.subjects)]
@@ -172,40 +172,42 @@ class Lexicon(Struct, frozen=True):
             longest = max((search.longest(at) for search in searches), key=itemgetter(0))
             if longest[1]:
                 last = longest[0]
-                yield Found(start, *longest)
+                yield NameMatch(start, *longest)
 
 
 NAMEABLE = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.TOPIC)
 """What words can name by themselves. A commitment is told of in whatever words."""
 
 
-def entries(nouns: Iterable[Noun]) -> list[Entry]:
+def name_entries(entities: Iterable[Entity]) -> list[NameEntry]:
     """The nouns that words can name, by kind and id."""
-    named = (noun for noun in nouns if noun.key.kind in NAMEABLE)
+    named = (entity for entity in entities if entity.key.kind in NAMEABLE)
     return [
-        Entry(noun.key, tuple(dict.fromkeys([noun.title, *noun.aliases, *_names(noun)])))
-        for noun in sorted(named, key=lambda noun: (noun.key.kind.folder, noun.key.id))
+        NameEntry(
+            entity.key, tuple(dict.fromkeys([entity.title, *entity.aliases, *_names(entity)]))
+        )
+        for entity in sorted(named, key=lambda entity: (entity.key.kind.folder, entity.key.id))
     ]
 
 
-def lexicon(known: Iterable[Entry]) -> Lexicon:
+def name_matcher(known: Iterable[NameEntry]) -> NameMatcher:
     """Return what finds these nouns in texts."""
     names, subjects = _Names(any_case=False), _Names(any_case=True)
     for entry in known:
         for words in entry.words:
             is_subject = entry.key.kind is Kind.TOPIC and not _is_acronym(words)
             (subjects if is_subject else names).add(words, entry.key)
-    return Lexicon(names, subjects)
+    return NameMatcher(names, subjects)
 
 
-def _names(noun: Noun) -> Collection[str]:
+def _names(entity: Entity) -> Collection[str]:
     """In other languages; where several are written as one (`a / b`), each."""
-    return [part.strip() for name in noun.names.values() for part in name.split(" / ")]
+    return [part.strip() for name in entity.names.values() for part in name.split(" / ")]
 
 
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_SIGN = re.compile(f"[{_HAN}]")
-_UNIT = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_IDEOGRAPHS = "\u3400-\u9fff\U00020000-\U0003ffff"
+_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
+_UNIT = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
 """What a name can begin with: a word, or a sign of a script that has no spaces."""
 
 
@@ -230,4 +232,4 @@ def _is_within_a_word(text: str, at: int) -> bool:
 
 
 def _is_letter(char: str) -> bool:
-    return (char.isalnum() or char == "_") and not _SIGN.match(char)
+    return (char.isalnum() or char == "_") and not _IDEOGRAPH.match(char)

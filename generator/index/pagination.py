@@ -15,14 +15,14 @@ SIZE = 20
 class Volume(Struct, frozen=True):
     """Stories that stand on a page of their own, the newest first."""
 
-    noun: Key
+    entity: Key
     number: int
     """Counted from the oldest, so that a volume stays what it is when stories are added."""
     stories: tuple[Article, ...]
 
     @property
     def path(self) -> str:
-        return f"{self.noun.path.removesuffix('.md')}/{self.number}.md"
+        return f"{self.entity.path.removesuffix('.md')}/{self.number}.md"
 
     @property
     def years(self) -> range:
@@ -30,7 +30,7 @@ class Volume(Struct, frozen=True):
         return range(self.stories[-1].date.day.year, self.stories[0].date.day.year + 1)
 
 
-class Shelf(Struct, frozen=True):
+class Pagination(Struct, frozen=True):
     """All stories of a noun."""
 
     newest: tuple[Article, ...]
@@ -52,12 +52,12 @@ class Shelf(Struct, frozen=True):
         return sorted(first.items(), reverse=True)
 
 
-def shelf(noun: Key, stories: Sequence[Article]) -> Shelf:
+def paginate(entity: Key, stories: Sequence[Article]) -> Pagination:
     """`stories`, the newest first, put on the shelf of the noun that they name."""
     bound = max(len(stories) // SIZE - 1, 0)
     here = len(stories) - bound * SIZE
     volumes = [
-        Volume(noun, bound - at, tuple(stories[here + at * SIZE : here + (at + 1) * SIZE]))
+        Volume(entity, bound - at, tuple(stories[here + at * SIZE : here + (at + 1) * SIZE]))
         for at in range(bound)
     ]
-    return Shelf(tuple(stories[:here]), tuple(volumes))
+    return Pagination(tuple(stories[:here]), tuple(volumes))

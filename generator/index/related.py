@@ -8,7 +8,7 @@ from math import log2
 
 from msgspec import Struct
 
-from generator.content.model import Article, Key, Kind, Noun
+from generator.content.model import Article, Entity, Key, Kind
 from generator.index.index import Index
 
 SHOWN = 4
@@ -28,10 +28,10 @@ class Related(Struct, frozen=True):
     """Another story, and what both name: the strongest reason first."""
 
     article: Article
-    reasons: tuple[Noun, ...]
+    reasons: tuple[Entity, ...]
 
 
-class Reading(Struct, frozen=True):
+class RelatedArticles(Struct, frozen=True):
     """What stands around a story."""
 
     before: Related | None
@@ -40,7 +40,7 @@ class Reading(Struct, frozen=True):
     beside: tuple[Related, ...]
 
 
-class Shelves:
+class RelatedFinder:
     """The stories of each noun as ranks in the order of the archive, to look around from."""
 
     def __init__(self, index: Index) -> None:
@@ -51,16 +51,16 @@ class Shelves:
     def _ranks_of(self, key: Key) -> list[int]:
         """Those of a noun's stories, worked out when they are first asked for: few may be."""
         if key not in self._ranks:
-            self._ranks[key] = [self._rank[story.key] for story in self.index.stories[key]]
+            self._ranks[key] = [self._rank[story.key] for story in self.index.articles_about[key]]
         return self._ranks[key]
 
     def _weight(self, key: Key) -> float:
-        return WEIGHTS[key.kind] / log2(1 + len(self.index.stories[key]))
+        return WEIGHTS[key.kind] / log2(1 + len(self.index.articles_about[key]))
 
-    def reading(self, article: Article) -> Reading:
+    def related_to(self, article: Article) -> RelatedArticles:
         """What to read around `article`, from what its text and its topics name."""
-        here, nouns = self._rank[article.key], self.index.nouns
-        weights = {key: self._weight(key) for key in article.named if key in nouns}
+        here, entities = self._rank[article.key], self.index.entities
+        weights = {key: self._weight(key) for key in article.mentioned if key in entities}
         score: dict[int, float] = {}
         for key, weight in weights.items():
             for rank in self._near(self._ranks_of(key), here):
@@ -73,7 +73,7 @@ class Shelves:
             : SHOWN + 2
         ]
         beside = [rank for _, _, rank in nearest if rank not in (before, after)][:SHOWN]
-        return Reading(
+        return RelatedArticles(
             None if before is None else self._related(before, thread),
             None if after is None else self._related(after, thread),
             tuple([self._related(rank, reasons) for rank in beside]),
@@ -95,6 +95,6 @@ class Shelves:
     def _related(self, rank: int, reasons: Iterable[Key]) -> Related:
         """The story of a rank, with those of the reasons that it names too."""
         other = self.index.articles[rank]
-        named = set(other.named)
+        named = set(other.mentioned)
         shared = [key for key in reasons if key in named]
         return Related(other, self.index.known(shared[:2]))

@@ -9,61 +9,68 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from msgspec.structs import replace
 
 from generator.content import markdown
-from generator.content.markdown import Body, Link, Quotation, Run
-from generator.content.markdown import Passage as Block
+from generator.content.markdown import BlockQuotation, Body, Link, LinkedText
+from generator.content.markdown import LinkedBlock as Block
 from generator.content.model import (
     Article,
+    BodyText,
+    Entity,
     Key,
     Kind,
-    Noun,
+    ObservedState,
     Passage,
-    Piece,
-    Said,
-    Sighting,
-    Text,
+    QuotedSpeech,
+    TextRun,
+    annotated_key,
+    annotated_state,
     is_annotated,
-    named_by,
-    passage,
-    state_seen,
+    make_passage,
 )
 
 
-def gist(noun: Noun, ids: Mapping[Kind, Collection[str]]) -> tuple[Noun, Text]:
+def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Entity, BodyText]:
     """The noun as all other pages know it, and its text.
 
     `ids` are those that have a file. Of an annotation that names another the words stay: that
     is for a preview, since a publish stops at the problem.
     """
-    body = noun.body
+    body = entity.body
     marked = [block for block in body.passages if is_annotated(block)]
     passages = tuple(map(_passage, marked))
-    text = Text(
-        markdown.rewrite(body, _leader(noun.key, ids), marked, anchor).encode(),
+    text = BodyText(
+        markdown.rewrite(body, link_resolver(entity.key, ids), marked, anchor).encode(),
         passages,
         tuple(heading.id for heading in body.headings),
-        _lines(body, passages),
+        _block_words(body, passages),
         reading_minutes(body.text),
     )
-    if isinstance(noun, Article):
-        return _story(noun, marked, passages), text
+    if isinstance(entity, Article):
+        return _summarise_article(entity, marked, passages), text
     about, intro = " ".join(body.text.split()), body.text.split("\n")[0]
-    return replace(noun, body=_TOLD, spots={}, about=about, intro=intro), text
+    entity = replace(
+        entity, body=_EMPTY_BODY, locations={}, plain_text=about, first_paragraph=intro
+    )
+    return entity, text
 
 
-_TOLD = Body()
+_EMPTY_BODY = Body()
 
 
-def _story(article: Article, marked: list[Block], passages: tuple[Passage, ...]) -> Article:
+def _summarise_article(
+    article: Article, marked: list[Block], passages: tuple[Passage, ...]
+) -> Article:
     topics = [Key(Kind.TOPIC, id) for id in article.topics]
-    named = [key for link in article.body.links if (key := named_by(link))]
+    named = [key for link in article.body.links if (key := annotated_key(link))]
     return replace(
         article,
-        body=_TOLD,
-        spots={},
-        named=tuple(dict.fromkeys([*topics, *named])),
-        marks=tuple(_names(block) for block in marked),
-        sightings=tuple(_sightings(marked)),
-        speakers=tuple(passage.said.speaker if passage.said else None for passage in passages),
+        body=_EMPTY_BODY,
+        locations={},
+        mentioned=tuple(dict.fromkeys([*topics, *named])),
+        passage_mentions=tuple(_mentioned_in(block) for block in marked),
+        observed_states=tuple(_observed_states(marked)),
+        speakers=tuple(
+            passage.quotation.speaker if passage.quotation else None for passage in passages
+        ),
     )
 
 
@@ -81,17 +88,17 @@ def reading_minutes(text: str) -> int:
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def _leader(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Link], str | None]:
+def link_resolver(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Link], str | None]:
     """Gives the way from a noun's page to that of what a link names."""
     up = "../" * key.path.count("/")
 
     def lead(link: Link) -> str | None:
-        named = named_by(link)
+        named = annotated_key(link)
         if named is None:
             return None
         if named.id not in ids.get(named.kind, ()):
             return ""
-        state = state_seen(link)
+        state = annotated_state(link)
         title = f' "{state.words}"' if state else ""
         return f"({up}{named.path}{title})"
 
@@ -99,39 +106,41 @@ def _leader(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Link], s
 
 
 def _passage(block: Block) -> Passage:
-    said = _said(block.quotation) if block.quotation else None
-    return passage(block.anchor, map(_piece, block.runs), said)
+    said = _quoted_speech(block.quotation) if block.quotation else None
+    return make_passage(block.anchor, map(_text_run, block.runs), said)
 
 
-def _piece(run: Run) -> Piece:
-    key = named_by(run.link) if run.link else None
-    return Piece(run.text, key, state_seen(run.link) if run.link and key else None)
+def _text_run(run: LinkedText) -> TextRun:
+    key = annotated_key(run.link) if run.link else None
+    return TextRun(run.text, key, annotated_state(run.link) if run.link and key else None)
 
 
-def _said(quotation: Quotation) -> Said:
-    pieces = list(map(_piece, quotation.attribution))
-    people = [piece.names for piece in pieces if piece.names and piece.names.kind is Kind.PERSON]
+def _quoted_speech(quotation: BlockQuotation) -> QuotedSpeech:
+    pieces = list(map(_text_run, quotation.attribution))
+    people = [piece.entity for piece in pieces if piece.entity and piece.entity.kind is Kind.PERSON]
     speaker = people[0] if people else None
     after = ""
     for piece in reversed(pieces):
-        if piece.names and piece.names == speaker:
+        if piece.entity and piece.entity == speaker:
             break
         after = piece.text + after
-    return Said(quotation.text, speaker, after.strip().lstrip(",").strip() if speaker else "")
+    return QuotedSpeech(
+        quotation.text, speaker, after.strip().lstrip(",").strip() if speaker else ""
+    )
 
 
-def _names(block: Block) -> tuple[Key, ...]:
-    return tuple([key for link in block.links if (key := named_by(link))])
+def _mentioned_in(block: Block) -> tuple[Key, ...]:
+    return tuple([key for link in block.links if (key := annotated_key(link))])
 
 
-def _sightings(marked: Iterable[Block]) -> Iterable[Sighting]:
+def _observed_states(marked: Iterable[Block]) -> Iterable[ObservedState]:
     """Each commitment once: all that a story says of it sees one state."""
     links = [link for block in marked for link in block.links]
-    seen = {named_by(link): state for link in links if (state := state_seen(link))}
-    return [Sighting(k, s) for k, s in seen.items() if k and k.kind is Kind.COMMITMENT]
+    seen = {annotated_key(link): state for link in links if (state := annotated_state(link))}
+    return [ObservedState(k, s) for k, s in seen.items() if k and k.kind is Kind.COMMITMENT]
 
 
-def _lines(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:
+def _block_words(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:
     """The words of a body's blocks in order; of a passage its number, since it has the words.
 
     Where the same words stand again, each passage is told once.

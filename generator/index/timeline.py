@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from generator.content.model import Article, Kind, Noun
+from generator.content.model import Article, Entity, Kind
 from generator.index.index import Index
 
 HEIGHT = 20
@@ -27,7 +27,7 @@ class Bar(Struct, frozen=True):
 class Strip(Struct, frozen=True):
     """One row of the picture."""
 
-    topic: Noun | None
+    topic: Entity | None
     """None for all stories together."""
     bars: tuple[Bar, ...]
 
@@ -50,8 +50,10 @@ def timeline(index: Index) -> Timeline:
     if not stories:
         return Timeline((), ())
     first, last = stories[-1].date.day.year, stories[0].date.day.year
-    rows: list[tuple[Noun | None, Iterable[Article]]] = [(None, stories)]
-    rows += [(topic, index.stories.get(topic.key, ())) for topic in index.of(Kind.TOPIC)]
+    rows: list[tuple[Entity | None, Iterable[Article]]] = [(None, stories)]
+    rows += [
+        (topic, index.articles_about.get(topic.key, ())) for topic in index.of_kind(Kind.TOPIC)
+    ]
     months = [(topic, _by_month(found, first)) for topic, found in rows]
     most = max(months[0][1].values())
     strips = (Strip(topic, _bars(counts, most)) for topic, counts in months if counts)

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from generator.content.markdown import Body
-from generator.content.model import Article, Commitment, Key, Noun, named_by
-from generator.index.name_matcher import Found, Lexicon
+from generator.content.model import Article, Commitment, Entity, Key, annotated_key
+from generator.index.name_matcher import NameMatch, NameMatcher
 from generator.newsroom.text_diff import unified_diff
 
 Place = tuple[int, int]
@@ -42,11 +42,11 @@ class Proposals(Struct, frozen=True):
 
 
 def proposals(
-    noun: Noun, known: Lexicon, commitments: Iterable[Commitment], every: bool = False
+    entity: Entity, known: NameMatcher, commitments: Iterable[Commitment], every: bool = False
 ) -> Proposals:
-    """What `noun`'s text lacks. Of each noun the first mention is annotated, or `every` one."""
-    body = noun.body
-    annotated = {named_by(link) for link in body.links} | {noun.key}
+    """What `entity`'s text lacks. Of each noun the first mention is annotated, or `every` one."""
+    body = entity.body
+    annotated = {annotated_key(link) for link in body.links} | {entity.key}
     text = _blotted(body)
     plain = list(known.find(text))
     clear = list(_first(plain, annotated, every))
@@ -57,7 +57,7 @@ def proposals(
     return Proposals(
         tuple(_proposal(body, starts, one) for one in clear),
         tuple(_proposal(body, starts, one) for one in unclear),
-        tuple(_likely(noun, named, commitments)) if isinstance(noun, Article) else (),
+        tuple(_likely(entity, named, commitments)) if isinstance(entity, Article) else (),
         tuple(_unknown(text, plain)),
     )
 
@@ -95,8 +95,8 @@ def annotation_diff(text: str, new: str, file: str) -> str:
 
 
 def _first(
-    found: Iterable[Found], annotated: Collection[Key | None], every: bool
-) -> Iterator[Found]:
+    found: Iterable[NameMatch], annotated: Collection[Key | None], every: bool
+) -> Iterator[NameMatch]:
     seen = set(annotated)
     for one in found:
         if len(one.keys) == 1 and (every or one.keys[0] not in seen):
@@ -104,7 +104,7 @@ def _first(
             yield one
 
 
-def _proposal(body: Body, starts: Sequence[int], one: Found) -> Proposal:
+def _proposal(body: Body, starts: Sequence[int], one: NameMatch) -> Proposal:
     """`starts` says where each line of the text begins."""
     words = " ".join(body.source[one.start : one.end].split())
     begin, end = (_place(body, starts, at) for at in (one.start, one.end))
@@ -192,7 +192,7 @@ _NAME = re.compile(
 """Words that look like a name. Each has its longest length, so that none is looked at twice."""
 
 
-def _unknown(text: str, known: Iterable[Found]) -> Iterator[tuple[str, int]]:
+def _unknown(text: str, known: Iterable[NameMatch]) -> Iterator[tuple[str, int]]:
     """Names that stand in `text` more than once, less what is `known`, the most frequent first."""
     parts, here = [], 0
     for one in known:

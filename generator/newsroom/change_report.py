@@ -12,14 +12,23 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from generator.content.invisible_characters import hidden
-from generator.content.model import Article, Commitment, Correction, Key, Kind, Noun, Source, State
-from generator.content.problems import Problem, new_and_old, spelt_out
+from generator.content.invisible_characters import find_invisible
+from generator.content.model import (
+    Article,
+    Commitment,
+    Correction,
+    Entity,
+    Key,
+    Kind,
+    Source,
+    State,
+)
+from generator.content.problems import Problem, spelt_out, split_new_and_old
 from generator.content.site import Site
 from generator.index.index import Index, Observation
 from generator.newsroom.text_diff import unified_diff
 from generator.pages.edition import Edition
-from generator.pages.template_context import Desk, fill
+from generator.pages.template_context import TemplateContext, render_template
 
 
 class Story(NamedTuple):
@@ -40,7 +49,7 @@ class Story(NamedTuple):
     """How many it has more than before."""
 
 
-class Move(NamedTuple):
+class StateChange(NamedTuple):
     """A commitment whose present state is another one."""
 
     commitment: Commitment
@@ -60,7 +69,7 @@ class Host(NamedTuple):
     sources: tuple[Source, ...]
 
 
-class Alike(NamedTuple):
+class PossibleDuplicate(NamedTuple):
     """A story that may be there already."""
 
     article: Article
@@ -85,15 +94,15 @@ class Diffs(NamedTuple):
     """How many others were not compared: they are of what the change names, too."""
 
 
-class Change(Struct, frozen=True):
+class EditionDiff(Struct, frozen=True):
     stories: tuple[Story, ...]
-    nouns: tuple[tuple[str, Noun], ...]
+    entities: tuple[tuple[str, Entity], ...]
     """Every other noun that was added, changed or removed."""
-    moves: tuple[Move, ...]
-    passages: tuple[tuple[Noun, int, int], ...]
+    moves: tuple[StateChange, ...]
+    passages: tuple[tuple[Entity, int, int], ...]
     """For each noun how many passages it gained and lost."""
     hosts: tuple[Host, ...]
-    alike: tuple[Alike, ...]
+    alike: tuple[PossibleDuplicate, ...]
     not_compared: int
     """Of how many added stories it is not known whether they are there already."""
     gone: tuple[str, ...]
@@ -108,21 +117,23 @@ class Change(Struct, frozen=True):
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.stories or self.nouns or self.problems)
+        return not (self.stories or self.entities or self.problems)
 
 
-def change(before: Edition, now: Edition, touched: Iterable[Key], site: Site) -> Change:
+def compare_editions(
+    before: Edition, now: Edition, touched: Iterable[Key], site: Site
+) -> EditionDiff:
     """What became of the keys in `touched`, whose files are not what they were."""
     touched = sorted(set(touched), key=lambda key: (key.kind.folder, key.id))
     was, is_now = before.index, now.index
     renamed = _renamed(was, is_now, touched)
     stories = tuple(_stories(was, is_now, touched, renamed))
-    nouns = [(how, noun) for how, noun in _nouns(was, is_now, touched)]
+    entities = [(how, entity) for how, entity in _nouns(was, is_now, touched)]
     added = [story.article for story in stories if story.how == "added"]
-    new, old = new_and_old(before.problems, now.problems)
-    return Change(
+    new, old = split_new_and_old(before.problems, now.problems)
+    return EditionDiff(
         stories=stories,
-        nouns=tuple(nouns),
+        entities=tuple(entities),
         moves=tuple(_moves(was, is_now)),
         passages=tuple(_passages(was, is_now, touched)),
         hosts=tuple(_hosts(was, stories)),
@@ -136,23 +147,23 @@ def change(before: Edition, now: Edition, touched: Iterable[Key], site: Site) ->
     )
 
 
-def report(found: Change, index: Index, site: Site) -> str:
+def report(found: EditionDiff, index: Index, site: Site) -> str:
     """Return the change in words that an editor reads in a minute, as Markdown.
 
     What nobody would see in it is spelt out: hidden characters, and bytes that are not UTF-8.
     """
     counts = Counter(story.how for story in found.stories)
     errors = sum(one.is_error for one in found.problems)
-    text = fill(
+    text = render_template(
         "report",
-        Desk(index, "report.md", site),
+        TemplateContext(index, "report.md", site),
         change=found,
         counts=counts,
         errors=errors,
         most=MOST_LISTED,
         short=_short,
     )
-    unseen = sorted({*hidden(text), *(at.start() for at in _UNSEEN.finditer(text))})
+    unseen = sorted({*find_invisible(text), *(at.start() for at in _UNSEEN.finditer(text))})
     starts = [0, *(at + 1 for at in unseen)]
     shown = [text[start:end] for start, end in zip(starts, [*unseen, len(text)], strict=True)]
     return shown[0] + "".join(map(add, (spelt_out(text[at]) for at in unseen), shown[1:]))
@@ -173,13 +184,13 @@ def _short(words: str, most: int = MOST_CHARACTERS) -> str:
 
 
 def _article(index: Index, key: Key) -> Article | None:
-    found = index.nouns.get(key)
+    found = index.entities.get(key)
     return found if isinstance(found, Article) else None
 
 
 def _renamed(was: Index, now: Index, touched: Iterable[Key]) -> dict[Key, Key]:
     """The old key of each story that has a new one: by the old address that it keeps."""
-    left = {key.path.removesuffix(".md") + "/": key for key in touched if key not in now.nouns}
+    left = {key.path.removesuffix(".md") + "/": key for key in touched if key not in now.entities}
     found = {}
     for key in touched:
         article = _article(now, key)
@@ -219,38 +230,38 @@ def _quotations(article: Article | None) -> int:
 
 
 def _topics(index: Index, article: Article | None) -> list[Key]:
-    return [noun.key for noun in index.topics(article)] if article else []
+    return [entity.key for entity in index.topics(article)] if article else []
 
 
-def _nouns(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[str, Noun]]:
+def _nouns(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[str, Entity]]:
     for key in touched:
         if key.kind is not Kind.ARTICLE:
-            old, new = was.nouns.get(key), now.nouns.get(key)
+            old, new = was.entities.get(key), now.entities.get(key)
             if shown := new or old:
                 yield ("changed" if old and new else "added" if new else "removed"), shown
 
 
-def _moves(was: Index, now: Index) -> Iterator[Move]:
+def _moves(was: Index, now: Index) -> Iterator[StateChange]:
     number = 0
     for key in sorted({*was.observations, *now.observations}, key=lambda key: key.id):
-        noun, before, after = now.nouns.get(key), was.state(key), now.state(key)
-        if isinstance(noun, Commitment) and before is not after:
+        entity, before, after = now.entities.get(key), was.state(key), now.state(key)
+        if isinstance(entity, Commitment) and before is not after:
             seen = now.observations[key][0] if after else None
             # For its words a whole story is searched: not for what is only counted.
-            found = now.proof(seen).words if seen and number < MOST_LISTED else ""
-            yield Move(noun, before, after, seen, " ".join(found.split()))
+            found = now.evidence(seen).words if seen and number < MOST_LISTED else ""
+            yield StateChange(entity, before, after, seen, " ".join(found.split()))
             number += 1
 
 
-def _passages(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[Noun, int, int]]:
+def _passages(was: Index, now: Index, touched: Iterable[Key]) -> Iterator[tuple[Entity, int, int]]:
     """From the most to the least."""
     counts: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     for key in touched:
         old, new = _named(was, key), _named(now, key)
         for at, found in enumerate((new - old, old - new)):
-            for (noun, _), number in found.items():
-                counts[noun][at] += number
-    known = {**was.nouns, **now.nouns}
+            for (entity, _), number in found.items():
+                counts[entity][at] += number
+    known = {**was.entities, **now.entities}
     ranked = sorted(counts.items(), key=lambda one: (-sum(one[1]), one[0].kind.folder, one[0].id))
     yield from ((known[key], gained, lost) for key, (gained, lost) in ranked if key in known)
 
@@ -260,7 +271,7 @@ def _named(index: Index, key: Key) -> Counter[tuple[Key, str]]:
     text, article = index.texts.get(key), _article(index, key)
     if not text or not article:
         return Counter()
-    pairs = zip(text.passages, article.marks, strict=True)
+    pairs = zip(text.passages, article.passage_mentions, strict=True)
     return Counter((name, passage.anchor) for passage, names in pairs for name in {*names})
 
 
@@ -300,7 +311,7 @@ class _Features(NamedTuple):
     sources: frozenset[str]
 
 
-def _alike(now: Index, added: Iterable[Article]) -> Iterator[Alike]:
+def _alike(now: Index, added: Iterable[Article]) -> Iterator[PossibleDuplicate]:
     """Stories that may tell what another one tells: by title, sources or words."""
     ours = list(map(_features, added))
     copied = _copied(now, [one.article for one in ours])
@@ -311,11 +322,13 @@ def _alike(now: Index, added: Iterable[Article]) -> Iterator[Alike]:
                 continue
             shared = len(one.title & other.title)
             if shared / max(len(one.title) + len(other.title) - shared, 1) >= SAME_TITLE:
-                yield Alike(one.article, other.article, "nearly the same headline")
+                yield PossibleDuplicate(one.article, other.article, "nearly the same headline")
             elif one.sources == other.sources:
-                yield Alike(one.article, other.article, "the same sources")
+                yield PossibleDuplicate(one.article, other.article, "the same sources")
             elif (one.article.key, other.article.key) in copied:
-                yield Alike(one.article, other.article, "the same words in a row, several times")
+                yield PossibleDuplicate(
+                    one.article, other.article, "the same words in a row, several times"
+                )
 
 
 def _features(article: Article) -> _Features:
@@ -366,9 +379,9 @@ def _gone(was: Index, now: Index, touched: Iterable[Key], site: Site) -> Iterato
     """Addresses of pages, and of old ones, that nothing leads from."""
     kept = {alias for article in now.articles for alias in article.aliases}
     for key in touched:
-        old = was.nouns.get(key)
+        old = was.entities.get(key)
         aliases = old.aliases if isinstance(old, Article) else ()
-        addresses = [key.path.removesuffix(".md") + "/"] if old and key not in now.nouns else []
+        addresses = [key.path.removesuffix(".md") + "/"] if old and key not in now.entities else []
         for one in (*addresses, *aliases):
             if one not in kept:
                 yield one
@@ -396,7 +409,7 @@ def _pages(before: Edition, now: Edition, touched: Iterable[Key]) -> Diffs:
     """The pages of what was touched, and of what it names, as Markdown, by path."""
     keys = {*touched}
     for index in (before.index, now.index):
-        keys |= {name for key in touched if (one := _article(index, key)) for name in one.named}
+        keys |= {name for key in touched if (one := _article(index, key)) for name in one.mentioned}
     old = {page.path: page for page in before.pages}
     new = {page.path: page for page in now.pages}
     paths = iter(sorted({key.path for key in keys} & {*old, *new}))

@@ -17,19 +17,19 @@ from msgspec.structs import replace
 
 from generator.content.problems import (
     Problem,
+    count_summary,
     has_errors,
-    new_and_old,
+    likely_typo_of,
     printable,
-    slip_of,
-    summary,
+    split_new_and_old,
     without_commands,
 )
 from generator.system import clock, files
 from generator.system.workers import meanwhile
 
 if TYPE_CHECKING:
-    from generator.content.new_article import Beginning
-    from generator.newsroom.workspace import Annotation, Newsroom
+    from generator.content.new_article import NewArticle
+    from generator.newsroom.workspace import Annotation, Workspace
 
 config_option = click.option(
     "-f", "--config-file", default="mkdocs.yml", show_default=True,
@@ -91,30 +91,30 @@ def check(
     from generator.checks import reporters as forms  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.newsroom import workspace as newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    room = _open(config_file, quiet, today=day_of(today))
-    within = room.within(paths)
+    workspace = _open(config_file, quiet, today=day_of(today))
+    within = workspace.within(paths)
     if fix:
-        room = _mended(room, within, bool(paths))
-        within = room.within(path for path in paths if Path(path).exists())
-    problems, old = list(room.made.problems), list[Problem]()
+        workspace = _mended(workspace, within, bool(paths))
+        within = workspace.within(path for path in paths if Path(path).exists())
+    problems, old = list(workspace.made.problems), list[Problem]()
     if since is not None:
-        before, _ = newsroom.since(room, since)
-        problems, old = new_and_old(before.problems, problems)
+        before, _ = newsroom.since(workspace, since)
+        problems, old = split_new_and_old(before.problems, problems)
     if paths:
-        shown = {room.shown(path) for path in within}
-        problems = [one for one in problems if one.spot.file in shown]
-    told = forms.FORMS[form](problems)
+        shown = {workspace.shown(path) for path in within}
+        problems = [one for one in problems if one.location.file in shown]
+    told = forms.REPORTERS[form](problems)
     if told:
         click.echo(told, err=form == "text")
     if not quiet:
-        stories = len(room.made.index.articles)
-        said = f"{stories} stories checked: {summary(problems) or 'no problems'}"
+        stories = len(workspace.made.index.articles)
+        said = f"{stories} stories checked: {count_summary(problems) or 'no problems'}"
         said += (
             f"; {len(old)} that {'was' if len(old) == 1 else 'were'} there before" if old else ""
         )
         click.echo(said, err=form != "text")
         if form == "text":
-            _tell_drafts(list(newsroom.before_publishing(room, within)))
+            _tell_drafts(list(newsroom.before_publishing(workspace, within)))
     sys.exit(1 if has_errors(problems) else 0)
 
 
@@ -126,14 +126,14 @@ def _tell_drafts(waiting: Sequence[Problem]) -> None:
         click.echo(f"    {printable(str(one).partition(chr(10))[0])}", err=True)
 
 
-def _mended(room: Newsroom, within: Iterable[str], named: bool) -> Newsroom:
+def _mended(workspace: Workspace, within: Iterable[str], named: bool) -> Workspace:
     """The newsroom after all was put right that has one right answer, which is told."""
     from generator.newsroom import workspace as newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    deeds = list(newsroom.mend(room, within, named))
+    deeds = list(newsroom.fix_files(workspace, within, named))
     for deed in deeds:
         click.echo(printable(f"{deed.file}: {deed.what}"), err=True)
-    return newsroom.read_again(room) if any(deed.is_done for deed in deeds) else room
+    return newsroom.read_again(workspace) if any(deed.is_done for deed in deeds) else workspace
 
 
 @click.command()
@@ -175,12 +175,12 @@ def new(
       coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
       coopnews new --from page.html
     """
-    from generator.content.new_article import Beginning  # noqa: PLC0415 - the same
+    from generator.content.new_article import NewArticle  # noqa: PLC0415 - the same
     from generator.newsroom import page_extract as clipping  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.newsroom import workspace as newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     clip = newsroom.clipped(page.read(clipping.PAGE_BYTES + 1)) if page else None
-    given = Beginning(
+    given = NewArticle(
         title,
         day or "",
         topics,
@@ -190,17 +190,17 @@ def new(
         url or (clip.url if clip else ""),
         clipping.notes(clip.text) if clip and clip.text else "",
     )
-    desk = newsroom.open_desk(config_file)
+    project = newsroom.open_desk(config_file)
     asks = sys.stdin.isatty() and sys.stdout.isatty()
     if asks:
-        given = _asked(given, clip.day if clip else "", newsroom.topics_of(desk))
+        given = _asked(given, clip.day if clip else "", newsroom.topics_of(project))
     elif not title and not (clip and clip.title):
         raise click.UsageError("give the story a title, or run this in a terminal to be asked")
     title = given.title or (clip.title if clip else "")
     story = replace(
         given, title=title, day=given.day or (clip.day if clip else "") or str(clock.today())
     )
-    path = newsroom.begin(desk, story)
+    path = newsroom.create_article(project, story)
     click.echo(
         f"{printable(shown(path))}\n"
         "Write the story, then run `coopnews annotate` and `coopnews check` on it."
@@ -209,7 +209,7 @@ def new(
         click.edit(filename=str(path))
 
 
-def _asked(given: Beginning, day: str, topics: Sequence[str]) -> Beginning:
+def _asked(given: NewArticle, day: str, topics: Sequence[str]) -> NewArticle:
     """What a person says in a terminal to what is not known yet. Nothing need be said."""
 
     def ask(question: str, known: str, default: str = "") -> str:
@@ -234,7 +234,7 @@ def _asked(given: Beginning, day: str, topics: Sequence[str]) -> Beginning:
 def _topics(answer: str, known: Sequence[str]) -> tuple[str, ...]:
     """The topics in an answer, with the nearest known one for each that is misspelt."""
     words = re.split(r"[\s,]+", answer.strip().lower())
-    return tuple(dict.fromkeys(slip_of(word, known) or word for word in words if word))
+    return tuple(dict.fromkeys(likely_typo_of(word, known) or word for word in words if word))
 
 
 @click.command()
@@ -258,16 +258,16 @@ def annotate(
     """
     from generator.newsroom import workspace as newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    room = _open(config_file, quiet, preview=True)
+    workspace = _open(config_file, quiet, preview=True)
     problems = defaultdict[str, list[Problem]](list)
-    for one in room.made.problems:
-        problems[one.spot.file].append(one)
-    for done in newsroom.annotate(room, room.within(paths), every):
+    for one in workspace.made.problems:
+        problems[one.location.file].append(one)
+    for done in newsroom.annotate(workspace, workspace.within(paths), every):
         if write and done.diff:
-            room.files.write(done.path, done.text)
+            workspace.files.write(done.path, done.text)
         if not quiet:
-            shown = room.shown(done.path)
-            _tell_annotation(shown, done, write, summary(problems[shown]))
+            shown = workspace.shown(done.path)
+            _tell_annotation(shown, done, write, count_summary(problems[shown]))
 
 
 MOST_UNKNOWN = 20
@@ -325,8 +325,8 @@ def report(
     """
     from generator.newsroom import workspace as newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
-    room = _open(config_file, quiet=True, preview=True, today=day_of(today))
-    told = newsroom.reported(room, base)
+    workspace = _open(config_file, quiet=True, preview=True, today=day_of(today))
+    told = newsroom.reported(workspace, base)
     if pages:
         files.write_named(pages, told.pages())
     if output:
@@ -354,17 +354,17 @@ def schema(directory: Path) -> None:
 
 def _open(
     config_file: str, quiet: bool, preview: bool = False, today: date | None = None
-) -> Newsroom:
+) -> Workspace:
     from generator.newsroom import workspace as newsroom  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     gc.disable()  # what a command makes it needs to its end
     if not quiet:
         click.echo("Reading and checking the content ...", err=True)
-    room = newsroom.open_newsroom(config_file, preview, today)
+    workspace = newsroom.open_workspace(config_file, preview, today)
     context = click.get_current_context()
-    context.obj = room  # whoever takes it apart before the end takes time
-    context.call_on_close(meanwhile(lambda: newsroom.put_away(room)))
-    return room
+    context.obj = workspace  # whoever takes it apart before the end takes time
+    context.call_on_close(meanwhile(lambda: newsroom.put_away(workspace)))
+    return workspace
 
 
 def shown(path: Path) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.content.fields import LONGEST, dated
-from generator.content.invisible_characters import hidden
+from generator.content.fields import VALUE_CHARACTERS, parse_loose_date
+from generator.content.invisible_characters import find_invisible
 
 PAGE_BYTES = 2 * 1024 * 1024
 """The largest page that is read."""
@@ -18,7 +18,7 @@ NOTES_CHARACTERS = 20_000
 """Of a longer page the rest is left out, and it is said."""
 
 
-class Clipping(Struct, frozen=True):
+class ExtractedPage(Struct, frozen=True):
     """What could be told of a page; empty where it could not."""
 
     title: str = ""
@@ -37,7 +37,7 @@ class Unreadable(Exception):
     """A page of HTML that its reader can't read."""
 
 
-def clipping(page: str) -> Clipping:
+def extract_page(page: str) -> ExtractedPage:
     """What can be told of a page in HTML, Markdown or plain text.
 
     Raises NoReader for HTML where its reader, which is an extra, is not installed, and Unreadable
@@ -62,24 +62,24 @@ def load_reader() -> Callable[..., Any]:
     return bare_extraction
 
 
-def _of_html(page: str) -> Clipping:
+def _of_html(page: str) -> ExtractedPage:
     read = load_reader()
     try:
         found = read(page, with_metadata=True, include_comments=False)
     except Exception as error:  # it raises whatever its own libraries raise
         raise Unreadable from error
     if found is None:
-        return Clipping()
+        return ExtractedPage()
     names = ("title", "date", "url", "sitename", "text")
-    return _shortened(Clipping(*(getattr(found, name, None) or "" for name in names)))
+    return _shortened(ExtractedPage(*(getattr(found, name, None) or "" for name in names)))
 
 
-def _shortened(clip: Clipping) -> Clipping:
+def _shortened(clip: ExtractedPage) -> ExtractedPage:
     """The same without an address that is too long to be one, and no more of words than is used."""
-    return Clipping(
+    return ExtractedPage(
         clip.title[:TITLE_CHARACTERS],
         clip.day,
-        clip.url if len(clip.url) <= LONGEST else "",
+        clip.url if len(clip.url) <= VALUE_CHARACTERS else "",
         clip.publisher[:TITLE_CHARACTERS],
         clip.text,
     )
@@ -99,7 +99,7 @@ LINE_CHARACTERS = 1_000
 TITLE_CHARACTERS = 200
 
 
-def _of_text(page: str) -> Clipping:
+def _of_text(page: str) -> ExtractedPage:
     page = page.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT.match(page)
     pairs = {
@@ -113,7 +113,7 @@ def _of_text(page: str) -> Clipping:
     address = pairs.get("url") or pairs.get("link") or pairs.get("source") or top
     named = _ADDRESS.search(address)
     first = next((line for line in lines if not _ADDRESS.fullmatch(line)), "")
-    clip = Clipping(
+    clip = ExtractedPage(
         title=pairs.get("title") or re.sub(r"^#+\s*|[*_`]", "", first),
         day=_day(pairs.get("date", "")[:LINE_CHARACTERS]) or _day(top),
         url=named[0].rstrip(".,;") if named else "",
@@ -127,8 +127,8 @@ def _day(words: str) -> str:
     """The first day that is written in `words`, if it is one beyond doubt."""
     for found in _DAY.finditer(words):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", found[0]):
-            return dated(found[0].replace("-", "/"))
-        if day := dated(found[0]):
+            return parse_loose_date(found[0].replace("-", "/"))
+        if day := parse_loose_date(found[0]):
             return day
     return ""
 
@@ -139,7 +139,7 @@ def notes(text: str) -> str:
     In it nothing is a link or HTML, and what nobody sees is left out.
     """
     goes_on, text = len(text) > NOTES_CHARACTERS, text[:NOTES_CHARACTERS]
-    unseen = set(hidden(text))
+    unseen = set(find_invisible(text))
     text = "".join(char for at, char in enumerate(text) if at not in unseen)
     if goes_on:
         text = f"{text}\n(The page goes on: its end is left out here.)"

@@ -17,43 +17,43 @@ from generator.build import project as config
 from generator.build import stamp
 from generator.build.cabinet import Drawer, fetched
 from generator.build.plugin import content_folder
-from generator.build.project import Desk
-from generator.checks.context import Library
-from generator.checks.fixes import mended, tidied
-from generator.checks.front_matter import stand_ins_are_replaced
+from generator.build.project import Project
+from generator.checks.context import CheckContext
+from generator.checks.fixes import apply_fixes, normalise
+from generator.checks.front_matter import placeholders_are_replaced
 from generator.checks.markdown import notes_stay_in_drafts
 from generator.content.fields import FIRST_YEAR, LAST_YEAR
-from generator.content.invisible_characters import told
+from generator.content.invisible_characters import character_name
 from generator.content.markdown import Body
 from generator.content.model import Article, Commitment, Key, Kind
-from generator.content.new_article import Beginning, beginning, id_of
-from generator.content.parser import find_key, read
+from generator.content.new_article import NewArticle, id_from_title, new_article_text
+from generator.content.parser import find_key, parse_file
 from generator.content.problems import Problem, did_you_mean
-from generator.index.analysis import Filed, filed
-from generator.index.name_matcher import Lexicon, entries, lexicon
+from generator.index.analysis import FileAnalysis, analyse_file
+from generator.index.name_matcher import NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import Proposals, annotated, annotation_diff, proposals
-from generator.newsroom.change_report import change, report
+from generator.newsroom.change_report import compare_editions, report
 from generator.newsroom.page_comparison import compared
 from generator.newsroom.page_extract import (
     PAGE_BYTES,
-    Clipping,
+    ExtractedPage,
     NoReader,
     Unreadable,
-    clipping,
+    extract_page,
     is_html,
     load_reader,
 )
-from generator.pages.edition import Edition, edition
+from generator.pages.edition import Edition, make_edition
 from generator.system import files
 from generator.system import git as history
-from generator.system.files import Folder, NotAFile, Refused
-from generator.system.workers import Beside, Failed
+from generator.system.files import Folder, NotAFile, UserError
+from generator.system.workers import Beside, WorkerError
 
 
-class Newsroom(Struct, frozen=True):
+class Workspace(Struct, frozen=True):
     """A site's content, read and checked."""
 
-    desk: Desk
+    project: Project
     made: Edition
     folder: Path
     """Where the content stands."""
@@ -63,7 +63,7 @@ class Newsroom(Struct, frozen=True):
     @property
     def root(self) -> str:
         """What contributors call that folder."""
-        return self.made.library.root
+        return self.made.context.content_dir
 
     @property
     def files(self) -> Folder:
@@ -89,75 +89,79 @@ class Newsroom(Struct, frozen=True):
         )
 
     def _paths(self) -> set[str]:
-        told = {problem.spot.file.removeprefix(f"{self.root}/") for problem in self.made.problems}
-        return told | {path for path in files.listed(self.folder) if path.endswith(".md")}
+        told = {
+            problem.location.file.removeprefix(f"{self.root}/") for problem in self.made.problems
+        }
+        return told | {path for path in files.list_files(self.folder) if path.endswith(".md")}
 
     def _path(self, name: str) -> str:
         place = Path(os.path.realpath(name))  # `resolve` raises RuntimeError at a loop of links
         if not place.exists():
-            raise Refused(f"there is no file {name}")
+            raise UserError(f"there is no file {name}")
         if not place.is_relative_to(self.folder):
-            raise Refused(f"{name} is not in {self.root}/, where the content is")
+            raise UserError(f"{name} is not in {self.root}/, where the content is")
         path = place.relative_to(self.folder).as_posix()
         return "" if path == "." else path
 
 
-def open_newsroom(config_file: str, preview: bool = False, today: date | None = None) -> Newsroom:
+def open_workspace(config_file: str, preview: bool = False, today: date | None = None) -> Workspace:
     """Reads and checks a site's content; with `preview`, what is shown of it has drafts too.
 
     Of what was put away, only what has changed is read again. `today` is the day of the check;
     without one it is the day of SOURCE_DATE_EPOCH, or this one.
     """
-    desk = config.open_desk(config_file, today=today)
-    desk.plugin.preview = preview
-    folder = content_folder(desk.config, desk.plugin.config.content_dir).resolve()
+    project = config.open_project(config_file, today=today)
+    project.plugin.preview = preview
+    folder = content_folder(project.config, project.plugin.config.content_dir).resolve()
     drawer = Drawer(files.cache_beside(Path(config_file)), str(folder), stamp.tools())
-    desk.plugin.cabinet = fetched(drawer)
-    return Newsroom(desk, config.read(desk), folder, drawer)
+    project.plugin.cabinet = fetched(drawer)
+    return Workspace(project, config.read(project), folder, drawer)
 
 
-def read_again(room: Newsroom) -> Newsroom:
+def read_again(workspace: Workspace) -> Workspace:
     """Return the newsroom as its files are now; those that haven't changed aren't read again."""
-    return replace(room, made=config.read(room.desk))
+    return replace(workspace, made=config.read(workspace.project))
 
 
-def put_away(room: Newsroom) -> None:
+def put_away(workspace: Workspace) -> None:
     """Keeps what was read, beside the site's other caches."""
-    if cabinet := room.desk.plugin.cabinet:
-        cabinet.put_away(room.drawer)
+    if cabinet := workspace.project.plugin.cabinet:
+        cabinet.put_away(workspace.drawer)
 
 
-def before_publishing(room: Newsroom, paths: Iterable[str]) -> Iterator[Problem]:
+def before_publishing(workspace: Workspace, paths: Iterable[str]) -> Iterator[Problem]:
     """What stands in these files, which are drafts, and may not be published."""
     for path in sorted(paths):
-        filed_now = room.made.filed.get(path)
-        if filed_now and isinstance(filed_now.noun, Article) and filed_now.noun.draft:
-            noun = read(path, room.files.read(path), room.shown(path)).noun
-            assert noun, "it was read before"
-            one = replace(noun, draft=False)
-            yield from notes_stay_in_drafts(one, room.made.library)
-            yield from stand_ins_are_replaced(one, room.made.library)
+        filed_now = workspace.made.analyses.get(path)
+        if filed_now and isinstance(filed_now.entity, Article) and filed_now.entity.draft:
+            entity = parse_file(path, workspace.files.read(path), workspace.shown(path)).entity
+            assert entity, "it was read before"
+            one = replace(entity, draft=False)
+            yield from notes_stay_in_drafts(one, workspace.made.context)
+            yield from placeholders_are_replaced(one, workspace.made.context)
 
 
 # What was
 
 
-def since(room: Newsroom, revision: str) -> tuple[Edition, frozenset[str]]:
+def since(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[str]]:
     """The edition of the content as it was at a revision, and the paths that differ from it."""
-    tree = files.read_tree(room.folder, room.root)
+    tree = files.read_tree(workspace.folder, workspace.root)
     now = {path: tree.texts[path] for path in tree.texts}
-    was = history.texts_at(revision, room.folder, now)
+    was = history.texts_at(revision, workspace.folder, now)
     differ = history.changed(was, now)
     # What has a problem now may have had none while another file was there.
-    filed_now = room.made.filed.items()
+    filed_now = workspace.made.analyses.items()
     kept = {path: one for path, one in filed_now if path not in differ and not one.problems}
 
     def file_all(
-        paths: Sequence[str], texts: Mapping[str, bytes], library: Library
-    ) -> Iterable[Filed]:
-        return [kept.get(path) or filed(path, texts[path], library) for path in paths]
+        paths: Sequence[str], texts: Mapping[str, bytes], context: CheckContext
+    ) -> Iterable[FileAnalysis]:
+        return [kept.get(path) or analyse_file(path, texts[path], context) for path in paths]
 
-    before = edition(was, room.desk.plugin.site, root=room.root, preview=True, file_all=file_all)
+    before = make_edition(
+        was, workspace.project.plugin.site, root=workspace.root, preview=True, file_all=file_all
+    )
     return before, frozenset(differ)
 
 
@@ -170,12 +174,12 @@ class Reported(Struct, frozen=True):
     """The pages that it changes, before and now, as one page of HTML."""
 
 
-def reported(room: Newsroom, revision: str) -> Reported:
+def reported(workspace: Workspace, revision: str) -> Reported:
     """What the change since a revision means."""
-    before, differ = since(room, revision)
+    before, differ = since(workspace, revision)
     keys = {key for path in differ if (key := find_key(path))}
-    site, now = room.desk.plugin.site, room.made
-    found = change(before, now, keys, site)
+    site, now = workspace.project.plugin.site, workspace.made
+    found = compare_editions(before, now, keys, site)
     paths = [page.path for page in found.pages.shown]
     return Reported(report(found, now.index, site), lambda: compared(before, now, paths, site))
 
@@ -183,7 +187,7 @@ def reported(room: Newsroom, revision: str) -> Reported:
 # Mending
 
 
-class Deed(Struct, frozen=True):
+class FixResult(Struct, frozen=True):
     """What was done to a file, in words."""
 
     file: str
@@ -191,39 +195,43 @@ class Deed(Struct, frozen=True):
     is_done: bool = True
 
 
-def mend(room: Newsroom, paths: Iterable[str], named: bool = False) -> Iterator[Deed]:
+def fix_files(
+    workspace: Workspace, paths: Iterable[str], named: bool = False
+) -> Iterator[FixResult]:
     """Puts right in these files what has one right answer, and says what was done.
 
     A file in which something was put right is put in order, too, and any other when it was `named`.
     """
     by_file: dict[str, list[Problem]] = {}
-    for problem in room.made.problems:
-        by_file.setdefault(problem.spot.file, []).append(problem)
+    for problem in workspace.made.problems:
+        by_file.setdefault(problem.location.file, []).append(problem)
     for path in sorted(paths):
         if key := find_key(path):
-            yield from _mend(room, path, key, by_file.get(room.shown(path), []), named)
+            yield from _mend(workspace, path, key, by_file.get(workspace.shown(path), []), named)
 
 
 def _mend(
-    room: Newsroom, path: str, key: Key, problems: list[Problem], named: bool
-) -> Iterator[Deed]:
-    shown = room.shown(path)
+    workspace: Workspace, path: str, key: Key, problems: list[Problem], named: bool
+) -> Iterator[FixResult]:
+    shown = workspace.shown(path)
     try:
-        text = room.files.read(path).decode()
+        text = workspace.files.read(path).decode()
     except (UnicodeDecodeError, FileNotFoundError, NotAFile):
         return
-    right, fixed, left = _mended(room, path, text, problems)
+    right, fixed, left = _mended(workspace, path, text, problems)
     for one in fixed:
-        yield Deed(f"{shown}:{one.spot.line}:{one.spot.column}", f"{_told(one)} ({one.code})")
-    tidy, what = tidied(right, key.kind) if fixed or named else (right, [])
+        yield FixResult(
+            f"{shown}:{one.location.line}:{one.location.column}", f"{_told(one)} ({one.code})"
+        )
+    tidy, what = normalise(right, key.kind) if fixed or named else (right, [])
     if tidy == right or _says_the_same(path, right, tidy):
-        yield from (Deed(shown, f"now has {words}") for words in what)
+        yield from (FixResult(shown, f"now has {words}") for words in what)
     else:
         tidy = right
     if tidy != text:
-        room.files.write(path, tidy)
+        workspace.files.write(path, tidy)
     if any(one.code == "wrong-year" for one in left):
-        yield from _move(room, path, tidy)
+        yield from _move(workspace, path, tidy)
 
 
 ROUNDS = 4
@@ -231,7 +239,7 @@ ROUNDS = 4
 
 
 def _mended(
-    room: Newsroom, path: str, text: str, problems: Iterable[Problem]
+    workspace: Workspace, path: str, text: str, problems: Iterable[Problem]
 ) -> tuple[str, list[Problem], tuple[Problem, ...]]:
     """Return a file's text after `ROUNDS` of fixes, what was fixed, and the problems that are left.
 
@@ -239,58 +247,62 @@ def _mended(
     """
     fixed = list[Problem]()
     for _ in range(ROUNDS):
-        done = mended(text, problems)
+        done = apply_fixes(text, problems)
         if not done.fixed:
             break
         text, fixed = done.text, [*fixed, *done.fixed]
-        problems = filed(path, text.encode(), room.made.library).problems
+        problems = analyse_file(path, text.encode(), workspace.made.context).problems
     return text, fixed, tuple(problems)
 
 
 def _told(problem: Problem) -> str:
     old, new = problem.fix
     if problem.code in ("hidden-character", "control-character"):
-        return f"{told(old)} is gone" if not new else f"{told(old)} is an end of line now"
+        return (
+            f"{character_name(old)} is gone"
+            if not new
+            else f"{character_name(old)} is an end of line now"
+        )
     return f"`{old}` is now `{new}`"
 
 
 def _says_the_same(path: str, before: str, after: str) -> bool:
     """Whether two texts of a file are one noun: to put a file in order must not change it."""
-    one, other = (read(path, text.encode(), path) for text in (before, after))
+    one, other = (parse_file(path, text.encode(), path) for text in (before, after))
     codes = [sorted((p.code, p.message) for p in found.problems) for found in (one, other)]
-    front = [one.noun and replace(one.noun, spots={}, body=Body()) for one in (one, other)]
+    front = [one.entity and replace(one.entity, locations={}, body=Body()) for one in (one, other)]
     return codes[0] == codes[1] and front[0] == front[1]
 
 
-def _move(room: Newsroom, path: str, text: str) -> Iterator[Deed]:
+def _move(workspace: Workspace, path: str, text: str) -> Iterator[FixResult]:
     """Moves a story to the folder of its year, unless a person had better look at it first."""
-    noun = read(path, text.encode(), room.shown(path)).noun
-    if not isinstance(noun, Article):
+    entity = parse_file(path, text.encode(), workspace.shown(path)).entity
+    if not isinstance(entity, Article):
         return
     name = path.rpartition("/")[2]
-    new = f"articles/{noun.date.day.year:04}/{name}"
+    new = f"articles/{entity.date.day.year:04}/{name}"
     if new == path:
         return
-    if why := _why_it_stays(room, noun, new):
-        yield Deed(room.shown(path), f"stays where it is, since {why}", False)
+    if why := _why_it_stays(workspace, entity, new):
+        yield FixResult(workspace.shown(path), f"stays where it is, since {why}", False)
         return
-    room.files.move(path, new)
-    yield Deed(room.shown(path), f"is now {room.shown(new)}")
+    workspace.files.move(path, new)
+    yield FixResult(workspace.shown(path), f"is now {workspace.shown(new)}")
 
 
-def _why_it_stays(room: Newsroom, noun: Article, new: str) -> str:
-    asked = (one.questions.references for one in room.made.filed.values())
-    today = room.desk.plugin.site.today
+def _why_it_stays(workspace: Workspace, entity: Article, new: str) -> str:
+    asked = (one.cross_file_facts.references for one in workspace.made.analyses.values())
+    today = workspace.project.plugin.site.today
     try:
-        if room.files.exists(new):
-            return f"{room.shown(new)} is there already"
+        if workspace.files.exists(new):
+            return f"{workspace.shown(new)} is there already"
     except NotAFile:
-        return f"{room.shown(new)} is behind a symbolic link: links are not followed"
-    if any(one.key == noun.key for found in asked for one in found):
+        return f"{workspace.shown(new)} is behind a symbolic link: links are not followed"
+    if any(one.key == entity.key for found in asked for one in found):
         return "other files link to it"
-    if any(link.is_image for link in noun.body.links) or noun.image:
+    if any(link.is_image for link in entity.body.links) or entity.image:
         return "its pictures stand beside it: move them together"
-    return "its date is still to come" if today and noun.date.day > today else ""
+    return "its date is still to come" if today and entity.date.day > today else ""
 
 
 # Annotating
@@ -305,44 +317,44 @@ class Annotation(Struct, frozen=True):
     diff: str
 
 
-def annotate(room: Newsroom, paths: Iterable[str], every: bool) -> Iterator[Annotation]:
+def annotate(workspace: Workspace, paths: Iterable[str], every: bool) -> Iterator[Annotation]:
     """What each file lacks. Raises Refused at one that cannot be read as it is."""
-    index = room.made.index
-    names = lexicon(entries(index.nouns.values()))
-    commitments = [one for one in index.of(Kind.COMMITMENT) if isinstance(one, Commitment)]
+    index = workspace.made.index
+    names = name_matcher(name_entries(index.entities.values()))
+    commitments = [one for one in index.of_kind(Kind.COMMITMENT) if isinstance(one, Commitment)]
     for path in sorted(paths):
-        yield _annotation(room, path, names, commitments, every)
+        yield _annotation(workspace, path, names, commitments, every)
 
 
 def _annotation(
-    room: Newsroom,
+    workspace: Workspace,
     path: str,
-    names: Lexicon,
+    names: NameMatcher,
     commitments: Sequence[Commitment],
     every: bool,
 ) -> Annotation:
-    data = room.files.read(path)
-    reading = read(path, data, room.shown(path))
-    if reading.noun is None or reading.taken or not reading.noun.body.source:
+    data = workspace.files.read(path)
+    reading = parse_file(path, data, workspace.shown(path))
+    if reading.entity is None or reading.stripped_columns or not reading.entity.body.source:
         first = next(iter(reading.problems), None)
-        told = str(first).partition("\n")[0] if first else f"{room.shown(path)} has no text"
-        raise Refused(f"first put right what is wrong in it: {told}" if first else told)
+        told = str(first).partition("\n")[0] if first else f"{workspace.shown(path)} has no text"
+        raise UserError(f"first put right what is wrong in it: {told}" if first else told)
     text = data.decode()
-    found = proposals(reading.noun, names, commitments, every)
+    found = proposals(reading.entity, names, commitments, every)
     new = annotated(text, found.annotations)
-    return Annotation(path, found, new, annotation_diff(text, new, room.shown(path)))
+    return Annotation(path, found, new, annotation_diff(text, new, workspace.shown(path)))
 
 
 # Beginning
 
 
-def open_desk(config_file: str) -> Desk:
-    return config.open_desk(config_file)
+def open_desk(config_file: str) -> Project:
+    return config.open_project(config_file)
 
 
-def topics_of(desk: Desk) -> list[str]:
+def topics_of(project: Project) -> list[str]:
     """The ids of the topics that a site has."""
-    folder = content_folder(desk.config, desk.plugin.config.content_dir)
+    folder = content_folder(project.config, project.plugin.config.content_dir)
     return [path.removesuffix(".md") for path in files.pages_in(folder / "topics")]
 
 
@@ -350,7 +362,7 @@ SECONDS_TO_READ = 2
 """Of a processor, after which the reader of a page of HTML is stopped: it needs a tenth of one."""
 
 
-def clipped(data: bytes) -> Clipping:
+def clipped(data: bytes) -> ExtractedPage:
     """What can be told of a news page. Raises Refused where it cannot be read.
 
     A page of HTML is read in a process of its own, which can be stopped: no bound on the page
@@ -358,24 +370,24 @@ def clipped(data: bytes) -> Clipping:
     """
     if len(data) > PAGE_BYTES:
         size = f"{PAGE_BYTES // files.FILE_BYTES} MiB"
-        raise Refused(f"the page is larger than {size}: {_AS_TEXT}")
+        raise UserError(f"the page is larger than {size}: {_AS_TEXT}")
     page = data.decode("utf-8", "replace")
     if not is_html(page):
-        return clipping(page)
+        return extract_page(page)
     try:
         with Beside(_limited_reader) as reader:
             clip = reader.ask(page)
-    except Failed:
-        raise Refused(f"the page takes too long to read: {_AS_TEXT}") from None
+    except WorkerError:
+        raise UserError(f"the page takes too long to read: {_AS_TEXT}") from None
     if isinstance(clip, str):
-        raise Refused(clip)
+        raise UserError(clip)
     return clip
 
 
 _AS_TEXT = "save its words as a text file, and give that"
 
 
-def _limited_reader() -> Callable[[str], Clipping | str]:
+def _limited_reader() -> Callable[[str], ExtractedPage | str]:
     """Return what reads a page of HTML, or says why it can't; this process is then short-lived."""
     with suppress(ImportError, NoReader):
         import resource  # noqa: PLC0415 - not every system has it
@@ -386,9 +398,9 @@ def _limited_reader() -> Callable[[str], Clipping | str]:
     return _read_html
 
 
-def _read_html(page: str) -> Clipping | str:
+def _read_html(page: str) -> ExtractedPage | str:
     try:
-        return clipping(page)
+        return extract_page(page)
     except NoReader:
         extra = "pip install 'cooperation-news[clip]'"
         return f"to read a page of HTML, install the extra `clip`: {extra}"
@@ -396,7 +408,7 @@ def _read_html(page: str) -> Clipping | str:
         return f"the page can't be read: {_AS_TEXT}"
 
 
-def begin(desk: Desk, story: Beginning) -> Path:
+def create_article(project: Project, story: NewArticle) -> Path:
     """Writes the file of a new story in its place.
 
     Raises Refused when the story has no good date or title, or when a file stands there.
@@ -404,20 +416,22 @@ def begin(desk: Desk, story: Beginning) -> Path:
     try:
         year = date.fromisoformat(story.day).year
     except ValueError:
-        raise Refused(f"{story.day} is not a day like 2026-05-02") from None
+        raise UserError(f"{story.day} is not a day like 2026-05-02") from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(f"{story.day} is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}")
-    known = topics_of(desk)
+        raise UserError(
+            f"{story.day} is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    known = topics_of(project)
     for topic in story.topics:
         if topic not in known:
             hint = did_you_mean(topic, known) or f"the topics are {', '.join(known)}"
-            raise Refused(f"there is no topic `{topic}`: {hint}")
-    name = f"articles/{year:04}/{id_of(story.title)}.md"
+            raise UserError(f"there is no topic `{topic}`: {hint}")
+    name = f"articles/{year:04}/{id_from_title(story.title)}.md"
     if find_key(name) is None:
-        raise Refused("no file can be named after this title: use other or more English letters")
-    folder = content_folder(desk.config, desk.plugin.config.content_dir)
+        raise UserError("no file can be named after this title: use other or more English letters")
+    folder = content_folder(project.config, project.plugin.config.content_dir)
     try:
-        Folder(folder).write_new(name, beginning(story))
+        Folder(folder).write_new(name, new_article_text(story))
     except FileExistsError:
-        raise Refused(f"{folder / name} is there already: choose another title") from None
+        raise UserError(f"{folder / name} is there already: choose another title") from None
     return folder / name

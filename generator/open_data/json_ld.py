@@ -9,16 +9,16 @@ from urllib.parse import quote
 from generator.content.model import (
     Article,
     Correction,
+    Entity,
     Key,
     Kind,
-    Noun,
     Person,
     Role,
     Source,
 )
 from generator.content.site import Site
-from generator.index.index import Index, Remark
-from generator.open_data.json_line import line
+from generator.index.index import Index, Quotation
+from generator.open_data.json_line import json_line
 
 Thing = dict[str, Any]
 
@@ -37,9 +37,9 @@ def graph(*things: Thing | None) -> Thing:
     return {"@context": CONTEXT, "@graph": [thing for thing in things if thing]}
 
 
-def script(says: Mapping[str, Any]) -> str:
+def script_json(says: Mapping[str, Any]) -> str:
     """A document as JSON that can stand in a `<script>`: nothing in it can end the element."""
-    text = line(says)
+    text = json_line(says)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
@@ -50,15 +50,15 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
 
     `pictures` are paths within the site, the one to share first.
     """
-    address = site.full(article.key.path)
+    address = site.full_url(article.key.path)
     topics = index.topics(article)
-    places = index.named_in(article, Kind.PLACE)
+    places = index.mentioned_in(article, Kind.PLACE)
     mentioned = [
-        noun
+        entity
         for kind in (Kind.PERSON, Kind.ORGANISATION, Kind.COMMITMENT)
-        for noun in index.named_in(article, kind)
+        for entity in index.mentioned_in(article, kind)
     ]
-    return _filled(
+    return _without_empty(
         {
             "@type": "NewsArticle",
             "@id": f"{address}#story",
@@ -71,47 +71,47 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "dateModified": str(article.modified),
             "author": [_author(site, name) for name in article.byline] or publisher(site),
             "publisher": publisher(site),
-            "image": [site.full(quote(path)) for path in pictures],
+            "image": [site.full_url(quote(path)) for path in pictures],
             "articleSection": [topic.title for topic in topics],
             "about": [_mention(site, topic) for topic in topics],
-            "mentions": [_mention(site, noun) for noun in mentioned],
+            "mentions": [_mention(site, entity) for entity in mentioned],
             "contentLocation": [_mention(site, place) for place in places],
             "isBasedOn": [_source(source, article.lang) for source in article.sources],
-            "hasPart": [_quotation(index, site, remark) for remark in index.remarks_in(article)],
+            "hasPart": [_quotation(index, site, remark) for remark in index.quotations_in(article)],
             "correction": [_correction(found) for found in article.corrections],
         }
     )
 
 
-def noun_itself(index: Index, site: Site, noun: Noun) -> Thing:
+def entity_thing(index: Index, site: Site, entity: Entity) -> Thing:
     """A person, an organisation, a place, a topic or a commitment, for its own page."""
-    address = site.full(noun.key.path)
+    address = site.full_url(entity.key.path)
     links = {"wikidata": "https://www.wikidata.org/wiki/"}
-    return _filled(
+    return _without_empty(
         {
-            "@type": TYPES[noun.key.kind],
-            "@id": f"{address}#{noun.key.kind.word}",
-            "name": noun.title,
-            "alternateName": [*noun.names.values(), *noun.aliases],
-            "description": noun.intro,
+            "@type": TYPES[entity.key.kind],
+            "@id": f"{address}#{entity.key.kind.word}",
+            "name": entity.title,
+            "alternateName": [*entity.names.values(), *entity.aliases],
+            "description": entity.first_paragraph,
             "url": address,
             "mainEntityOfPage": address,
-            "sameAs": [links.get(name, "") + value for name, value in noun.links.items()],
-            **(_roles(index, site, noun.roles) if isinstance(noun, Person) else {}),
+            "sameAs": [links.get(name, "") + value for name, value in entity.links.items()],
+            **(_roles(index, site, entity.roles) if isinstance(entity, Person) else {}),
         }
     )
 
 
 def web_site(site: Site) -> Thing:
     """The site, and how a machine can search it."""
-    target = f"{site.full('search.md')}?q={{search_term_string}}"
-    return _filled(
+    target = f"{site.full_url('search.md')}?q={{search_term_string}}"
+    return _without_empty(
         {
             "@type": "WebSite",
-            "@id": f"{site.full('index.md')}#site",
+            "@id": f"{site.full_url('index.md')}#site",
             "name": site.name,
             "description": site.description,
-            "url": site.full("index.md"),
+            "url": site.full_url("index.md"),
             "publisher": publisher(site),
             "potentialAction": {
                 "@type": "SearchAction",
@@ -126,8 +126,8 @@ def publisher(site: Site) -> Thing:
     return {
         "@type": "NewsMediaOrganization",
         "name": site.name,
-        "url": site.full("index.md"),
-        "logo": site.full("assets/icon-512.png"),
+        "url": site.full_url("index.md"),
+        "logo": site.full_url("assets/icon-512.png"),
     }
 
 
@@ -136,13 +136,13 @@ def breadcrumbs(site: Site, steps: Iterable[tuple[str, str]]) -> Thing:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": title, "item": site.full(path)}
+            {"@type": "ListItem", "position": number, "name": title, "item": site.full_url(path)}
             for number, (title, path) in enumerate(steps, 1)
         ],
     }
 
 
-def _filled(thing: Thing) -> Thing:
+def _without_empty(thing: Thing) -> Thing:
     """What has a value; of a list of one, the one."""
     return {
         name: one
@@ -151,8 +151,12 @@ def _filled(thing: Thing) -> Thing:
     }
 
 
-def _mention(site: Site, noun: Noun) -> Thing:
-    return {"@type": TYPES[noun.key.kind], "name": noun.title, "url": site.full(noun.key.path)}
+def _mention(site: Site, entity: Entity) -> Thing:
+    return {
+        "@type": TYPES[entity.key.kind],
+        "name": entity.title,
+        "url": site.full_url(entity.key.path),
+    }
 
 
 def _author(site: Site, name: str) -> Thing:
@@ -160,7 +164,7 @@ def _author(site: Site, name: str) -> Thing:
 
 
 def _source(source: Source, lang: str) -> Thing:
-    return _filled(
+    return _without_empty(
         {
             "@type": "CreativeWork",
             "name": source.title,
@@ -172,13 +176,13 @@ def _source(source: Source, lang: str) -> Thing:
     )
 
 
-def _quotation(index: Index, site: Site, remark: Remark) -> Thing:
-    speaker = index.nouns.get(remark.speaker)
-    return _filled(
+def _quotation(index: Index, site: Site, remark: Quotation) -> Thing:
+    speaker = index.entities.get(remark.speaker)
+    return _without_empty(
         {
             "@type": "Quotation",
             "text": remark.text,
-            "url": site.full(remark.article.key.path, remark.anchor),
+            "url": site.full_url(remark.article.key.path, remark.anchor),
             "inLanguage": remark.article.lang,
             "spokenByCharacter": _mention(site, speaker) if speaker else None,
         }
@@ -204,8 +208,8 @@ def _roles(index: Index, site: Site, roles: Iterable[Role]) -> Thing:
 
 def _role(index: Index, site: Site, role: Role) -> Thing:
     """Work with its dates: schema.org puts a role between a person and an employer."""
-    employer = index.nouns.get(Key(Kind.ORGANISATION, role.organisation))
-    return _filled(
+    employer = index.entities.get(Key(Kind.ORGANISATION, role.organisation))
+    return _without_empty(
         {
             "@type": "OrganizationRole",
             "roleName": role.title,

@@ -16,7 +16,7 @@ DATABASE = f"{FOLDER}/site.sqlite3"
 _WORDS = "passages_fts"
 
 
-def database(found: Iterable[Table], site: Site) -> bytes:
+def build_database(found: Iterable[Table], site: Site) -> bytes:
     """The file: the same for the same tables, wherever the same SQLite writes it.
 
     Each table has its keys and references; cells that are empty elsewhere are NULL. The words of
@@ -29,7 +29,7 @@ def database(found: Iterable[Table], site: Site) -> bytes:
     for table in found:
         _fill(connection, table)
     _index(connection)
-    _tell(connection, site)
+    _write_about(connection, site)
     connection.execute("COMMIT")
     made = connection.serialize()
     connection.close()
@@ -73,7 +73,7 @@ def _index(connection: sqlite3.Connection) -> None:
     connection.execute(f"INSERT INTO {_WORDS} ({_WORDS}) VALUES ('rebuild')")
 
 
-def _tell(connection: sqlite3.Connection, site: Site) -> None:
+def _write_about(connection: sqlite3.Connection, site: Site) -> None:
     licence = site.licence
     says = {
         "name": site.name,

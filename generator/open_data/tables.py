@@ -16,15 +16,15 @@ from generator.content.model import (
     DATA,
     Article,
     Commitment,
+    Entity,
     Key,
     Kind,
-    Noun,
     Passage,
     Person,
 )
 from generator.content.site import Site
 from generator.index.index import Index, Observation
-from generator.open_data.json_line import line
+from generator.open_data.json_line import json_line
 
 FOLDER = DATA
 """Where the files stand within the site."""
@@ -69,12 +69,12 @@ class Table(Struct, frozen=True):
 
 def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table, ...]:
     """Every table, filled, or those that are wanted; rows run from the newest story, or by id."""
-    record = _Record(index, site)
+    record = _TableRows(index, site)
     return tuple(_table(record, *one) for one in _TABLES if not wanted or one[0] in wanted)
 
 
 def _table(
-    record: _Record,
+    record: _TableRows,
     name: str,
     about: str,
     columns: tuple[Column, ...],
@@ -101,16 +101,16 @@ def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str
 
     Lines that stand together come together, with the line end before them.
     """
-    seen = (Observation(article, *one) for one in article.sightings)
+    seen = (Observation(article, *one) for one in article.observed_states)
     alone = replace(index, articles=(article,), observations={s.commitment: (s,) for s in seen})
     for table in tables(alone, site):
         rows = list(table.rows()) if table.name in _OF_PASSAGES else []
         # The observations of a story stand apart, each in the history of its commitment.
         groups = [[row] for row in rows] if table.name == "observations" else [rows]
         for group in filter(None, groups):
-            yield f"{FOLDER}/{table.name}.csv", f"\n{_written(group)}"
+            yield f"{FOLDER}/{table.name}.csv", f"\n{_csv_lines(group)}"
             if table.has_json:
-                lines = ",\n".join(map(line, told(table, group)))
+                lines = ",\n".join(map(json_line, row_objects(table, group)))
                 yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
 
 
@@ -125,10 +125,10 @@ def as_csv(table: Table) -> str:
     in a cell, or behind any separator in it.
     """
     head = tuple(column.name for column in table.columns)
-    return _written(chain([head], table.rows()))
+    return _csv_lines(chain([head], table.rows()))
 
 
-def _written(rows: Iterable[Row]) -> str:
+def _csv_lines(rows: Iterable[Row]) -> str:
     return "".join([f"{','.join(map(_cell, row))}\r\n" for row in rows])
 
 
@@ -139,11 +139,11 @@ def _cell(value: str | int | None) -> str:
         return str(value)
     if not value[0].isalnum() or _SEPARATORS.search(value):
         is_indented = value[0] in "\t\r"  # some spreadsheets leave that out
-        value = "'" * is_indented + "".join(map(_harmless, _SEPARATORS.split(value)))
+        value = "'" * is_indented + "".join(map(_escape_formula, _SEPARATORS.split(value)))
     return f'"{value.replace(_MARK, _MARK + _MARK)}"' if _MARK in value else f'"{value}"'
 
 
-def _harmless(part: str) -> str:
+def _escape_formula(part: str) -> str:
     """Return a part of a cell with an apostrophe before the sign that would begin a formula."""
     blanks = _BLANKS.match(part)
     at = blanks.end() if blanks else 0
@@ -158,14 +158,14 @@ _BLANKS = re.compile(r'[\s"]*')
 
 def as_json(table: Table, site: Site) -> str:
     """An object with the licence and the rows, a row to a line; what is not known is left out."""
-    rows = told(table, table.rows())
+    rows = row_objects(table, table.rows())
     # A row to a line. No text can hold what is replaced: within one, a quotation mark is escaped.
-    lines = line(rows)[1:-1].replace('},{"', '},\n{"')
-    head = {"title": f"{site.name}: {table.name}", "about": table.about, **licences(site)}
-    return f'{line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
+    lines = json_line(rows)[1:-1].replace('},{"', '},\n{"')
+    head = {"title": f"{site.name}: {table.name}", "about": table.about, **licence_metadata(site)}
+    return f'{json_line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
 
 
-def told(table: Table, rows: Iterable[Row]) -> list[dict[str, str | int | None]]:
+def row_objects(table: Table, rows: Iterable[Row]) -> list[dict[str, str | int | None]]:
     """Rows by the names of the columns; what is not known is left out."""
     names = [column.name for column in table.columns]
     return [
@@ -174,7 +174,7 @@ def told(table: Table, rows: Iterable[Row]) -> list[dict[str, str | int | None]]
     ]
 
 
-def licences(site: Site) -> dict[str, Any]:
+def licence_metadata(site: Site) -> dict[str, Any]:
     """What others may do with the data, as Frictionless writes it; nothing when it is not said."""
     if site.licence is None:
         return {}
@@ -190,7 +190,7 @@ def _package(found: Iterable[Table], site: Site) -> str:
         "title": site.name,
         "description": site.description,
         "homepage": site.url or None,
-        **licences(site),
+        **licence_metadata(site),
         "resources": [_resource(table, site) for table in found],
     }
     kept = {name: value for name, value in says.items() if value}
@@ -210,7 +210,7 @@ def _resource(table: Table, site: Site) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        **licences(site),
+        **licence_metadata(site),
         "schema": {
             "fields": [
                 {"name": column.name, "type": column.type, "description": column.about}
@@ -228,7 +228,7 @@ def _resource(table: Table, site: Site) -> dict[str, Any]:
 # What each table holds
 
 
-class _Record(Struct, frozen=True):
+class _TableRows(Struct, frozen=True):
     index: Index
     site: Site
 
@@ -236,7 +236,7 @@ class _Record(Struct, frozen=True):
         for one in self.index.articles:
             yield (
                 one.key.id,
-                self.site.full(one.key.path),
+                self.site.full_url(one.key.path),
                 one.title,
                 one.summary,
                 one.lang,
@@ -247,7 +247,7 @@ class _Record(Struct, frozen=True):
             )
 
     def _named(self, article: Article, kind: Kind) -> str:
-        return " ".join(noun.key.id for noun in self.index.named_in(article, kind))
+        return " ".join(entity.key.id for entity in self.index.mentioned_in(article, kind))
 
     def sources(self) -> Iterator[Row]:
         for one in self.index.articles:
@@ -267,7 +267,7 @@ class _Record(Struct, frozen=True):
             seen = self.index.observations.get(one.key, ())
             yield (
                 one.key.id,
-                self.site.full(one.key.path),
+                self.site.full_url(one.key.path),
                 one.title,
                 _parties(one.by),
                 _parties(one.to),
@@ -276,7 +276,7 @@ class _Record(Struct, frozen=True):
                 seen[0].state.value if seen else "",
                 seen[0].article.date.day.isoformat() if seen else None,
                 len(seen),
-                one.about,
+                one.plain_text,
             )
 
     def parties(self) -> Iterator[Row]:
@@ -290,7 +290,7 @@ class _Record(Struct, frozen=True):
     def observations(self) -> Iterator[Row]:
         for one in self._of(Kind.COMMITMENT):
             for seen in self.index.observations.get(one.key, ()):
-                words, passage = self.index.proof(seen)
+                words, passage = self.index.evidence(seen)
                 yield (
                     one.key.id,
                     seen.article.key.id,
@@ -298,7 +298,7 @@ class _Record(Struct, frozen=True):
                     seen.state.value,
                     words,
                     passage.anchor,
-                    self.site.full(seen.article.key.path, passage.anchor),
+                    self.site.full_url(seen.article.key.path, passage.anchor),
                 )
 
     def people(self) -> Iterator[Row]:
@@ -329,7 +329,7 @@ class _Record(Struct, frozen=True):
 
     def quotations(self) -> Iterator[Row]:
         for story in self.index.articles:
-            for remark in self.index.remarks_in(story):
+            for remark in self.index.quotations_in(story):
                 yield (
                     story.key.id,
                     remark.anchor,
@@ -338,30 +338,30 @@ class _Record(Struct, frozen=True):
                     story.lang,
                     remark.occasion,
                     story.date.day.isoformat(),
-                    self.site.full(story.key.path, remark.anchor),
+                    self.site.full_url(story.key.path, remark.anchor),
                 )
 
     def passages(self) -> Iterator[Row]:
         for story, number, passage in self._annotated():
-            address = self.site.full(story.key.path, passage.anchor)
+            address = self.site.full_url(story.key.path, passage.anchor)
             text = " ".join(passage.text.split())
             yield story.key.id, passage.anchor, number, text, story.lang, address
 
     def annotations(self) -> Iterator[Row]:
         for story, _, passage in self._annotated():
-            named = (piece for piece in passage.pieces if piece.names)
+            named = (piece for piece in passage.runs if piece.entity)
             for number, (words, key, state) in enumerate(named, 1):
-                if key and key in self.index.nouns:
+                if key and key in self.index.entities:
                     says = state.value if state else ""
                     here = story.key.id, passage.anchor, number
                     yield *here, key.kind.word, key.id, words, says
 
     def count_passages(self) -> int:
-        return sum(len(story.marks) for story in self.index.articles)
+        return sum(len(story.passage_mentions) for story in self.index.articles)
 
     def count_annotations(self) -> int:
-        known = self.index.nouns
-        marks = (names for story in self.index.articles for names in story.marks)
+        known = self.index.entities
+        marks = (names for story in self.index.articles for names in story.passage_mentions)
         return sum(key in known for names in marks for key in names)
 
     def _annotated(self) -> Iterator[tuple[Article, int, Passage]]:
@@ -372,13 +372,13 @@ class _Record(Struct, frozen=True):
 
     def _nouns(self, kind: Kind) -> Iterator[Row]:
         for one in self._of(kind):
-            stories = len(self.index.stories.get(one.key, ()))
-            address = self.site.full(one.key.path)
+            stories = len(self.index.articles_about.get(one.key, ()))
+            address = self.site.full_url(one.key.path)
             links = (one.links.get("wikidata", ""), one.links.get("website", ""))
-            yield one.key.id, address, one.title, one.about, *links, stories
+            yield one.key.id, address, one.title, one.plain_text, *links, stories
 
-    def _of(self, kind: Kind) -> list[Noun]:
-        return sorted(self.index.of(kind), key=lambda noun: noun.key.id)
+    def _of(self, kind: Kind) -> list[Entity]:
+        return sorted(self.index.of_kind(kind), key=lambda entity: entity.key.id)
 
 
 def _parties(keys: Iterable[Key]) -> str:
@@ -405,7 +405,7 @@ _NOUN = (
     Column("stories", "How many stories name it or are about it.", "integer"),
 )
 
-_Rows = Callable[[_Record], Iterator[Row]]
+_Rows = Callable[[_TableRows], Iterator[Row]]
 _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...] = (
     (
         "articles",
@@ -426,7 +426,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("rights", "What the text is: `summary` is our own summary of its sources."),
         ),
         ("id",),
-        _Record.articles,
+        _TableRows.articles,
     ),
     (
         "sources",
@@ -441,7 +441,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("lang", "The language of the page, as in BCP 47."),
         ),
         ("article", "number"),
-        _Record.sources,
+        _TableRows.sources,
     ),
     (
         "corrections",
@@ -455,7 +455,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("note", "Why."),
         ),
         ("article", "number"),
-        _Record.corrections,
+        _TableRows.corrections,
     ),
     (
         "commitments",
@@ -474,7 +474,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("about", "Its background, as plain text."),
         ),
         ("id",),
-        _Record.commitments,
+        _TableRows.commitments,
     ),
     (
         "parties",
@@ -487,7 +487,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("id", "Which one it is: its id in the table of its kind."),
         ),
         ("commitment", "side", "number"),
-        _Record.parties,
+        _TableRows.parties,
     ),
     (
         "observations",
@@ -502,7 +502,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("url", "The address of the passage."),
         ),
         ("commitment", "article"),
-        _Record.observations,
+        _TableRows.observations,
     ),
     (
         "passages",
@@ -516,7 +516,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("url", "The address of the passage."),
         ),
         ("article", "passage"),
-        _Record.passages,
+        _TableRows.passages,
     ),
     (
         "annotations",
@@ -531,7 +531,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("state", "Of a commitment: the state in which it was seen."),
         ),
         ("article", "passage", "number"),
-        _Record.annotations,
+        _TableRows.annotations,
     ),
     (
         "quotations",
@@ -547,9 +547,9 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("url", "The address of the passage."),
         ),
         ("article", "passage"),
-        _Record.quotations,
+        _TableRows.quotations,
     ),
-    ("people", "The people whom stories name.", _NOUN, ("id",), _Record.people),
+    ("people", "The people whom stories name.", _NOUN, ("id",), _TableRows.people),
     (
         "roles",
         "The offices that people hold or held, and when.",
@@ -562,17 +562,17 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("to", "The last day, month or year."),
         ),
         ("person", "number"),
-        _Record.roles,
+        _TableRows.roles,
     ),
     (
         "organisations",
         "The ministries, companies and universities.",
         _NOUN,
         ("id",),
-        _Record.organisations,
+        _TableRows.organisations,
     ),
-    ("places", "The places.", _NOUN, ("id",), _Record.places),
-    ("topics", "The topics.", _NOUN, ("id",), _Record.topics),
+    ("places", "The places.", _NOUN, ("id",), _TableRows.places),
+    ("topics", "The topics.", _NOUN, ("id",), _TableRows.topics),
     (
         "names",
         "Names in other languages, and other spellings.",
@@ -583,12 +583,12 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("name", "The name."),
         ),
         ("kind", "id", "lang", "name"),
-        _Record.names,
+        _TableRows.names,
     ),
 )
 
-_COUNTED: Mapping[str, Callable[[_Record], int]] = {
-    "annotations": _Record.count_annotations,
-    "passages": _Record.count_passages,
+_COUNTED: Mapping[str, Callable[[_TableRows], int]] = {
+    "annotations": _TableRows.count_annotations,
+    "passages": _TableRows.count_passages,
 }
 """How the rows are counted of the two tables that hold all texts."""

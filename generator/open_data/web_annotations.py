@@ -10,16 +10,16 @@ from typing import Any
 from generator.content.model import Article, Passage
 from generator.content.site import Site
 from generator.index.index import Index
-from generator.open_data.json_line import line
+from generator.open_data.json_line import json_line
 from generator.open_data.tables import FOLDER
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 COLLECTION = f"{FOLDER}/annotations.jsonld"
-BESIDE = 32
+CONTEXT_CHARACTERS = 32
 """How many characters before and after the words are told, to find them by."""
 
 
-def marginalia(index: Index, site: Site) -> Iterator[tuple[str, str]]:
+def annotation_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     """The files by path: a collection, and a page of it for each year, the newest first.
 
     Web Annotation Data Model (W3C Recommendation, 23 February 2017), sections 3.1, 4.2.4, 5.
@@ -30,20 +30,20 @@ def marginalia(index: Index, site: Site) -> Iterator[tuple[str, str]]:
         if (lines := [told for story in stories for told in _lines(index, site, story)])
     ]
     paths = [page_of(year) for year, _ in years]
-    whole = {"id": site.full(COLLECTION), "type": "AnnotationCollection", "label": site.name}
+    whole = {"id": site.full_url(COLLECTION), "type": "AnnotationCollection", "label": site.name}
     total = sum(len(lines) for _, lines in years)
-    ends = {"first": site.full(paths[0]), "last": site.full(paths[-1])} if paths else {}
+    ends = {"first": site.full_url(paths[0]), "last": site.full_url(paths[-1])} if paths else {}
     head = {"@context": CONTEXT, **whole, **_rights(site), "total": total, **ends}
     yield COLLECTION, json.dumps(head, ensure_ascii=False, indent=1) + "\n"
     start = 0
     for at, (_, lines) in enumerate(years):
-        says: dict[str, Any] = {"@context": CONTEXT, "id": site.full(paths[at])}
+        says: dict[str, Any] = {"@context": CONTEXT, "id": site.full_url(paths[at])}
         says["type"] = "AnnotationPage"
         ways = {"next": paths[at + 1 : at + 2], "prev": paths[at - 1 : at]}
-        says |= {name: site.full(path) for name, found in ways.items() for path in found}
+        says |= {name: site.full_url(path) for name, found in ways.items() for path in found}
         says |= {"partOf": {**whole, "total": total}, "startIndex": start, **_rights(site)}
         items = ",\n".join(lines)
-        yield paths[at], f'{line(says)[:-1]},"items":[\n{items}\n]}}\n'
+        yield paths[at], f'{json_line(says)[:-1]},"items":[\n{items}\n]}}\n'
         start += len(lines)
 
 
@@ -60,14 +60,14 @@ def page_of(year: int) -> str:
 
 def _lines(index: Index, site: Site, article: Article) -> Iterator[str]:
     """A line of JSON for each annotation of a story, in the order of its text."""
-    source = site.full(article.key.path)
-    here = f"{site.full(page_of(article.date.day.year))}#{article.key.id.replace('/', '-')}"
+    source = site.full_url(article.key.path)
+    here = f"{site.full_url(page_of(article.date.day.year))}#{article.key.id.replace('/', '-')}"
     for passage in index.texts[article.key].passages:
         for number, (before, words, after, bodies) in enumerate(_named(index, site, passage), 1):
             selector = {"type": "TextQuoteSelector", "exact": words}
             selector |= {"prefix": before} if before else {}
             selector |= {"suffix": after} if after else {}
-            yield line(
+            yield json_line(
                 {
                     "id": f"{here}-{passage.anchor}-{number}",
                     "type": "Annotation",
@@ -83,15 +83,20 @@ def _named(
 ) -> Iterator[tuple[str, str, str, list[dict[str, str]]]]:
     """The words before, of and after each annotation of a passage, and what it says of them."""
     text, at = passage.text, 0
-    for words, key, state in passage.pieces:
+    for words, key, state in passage.runs:
         end = at + len(words)
-        if key and key in index.nouns:
-            what = {"type": "SpecificResource", "source": site.full(key.path)}
+        if key and key in index.entities:
+            what = {"type": "SpecificResource", "source": site.full_url(key.path)}
             bodies = [{**what, "purpose": "identifying"}]
             if state:
                 said = {"type": "TextualBody", "value": state.value}
                 bodies.append({**said, "format": "text/plain", "purpose": "assessing"})
-            yield text[max(at - BESIDE, 0) : at], words, text[end : end + BESIDE], bodies
+            yield (
+                text[max(at - CONTEXT_CHARACTERS, 0) : at],
+                words,
+                text[end : end + CONTEXT_CHARACTERS],
+                bodies,
+            )
         at = end
 
 

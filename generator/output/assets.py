@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from generator.content.site import Site
 from generator.output.security_headers import HEADERS
 from generator.output.social_cards import ICON_SIZES, RECIPE, draw_cards, draw_icons
-from generator.output.style_sheet import USED, used_of
+from generator.output.style_sheet import USED, used_rules
 from generator.pages.page import SITE_PICTURE, Card, Page
 from generator.pages.render import site_card
 
@@ -38,7 +38,7 @@ def sheet(material: str, own: str, cache: Cache) -> str:
     key = f"style {version('tinycss2')} {sorted(USED)} {material}"
     kept = cache.get(key)
     if kept is None:
-        kept = used_of(material).encode()
+        kept = used_rules(material).encode()
         cache.put(key, kept)
     return kept.decode() + own
 

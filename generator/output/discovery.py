@@ -7,7 +7,7 @@ from datetime import timedelta
 from html import escape
 from urllib.parse import urlsplit
 
-from generator.content.model import LISTS, Article, Kind
+from generator.content.model import LIST_PAGES, Article, Kind
 from generator.content.site import Site
 from generator.index.index import Index
 
@@ -66,10 +66,11 @@ def _guide(index: Index, site: Site) -> str:
         _licence(site),
         _twins(site),
         "## The record",
-        "\n".join(_way(LISTS[path], site.full(path)) for path in lists),
+        "\n".join(_way(LIST_PAGES[path], site.full_url(path)) for path in lists),
         "## Topics",
         "\n".join(
-            _way(one.title, site.full(one.key.path), one.intro) for one in index.of(Kind.TOPIC)
+            _way(one.title, site.full_url(one.key.path), one.first_paragraph)
+            for one in index.of_kind(Kind.TOPIC)
         ),
         "## The newest stories",
         "\n".join(_story(article, site) for article in index.articles[:NEWEST]),
@@ -92,7 +93,7 @@ def _twins(site: Site) -> str:
 
 def _story(article: Article, site: Site) -> str:
     return _way(
-        article.title, site.full(article.key.path), f"{article.date.day}. {article.summary}"
+        article.title, site.full_url(article.key.path), f"{article.date.day}. {article.summary}"
     )
 
 
@@ -120,7 +121,7 @@ def _news(index: Index, site: Site) -> Iterator[Article]:
 
 def _news_map(news: Iterable[Article], site: Site) -> str:
     lines = [
-        f"<url><loc>{escape(site.full(article.key.path))}</loc><news:news><news:publication>"
+        f"<url><loc>{escape(site.full_url(article.key.path))}</loc><news:news><news:publication>"
         f"<news:name>{escape(site.name)}</news:name>"
         f"<news:language>{_language(article)}</news:language></news:publication>"
         f"<news:publication_date>{article.date}</news:publication_date>"

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from generator.content.model import Article, Key, Kind, Moment, Source, Topic
 from generator.content.site import Site
 from generator.index.index import Index, Observation
-from generator.open_data.json_line import line
-from generator.pages.page import Feed, feed_of, share_picture
+from generator.open_data.json_line import json_line
+from generator.pages.page import Feed, feed_of, social_card_path
 from generator.pages.template_context import in_words
 from generator.pages.template_engine import environment
 
@@ -29,7 +29,7 @@ OPML = "feeds.opml"
 SHEET = "assets/feed.css"
 
 
-class Told(NamedTuple):
+class FeedEntry(NamedTuple):
     """A story, or a commitment seen in a state, in each form."""
 
     atom: str
@@ -37,7 +37,7 @@ class Told(NamedTuple):
     json: str
 
 
-Teller = Callable[[Article], Told]
+EntryMaker = Callable[[Article], FeedEntry]
 """Gives a story as `told` makes it."""
 
 
@@ -60,7 +60,7 @@ class Item(Struct, frozen=True):
 
 
 def feed_files(
-    index: Index, site: Site, tell: Teller, part: int = 0, parts: int = 1
+    index: Index, site: Site, tell: EntryMaker, part: int = 0, parts: int = 1
 ) -> Iterator[tuple[str, str]]:
     """Every feed in its three forms, and the list of all, with their paths within the site.
 
@@ -69,45 +69,48 @@ def feed_files(
     """
     if not site.url:
         return
-    newsroom = _Newsroom(index, site, tell)
+    newsroom = _FeedWriter(index, site, tell)
     for feed in islice(newsroom.feeds(), part, None, parts):
         yield from newsroom.files(*feed)
     if part == 0:
         yield OPML, _fill("opml", site=site, own=_own(site), groups=_groups(index))
 
 
-def retold(index: Index, site: Site) -> frozenset[str]:
+def articles_in_feeds(index: Index, site: Site) -> frozenset[str]:
     """The paths of the stories that any feed tells whole."""
     if not site.url:
         return frozenset()
     lists = [index.articles[:SITE_ITEMS]]
     for kind in FOLLOWED:
         if kind is not Kind.COMMITMENT:
-            lists += [index.stories.get(noun.key, ())[: _most(noun.key)] for noun in index.of(kind)]
+            lists += [
+                index.articles_about.get(entity.key, ())[: _most(entity.key)]
+                for entity in index.of_kind(kind)
+            ]
     return frozenset(article.key.path for found in lists for article in found)
 
 
-def telling(index: Index, site: Site, article: Article) -> Iterator[Feed]:
+def feeds_with(index: Index, site: Site, article: Article) -> Iterator[Feed]:
     """The feeds that tell a story whole."""
     if not site.url:
         return
     if article in index.articles[:SITE_ITEMS]:
         yield _own(site)[0]
-    for noun in index.known(article.named):
-        newest = index.stories[noun.key][: _most(noun.key)]
-        if noun.key.kind is not Kind.COMMITMENT and article in newest:
-            yield feed_of(noun.key.path, noun.title)
+    for entity in index.known(article.mentioned):
+        newest = index.articles_about[entity.key][: _most(entity.key)]
+        if entity.key.kind is not Kind.COMMITMENT and article in newest:
+            yield feed_of(entity.key.path, entity.title)
 
 
-def telling_news(index: Index, site: Site, seen: Observation) -> Iterator[Feed]:
+def feeds_with_observation(index: Index, site: Site, seen: Observation) -> Iterator[Feed]:
     """The feeds that tell of an observation."""
     if not site.url:
         return
-    if seen in index.moved[:SITE_ITEMS]:
+    if seen in index.recent_observations[:SITE_ITEMS]:
         yield _own(site)[1]
     if seen in index.observations[seen.commitment][:NOUN_ITEMS]:
-        noun = index.nouns[seen.commitment]
-        yield feed_of(noun.key.path, noun.title)
+        entity = index.entities[seen.commitment]
+        yield feed_of(entity.key.path, entity.title)
 
 
 def _most(key: Key) -> int:
@@ -121,17 +124,17 @@ def identity(site: Site, article: Article) -> str:
     return f"{site.url}{first}"
 
 
-def told(index: Index, site: Site, article: Article, html: str) -> Told:
+def article_entry(index: Index, site: Site, article: Article, html: str) -> FeedEntry:
     """A story in each form; `html` is its text and sources, with addresses that are whole."""
-    url = site.full(article.key.path)
-    return _told(_item(index, site, article, identity(site, article), url, html=html), site)
+    url = site.full_url(article.key.path)
+    return _feed_entry(_item(index, site, article, identity(site, article), url, html=html), site)
 
 
-def news(index: Index, site: Site, seen: Observation) -> Told:
+def observation_entry(index: Index, site: Site, seen: Observation) -> FeedEntry:
     """An observation in each form."""
-    article, commitment = seen.article, index.nouns[seen.commitment]
-    words, passage = index.proof(seen)
-    address = site.full(article.key.path, passage.anchor)
+    article, commitment = seen.article, index.entities[seen.commitment]
+    words, passage = index.evidence(seen)
+    address = site.full_url(article.key.path, passage.anchor)
     said = {"seen": seen, "passage": passage, "address": address, "commitment": commitment}
     item = _item(
         index,
@@ -145,7 +148,7 @@ def news(index: Index, site: Site, seen: Observation) -> Told:
         updated=_instant(article.date),
         lang="en",
     )
-    return _told(item, site)
+    return _feed_entry(item, site)
 
 
 def _item(index: Index, site: Site, article: Article, id: str, url: str, **others: Any) -> Item:
@@ -163,38 +166,38 @@ def _item(index: Index, site: Site, article: Article, id: str, url: str, **other
         authors=article.byline or (site.name,),
         topics=index.topics(article),
         sources=article.sources,
-        picture=site.full(share_picture(article.key.path)),
+        picture=site.full_url(social_card_path(article.key.path)),
         **{**own, **others},
     )
 
 
-def _told(item: Item, site: Site) -> Told:
+def _feed_entry(item: Item, site: Site) -> FeedEntry:
     # What RSS calls a description is HTML: words are escaped before they become XML.
     in_html = replace(item, summary=html.escape(item.summary, quote=False))
-    return Told(
+    return FeedEntry(
         _fill("atom_entry", item=item, site=site),
         _fill("rss_item", item=in_html, site=site),
-        line(_json_item(item)),
+        json_line(_json_item(item)),
     )
 
 
-class _Newsroom(Struct, frozen=True):
+class _FeedWriter(Struct, frozen=True):
     index: Index
     site: Site
-    tell: Teller
+    tell: EntryMaker
 
     def feeds(self) -> Iterator[tuple[Feed, Sequence[Article | Observation]]]:
         """Each feed with what it tells, the newest first."""
         stories, moved = _own(self.site)
         yield stories, self.index.articles[:SITE_ITEMS]
-        yield moved, self.index.moved[:SITE_ITEMS]
-        for noun in chain.from_iterable(map(self.index.of, FOLLOWED)):
-            yield feed_of(noun.key.path, noun.title), self._about(noun.key)
+        yield moved, self.index.recent_observations[:SITE_ITEMS]
+        for entity in chain.from_iterable(map(self.index.of_kind, FOLLOWED)):
+            yield feed_of(entity.key.path, entity.title), self._about(entity.key)
 
     def _about(self, key: Key) -> Sequence[Article | Observation]:
         if key.kind is Kind.COMMITMENT:
             return self.index.observations.get(key, ())[:NOUN_ITEMS]
-        return self.index.stories.get(key, ())[: _most(key)]
+        return self.index.articles_about.get(key, ())[: _most(key)]
 
     def files(
         self, feed: Feed, found: Sequence[Article | Observation]
@@ -207,8 +210,8 @@ class _Newsroom(Struct, frozen=True):
         yield feed.rss, _fill("rss", entries=[Markup(one.rss) for one in items], **said)
         yield feed.json, _json_feed(feed, title, self.site, [one.json for one in items])
 
-    def _news(self, seen: Observation) -> Told:
-        return news(self.index, self.site, seen)
+    def _news(self, seen: Observation) -> FeedEntry:
+        return observation_entry(self.index, self.site, seen)
 
     def _newest(self) -> datetime:
         """What an empty feed says of its last change, so that it says the same every time."""
@@ -242,9 +245,9 @@ def _own(site: Site) -> tuple[Feed, Feed]:
 def _groups(index: Index) -> list[tuple[str, list[Feed]]]:
     """The feeds of the nouns, under the name of their kind."""
     return [
-        (kind.folder.capitalize(), [feed_of(n.key.path, n.title) for n in index.of(kind)])
+        (kind.folder.capitalize(), [feed_of(n.key.path, n.title) for n in index.of_kind(kind)])
         for kind in FOLLOWED
-        if index.of(kind)
+        if index.of_kind(kind)
     ]
 
 
@@ -253,7 +256,7 @@ def _json_feed(feed: Feed, title: str, site: Site, items: Iterable[str]) -> str:
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "home_page_url": site.full(feed.page),
+        "home_page_url": site.full_url(feed.page),
         "feed_url": f"{site.url}{feed.json}",
         "description": site.description,
         "icon": f"{site.url}assets/icon-512.png",
@@ -261,7 +264,7 @@ def _json_feed(feed: Feed, title: str, site: Site, items: Iterable[str]) -> str:
         "language": "en",
         "authors": [{"name": site.name, "url": site.url}],
     }
-    return f'{line(_filled(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
+    return f'{json_line(_filled(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
 
 
 def _json_item(item: Item) -> Mapping[str, Any]:
@@ -292,7 +295,7 @@ def _filled(says: Mapping[str, Any]) -> dict[str, Any]:
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _carried(value: object) -> object:
+def _xml_text(value: object) -> object:
     """What XML 1.0 can carry: a character that it cannot is shown as one that is unknown."""
     if type(value) is not str:  # what is markup already was carried when it was made
         return value
@@ -306,7 +309,7 @@ def _mail_date(moment: datetime) -> str:
     return format_datetime(moment)
 
 
-_environment = environment(__file__, "feeds", finalize=_carried, keep_trailing_newline=True)
+_environment = environment(__file__, "feeds", finalize=_xml_text, keep_trailing_newline=True)
 _environment.filters |= {"mail_date": _mail_date, "words": in_words}
 
 

@@ -32,7 +32,7 @@ _ATTRIBUTES = {
 
 
 @cache
-def _gate() -> Callable[[str], str]:
+def sanitise() -> Callable[[str], str]:
     """The last gate: it leaves nothing in a page but these elements and attributes."""
     import nh3  # noqa: PLC0415 - most edits go by it
 
@@ -52,11 +52,11 @@ _SIMPLE = (
     "p|div|span|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
     "del|sup|pre|summary|details"
 )
-_SURE_TAG = (
+_SAFE_TAG = (
     f'<(?:/(?:a|{_SIMPLE})|a{_PLAIN} href="{_ADDRESS}"{_PLAIN}|'
     f'(?:{_SIMPLE}|br|hr){_PLAIN}(?>(?: datetime="{_LETTERS}")?))>'
 )
-_SURE = re.compile(f"[^<>&]*+(?>(?:(?:{_SURE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*)")
+_KNOWN_SAFE = re.compile(f"[^<>&]*+(?>(?:(?:{_SAFE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*)")
 """A page of which it is sure that the last gate would leave it as it is.
 
 It holds nothing but text, and these tags with these attributes in their plainest form. Nearly
@@ -94,14 +94,14 @@ def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> 
     parts = _LINK.split(made)
     parts[1::2] = map(_links_from(*here), parts[1::2])
     made = "".join(parts).replace(" markdown>", ">")
-    if made.count("<div") == made.count("</div") and _SURE.fullmatch(made):
+    if made.count("<div") == made.count("</div") and _KNOWN_SAFE.fullmatch(made):
         return made
     # Only here can there be pictures and styles, of which the gate is never sure.
     made = _IMAGE.sub(lambda found: _picture(*_place(found[1], *here), sizes), made)
-    return _gate()(without_styles(made))
+    return sanitise()(with_alignment_classes(made))
 
 
-def without_styles(html: str) -> str:
+def with_alignment_classes(html: str) -> str:
     """Tables whose columns are aligned by classes: the policy lets no page style itself."""
     return _ALIGNED.sub(r' class="\1"', html) if ' style="text-align' in html else html
 
@@ -186,8 +186,10 @@ def _place(file: str, folder: str, up: str, directory_urls: bool) -> tuple[str, 
 
 
 def _noun_class(path: str) -> str:
-    noun = _FOLDERS.get(path.split("/", maxsplit=1)[0], "") if not path.endswith("index.md") else ""
-    return f' class="to-{noun}"' if noun and path.endswith(".md") else ""
+    entity = (
+        _FOLDERS.get(path.split("/", maxsplit=1)[0], "") if not path.endswith("index.md") else ""
+    )
+    return f' class="to-{entity}"' if entity and path.endswith(".md") else ""
 
 
 def _picture(path: str, address: str, sizes: Mapping[str, Size]) -> str:

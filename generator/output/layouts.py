@@ -7,43 +7,43 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-HOLES = ("head", "notes", "content", "foot")
+SLOTS = ("head", "notes", "content", "foot")
 """What differs from page to page, in the order in which it stands."""
 
 
-class Unfit(Exception):
+class LayoutError(Exception):
     """What should be a frame has not each hole once, in their order."""
 
 
-def hole(name: str) -> str:
+def slot_marker(name: str) -> str:
     """What stands in a frame where a page's own is poured in."""
     return f"<!--coopnews-hole-{name}-->"
 
 
-_HOLE = re.compile("|".join(map(hole, HOLES)))
+_SLOT = re.compile("|".join(map(slot_marker, SLOTS)))
 
 
-class Frame(Struct, frozen=True):
+class Layout(Struct, frozen=True):
     """The parts between the holes."""
 
     parts: tuple[str, ...]
 
     @classmethod
-    def of(cls, html: str) -> Frame:
+    def of(cls, html: str) -> Layout:
         """The frame that a page with holes is. Raises Unfit."""
-        if _HOLE.findall(html) != list(map(hole, HOLES)):
-            raise Unfit(
+        if _SLOT.findall(html) != list(map(slot_marker, SLOTS)):
+            raise LayoutError(
                 "the theme must show `head`, `notes`, the page's content and `foot`, each once"
             )
-        return cls(tuple(_HOLE.split(html)))
+        return cls(tuple(_SLOT.split(html)))
 
-    def pour(self, head: str, notes: str, content: str, foot: str) -> str:
+    def fill(self, head: str, notes: str, content: str, foot: str) -> str:
         """The whole page."""
         before, top, middle, after, end = self.parts
         return f"{before}{head}{top}{notes}{middle}{content}{after}{foot}{end}"
 
 
-def frame_of(path: str, kind: str, listed: Collection[str]) -> str:
+def layout_name(path: str, kind: str, listed: Collection[str]) -> str:
     """The name of the frame that the page of `kind` at `path` is poured into.
 
     A page that the navigation may list, as the paths `listed` say, has one of its own, since

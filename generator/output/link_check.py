@@ -19,7 +19,7 @@ _OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _EMPTY = frozenset("area base br col hr img input link meta path rect source wbr".split())
 
 
-class Proof(NamedTuple):
+class PageLinks(NamedTuple):
     """What is found on one page."""
 
     file: str
@@ -30,36 +30,36 @@ class Proof(NamedTuple):
     faults: tuple[str, ...]
 
 
-class Around(NamedTuple):
+class LayoutLinks(NamedTuple):
     """What stands in a frame, and so on each page that is poured into it."""
 
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, html: str) -> Around:
+    def of(cls, html: str) -> LayoutLinks:
         return cls(tuple(_ID_INSIDE.findall(html)), tuple(_LINK.findall(html)))
 
 
-_NOTHING = Around()
+_NOTHING = LayoutLinks()
 
 
-def proof(file: str, html: str, inner: str, around: Around = _NOTHING) -> Proof:
+def read_links(file: str, html: str, inner: str, around: LayoutLinks = _NOTHING) -> PageLinks:
     """Reads a page, of which `inner` is the text; `html` is all but what is `around` it."""
     ids = [*around.ids, *_ID.findall(html)]
     if len(set(ids)) < len(ids):  # a second, slower look
         ids = [*around.ids, *_ID_INSIDE.findall(html)]
     own = frozenset(ids)
-    faults = [*unended(inner)]
+    faults = [*unclosed_element(inner)]
     if len(own) < len(ids):
         twice = next(id for number, id in enumerate(ids) if id in ids[:number])
         faults.append(f"two elements have the id `{twice}`")
     up = "../" * file.count("/")
     leads = (_leads(link, file, up) for link in {*around.links, *_LINK.findall(html)})
-    return Proof(file, own, frozenset(filter(None, leads)), tuple(faults))
+    return PageLinks(file, own, frozenset(filter(None, leads)), tuple(faults))
 
 
-def unended(html: str) -> Iterator[str]:
+def unclosed_element(html: str) -> Iterator[str]:
     """The first element that is not ended where it should be, if there is one."""
     open_ones: list[str] = []
     for slash, name in _TAG.findall(html):
@@ -97,7 +97,7 @@ def _from_root(folder: str, link: str) -> tuple[str, str] | None:
     return posixpath.join(full, "index.html") if is_folder else full, unquote(fragment)
 
 
-class Sheet(NamedTuple):
+class SiteLinks(NamedTuple):
     """What was found on many pages, in as few words as will do: a site has thousands."""
 
     ids: dict[str, tuple[str, ...]]
@@ -107,8 +107,8 @@ class Sheet(NamedTuple):
     faults: list[str]
 
 
-def gathered(proofs: Iterable[Proof]) -> Sheet:
-    sheet = Sheet({}, {}, [])
+def merge(proofs: Iterable[PageLinks]) -> SiteLinks:
+    sheet = SiteLinks({}, {}, [])
     for one in proofs:
         sheet.ids[one.file] = tuple(one.ids)
         sheet.leads.update(dict.fromkeys(one.leads, one.file))
@@ -116,7 +116,9 @@ def gathered(proofs: Iterable[Proof]) -> Sheet:
     return sheet
 
 
-def faults(sheets: Iterable[Sheet], files: Collection[str], pages: Iterable[str]) -> Iterator[str]:
+def broken_links(
+    sheets: Iterable[SiteLinks], files: Collection[str], pages: Iterable[str]
+) -> Iterator[str]:
     """What is wrong with a site that has these `files`, among them all of `pages`."""
     ids: dict[str, tuple[str, ...]] = {}
     leads: dict[tuple[str, str], str] = {}

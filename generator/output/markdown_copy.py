@@ -17,9 +17,9 @@ from generator.content.markdown import replace_html_and_targets
 from generator.content.model import Article, Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index, Observation
-from generator.index.pagination import shelf
-from generator.open_data.json_line import line
-from generator.open_data.tables import licences, tables, told
+from generator.index.pagination import paginate
+from generator.open_data.json_line import json_line
+from generator.open_data.tables import licence_metadata, row_objects, tables
 from generator.pages.page import Page
 from generator.pages.template_context import escape
 
@@ -30,25 +30,29 @@ _OF_STORY = frozenset(
 _OF_NOUN = frozenset("names parties roles".split())
 
 
-def twins(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
+def markdown_copy(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
     """The two files with their paths within the site, beside the page's own."""
-    stem, content = site.file(page.path).removesuffix(".html"), plain(page, site)
+    stem, content = site.file(page.path).removesuffix(".html"), plain_markdown(page, site)
     head = _head(page, site)
     terms = {"licence": site.licence.url} if site.licence else {}
-    lines = [f"{name}: {line(value)}" for name, value in (head | terms).items()]
+    lines = [f"{name}: {json_line(value)}" for name, value in (head | terms).items()]
     yield f"{stem}.md", "\n".join(["---", *lines, "---", "", content])
-    said = head | {"site": site.name, **licences(site), "record": record(page, index, site)}
-    yield f"{stem}.json", line({**said, "content": content}) + "\n"
+    said = head | {
+        "site": site.name,
+        **licence_metadata(site),
+        "record": data_rows(page, index, site),
+    }
+    yield f"{stem}.json", json_line({**said, "content": content}) + "\n"
 
 
-def plain(page: Page, site: Site) -> str:
+def plain_markdown(page: Page, site: Site) -> str:
     """Return the page's Markdown without HTML, every link with its whole address.
 
     What is code stays as it is written. The parser finds what is HTML, a link or code; a page
     without anything that could be taken for another is quicker without it.
     """
     text = page.markdown
-    whole, here = _whole_addresses(posixpath.dirname(page.path), site), site.full(page.path)
+    whole, here = _whole_addresses(posixpath.dirname(page.path), site), site.full_url(page.path)
 
     def target(written: str) -> str | None:
         return f"{here}{written}" if written.startswith("#") else whole(written)
@@ -145,7 +149,7 @@ def _whole_addresses(folder: str, site: Site) -> Callable[[str], str | None]:
         if not written or _ELSEWHERE.match(written):
             return None
         file, hash, fragment = written.partition("#")
-        address = site.full(posixpath.normpath(posixpath.join(folder, file)))
+        address = site.full_url(posixpath.normpath(posixpath.join(folder, file)))
         return _UNSAFE.sub(lambda char: quote(char[0]), f"{address}{hash}{fragment}")
 
     return whole
@@ -155,42 +159,44 @@ _UNSAFE = re.compile(r"[\s<>()\\]")
 """What cannot stand in the target of a link as it is."""
 
 
-def record(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:
+def data_rows(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:
     """The rows of the open data that are about the noun that the page shows, by table.
 
     Of a commitment these are the observations of the stories that stand on its page.
     """
-    noun = index.nouns.get(Key.at(page.path))
-    if noun is None or noun.key.path != page.path:
+    entity = index.entities.get(Key.from_path(page.path))
+    if entity is None or entity.key.path != page.path:
         return {}
-    if isinstance(noun, Article):
-        known = {one.key: one for one in index.known([noun.key, *noun.named])}
-        seen = {one.commitment: (Observation(noun, *one),) for one in noun.sightings}
-        alone = replace(index, nouns=known, articles=(noun,), observations=seen)
+    if isinstance(entity, Article):
+        known = {one.key: one for one in index.known([entity.key, *entity.mentioned])}
+        seen = {one.commitment: (Observation(entity, *one),) for one in entity.observed_states}
+        alone = replace(index, entities=known, articles=(entity,), observations=seen)
         return _rows(alone, site, _OF_STORY)
-    alone = replace(index, nouns={noun.key: noun}, articles=())
-    rows = _rows(alone, site, _OF_NOUN | {noun.key.kind.folder})
-    if noun.key.kind is Kind.COMMITMENT:
-        newest = shelf(noun.key, index.stories.get(noun.key, ())).newest
+    alone = replace(index, entities={entity.key: entity}, articles=())
+    rows = _rows(alone, site, _OF_NOUN | {entity.key.kind.folder})
+    if entity.key.kind is Kind.COMMITMENT:
+        newest = paginate(entity.key, index.articles_about.get(entity.key, ())).newest
         here = {story.key for story in newest}
-        seen_here = [one for one in index.observations.get(noun.key, ()) if one.article.key in here]
-        alone = replace(alone, observations={noun.key: tuple(seen_here)})
+        seen_here = [
+            one for one in index.observations.get(entity.key, ()) if one.article.key in here
+        ]
+        alone = replace(alone, observations={entity.key: tuple(seen_here)})
         rows |= _rows(alone, site, {"observations"})
     return rows
 
 
 def _rows(index: Index, site: Site, wanted: AbstractSet[str]) -> dict[str, list[dict[str, Any]]]:
-    rows = {table.name: told(table, table.rows()) for table in tables(index, site, wanted)}
+    rows = {table.name: row_objects(table, table.rows()) for table in tables(index, site, wanted)}
     return {name: found for name, found in rows.items() if found}
 
 
 def _head(page: Page, site: Site) -> dict[str, Any]:
-    noun = _FOLDERS.get(page.path.partition("/")[0]) if page.kind in _OF_NOUNS else None
+    entity = _FOLDERS.get(page.path.partition("/")[0]) if page.kind in _OF_ENTITIES else None
     says: dict[str, Any] = {
         "title": page.title or site.name,
         "description": page.description,
-        "url": site.full(page.path),
-        "kind": noun or page.kind,
+        "url": site.full_url(page.path),
+        "kind": entity or page.kind,
         "lang": page.lang,
         "date": page.date,
         "updated": page.updated,
@@ -200,4 +206,4 @@ def _head(page: Page, site: Site) -> dict[str, Any]:
 
 
 _FOLDERS = {kind.folder: kind.word for kind in Kind}
-_OF_NOUNS = frozenset({"commitment", "noun", "topic"})
+_OF_ENTITIES = frozenset({"commitment", "entity", "topic"})

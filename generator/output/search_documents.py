@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from generator.pages.page import Entry
+from generator.pages.page import SearchEntry
 
 _FOLDED = str.maketrans(
     {
@@ -41,7 +41,7 @@ def _spaced(char: str) -> str:
     return f" {char} " if "\u3400" <= char <= "\u9fff" else char
 
 
-def document(title: str, entry: Entry) -> str:
+def search_document(title: str, entry: SearchEntry) -> str:
     """The minimal page that stands for one page of the site, in the search's eyes only.
 
     Before each paragraph stands its anchor on the site's page, by which the search leads a
@@ -72,10 +72,12 @@ def document(title: str, entry: Entry) -> str:
     )
 
 
-def documents(found: Mapping[str, tuple[str, Entry]]) -> dict[str, str]:
+def search_documents(found: Mapping[str, tuple[str, SearchEntry]]) -> dict[str, str]:
     """Minimal pages by the path of their file, from titles and entries by address."""
     return {
-        f"{address}index.html" if not address or address.endswith("/") else address: document(*page)
+        f"{address}index.html"
+        if not address or address.endswith("/")
+        else address: search_document(*page)
         for address, page in found.items()
     }
 

@@ -21,7 +21,7 @@ def sitemap_files(pages: Iterable[Page], site: Site) -> dict[str, str]:
     """
     if not site.url:
         return {}
-    found = sorted((site.full(page.path), page.updated[:10]) for page in pages)
+    found = sorted((site.full_url(page.path), page.updated[:10]) for page in pages)
     parts = [found[at : at + MOST] for at in range(0, len(found), MOST)]
     if len(parts) < 2:
         return {"sitemap.xml": _listed("urlset", "url", found)}

@@ -16,7 +16,7 @@ _CLASS = re.compile(r"\.(md-[\w-]+)|data-md-")
 _NESTING = frozenset({"media", "supports"})
 
 
-def used_of(material: str) -> str:
+def used_rules(material: str) -> str:
     """Material's style sheet less the rules that no page of ours can match."""
     rules = tinycss2.parse_stylesheet(material, skip_comments=True, skip_whitespace=True)
     return "".join(map(_used, rules)) + "\n"

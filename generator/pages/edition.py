@@ -10,16 +10,16 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.across_files import check_together
-from generator.checks.context import Library
+from generator.checks.across_files import check_across_files
+from generator.checks.context import CheckContext
 from generator.checks.links import check_pictures
-from generator.content.images import IMAGE_TYPES, Size, fault, size
-from generator.content.model import LISTS, Article, Key, Kind, Noun, Text
+from generator.content.images import IMAGE_TYPES, Size, image_fault, image_size
+from generator.content.model import LIST_PAGES, Article, BodyText, Entity, Key, Kind
 from generator.content.parser import find_key
 from generator.content.problems import Problem, has_errors
 from generator.content.site import Site
-from generator.index.analysis import Filed, filed
-from generator.index.index import Index, index
+from generator.index.analysis import FileAnalysis, analyse_file
+from generator.index.index import Index, build_index
 from generator.open_data.tables import Table, tables
 from generator.pages.page import Page
 from generator.pages.render import render
@@ -37,10 +37,10 @@ class Edition(Struct, frozen=True):
     """The same as tables; empty when there are no pages."""
     sizes: Mapping[str, Size]
     """Of each picture that can be read, by its path."""
-    filed: Mapping[str, Filed]
+    analyses: Mapping[str, FileAnalysis]
     """What each file gave, by path."""
-    library: Library
-    good: Mapping[Key, tuple[Noun, Text]]
+    context: CheckContext
+    last_valid: Mapping[Key, tuple[Entity, BodyText]]
     """In a preview: each noun with its text as it last was without errors."""
 
     @property
@@ -48,15 +48,17 @@ class Edition(Struct, frozen=True):
         return not has_errors(self.problems)
 
 
-Files = Callable[[Sequence[str], Mapping[str, bytes], Library], Iterable[Filed]]
+Files = Callable[[Sequence[str], Mapping[str, bytes], CheckContext], Iterable[FileAnalysis]]
 """Gives what the files at these paths gave, in their order, out of the texts of all."""
 
 
-def _in_turn(paths: Sequence[str], texts: Mapping[str, bytes], library: Library) -> Iterable[Filed]:
-    return [filed(path, texts[path], library) for path in paths]
+def _in_turn(
+    paths: Sequence[str], texts: Mapping[str, bytes], context: CheckContext
+) -> Iterable[FileAnalysis]:
+    return [analyse_file(path, texts[path], context) for path in paths]
 
 
-def edition(
+def make_edition(
     texts: Mapping[str, bytes],
     site: Site,
     *,
@@ -74,19 +76,21 @@ def edition(
     """
     unread = tuple(unread)
     sources = [path for path in texts if not _is_picture(path)]
-    hidden = [problem.spot.file.removeprefix(f"{root}/") for problem in unread]
-    listed = frozenset([*LISTS, *texts, *site.handwritten, *hidden])
+    hidden = [problem.location.file.removeprefix(f"{root}/") for problem in unread]
+    listed = frozenset([*LIST_PAGES, *texts, *site.handwritten_pages, *hidden])
     sizes, faults = _pictures(texts)
-    library = Library(_ids([*sources, *hidden]), listed, sizes, root)
+    context = CheckContext(_ids([*sources, *hidden]), listed, sizes, root)
     sources.sort()
-    files = list(file_all(sources, texts, library))
+    files = list(file_all(sources, texts, context))
     unfit = check_pictures(sizes, faults, root)
-    problems = tuple(sorted({*unread, *unfit, *_problems(files, library, site.today)}))
-    known = {one.noun.key: (one.noun, one.text) for one in files if one.noun}
+    problems = tuple(sorted({*unread, *unfit, *_problems(files, context, site.today)}))
+    known = {one.entity.key: (one.entity, one.text) for one in files if one.entity}
     good = _good(known, problems, root, before)
     shown = known | good if preview else known
-    nouns = {key: noun for key, (noun, _) in shown.items() if preview or not _is_draft(noun)}
-    gathered = index(nouns, {key: shown[key][1] for key in nouns})
+    entities = {
+        key: entity for key, (entity, _) in shown.items() if preview or not _is_draft(entity)
+    }
+    gathered = build_index(entities, {key: shown[key][1] for key in entities})
     pages: tuple[Page, ...] = ()
     data: tuple[Table, ...] = ()
     if preview or not has_errors(problems):
@@ -96,18 +100,20 @@ def edition(
         pages = tuple(_with_problems(pages, problems, root))
     by_path = dict(zip(sources, files, strict=True))
     readable = {path: found for path, found in sizes.items() if found}
-    return Edition(pages, problems, gathered, data, readable, by_path, library, good)
+    return Edition(pages, problems, gathered, data, readable, by_path, context, good)
 
 
-def _problems(files: Iterable[Filed], library: Library, today: date | None) -> Iterator[Problem]:
+def _problems(
+    files: Iterable[FileAnalysis], context: CheckContext, today: date | None
+) -> Iterator[Problem]:
     """Those of each file, and those that files have with each other."""
-    found = {one.noun.key: one for one in files if one.noun}
+    found = {one.entity.key: one for one in files if one.entity}
     yield from chain.from_iterable(one.problems for one in files)
-    yield from check_together(
-        {key: one.noun for key, one in found.items() if one.noun},
+    yield from check_across_files(
+        {key: one.entity for key, one in found.items() if one.entity},
         {key: one.text for key, one in found.items()},
-        {key: one.questions for key, one in found.items()},
-        library,
+        {key: one.cross_file_facts for key, one in found.items()},
+        context,
         today,
     )
 
@@ -117,8 +123,8 @@ def _pictures(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[
     sizes, faults = {}, {}
     for path in filter(_is_picture, texts):
         data = texts[path]
-        sizes[path] = size(data)
-        if wrong := fault(data, path[path.rindex(".") :].lower(), sizes[path]):
+        sizes[path] = image_size(data)
+        if wrong := image_fault(data, path[path.rindex(".") :].lower(), sizes[path]):
             faults[path] = wrong
     return sizes, faults
 
@@ -127,8 +133,8 @@ def _is_picture(path: str) -> bool:
     return path.lower().endswith(IMAGE_TYPES)
 
 
-def _is_draft(noun: Noun) -> bool:
-    return isinstance(noun, Article) and noun.draft
+def _is_draft(entity: Entity) -> bool:
+    return isinstance(entity, Article) and entity.draft
 
 
 def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
@@ -139,13 +145,13 @@ def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
 
 
 def _good(
-    filed: Mapping[Key, tuple[Noun, Text]],
+    filed: Mapping[Key, tuple[Entity, BodyText]],
     problems: Iterable[Problem],
     root: str,
     before: Edition | None,
-) -> dict[Key, tuple[Noun, Text]]:
-    broken = {problem.spot.file for problem in problems if problem.is_error}
-    last = before.good if before else {}
+) -> dict[Key, tuple[Entity, BodyText]]:
+    broken = {problem.location.file for problem in problems if problem.is_error}
+    last = before.last_valid if before else {}
     good = {key: one for key, one in filed.items() if f"{root}/{key.path}" not in broken}
     return {key: last[key] for key in filed if key in last} | good
 
@@ -154,7 +160,7 @@ def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str
     """Each page with the problems of its file; the home page with those of all files."""
     by_file: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        by_file[problem.spot.file].append(problem)
+        by_file[problem.location.file].append(problem)
     for page in pages:
         own = by_file.get(f"{root}/{page.source}", []) if page.source else []
         told = problems if page.kind == "home" else own

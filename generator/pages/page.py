@@ -16,7 +16,7 @@ SITE_PICTURE = f"{ASSETS}/share/site.png"
 """The picture that is shared for a page that has none of its own."""
 
 
-class Entry(Struct, frozen=True):
+class SearchEntry(Struct, frozen=True):
     """What the search knows of a page."""
 
     kind: str
@@ -71,7 +71,7 @@ class Parts(Struct, frozen=True):
     """
 
     markdown: Callable[[], str] = str
-    search: Callable[[], Entry | None] = lambda: None
+    search: Callable[[], SearchEntry | None] = lambda: None
     schema: Callable[[], Mapping[str, Any]] = dict
 
 
@@ -103,13 +103,13 @@ class Page(Struct, frozen=True):
     def markdown(self) -> str:
         return self.parts.markdown()
 
-    def at_hand(self) -> Page:
+    def with_rendered_markdown(self) -> Page:
         """The same page, with its Markdown made once for all who ask for it."""
         text = self.markdown
         return replace(self, parts=replace(self.parts, markdown=lambda: text))
 
     @property
-    def search(self) -> Entry | None:
+    def search(self) -> SearchEntry | None:
         """What a search finds it by; None for a list, which would only repeat others."""
         return self.parts.search()
 
@@ -121,7 +121,7 @@ class Page(Struct, frozen=True):
     @property
     def picture(self) -> str:
         """The path within the site of the picture that is shared with it."""
-        return share_picture(self.path) if self.card else SITE_PICTURE
+        return social_card_path(self.path) if self.card else SITE_PICTURE
 
     @property
     def text(self) -> str:
@@ -137,7 +137,7 @@ class Page(Struct, frozen=True):
         return "\n".join(["---", *lines, "---", "", self.markdown])
 
 
-def share_picture(path: str) -> str:
+def social_card_path(path: str) -> str:
     """Where the picture shared with the page at `path` stands within the site."""
     return f"{ASSETS}/share/{path.removesuffix('.md')}.png"
 

@@ -10,19 +10,19 @@ from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from generator.content.model import LISTS, Article, Commitment, Key, Kind, Noun, State
+from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind, State
 from generator.content.site import Site
 from generator.index.index import Index, newest_news_first
-from generator.index.pagination import Shelf, Volume, shelf
-from generator.index.related import Shelves
+from generator.index.pagination import Pagination, Volume, paginate
+from generator.index.related import RelatedFinder
 from generator.index.timeline import timeline
 from generator.open_data import json_ld as schema
 from generator.open_data.sqlite import DATABASE
 from generator.open_data.tables import FOLDER, Table
 from generator.open_data.web_annotations import COLLECTION
 from generator.pages import story_form as writing
-from generator.pages.page import Card, Entry, Feed, Page, Parts, feed_of, share_picture
-from generator.pages.template_context import MONTHS, Desk, fill, in_words
+from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of, social_card_path
+from generator.pages.template_context import MONTHS, TemplateContext, in_words, render_template
 
 Values = dict[str, Any]
 """What a template is filled with, by name."""
@@ -61,9 +61,9 @@ def pages_about(index: Index, site: Site, article: Article, *, passages: bool) -
     renderer = _Renderer(index, site, ())
     yield renderer._article(article)
     if passages:
-        for noun in index.known(article.named):
-            yield renderer._page_with(noun, article)
-    if passages and article.sightings:
+        for entity in index.known(article.mentioned):
+            yield renderer._page_with(entity, article)
+    if passages and article.observed_states:
         yield renderer._home()
         yield renderer._moved()
 
@@ -73,11 +73,11 @@ def site_card(site: Site) -> Card:
     return Card(site.name, site.name, above=site.description)
 
 
-class Keeper(NamedTuple):
+class PartyRecord(NamedTuple):
     """A person or an organisation that has made commitments."""
 
-    noun: Noun
-    made: int
+    entity: Entity
+    total: int
     states: tuple[tuple[State | None, int], ...]
     """How many of them were seen last in which state."""
     overdue: int
@@ -114,22 +114,22 @@ class _Renderer:
         return self._changed(self.index.articles)
 
     @cached_property
-    def _shelves(self) -> Shelves:
-        return Shelves(self.index)
+    def _shelves(self) -> RelatedFinder:
+        return RelatedFinder(self.index)
 
     def pages(self) -> Iterator[Page]:
         yield self._home()
         yield from map(self._article, self.index.articles)
         for kind in (Kind.TOPIC, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
-            nouns = self.index.of(kind)
-            yield from self._list(kind, nouns)
-            for noun in nouns:
-                yield from self._noun(noun)
+            entities = self.index.of_kind(kind)
+            yield from self._list(kind, entities)
+            for entity in entities:
+                yield from self._noun(entity)
         yield from self._commitments()
         yield from self._archive()
         yield self._moved()
         yield self._corrections()
-        topics = self.index.of(Kind.TOPIC)
+        topics = self.index.of_kind(Kind.TOPIC)
         yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
         data = partial(
             dict[str, Any],
@@ -141,24 +141,26 @@ class _Renderer:
         )
         yield self._page("data.md", "data", data)
         yield self._page("search.md", "search")
-        begun = partial(dict[str, Any], begun=writing.begun(self.site), example=writing.EXAMPLE)
+        begun = partial(
+            dict[str, Any], begun=writing.new_file_address(self.site), example=writing.EXAMPLE
+        )
         yield self._page(writing.PAGE, "write", begun)
 
-    def _list(self, kind: Kind, nouns: Sequence[Noun]) -> Iterator[Page]:
+    def _list(self, kind: Kind, entities: Sequence[Entity]) -> Iterator[Page]:
         """The page of all nouns of a kind; of very many, one for each letter."""
         template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
-        if kind is Kind.TOPIC or len(nouns) <= LISTED_AT_ONCE:
-            yield self._page(path, template, partial(dict, nouns=nouns, letters=()))
+        if kind is Kind.TOPIC or len(entities) <= LISTED_AT_ONCE:
+            yield self._page(path, template, partial(dict, entities=entities, letters=()))
             return
         letters = {
             f"{kind.folder}/letters/{letter}.md": (letter.upper(), list(found))
-            for letter, found in groupby(sorted(nouns, key=_letter), _letter)
+            for letter, found in groupby(sorted(entities, key=_letter), _letter)
         }
         ways = [(name, there, len(found)) for there, (name, found) in letters.items()]
-        yield self._page(path, template, partial(dict, nouns=(), letters=ways))
+        yield self._page(path, template, partial(dict, entities=(), letters=ways))
         for there, (name, found) in letters.items():
-            values = partial(dict[str, Any], nouns=found, letters=())
-            yield self._page(there, template, values, title=f"{LISTS[path]}: {name}")
+            values = partial(dict[str, Any], entities=found, letters=())
+            yield self._page(there, template, values, title=f"{LIST_PAGES[path]}: {name}")
 
     def _home(self) -> Page:
         return self._page(
@@ -166,8 +168,8 @@ class _Renderer:
             "home",
             lambda: {
                 "latest": self.index.articles[:LATEST_ON_HOME],
-                "moved": self.index.moved[:MOVED_ON_HOME],
-                "topics": self.index.of(Kind.TOPIC),
+                "moved": self.index.recent_observations[:MOVED_ON_HOME],
+                "topics": self.index.of_kind(Kind.TOPIC),
                 "holds": list(self._holds()),
             },
             title=self.site.name,
@@ -179,18 +181,18 @@ class _Renderer:
     def _holds(self) -> Iterator[tuple[str, str, int]]:
         """How many there are of each kind of noun that has a list, with the list's path."""
         for kind in (Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
-            if count := len(self.index.of(kind)):
+            if count := len(self.index.of_kind(kind)):
                 word = kind.word if count == 1 else kind.folder
                 yield word, f"{kind.folder}/index.md", count
 
-    def _busiest(self) -> Noun | None:
+    def _busiest(self) -> Entity | None:
         """The organisation that has made most commitments."""
         made = [
             (sum(key in one.by for one in found), key.id, key)
-            for key, found in self.index.promises.items()
-            if key.kind is Kind.ORGANISATION and key in self.index.nouns
+            for key, found in self.index.commitments_of.items()
+            if key.kind is Kind.ORGANISATION and key in self.index.entities
         ]
-        return self.index.nouns[max(made)[2]] if made else None
+        return self.index.entities[max(made)[2]] if made else None
 
     def _article(self, article: Article) -> Page:
         path, topics = article.key.path, self.index.topics(article)
@@ -206,7 +208,7 @@ class _Renderer:
             source=path,
             date=str(article.date),
             updated=str(article.modified),
-            search=lambda: Entry(
+            search=lambda: SearchEntry(
                 "Story",
                 (("", article.summary), *self.index.texts[article.key].blocks),
                 topics=titles,
@@ -228,99 +230,104 @@ class _Renderer:
         return {
             "article": article,
             "topics": index.topics(article),
-            "observations": index.seen_in(article),
-            "people": index.named_in(article, Kind.PERSON),
-            "organisations": index.named_in(article, Kind.ORGANISATION),
-            "places": index.named_in(article, Kind.PLACE),
-            "reading": self._shelves.reading(article),
+            "observations": index.observations_in(article),
+            "people": index.mentioned_in(article, Kind.PERSON),
+            "organisations": index.mentioned_in(article, Kind.ORGANISATION),
+            "places": index.mentioned_in(article, Kind.PLACE),
+            "reading": self._shelves.related_to(article),
         }
 
-    def _noun(self, noun: Noun) -> Iterator[Page]:
+    def _noun(self, entity: Entity) -> Iterator[Page]:
         """The page of a noun, and those of its volumes."""
-        shelved = shelf(noun.key, self.index.stories.get(noun.key, ()))
-        yield self._noun_page(noun, shelved)
+        shelved = paginate(entity.key, self.index.articles_about.get(entity.key, ()))
+        yield self._noun_page(entity, shelved)
         for volume in shelved.volumes:
-            yield self._volume(noun, shelved, volume)
+            yield self._volume(entity, shelved, volume)
 
-    def _page_with(self, noun: Noun, article: Article) -> Page:
+    def _page_with(self, entity: Entity, article: Article) -> Page:
         """The page of a noun, or of one of its volumes, on which a story stands."""
-        shelved = shelf(noun.key, self.index.stories.get(noun.key, ()))
+        shelved = paginate(entity.key, self.index.articles_about.get(entity.key, ()))
         for volume in shelved.volumes:
             if article in volume.stories:
-                return self._volume(noun, shelved, volume)
-        return self._noun_page(noun, shelved)
+                return self._volume(entity, shelved, volume)
+        return self._noun_page(entity, shelved)
 
-    def _about(self, noun: Noun, shelved: Shelf) -> Values:
-        index, key = self.index, noun.key
-        promises = index.promises.get(key, ())
-        common = self._told(noun, shelved.newest) | {"shelf": shelved, "promises": promises}
-        common |= {"count": len(index.stories.get(key, ()))}
+    def _about(self, entity: Entity, shelved: Pagination) -> Values:
+        index, key = self.index, entity.key
+        promises = index.commitments_of.get(key, ())
+        common = self._told(entity, shelved.newest) | {"shelf": shelved, "promises": promises}
+        common |= {"count": len(index.articles_about.get(key, ()))}
         if key.kind is Kind.TOPIC:
             return common | {
                 "open_promises": [one for one in promises if index.is_open(one.key)],
                 "closed_promises": [one for one in promises if not index.is_open(one.key)],
-                "people": index.most_named(key, Kind.PERSON, MOST_NAMED),
-                "organisations": index.most_named(key, Kind.ORGANISATION, MOST_NAMED),
+                "people": index.most_mentioned(key, Kind.PERSON, MOST_NAMED),
+                "organisations": index.most_mentioned(key, Kind.ORGANISATION, MOST_NAMED),
             }
         return common | {
             "made": [one for one in promises if key in one.by],
             "received": [one for one in promises if key in one.to and key not in one.by],
         }
 
-    def _told(self, noun: Noun, stories: tuple[Article, ...]) -> Values:
+    def _told(self, entity: Entity, stories: tuple[Article, ...]) -> Values:
         """What stories say of a noun."""
-        index, key = self.index, noun.key
+        index, key = self.index, entity.key
         here = {story.key for story in stories}
         seen = [one for one in index.observations.get(key, ()) if one.article.key in here]
-        proofs = {(one.article.key, index.proof(one).passage.anchor) for one in seen}
+        proofs = {(one.article.key, index.evidence(one).passage.anchor) for one in seen}
         mentions = index.mentions(key, stories)
         if proofs:
             mentions = tuple(
                 m for m in mentions if (m.article.key, index.passage(m).anchor) not in proofs
             )
         return {
-            "noun": noun,
+            "entity": entity,
             "kind": key.kind,
-            "list_title": LISTS[_list_of(key.path)],
+            "list_title": LIST_PAGES[_list_of(key.path)],
             "stories": stories,
             "mentions": mentions,
-            "remarks": index.remarks(key, stories),
+            "remarks": index.quotations(key, stories),
             "history": seen,
         }
 
-    def _volume(self, noun: Noun, shelved: Shelf, volume: Volume) -> Page:
+    def _volume(self, entity: Entity, shelved: Pagination, volume: Volume) -> Page:
         first, last = (in_words(volume.stories[at].date) for at in (-1, 0))
         older, newer = shelved.next_to(volume)
         ways = {"older": older, "newer": newer}
         return self._page(
             volume.path,
             "volume",
-            lambda: self._told(noun, volume.stories) | ways,
-            title=f"{noun.title}, {first} to {last}",
+            lambda: self._told(entity, volume.stories) | ways,
+            title=f"{entity.title}, {first} to {last}",
             updated=self._changed(volume.stories),
         )
 
-    def _noun_page(self, noun: Noun, shelved: Shelf) -> Page:
-        template = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}.get(noun.key.kind, "noun")
+    def _noun_page(self, entity: Entity, shelved: Pagination) -> Page:
+        templates = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}
+        template = templates.get(entity.key.kind, "entity")
         return self._page(
-            noun.key.path,
+            entity.key.path,
             template,
-            lambda: self._about(noun, shelved),
-            title=noun.title,
-            description=noun.intro,
-            source=noun.key.path,
-            search=lambda: Entry(
-                noun.key.kind.word.capitalize(),
-                self.index.texts[noun.key].blocks,
-                names=(*noun.names.values(), *noun.aliases),
+            lambda: self._about(entity, shelved),
+            title=entity.title,
+            description=entity.first_paragraph,
+            source=entity.key.path,
+            search=lambda: SearchEntry(
+                entity.key.kind.word.capitalize(),
+                self.index.texts[entity.key].blocks,
+                names=(*entity.names.values(), *entity.aliases),
             ),
-            thing=lambda: schema.noun_itself(self.index, self.site, noun),
-            feed=feed_of(noun.key.path, noun.title),
-            updated=self._changed(self.index.stories.get(noun.key, ())),
+            thing=lambda: schema.entity_thing(self.index, self.site, entity),
+            feed=feed_of(entity.key.path, entity.title),
+            updated=self._changed(self.index.articles_about.get(entity.key, ())),
         )
 
     def _commitments(self) -> Iterator[Page]:
-        found = [noun for noun in self.index.of(Kind.COMMITMENT) if isinstance(noun, Commitment)]
+        found = [
+            entity
+            for entity in self.index.of_kind(Kind.COMMITMENT)
+            if isinstance(entity, Commitment)
+        ]
         yield self._page("commitments/index.md", "commitments", lambda: self._tracked(found))
         for commitment in found:
             yield from self._noun(commitment)
@@ -331,7 +338,7 @@ class _Renderer:
         states = [index.state(commitment.key) for commitment in found]
         moved = {
             one.commitment
-            for one in index.moved
+            for one in index.recent_observations
             if today and one.article.date.day.year == today.year
         }
         keepers = list(self._keepers(found))
@@ -341,23 +348,23 @@ class _Renderer:
             "overdue": [one for one in ranked if index.is_overdue(one, today)],
             "year": today.year if today else 0,
             "moved": [one for one in ranked if one.key in moved],
-            "keepers": [keeper for keeper in keepers if keeper.made > 1],
-            "others": sum(keeper.made == 1 for keeper in keepers),
+            "keepers": [keeper for keeper in keepers if keeper.total > 1],
+            "others": sum(keeper.total == 1 for keeper in keepers),
             "meanings": list(STATE_MEANINGS.items()),
         }
 
-    def _keepers(self, found: Sequence[Commitment]) -> Iterator[Keeper]:
+    def _keepers(self, found: Sequence[Commitment]) -> Iterator[PartyRecord]:
         """Who has made commitments: those who have made most first."""
         made: dict[Key, list[Commitment]] = defaultdict(list)
         for one in found:
             for key in one.by:
                 made[key].append(one)
-        known = [(noun, made[noun.key]) for noun in self.index.known(made)]
-        for noun, promises in sorted(known, key=lambda pair: (-len(pair[1]), pair[0].title)):
+        known = [(entity, made[entity.key]) for entity in self.index.known(made)]
+        for entity, promises in sorted(known, key=lambda pair: (-len(pair[1]), pair[0].title)):
             states = [self.index.state(one.key) for one in promises]
             counts = [(one, states.count(one)) for one in (*_DONE_FIRST, None) if one in states]
             overdue = sum(self.index.is_overdue(one, self.site.today) for one in promises)
-            yield Keeper(noun, len(promises), tuple(counts), overdue)
+            yield PartyRecord(entity, len(promises), tuple(counts), overdue)
 
     def _archive(self) -> Iterator[Page]:
         months = [
@@ -394,7 +401,7 @@ class _Renderer:
             )
 
     def _moved(self) -> Page:
-        moved = self.index.moved[:MOVED_AT_MOST]
+        moved = self.index.recent_observations[:MOVED_AT_MOST]
         years = groupby(moved, lambda seen: seen.article.date.day.year)
         return self._page(
             "moved.md",
@@ -402,9 +409,9 @@ class _Renderer:
             partial(
                 dict,
                 years=[(year, list(found)) for year, found in years],
-                total=len(self.index.moved),
+                total=len(self.index.recent_observations),
             ),
-            feed=feed_of("moved.md", LISTS["moved.md"]),
+            feed=feed_of("moved.md", LIST_PAGES["moved.md"]),
         )
 
     def _corrections(self) -> Page:
@@ -423,14 +430,14 @@ class _Renderer:
         *,
         title: str = "",
         updated: str = "",
-        search: Callable[[], Entry | None] = lambda: None,
+        search: Callable[[], SearchEntry | None] = lambda: None,
         feed: Feed | None = None,
         thing: Callable[[], schema.Thing | None] = lambda: None,
         **more: Any,
     ) -> Page:
         """The page that `template` makes of `values`, which are gathered when it is made."""
-        title = title or LISTS[path]
-        desk = Desk(self.index, path, self.site)
+        title = title or LIST_PAGES[path]
+        context = TemplateContext(self.index, path, self.site)
         return Page(
             path=path,
             kind=template,
@@ -438,7 +445,7 @@ class _Renderer:
             updated=updated or self._changed_last,
             feed=feed if self.site.url else None,
             parts=Parts(
-                lambda: fill(template, desk, title=title, feed=feed, **values()),
+                lambda: render_template(template, context, title=title, feed=feed, **values()),
                 search,
                 lambda: schema.graph(thing(), self._way_to(path, title)),
             ),
@@ -449,16 +456,16 @@ class _Renderer:
         if path == "index.md":
             return None
         steps = [(self.site.name, "index.md")]
-        if (above := _list_of(path)) != path and above in LISTS:
-            steps.append((LISTS[above], above))
-        if noun := self.index.nouns.get(Key.at(f"{posixpath.dirname(path)}.md")):
-            steps.append((noun.title, noun.key.path))
+        if (above := _list_of(path)) != path and above in LIST_PAGES:
+            steps.append((LIST_PAGES[above], above))
+        if entity := self.index.entities.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
+            steps.append((entity.title, entity.key.path))
         return schema.breadcrumbs(self.site, [*steps, (title, path)])
 
 
-def _letter(noun: Noun) -> str:
+def _letter(entity: Entity) -> str:
     """What a noun is listed under when there are many: its first letter, or `other`."""
-    first = noun.title[:1].lower()
+    first = entity.title[:1].lower()
     return first if first.isascii() and first.isalpha() else "other"
 
 
@@ -470,7 +477,7 @@ def _list_of(path: str) -> str:
 
 def _pictures(article: Article) -> list[str]:
     """The paths within the site of a story's pictures, the one to share first."""
-    shared = share_picture(article.key.path)
+    shared = social_card_path(article.key.path)
     if article.image is None:
         return [shared]
     folder = posixpath.dirname(article.key.path)

@@ -20,14 +20,14 @@ from generator.content.markdown import LINE_BREAKS
 from generator.content.model import (
     Article,
     Commitment,
+    Entity,
     Key,
     Kind,
     Moment,
-    Noun,
     PartialDate,
     Passage,
-    Piece,
     State,
+    TextRun,
 )
 from generator.content.site import Site
 from generator.index.index import Index, Mention
@@ -129,53 +129,53 @@ def in_language(lang: str, words: str) -> Markup:
     return Markup(f'<span lang="{attribute(lang)}"{direction}>{escape(words)}</span>')
 
 
-def said(words: str, article: Article) -> Markup:
+def in_article_language(words: str, article: Article) -> Markup:
     """Words of a story in its language."""
     return escape(words) if article.lang == "en" else in_language(article.lang, words)
 
 
 def headline(article: Article) -> Markup:
     """A story's title; of a draft, which a preview alone shows, with a mark."""
-    title = said(article.title, article)
+    title = in_article_language(article.title, article)
     return title + Markup(' <span class="draft">Draft</span>') if article.draft else title
 
 
 # The page in which a template stands
 
 
-class Desk(Struct, frozen=True):
+class TemplateContext(Struct, frozen=True):
     """What a template can ask for: links from the page it makes, and the index."""
 
     index: Index
     path: str
     site: Site
 
-    def to(self, target: Noun | Key | str, fragment: str = "") -> Markup:
+    def link_to(self, target: Entity | Key | str, fragment: str = "") -> Markup:
         """The way, in the tree, to a noun's page or to a path: up to the root, and down."""
         path = (
             target
             if isinstance(target, str)
-            else (target.key.path if isinstance(target, Noun) else target.path)
+            else (target.key.path if isinstance(target, Entity) else target.path)
         )
         way = "../" * self.path.count("/") + path
         return Markup(f"{way}#{fragment}" if fragment else way)
 
-    def body(self, noun: Noun) -> Markup:
+    def body(self, entity: Entity) -> Markup:
         """A noun's own text with its annotations led to their pages."""
-        return Markup(self.index.texts[noun.key].markdown)
+        return Markup(self.index.texts[entity.key].markdown)
 
     def words(self, article: Article, passage: Passage, about: Key) -> Markup:
         """A passage's words on one line: `about` marked, other annotations as links."""
-        words = "".join([self._quoted(piece, about) for piece in passage.pieces])
+        words = "".join([self._quoted(piece, about) for piece in passage.runs])
         # Escaped as a whole: `1` and `.` may come from two pieces, and together begin a list.
         said = Markup(_FIRST.sub(_escape_first, words.strip()))
         return said if article.lang == "en" else in_language(article.lang, said)
 
-    def _quoted(self, piece: Piece, about: Key) -> str:
-        text, key = _inline(piece.text), piece.names
-        if key is None or key not in self.index.nouns:
+    def _quoted(self, piece: TextRun, about: Key) -> str:
+        text, key = _inline(piece.text), piece.entity
+        if key is None or key not in self.index.entities:
             return text
-        return f"<mark>{text}</mark>" if key == about else f"[{text}]({self.to(key)})"
+        return f"<mark>{text}</mark>" if key == about else f"[{text}]({self.link_to(key)})"
 
     def topics(self, ids: Iterable[str]) -> list[Key]:
         return [Key(Kind.TOPIC, id) for id in ids]
@@ -247,7 +247,7 @@ _environment.filters |= {
     "destination": destination,
     "headline": headline,
     "literal": Markup,
-    "said": said,
+    "in_article_language": in_article_language,
     "words": in_words,
     "time": time_element,
 }
@@ -261,10 +261,10 @@ _environment.globals |= {
 }
 
 
-def fill(template: str, desk: Desk, **values: Any) -> str:
+def render_template(template: str, context: TemplateContext, **values: Any) -> str:
     """The Markdown that a template makes for the page on the desk, with no idle blank lines."""
     made = _environment.get_template(f"{template}.md.jinja").render(
-        index=desk.index, desk=desk, to=desk.to, site=desk.site, **values
+        index=context.index, context=context, link_to=context.link_to, site=context.site, **values
     )
     while "\n\n\n" in made:
         made = made.replace("\n\n\n", "\n\n")

@@ -19,7 +19,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from generator.content.problems import Problem, Spot
+from generator.content.problems import Location, Problem
 from generator.system.process import release_memory, signals_postponed
 
 FILE_BYTES = 1024 * 1024
@@ -32,7 +32,7 @@ SITE_MARK = ".coopnews-site"
 SITE_MARK_TEXT = "A build made this folder. The next build replaces all of it.\n"
 
 
-class Refused(Exception):
+class UserError(Exception):
     """What was asked for cannot be done, or would harm what is not ours; the message says why."""
 
 
@@ -46,13 +46,13 @@ class NotAFile(OSError):
         )
 
 
-class Sight(NamedTuple):
+class Signature(NamedTuple):
     """What can be seen of a file without reading it, and what stands for what it holds."""
 
     size: int
-    written: int
+    mtime: int
     """When it was last written, in nanoseconds; 0 when that cannot tell one state from the next."""
-    changed: int
+    ctime: int
     """When it was last changed in any way, which nobody can set."""
     digest: str = ""
 
@@ -61,7 +61,7 @@ class Tree(Struct, frozen=True):
     """The files of a folder, by path with `/`, and what could not be read."""
 
     texts: Mapping[str, bytes]
-    sights: Mapping[str, Sight]
+    signatures: Mapping[str, Signature]
     problems: tuple[Problem, ...]
 
 
@@ -319,20 +319,20 @@ def read_tree(folder: Path, root: str, follow: bool = False) -> Tree:
     Links are followed where `follow` says so, which is for what maintainers write. Raises
     FileNotFoundError when there is no such folder.
     """
-    found: dict[str, Sight] = {}
+    found: dict[str, Signature] = {}
     problems: list[Problem] = []
     entries = list(islice(_walk(str(folder), follow), MOST_FILES + 1))
     if len(entries) > MOST_FILES:
         message = f"there are more than {MOST_FILES:,} files here"
-        return Tree({}, {}, (Problem(Spot(root), "too-many-files", message),))
+        return Tree({}, {}, (Problem(Location(root), "too-many-files", message),))
     for entry in sorted(entries, key=lambda entry: entry.path):
         relative = entry.path[len(str(folder)) + 1 :].replace(os.sep, "/")
-        spot = Spot(f"{root}/{relative}")
+        location = Location(f"{root}/{relative}")
         try:
             seen = entry.stat(follow_symlinks=follow)
-            problem = _refusal(entry.path, seen, spot)
+            problem = _refusal(entry.path, seen, location)
         except OSError as error:
-            problem = Problem(spot, "unreadable", error.strerror or "it cannot be read")
+            problem = Problem(location, "unreadable", error.strerror or "it cannot be read")
         if problem:
             problems.append(problem)
         else:
@@ -340,24 +340,24 @@ def read_tree(folder: Path, root: str, follow: bool = False) -> Tree:
     return Tree(_Texts(Folder(folder), found, follow), found, tuple(problems))
 
 
-def _refusal(path: str, seen: os.stat_result, spot: Spot) -> Problem | None:
+def _refusal(path: str, seen: os.stat_result, location: Location) -> Problem | None:
     """What speaks against reading a file."""
     limit = FILE_BYTES if path.endswith(".md") else PICTURE_BYTES
     if stat.S_ISDIR(seen.st_mode):
-        return Problem(spot, "unreadable", "the folder cannot be opened")
+        return Problem(location, "unreadable", "the folder cannot be opened")
     if not stat.S_ISREG(seen.st_mode):
         message = "this is no plain file, and links are not followed"
-        return Problem(spot, "not-a-file", message, "put the file itself here")
+        return Problem(location, "not-a-file", message, "put the file itself here")
     if seen.st_size > limit:
-        return Problem(spot, "too-large", f"the file is larger than {limit // FILE_BYTES} MiB")
+        return Problem(location, "too-large", f"the file is larger than {limit // FILE_BYTES} MiB")
     if not os.access(path, os.R_OK):
-        return Problem(spot, "unreadable", "Permission denied")
+        return Problem(location, "unreadable", "Permission denied")
     return None
 
 
 def can_be_read(path: str) -> bool:
     """True for a plain file that is not too large."""
-    return _refusal(path, os.lstat(path), Spot(path)) is None
+    return _refusal(path, os.lstat(path), Location(path)) is None
 
 
 def _walk(folder: str, follow: bool = False) -> Iterator[os.DirEntry[str]]:
@@ -397,8 +397,8 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return list(entries)
 
 
-def _sight(seen: os.stat_result) -> Sight:
-    return Sight(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+def _sight(seen: os.stat_result) -> Signature:
+    return Signature(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +406,7 @@ class _Texts(Mapping[str, bytes]):
     """Files by path, read when they are asked for: so they are not all in memory at once."""
 
     folder: Folder
-    paths: Mapping[str, Sight]
+    paths: Mapping[str, Signature]
     follow: bool
 
     def __getitem__(self, path: str) -> bytes:
@@ -427,7 +427,7 @@ _YOUNG = 100_000_000
 """Nanoseconds in which a file can be written twice with one time: clocks of disks are coarse."""
 
 
-def sights(paths: Iterable[Path], follow: bool = False) -> dict[str, Sight]:
+def scan(paths: Iterable[Path], follow: bool = False) -> dict[str, Signature]:
     """Files, and all files below folders, that may be missing, by path, as they look.
 
     Where links are followed, what they lead to is looked at, and read each time: another file
@@ -449,7 +449,7 @@ _NO_DIGEST = "-"
 """Instead of the digest, of whatever is not a regular file."""
 
 
-def _look(path: str, entry: os.DirEntry[str] | Path, follow: bool, linked: bool) -> Sight:
+def _look(path: str, entry: os.DirEntry[str] | Path, follow: bool, linked: bool) -> Signature:
     try:
         seen = entry.stat(follow_symlinks=follow)
     except OSError:
@@ -458,23 +458,23 @@ def _look(path: str, entry: os.DirEntry[str] | Path, follow: bool, linked: bool)
         # A link that leads nowhere.
         seen = os.lstat(path)
     if not stat.S_ISREG(seen.st_mode):
-        return Sight(seen.st_size, 0, seen.st_ctime_ns, _NO_DIGEST)
-    return Sight(seen.st_size, 0 if linked else seen.st_mtime_ns, seen.st_ctime_ns)
+        return Signature(seen.st_size, 0, seen.st_ctime_ns, _NO_DIGEST)
+    return Signature(seen.st_size, 0 if linked else seen.st_mtime_ns, seen.st_ctime_ns)
 
 
-def is_young(sight: Sight) -> bool:
+def is_racy(signature: Signature) -> bool:
     """True when the file can still be written again and look the same."""
-    return time.time_ns() - sight.changed < _YOUNG
+    return time.time_ns() - signature.ctime < _YOUNG
 
 
-def known(path: str, sight: Sight, before: Sight | None) -> Sight:
+def with_digest(path: str, signature: Signature, before: Signature | None) -> Signature:
     """The sight with the digest of what the file holds, which is read when it looks changed."""
-    if sight.digest:  # it is not a regular file
-        return sight
-    if before and before.written and sight[:3] == before[:3]:
+    if signature.digest:  # it is not a regular file
+        return signature
+    if before and before.mtime and signature[:3] == before[:3]:
         return before
-    written = 0 if is_young(sight) else sight.written
-    return Sight(sight.size, written, sight.changed, digest(path))
+    written = 0 if is_racy(signature) else signature.mtime
+    return Signature(signature.size, written, signature.ctime, digest(path))
 
 
 def digest(path: str) -> str:
@@ -518,7 +518,7 @@ def installed() -> list[str]:
     return sorted(name for name in found if name.endswith("-info"))
 
 
-def listed(folder: Path, follow: bool = False) -> list[str]:
+def list_files(folder: Path, follow: bool = False) -> list[str]:
     """The paths of all files below a folder."""
     return sorted(entry.path[len(str(folder)) + 1 :] for entry in _walk(str(folder), follow))
 
@@ -526,7 +526,7 @@ def listed(folder: Path, follow: bool = False) -> list[str]:
 def pages_in(folder: Path, follow: bool = False) -> list[str]:
     """The paths of the Markdown files below a folder, which may be missing."""
     is_there = folder.is_dir() and (follow or not folder.is_symlink())
-    paths = listed(folder, follow) if is_there else []
+    paths = list_files(folder, follow) if is_there else []
     return [path.replace(os.sep, "/") for path in paths if path.endswith(".md")]
 
 
@@ -552,7 +552,7 @@ def keep_only(folder: Path, paths: Iterable[str]) -> None:
     """Removes all files below a folder but these, and folders that this leaves empty."""
     folder.mkdir(parents=True, exist_ok=True)
     place = Folder(folder)
-    for path in set(listed(folder)).difference(paths):
+    for path in set(list_files(folder)).difference(paths):
         place.remove(path)
         with suppress(OSError):  # it holds something else, too
             (folder / path).parent.rmdir()
@@ -560,7 +560,7 @@ def keep_only(folder: Path, paths: Iterable[str]) -> None:
 
 def differences(was: Path, now: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The files below a folder that are not in another as they are there, and those gone since."""
-    before, after = set(listed(was)), listed(now)
+    before, after = set(list_files(was)), list_files(now)
     old, new = Folder(was), Folder(now)
     made = {path: new.read(path) for path in after}
     for path in before.intersection(after):
@@ -572,12 +572,12 @@ def differences(was: Path, now: Path) -> tuple[dict[str, bytes], tuple[str, ...]
 def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Makes `folder` hold these files, and none of an earlier export's.
 
-    Raises Refused when the folder holds files and no earlier export made it.
+    Raises UserError when the folder holds files and no earlier export made it.
     """
     place = Folder(folder)
     is_ours = folder.is_dir() and place.exists(EXPORT_LIST)
     if folder.exists() and not is_ours and any(folder.iterdir()):
-        raise Refused(f"{folder} holds files that no export made: choose an empty folder")
+        raise UserError(f"{folder} holds files that no export made: choose an empty folder")
     before = place.read(EXPORT_LIST).decode(errors="surrogateescape") if is_ours else ""
     for path in set(before.split("\n")) - files.keys():
         with suppress(NotAFile):  # no export wrote this: the list was changed, or the folder
@@ -588,12 +588,12 @@ def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def must_not_hold(folder: Path, sources: Iterable[Path]) -> None:
-    """Raises Refused when a folder that is to be written holds what the site is made from."""
+    """Raises UserError when a folder that is to be written holds what the site is made from."""
     folder = folder.resolve()
     for source in sources:
         if source.resolve().is_relative_to(folder):
             told = f"{folder} holds {source}, from which the site is made: choose an empty folder"
-            raise Refused(told)
+            raise UserError(told)
 
 
 def is_site(folder: Path) -> bool:
@@ -607,22 +607,22 @@ def is_site(folder: Path) -> bool:
 def output_folder(folder: Path) -> Path:
     """Return the whole path of a folder that a command writes.
 
-    Raises Refused for a symbolic link: what it leads to may not be ours to replace.
+    Raises UserError for a symbolic link: what it leads to may not be ours to replace.
     """
     if folder.is_symlink():
-        raise Refused(f"{folder} is a symbolic link: name the folder that it leads to")
+        raise UserError(f"{folder} is a symbolic link: name the folder that it leads to")
     return folder.resolve()
 
 
 def can_be_replaced(live: Path) -> None:
-    """Raises Refused unless `live` is missing, empty, or a site that a build has marked."""
+    """Raises UserError unless `live` is missing, empty, or a site that a build has marked."""
     output_folder(live)
     if not live.exists() or is_site(live):
         return
     if not live.is_dir():
-        raise Refused(f"{live} is not a folder: delete it, or choose a folder with --site-dir")
+        raise UserError(f"{live} is not a folder: delete it, or choose a folder with --site-dir")
     if any(live.iterdir()):
-        raise Refused(
+        raise UserError(
             f"{live} holds files that no build made: it has no {SITE_MARK}. If it is a site from "
             "an older version, delete it and build again; else choose another with --site-dir"
         )
@@ -770,12 +770,14 @@ CACHE_TAG = "coopnews-cache"
 def cache_in(folder: Path) -> Cache:
     """The cache in a folder that somebody names; none when nothing can be written there.
 
-    Raises Refused when it holds what is not ours.
+    Raises UserError when it holds what is not ours.
     """
     try:
         place = Folder(folder)
         if folder.is_dir() and any(folder.iterdir()) and not place.exists(CACHE_TAG):
-            raise Refused(f"{folder} holds files that are no cache of ours: choose another folder")
+            raise UserError(
+                f"{folder} holds files that are no cache of ours: choose another folder"
+            )
         place.write(CACHE_TAG, b"Can be deleted at any time.\n")
     except OSError:
         return Cache(None)

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.system.files import FILE_BYTES, PICTURE_BYTES, Refused
+from generator.system.files import FILE_BYTES, PICTURE_BYTES, UserError
 
 
 def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -42,13 +42,13 @@ def _is(name: bytes, data: bytes | None) -> bool:
 
 def _commit(revision: str, folder: Path) -> str:
     if revision.startswith("-"):
-        raise Refused(f"`{revision}` is no revision")
+        raise UserError(f"`{revision}` is no revision")
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
         return _git(folder, *words).decode().strip()
-    except Refused:
+    except UserError:
         _git(folder, "rev-parse", "--git-dir")  # says that there is no repository
-        raise Refused(f"git knows no revision `{revision}`: fetch it first") from None
+        raise UserError(f"git knows no revision `{revision}`: fetch it first") from None
 
 
 def _contents(folder: Path, names: list[bytes]) -> list[bytes]:
@@ -69,9 +69,9 @@ def _git(folder: Path, *words: str, asked: bytes = b"") -> bytes:
             ["git", "-C", str(folder), *words], input=asked, capture_output=True, check=True
         )
     except FileNotFoundError:
-        raise Refused("git is needed to look at what was: install it") from None
+        raise UserError("git is needed to look at what was: install it") from None
     except subprocess.CalledProcessError as failed:
-        raise Refused(f"git says: {failed.stderr.decode(errors='replace').strip()}") from None
+        raise UserError(f"git says: {failed.stderr.decode(errors='replace').strip()}") from None
     return done.stdout
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, Generic, NamedTuple, NoReturn, TypeVar
 
-from generator.system.files import Refused
+from generator.system.files import UserError
 from generator.system.process import (
     CLEANUP_SECONDS,
     NO_MEMORY,
@@ -26,7 +26,7 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
-class Failed(Exception):
+class WorkerError(Exception):
     """A process ended before its part was done; the message is what it said."""
 
 
@@ -35,7 +35,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
+def map_in_workers(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
     """What `do` gives for each number below `parts`, each worked out in a process of its own.
 
     The first is worked out in this one. With one job, and where processes cannot be forked, so
@@ -50,7 +50,7 @@ def shared(parts: int, do: Callable[[int], T], jobs: int) -> list[T]:
             _begin(do, number, others)
         return [do(0), *(_end(others) for _ in range(1, parts))]
     finally:
-        _dismiss(others, signal.SIGKILL)  # those that something else's fault left at work
+        _terminate(others, signal.SIGKILL)  # those that something else's fault left at work
 
 
 class Beside(Generic[A, T]):
@@ -69,7 +69,7 @@ class Beside(Generic[A, T]):
             self._asking = os.fdopen(asking, "wb")
             try:
                 _begin(lambda _: self._answer(hearing), 0, self._processes)
-            except Failed:  # nothing is prepared then, either
+            except WorkerError:  # nothing is prepared then, either
                 self._asking.close()
             finally:
                 os.close(hearing)
@@ -91,7 +91,7 @@ class Beside(Generic[A, T]):
             answer: T = _end(self._processes)
             return answer
         finally:
-            _dismiss(self._processes, signal.SIGTERM)  # it has begun something, and cleans up
+            _terminate(self._processes, signal.SIGTERM)  # it has begun something, and cleans up
 
     def __enter__(self) -> Beside[A, T]:
         return self
@@ -102,7 +102,7 @@ class Beside(Generic[A, T]):
     def dismiss(self) -> None:
         """Ends what is made ready, unless it was asked: it works for nothing."""
         if self._processes:
-            _dismiss(self._processes, signal.SIGKILL)
+            _terminate(self._processes, signal.SIGKILL)
             self._asking.close()
 
 
@@ -126,7 +126,7 @@ class Background(Generic[T]):
             if self._processes:
                 self._done = _end(self._processes)
         finally:
-            _dismiss(self._processes, signal.SIGTERM)
+            _terminate(self._processes, signal.SIGTERM)
         return self._done
 
     def end(self) -> None:
@@ -147,14 +147,14 @@ def meanwhile(do: Callable[[], object]) -> Callable[[], None]:
     """
     work = None
     if cores() > 1:
-        with suppress(Failed):
+        with suppress(WorkerError):
             work = Background(lambda: bool(do()))
     if work is None:
         do()
 
     def wait() -> None:
         if work:
-            with suppress(Failed):
+            with suppress(WorkerError):
                 work.result()
 
     return wait
@@ -188,7 +188,7 @@ def _begin(do: Callable[[int], Any], number: int, children: list[_Child]) -> Non
         with signals_postponed():
             _fork(do, number, children)
     except OSError as error:
-        raise Failed(f"no process can be started: {error.strerror}") from None
+        raise WorkerError(f"no process can be started: {error.strerror}") from None
 
 
 def _fork(do: Callable[[int], Any], number: int, children: list[_Child]) -> None:
@@ -245,7 +245,7 @@ def _end_with_parent(reading: int, writing: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _dismiss(children: list[_Child], number: int) -> None:
+def _terminate(children: list[_Child], number: int) -> None:
     """Ends processes by a signal. Those that may clean up are given time to do so."""
     for child in children:
         child.signal(number)
@@ -265,7 +265,7 @@ def _done(work: Callable[[], Any]) -> tuple[Any, str]:
         return work(), ""
     except KeyboardInterrupt:
         raise
-    except Refused as refusal:
+    except UserError as refusal:
         return None, str(refusal)
     except OSError as error:  # of the disk, which is no fault of ours
         reason = error.strerror or str(error)
@@ -286,5 +286,5 @@ def _end(children: list[_Child]) -> Any:
     children.remove(child)
     child.pipe.close()
     if fault:
-        raise Failed(fault.strip())
+        raise WorkerError(fault.strip())
     return made

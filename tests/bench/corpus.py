@@ -41,7 +41,7 @@ class Span:
     """Words of a paragraph, and what they name or link to."""
 
     text: str
-    noun: Noun | None = None
+    entity: Noun | None = None
     state: str = ""
     story: str = ""
     """The path of another story (`2021/some-story`)."""
@@ -67,39 +67,39 @@ class Story:
 
     def states(self) -> list[tuple[Noun, str]]:
         """Each commitment that it saw, and in which state."""
-        found = [span for spans in self.paragraphs for span in spans if span.noun and span.state]
-        return [(span.noun, span.state) for span in found if span.noun]
+        found = [span for spans in self.paragraphs for span in spans if span.entity and span.state]
+        return [(span.entity, span.state) for span in found if span.entity]
 
     def named(self, kind: str) -> list[Noun]:
         """Each noun of a kind that it names, once."""
-        found = [span.noun for spans in self.paragraphs for span in spans if span.noun]
-        return list(dict.fromkeys(noun for noun in found if noun.kind == kind))
+        found = [span.entity for spans in self.paragraphs for span in spans if span.entity]
+        return list(dict.fromkeys(entity for entity in found if entity.kind == kind))
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    nouns: tuple[Noun, ...]
+    entities: tuple[Noun, ...]
     stories: tuple[Story, ...]
 
     def of(self, kind: str) -> list[Noun]:
-        return [noun for noun in self.nouns if noun.kind == kind]
+        return [entity for entity in self.entities if entity.kind == kind]
 
 
 def corpus(size: int) -> Corpus:
     """`size` stories of about 600 words, with topics by Zipf's law, newest last."""
     dice = random.Random(20261124)
     writer = _Writer(dice)
-    nouns = _nouns(size, dice, writer)
+    entities = _nouns(size, dice, writer)
     by_kind: dict[str, list[Noun]] = defaultdict(list)
-    for noun in nouns:
-        by_kind[noun.kind].append(noun)
+    for entity in entities:
+        by_kind[entity.kind].append(entity)
     weights = {kind: list(accumulate(_zipf(len(found)))) for kind, found in by_kind.items()}
     stories: list[Story] = []
     first = date(2018, 1, 1)
     for number in range(size):
         day = first + timedelta(days=number * 3200 // size)
         stories.append(_story(number, day, dice, writer, by_kind, weights, stories))
-    return Corpus(tuple(nouns), tuple(stories))
+    return Corpus(tuple(entities), tuple(stories))
 
 
 def _zipf(count: int) -> list[float]:
@@ -142,7 +142,7 @@ def _nouns(size: int, dice: random.Random, writer: _Writer) -> list[Noun]:
         name = f"{dice.choice(writer.first)} {dice.choice(TRADES)} {number}"
         made.append(Noun("org", _id(name), name, writer.sentence(25)))
     made += [Noun("place", _id(name), name, writer.sentence(15)) for name in PLACES]
-    parties = [noun for noun in made if noun.kind == "org"]
+    parties = [entity for entity in made if entity.kind == "org"]
     for number in range(20 + size // 10):
         title = f"{' '.join(writer.words(4)).capitalize()} {number}"
         by, topic = dice.choice(parties).id, dice.choice(TOPICS)
@@ -168,10 +168,10 @@ def _story(
 
     topics = list(dict.fromkeys(some("topic", dice.randint(3, 5))))
     people, promises = some("person", 3), dice.sample(by_kind["commitment"], 2)
-    nouns = [*people, *some("org", 3), *some("place", 2), *topics, *promises]
+    entities = [*people, *some("org", 3), *some("place", 2), *topics, *promises]
     states = {promise: dice.choice(STATES) for promise in promises}
     links = [dice.choice(before[-500:]).path for _ in range(2)] if before else []
-    marks = [Span(noun.title, noun, states.get(noun, "")) for noun in nouns]
+    marks = [Span(entity.title, entity, states.get(entity, "")) for entity in entities]
     marks += [Span("an earlier story", story=path) for path in links]
     dice.shuffle(marks)
     paragraphs = []

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyromark
 import yaml
 
-from generator.system.workers import cores, shared
+from generator.system.workers import cores, map_in_workers
 
 SIZES = "sizes.json"
 """How long each file of the site is, by its path."""
@@ -43,7 +43,7 @@ def main() -> None:
             with open(f"site/{path}", "wb") as file:  # noqa: PTH123 - thousands of paths
                 file.write(longest[:size])
 
-    shared(jobs, part, jobs)
+    map_in_workers(jobs, part, jobs)
 
 
 if __name__ == "__main__":

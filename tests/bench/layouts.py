@@ -79,8 +79,8 @@ def _body(story: Story, lead: Leader) -> str:
     def words(spans: Paragraph) -> str:
         made = ""
         for span in spans:
-            if span.noun:
-                made += f"[{span.text}]({lead(FOLDERS[span.noun.kind], span.noun.id)})"
+            if span.entity:
+                made += f"[{span.text}]({lead(FOLDERS[span.entity.kind], span.entity.id)})"
             else:
                 made += (
                     f"[{span.text}]({lead('articles', span.story)})" if span.story else span.text
@@ -100,7 +100,7 @@ def _body(story: Story, lead: Leader) -> str:
 
 def lay_ours(found: Corpus, folder: Path) -> None:
     _write(folder, [("mkdocs.yml", _OURS), ("docs/about.md", "# About\n\nA made-up record.\n")])
-    _write(folder / "content", map(_our_noun, found.nouns))
+    _write(folder / "content", map(_our_noun, found.entities))
     _write(
         folder / "content", ((f"articles/{one.path}.md", _our_story(one)) for one in found.stories)
     )
@@ -150,22 +150,22 @@ nav:
 """
 
 
-def _our_noun(noun: Noun) -> tuple[str, str]:
-    front: dict[str, object] = {"title": noun.title}
-    if noun.kind not in ("topic", "commitment"):
-        front = {"name": noun.title}
-    if noun.kind == "commitment":
-        front |= {"by": [f"org:{noun.by}"], "topics": [noun.topic], "due": "2024-06"}
-    return f"{FOLDERS[noun.kind]}/{noun.id}.md", _front(**front) + noun.about + "\n"
+def _our_noun(entity: Noun) -> tuple[str, str]:
+    front: dict[str, object] = {"title": entity.title}
+    if entity.kind not in ("topic", "commitment"):
+        front = {"name": entity.title}
+    if entity.kind == "commitment":
+        front |= {"by": [f"org:{entity.by}"], "topics": [entity.topic], "due": "2024-06"}
+    return f"{FOLDERS[entity.kind]}/{entity.id}.md", _front(**front) + entity.about + "\n"
 
 
 def _our_story(story: Story) -> str:
     def words(spans: Paragraph) -> str:
         made = ""
         for span in spans:
-            if span.noun:
+            if span.entity:
                 state = f' "{span.state}"' if span.state else ""
-                made += f"[{span.text}]({span.noun.kind}:{span.noun.id}{state})"
+                made += f"[{span.text}]({span.entity.kind}:{span.entity.id}{state})"
             else:
                 made += f"[{span.text}](../{span.story}.md)" if span.story else span.text
         return made
@@ -193,11 +193,13 @@ def _our_story(story: Story) -> str:
 def lay_hugo(found: Corpus, folder: Path) -> None:
     _write(folder, _HUGO.items())
     shutil.copytree(HERE / "hugo", folder, dirs_exist_ok=True)
-    for noun in found.nouns:
-        path = f"content/{FOLDERS[noun.kind]}/{noun.id}/_index.md"
-        _write(folder, [(path, _front(title=noun.title) + noun.about + "\n")])
+    for entity in found.entities:
+        path = f"content/{FOLDERS[entity.kind]}/{entity.id}/_index.md"
+        _write(folder, [(path, _front(title=entity.title) + entity.about + "\n")])
     for story in found.stories:
-        terms = {name: [noun.id for noun in story.named(kind)] for kind, name in FOLDERS.items()}
+        terms = {
+            name: [entity.id for entity in story.named(kind)] for kind, name in FOLDERS.items()
+        }
         front = _front(title=story.title, summary=story.summary, date=f"{story.day}", **terms)
         body = _body(story, lambda of, id: f"/{of}/{id}/")
         _write(folder, [(f"content/articles/{story.path}.md", front + body)])
@@ -229,14 +231,14 @@ def lay_hugo_whole(found: Corpus, folder: Path) -> None:
     lay_hugo(found, folder)
     shutil.copytree(HERE / "hugo-whole", folder, dirs_exist_ok=True)
     _write(folder, [("hugo.toml", _HUGO["hugo.toml"] + _HUGO_WHOLE)])
-    for noun in found.of("commitment"):
-        front = _front(title=noun.title, by=noun.by, due="2024-06", topics=[noun.topic])
-        _write(folder, [(f"content/commitments/{noun.id}/_index.md", f"{front}{noun.about}\n")])
+    for entity in found.of("commitment"):
+        front = _front(title=entity.title, by=entity.by, due="2024-06", topics=[entity.topic])
+        _write(folder, [(f"content/commitments/{entity.id}/_index.md", f"{front}{entity.about}\n")])
     for story in found.stories:
         path = folder / f"content/articles/{story.path}.md"
         text = path.read_text(encoding="utf-8")
-        for noun, state in story.states():
-            way = f"](/commitments/{noun.id}/"
+        for entity, state in story.states():
+            way = f"](/commitments/{entity.id}/"
             text = text.replace(f"{way})", f'{way} "{state}")')
         path.write_text(text, encoding="utf-8")
 
@@ -353,7 +355,7 @@ def _material_story(story: Story, into: str) -> tuple[str, str]:
 def lay_nikola(found: Corpus, folder: Path) -> None:
     _write(folder, [("conf.py", _NIKOLA)])
     for story in found.stories:
-        terms = [noun.id for kind in FOLDERS for noun in story.named(kind)]
+        terms = [entity.id for kind in FOLDERS for entity in story.named(kind)]
         meta = f".. title: {story.title}\n.. slug: {story.id}\n.. date: {story.day} 00:00:00 UTC\n"
         meta += f".. tags: {', '.join(terms)}\n.. description: {story.summary}\n"
         body = _body(story, lambda of, id: f"/{of}/{id.rpartition('/')[2]}/")

@@ -12,25 +12,25 @@ from generator.content.images import Size
 from generator.content.model import Article, Key
 from generator.content.site import Site
 from generator.index.index import Index
-from generator.open_data.sqlite import DATABASE, database
+from generator.open_data.sqlite import DATABASE, build_database
 from generator.open_data.tables import Table, data_files
-from generator.open_data.web_annotations import marginalia
+from generator.open_data.web_annotations import annotation_files
 from generator.output import search_documents as search
-from generator.output.feeds import Told, feed_files, retold, told
+from generator.output.feeds import FeedEntry, article_entry, articles_in_feeds, feed_files
 from generator.output.html import page_html, redirect_html, story_html
-from generator.output.layouts import Frame, frame_of
-from generator.output.link_check import Around, Proof, Sheet, gathered, proof
-from generator.output.markdown_copy import twins
-from generator.output.page_metadata import foot, head, notes
+from generator.output.layouts import Layout, layout_name
+from generator.output.link_check import LayoutLinks, PageLinks, SiteLinks, merge, read_links
+from generator.output.markdown_copy import markdown_copy
+from generator.output.page_metadata import foot_html, head_html, notes_html
 from generator.pages.page import Page
 from generator.pages.render import story_page
-from generator.pages.story_form import writing_files
+from generator.pages.story_form import story_form_files
 from generator.system import files
 from generator.system.files import Pack, Place, packing
-from generator.system.workers import shared
+from generator.system.workers import map_in_workers
 
 
-class Press(Struct, frozen=True):
+class SiteRenderer(Struct, frozen=True):
     """An edition, and the pages of it that no handwritten one stands in the place of."""
 
     index: Index
@@ -42,42 +42,44 @@ class Press(Struct, frozen=True):
     """The paths of the pages that the navigation may list."""
     _frame_names: dict[tuple[str, str], str] = {}
 
-    def inner(self, page: Page) -> str:
+    def content_html(self, page: Page) -> str:
         """The HTML of the page's own text."""
         return page_html(page, self.site, self.sizes)
 
-    def frame_of(self, page: Page) -> str:
+    def layout_name(self, page: Page) -> str:
         """The name of the frame that a page is poured into."""
         place = page.path if page.path in self.listed else page.path.rpartition("/")[0]
         if (place, page.kind) not in self._frame_names:
-            found = frame_of(page.path, page.kind, self.listed)
+            found = layout_name(page.path, page.kind, self.listed)
             self._frame_names[place, page.kind] = found
         return self._frame_names[place, page.kind]
 
-    def filling(self, page: Page, inner: str) -> tuple[str, str, str, str]:
+    def slot_values(self, page: Page, inner: str) -> tuple[str, str, str, str]:
         """What is poured into the holes of the page's frame."""
-        above = notes(page.kind, page.problems)
-        return head(page, self.site), above, inner, foot(page, self.site)
+        above = notes_html(page.kind, page.problems)
+        return head_html(page, self.site), above, inner, foot_html(page, self.site)
 
-    def whole(self, page: Page, inner: str, frames: Mapping[str, Frame]) -> str:
+    def finished_page(self, page: Page, inner: str, layouts: Mapping[str, Layout]) -> str:
         """The finished page."""
-        return frames[self.frame_of(page)].pour(*self.filling(page, inner))
+        return layouts[self.layout_name(page)].fill(*self.slot_values(page, inner))
 
-    def twins(self, page: Page) -> Iterator[tuple[str, str]]:
+    def markdown_copy(self, page: Page) -> Iterator[tuple[str, str]]:
         """The same page for those who read no HTML: two files, with their paths."""
-        return twins(page, self.index, self.site)
+        return markdown_copy(page, self.index, self.site)
 
-    def told(self, article: Article, inner: str) -> Told:
+    def feed_entry_from_html(self, article: Article, inner: str) -> FeedEntry:
         """A story as feeds tell it; `inner` is the HTML of its page."""
-        html = story_html(inner, self.site.full(article.key.path))
-        return told(self.index, self.site, article, html)
+        html = story_html(inner, self.site.full_url(article.key.path))
+        return article_entry(self.index, self.site, article, html)
 
-    def retell(self, article: Article) -> Told:
+    def feed_entry(self, article: Article) -> FeedEntry:
         """The same for a story whose page is not at hand."""
-        return self.told(article, self.inner(story_page(self.index, self.site, article)))
+        return self.feed_entry_from_html(
+            article, self.content_html(story_page(self.index, self.site, article))
+        )
 
     def feeds(
-        self, tell: Callable[[Article], Told], part: int = 0, parts: int = 1
+        self, tell: Callable[[Article], FeedEntry], part: int = 0, parts: int = 1
     ) -> Iterator[tuple[str, str]]:
         """The files of the feeds with their paths; `tell` gives each story."""
         return feed_files(self.index, self.site, tell, part, parts)
@@ -85,24 +87,24 @@ class Press(Struct, frozen=True):
     def data(self) -> Iterator[tuple[str, str]]:
         """The files of the open data with their paths."""
         yield from data_files(self.tables, self.site)
-        yield from marginalia(self.index, self.site)
-        yield from writing_files(self.index, self.site)
+        yield from annotation_files(self.index, self.site)
+        yield from story_form_files(self.index, self.site)
 
     def database(self) -> Iterator[tuple[str, bytes]]:
         """The same as one file, unless nothing is to be indexed."""
-        if self.site.indexed:
-            yield DATABASE, database(self.tables, self.site)
+        if self.site.has_search:
+            yield DATABASE, build_database(self.tables, self.site)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """A page at each old address of an article, with its path."""
         for article in self.index.articles:
             for alias in article.aliases:
                 target = "../" * alias.count("/") + self.site.address(article.key.path)
-                canonical = self.site.full(article.key.path) if self.site.url else ""
+                canonical = self.site.full_url(article.key.path) if self.site.url else ""
                 yield f"{alias}index.html", redirect_html(target, canonical)
 
 
-class Bench(Struct, frozen=True):
+class OutputFolder(Struct, frozen=True):
     """Where the press works."""
 
     into: Path
@@ -111,7 +113,7 @@ class Bench(Struct, frozen=True):
     """The paths of the handwritten files: none is written over."""
     scratch: Path
     """For what is needed while the site is made."""
-    frames: Mapping[str, Frame]
+    layouts: Mapping[str, Layout]
     jobs: int
 
     def write(self, made: Iterable[tuple[str, str | bytes]]) -> None:
@@ -121,82 +123,99 @@ class Bench(Struct, frozen=True):
                 folder.write(path, data)
 
 
-def feed_search(press: Press, others: Mapping[str, str], into: Path, jobs: int) -> None:
+def write_search_documents(
+    renderer: SiteRenderer, others: Mapping[str, str], into: Path, jobs: int
+) -> None:
     """Makes a folder hold what the search is fed: a small page for each page that it finds.
 
     `others` are those of handwritten pages, by the path of their file. What stands there already
     is not written again.
     """
-    pages, folder = list(press.pages.values()), files.Folder(into)
+    pages, folder = list(renderer.pages.values()), files.Folder(into)
 
     def part(number: int) -> list[str]:
         paths = []
-        for path, text in fodder(press.site, pages[number::jobs]):
+        for path, text in search_documents(renderer.site, pages[number::jobs]):
             folder.update(path, text)
             paths.append(path)
         return paths
 
     for path, text in others.items():
         folder.update(path, text)
-    files.keep_only(into, chain(others, *shared(jobs, part, jobs)))
+    files.keep_only(into, chain(others, *map_in_workers(jobs, part, jobs)))
 
 
-def fodder(site: Site, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+def search_documents(site: Site, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
     """What the search is fed of pages, with the paths of their files."""
     for page in pages:
         if entry := page.search:
-            yield site.file(page.path), search.document(page.title, entry)
+            yield site.file(page.path), search.search_document(page.title, entry)
 
 
-def pour(press: Press, bench: Bench, *beside: Callable[[], None]) -> list[Sheet]:
+def write_pages(
+    renderer: SiteRenderer, outputs: OutputFolder, *beside: Callable[[], None]
+) -> list[SiteLinks]:
     """Writes the edition's pages, its data and its feeds; does what else is to be done `beside`.
 
     Gives what was found on the pages.
     """
-    database = (lambda: bench.write(press.database()),)
-    beside = (lambda: bench.write(press.data()), *(database if press.site.indexed else ()), *beside)
-    pages, jobs = list(press.pages.values()), bench.jobs
-    retold_paths = retold(press.index, press.site)
+    database = (lambda: outputs.write(renderer.database()),)
+    beside = (
+        lambda: outputs.write(renderer.data()),
+        *(database if renderer.site.has_search else ()),
+        *beside,
+    )
+    pages, jobs = list(renderer.pages.values()), outputs.jobs
+    retold_paths = articles_in_feeds(renderer.index, renderer.site)
 
-    def part(number: int) -> tuple[dict[str, Place], Sheet]:
+    def part(number: int) -> tuple[dict[str, Place], SiteLinks]:
         places: dict[str, Place] = {}
         if number >= jobs:  # beside the pages, which are many, each of these is one part more
             beside[number - jobs]()
-            return places, gathered(())
-        with packing(bench.scratch / f"told-{number}") as pack:
-            poured = _poured(press, bench, pages[number::jobs], retold_paths, pack, places)
-            return places, gathered(poured)
+            return places, merge(())
+        with packing(outputs.scratch / f"told-{number}") as pack:
+            poured = _poured(renderer, outputs, pages[number::jobs], retold_paths, pack, places)
+            return places, merge(poured)
 
-    made = shared(jobs + len(beside), part, jobs)
+    made = map_in_workers(jobs + len(beside), part, jobs)
     places = dict(chain.from_iterable(found.items() for found, _ in made))
 
-    def tell(article: Article) -> Told:
+    def tell(article: Article) -> FeedEntry:
         if kept := places.get(article.key.path):
-            return Told(*kept.bytes().decode().split("\0"))
-        return press.retell(article)
+            return FeedEntry(*kept.bytes().decode().split("\0"))
+        return renderer.feed_entry(article)
 
     def feeds(number: int) -> None:
-        bench.write(press.feeds(tell, number, jobs))
+        outputs.write(renderer.feeds(tell, number, jobs))
 
-    shared(jobs, feeds, jobs)
+    map_in_workers(jobs, feeds, jobs)
     return [sheet for _, sheet in made]
 
 
 def _poured(
-    press: Press,
-    bench: Bench,
+    renderer: SiteRenderer,
+    outputs: OutputFolder,
     pages: Iterable[Page],
     retold_paths: frozenset[str],
     pack: Pack,
     places: dict[str, Place],
-) -> Iterator[Proof]:
+) -> Iterator[PageLinks]:
     """Writes pages, notes the `places` of the stories that feeds tell, and gives what it read."""
-    folder = files.Folder(bench.into)
-    around = {name: Around.of("".join(frame.parts)) for name, frame in bench.frames.items()}
+    folder = files.Folder(outputs.into)
+    around = {
+        name: LayoutLinks.of("".join(layout.parts)) for name, layout in outputs.layouts.items()
+    }
     for page in pages:
         try:
             read = _poured_page(
-                press, bench, page.at_hand(), retold_paths, pack, places, around, folder
+                renderer,
+                outputs,
+                page.with_rendered_markdown(),
+                retold_paths,
+                pack,
+                places,
+                around,
+                folder,
             )
         except Exception as error:
             error.add_note(f"This happened while the page of {page.source or page.path} was made.")
@@ -205,20 +224,26 @@ def _poured(
 
 
 def _poured_page(
-    press: Press,
-    bench: Bench,
+    renderer: SiteRenderer,
+    outputs: OutputFolder,
     page: Page,
     retold_paths: frozenset[str],
     pack: Pack,
     places: dict[str, Place],
-    around: Mapping[str, Around],
+    around: Mapping[str, LayoutLinks],
     folder: files.Folder,
-) -> Proof:
-    name, inner, file = press.frame_of(page), press.inner(page), press.site.file(page.path)
-    filling = press.filling(page, inner)
-    folder.write(file, bench.frames[name].pour(*filling))
-    bench.write(press.twins(page))
-    story = press.index.nouns.get(Key.at(page.path))
+) -> PageLinks:
+    name, inner, file = (
+        renderer.layout_name(page),
+        renderer.content_html(page),
+        renderer.site.file(page.path),
+    )
+    filling = renderer.slot_values(page, inner)
+    folder.write(file, outputs.layouts[name].fill(*filling))
+    outputs.write(renderer.markdown_copy(page))
+    story = renderer.index.entities.get(Key.from_path(page.path))
     if page.path in retold_paths and isinstance(story, Article):
-        places[page.path] = pack.add("\0".join(press.told(story, inner)).encode())
-    return proof(file, "".join(filling), inner, around[name])
+        places[page.path] = pack.add(
+            "\0".join(renderer.feed_entry_from_html(story, inner)).encode()
+        )
+    return read_links(file, "".join(filling), inner, around[name])
