@@ -1,4 +1,4 @@
-"""What the tests share: the example site, its texts, and the browser."""
+"""Fixtures: the example site, its texts, and the browser."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import Any
 
 import pytest
 
-from generator.pages.edition import Edition
 from generator.system.files import read_tree
+from tests.support import EXAMPLE
 
-EXAMPLE = Path(__file__).parent / "example"
-REPOSITORY = Path(__file__).parent.parent
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
 
@@ -25,25 +23,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def refresh(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--refresh"))
-
-
-def says(made: Edition) -> object:
-    """All that an edition says."""
-    pages = [
-        (page.path, page.kind, page.title, page.text, page.schema, page.search, page.problems)
-        for page in made.pages
-    ]
-    rows = [list(table.rows()) for table in made.data]
-    return (
-        pages,
-        rows,
-        made.problems,
-        made.index,
-        made.sizes,
-        made.analyses,
-        made.context,
-        made.last_valid,
-    )
 
 
 @pytest.fixture(scope="session")

@@ -235,10 +235,10 @@ def fault_of(data: bytes, path: str = PATH) -> str:
 
 def seeds_of_all() -> list[str]:
     """Every text that the tests have, good and bad."""
-    from .test_hostile import CASES  # noqa: PLC0415 - it replays what is found here
+    from tests.checks.test_hostile_input import CASES  # noqa: PLC0415 - it replays what is found here
 
     stories = [path.read_text("utf-8") for path in (HERE / "example/content").rglob("*.md")]
-    fixtures = [path.read_text("utf-8") for path in (HERE / "problems").glob("*.txt")]
+    fixtures = [path.read_text("utf-8") for path in (HERE / "checks/problems").glob("*.txt")]
     broken = [text for one in fixtures for text in re.split(r"(?m)^===== .+\n", one)[1:]]
     hostile = [data.decode("utf-8", "replace") for data, _ in CASES.values() if len(data) < 9_000]
     return sorted(stories + broken + hostile)

@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .conftest import REPOSITORY
+from tests.support import REPOSITORY
 
 PACKAGE = REPOSITORY / "generator"
 ONLY = {

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import REPOSITORY
+from tests.support import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("browser")
 

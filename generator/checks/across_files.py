@@ -189,8 +189,8 @@ def ids_look_different(context: CheckContext) -> Iterator[Problem]:
 
 def _looks_like(id: str) -> str:
     year, _, name = id.rpartition("/")
-    alike = name.translate(_LOOK_ALIKES).replace("rn", "m").replace("vv", "w")
+    alike = name.translate(_SIMILAR_LETTERS).replace("rn", "m").replace("vv", "w")
     return f"{year}/{alike}"
 
 
-_LOOK_ALIKES = str.maketrans({"0": "o", "1": "l"})
+_SIMILAR_LETTERS = str.maketrans({"0": "o", "1": "l"})

@@ -19,7 +19,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from ..fuzz import try_texts
+from tests.fuzz import try_texts
+
 from .checkout import JOBS, Row
 from .hostile import hostile_corpora
 from .kills import kills, signals

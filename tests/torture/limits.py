@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
-from ..bench.corpus import corpus
-from ..bench.layouts import lay_ours
+from tests.bench.corpus import corpus
+from tests.bench.layouts import lay_ours
+
 from .checkout import (
     TRACEBACK,
     Checkout,

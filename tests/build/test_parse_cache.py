@@ -1,0 +1,135 @@
+"""What was read is kept for the next command, which says what it would say without."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.build import stamp
+from generator.build.cabinet import fetched
+from generator.build.thaw import frozen, thawed
+from generator.content.model import Kind, State
+from generator.newsroom import workspace as newsroom
+from generator.newsroom.workspace import Workspace
+from generator.system import files
+from tests.support import says
+
+STORY = "content/articles/2024/fibre-is-laid.md"
+UMAR = "content/people/umar-saif.md"
+
+
+@pytest.fixture(autouse=True)
+def no_file_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_YOUNG", 0)
+
+
+def opened(site: Path, today: date | None = None) -> Workspace:
+    room = newsroom.open_workspace(str(site / "mkdocs.yml"), today=today)
+    newsroom.put_away(room)
+    return room
+
+
+def rewritten(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(site: Path) -> None:
+        text = (site / path).read_text(encoding="utf-8")
+        assert old in text
+        (site / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def of_the_same_look(site: Path) -> None:
+    """An edit that leaves a file's size and its time of writing as they were."""
+    seen = (site / STORY).stat()
+    rewritten(STORY, "fibre", "fiber")(site)
+    os.utime(site / STORY, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
+def with_another_folder(site: Path) -> None:
+    shutil.move(site / "content", site / "texts")
+    settings = "plugins: [cooperation-news: {content_dir: texts}]"
+    rewritten("mkdocs.yml", "plugins: [cooperation-news]", settings)(site)
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "nothing": lambda _: None,
+    "an edit": rewritten(STORY, "title: ", "title: New "),
+    "an edit that cannot be seen": of_the_same_look,
+    "a mistake": rewritten(STORY, "topics:", "topic:"),
+    "a noun that is gone": lambda site: (site / UMAR).unlink(),
+    "a noun by another name": lambda site: shutil.move(site / UMAR, site / UMAR.replace("-", "")),
+    "a folder by another name": with_another_folder,
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_after_any_change_all_is_as_if_nothing_were_kept(site: Path, what: str) -> None:
+    opened(site)
+    CHANGES[what](site)
+    warm = opened(site)
+    shutil.rmtree(site / ".cache")
+    assert says(warm.made) == says(opened(site).made)
+
+
+def test_on_another_day_the_problems_are_those_of_that_day(site: Path) -> None:
+    """What the dates of a file mean depends on the day: so it is no part of what is kept."""
+    days = [date(2026, 1, 1), date(2024, 2, 1), date(2024, 2, 1), date(2026, 1, 1)]
+    warm = [opened(site, day).made for day in days]
+    for day, made in zip(days, warm, strict=True):
+        shutil.rmtree(site / ".cache")
+        assert says(made) == says(opened(site, day).made)
+        assert made.can_be_published == (day.year == 2026)
+
+
+def test_what_was_missing_and_has_come_is_no_problem_any_more(site: Path) -> None:
+    text = (site / UMAR).read_text(encoding="utf-8")
+    (site / UMAR).unlink()
+    assert opened(site).made.problems
+    (site / UMAR).write_text(text, encoding="utf-8")
+    assert not opened(site).made.problems
+
+
+def test_only_what_has_changed_is_read_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(site)
+    rewritten(STORY, "title: ", "title: New ")(site)
+    read: list[str] = []
+    monkeypatch.setattr("generator.build.plugin.analyse_file", _noting(read))
+    opened(site)
+    assert read == [STORY.removeprefix("content/")]
+
+
+def _noting(read: list[str]) -> Callable[..., object]:
+    from generator.index.analysis import analyse_file  # noqa: PLC0415 - before it is replaced
+
+    def noted(path: str, *rest: object) -> object:
+        read.append(path)
+        return analyse_file(path, *rest)  # type: ignore[arg-type]
+
+    return noted
+
+
+def test_what_other_tools_made_is_not_believed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = opened(site)
+    assert fetched(room.drawer)._kept
+    monkeypatch.setattr(stamp.sys, "version", "another")
+    assert not fetched(room.drawer._replace(tools=stamp.tools()))._kept
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 40, pickle.dumps(os.getcwd)])
+def test_what_is_damaged_or_of_a_stranger_is_not_believed(site: Path, damage: bytes) -> None:
+    room = opened(site)
+    room.drawer.cache.put(f"cabinet {room.drawer.name}", damage)
+    assert not fetched(room.drawer)._kept
+    assert says(opened(site).made) == says(room.made)
+
+
+@pytest.mark.parametrize("word", [*State, *Kind])
+def test_a_word_is_kept_as_its_value(word: State | Kind) -> None:
+    """Python 3.11.2, which is Debian's, would keep `getattr`, and nothing that holds it is read."""
+    assert thawed(frozen(word)) is word

@@ -1,0 +1,418 @@
+"""Our own site, finished, in readers that nobody here wrote."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import frictionless
+import jsonschema
+import lxml.html
+import pandas as pd
+import pytest
+import yaml
+from lxml import etree
+from pyld import jsonld
+
+from generator.content.site import Site
+from generator.pages.edition import make_edition
+from generator.system.files import read_tree
+from tests.support import REPOSITORY
+from tests.test_command_line import coopnews
+
+pytestmark = pytest.mark.xdist_group("readers")
+
+ROOT = "https://karakoram-record.example/"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("finished") / "site"
+    words = ("-q", "--no-pictures", "--no-cache", "--today", "2026-11-25", "-d", str(folder))
+    done = coopnews("build", *words, cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def rows(finished: Path, table: str) -> list[dict[str, str]]:
+    with (finished / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def page_at(finished: Path, address: str) -> Path:
+    """The file that an address of the site leads to."""
+    assert address.startswith(ROOT)
+    path = urlsplit(address).path.lstrip("/")
+    return finished / (f"{path}index.html" if not path or path.endswith("/") else path)
+
+
+def words_of(html: Path) -> str:
+    return " ".join(lxml.html.parse(str(html)).getroot().text_content().split())
+
+
+# Feeds
+
+
+def test_every_atom_feed_is_one_by_its_grammar(finished: Path) -> None:
+    grammar = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "atom.rng")))
+    found = list(finished.rglob("feed.xml"))
+    assert len(found) > 200
+    for path in found:
+        grammar.assertValid(etree.parse(str(path)))
+
+
+ADDRESS = {"type": "string", "pattern": "^(?:https?|mailto):"}
+AUTHORS = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "anyOf": [{"required": [name]} for name in ("name", "url", "avatar")],
+        "properties": {"name": {"type": "string"}, "url": ADDRESS, "avatar": ADDRESS},
+    },
+}
+LANGUAGE = {"type": "string", "pattern": "^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$"}
+MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$"}
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items"],
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string", "minLength": 1},
+        "home_page_url": ADDRESS,
+        "feed_url": ADDRESS,
+        "description": {"type": "string"},
+        "icon": ADDRESS,
+        "favicon": ADDRESS,
+        "language": LANGUAGE,
+        "authors": AUTHORS,
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id"],
+                "anyOf": [{"required": ["content_html"]}, {"required": ["content_text"]}],
+                "properties": {
+                    "id": {"type": "string", "minLength": 1},
+                    "url": ADDRESS,
+                    "external_url": ADDRESS,
+                    "title": {"type": "string"},
+                    "content_html": {"type": "string"},
+                    "summary": {"type": "string"},
+                    "image": ADDRESS,
+                    "date_published": MOMENT,
+                    "date_modified": MOMENT,
+                    "authors": AUTHORS,
+                    "tags": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+                    "language": LANGUAGE,
+                },
+                "patternProperties": {"^_": {"type": "object"}},
+                "additionalProperties": False,
+            },
+        },
+    },
+    "patternProperties": {"^_": {"type": "object"}},
+    "additionalProperties": False,
+}
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1), as much of it as we write."""
+
+
+def test_every_json_feed_is_one_by_its_schema(finished: Path) -> None:
+    schema = jsonschema.Draft202012Validator(JSON_FEED)
+    for path in finished.rglob("feed.json"):
+        schema.validate(json.loads(path.read_bytes()))
+
+
+# Tables
+
+
+def test_the_package_is_valid(finished: Path) -> None:
+    with frictionless.system.use_context(trusted=True):
+        report = frictionless.validate(str(finished / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])
+
+
+def test_every_table_is_a_frame(finished: Path) -> None:
+    """With the types that the package says."""
+    package = json.loads((finished / "data" / "datapackage.json").read_bytes())
+    for one in package["resources"]:
+        fields = {field["name"]: field["type"] for field in one["schema"]["fields"]}
+        days = [name for name, kind in fields.items() if kind == "date"]
+        frame = pd.read_csv(finished / "data" / one["path"], parse_dates=days)
+        assert list(frame.columns) == list(fields)
+        assert len(frame) == len(rows(finished, one["name"]))
+        for name, kind in fields.items():
+            if kind == "date" and len(frame):
+                assert frame[name].dtype.kind == "M", name
+            if kind == "integer" and len(frame):
+                assert frame[name].dtype.kind == "i", name
+
+
+def test_the_licence_is_said_in_each(finished: Path) -> None:
+    for path in (finished / "data").glob("*.json"):
+        assert json.loads(path.read_bytes())["licenses"][0]["path"] == LICENCE, path
+    package = json.loads((finished / "data" / "datapackage.json").read_bytes())
+    assert all(one["licenses"][0]["path"] == LICENCE for one in package["resources"])
+    for path in (finished / "data").rglob("*.jsonld"):
+        assert json.loads(path.read_bytes())["rights"] == LICENCE, path
+
+
+# The database
+
+
+@pytest.fixture
+def database(finished: Path) -> Iterator[sqlite3.Connection]:
+    address = f"file:{finished / 'data' / 'site.sqlite3'}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        yield connection
+
+
+def test_the_database_is_sound(database: sqlite3.Connection) -> None:
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert dict(database.execute("SELECT * FROM about"))["licence_url"] == LICENCE
+
+
+def test_the_database_holds_the_tables(finished: Path, database: sqlite3.Connection) -> None:
+    package = json.loads((finished / "data" / "datapackage.json").read_bytes())
+    for name in (one["name"] for one in package["resources"]):
+        found = database.execute(f'SELECT * FROM "{name}"')
+        names = [column[0] for column in found.description]
+        told = [
+            {key: "" if cell is None else str(cell) for key, cell in zip(names, row, strict=True)}
+            for row in found
+        ]
+        assert told == rows(finished, name), name
+
+
+def test_words_are_found_with_or_without_accents(database: sqlite3.Connection) -> None:
+    find = (
+        "SELECT p.article FROM passages_fts f JOIN passages p ON p.rowid = f.rowid "
+        "WHERE passages_fts MATCH ? ORDER BY rank"
+    )
+    found = [article for (article,) in database.execute(find, ("charging AND stations",))]
+    assert "2024/adm-group-signs-for-3000-charging-stations" in found
+    assert (
+        database.execute(find, ("hüawei",)).fetchall()
+        == database.execute(find, ("Huawei",)).fetchall()
+    )
+
+
+def test_one_query_says_what_somebody_promised_and_what_came_of_it(
+    finished: Path, database: sqlite3.Connection
+) -> None:
+    """The query is on the page of the data."""
+    shown = lxml.html.parse(str(finished / "data" / "index.html")).getroot()
+    (query,) = (code for one in shown.iter("code") if "SELECT" in (code := one.text_content()))
+    query = re.sub(r"p\.id = '[a-z0-9-]+'", "p.id = 'huawei'", query)
+    found = database.execute(query).fetchall()
+    titles = {row[0] for row in found}
+    assert {"ICT training for 300,000 people", "Cooperation under nine IT memoranda"} <= titles
+    page = words_of(finished / "organisations" / "huawei" / "index.html")
+    assert all(title in page for title in titles)
+
+
+def test_who_keeps_promises_is_what_the_data_count(
+    finished: Path, database: sqlite3.Connection
+) -> None:
+    page = lxml.html.parse(str(finished / "commitments" / "index.html")).getroot()
+    (keepers,) = page.find_class("keepers")
+    told = {
+        str(line.find(".//a").get("href")).strip("./"): int(
+            line.find_class("when")[0].text.split()[0]
+        )
+        for line in keepers.iter("li")
+    }
+    counted = {
+        f"{'people' if kind == 'person' else 'organisations'}/{id}": count
+        for kind, id, count in database.execute(
+            "SELECT kind, id, count(*) FROM parties WHERE side = 'by' GROUP BY kind, id"
+        )
+    }
+    assert told == {address: count for address, count in counted.items() if count > 1}
+
+
+# Annotations
+
+
+TERMS: dict[str, Any] = {
+    "oa": "http://www.w3.org/ns/oa#",
+    "as": "http://www.w3.org/ns/activitystreams#",
+    "id": "@id",
+    "type": "@type",
+    **{name: f"oa:{name}" for name in ("Annotation", "SpecificResource", "TextualBody")},
+    **{name: f"oa:{name}" for name in ("TextQuoteSelector", "exact", "prefix", "suffix")},
+    **{name: f"oa:{name}" for name in ("identifying", "assessing")},
+    "AnnotationCollection": "as:OrderedCollection",
+    "AnnotationPage": "as:OrderedCollectionPage",
+    "body": {"@id": "oa:hasBody", "@type": "@id"},
+    "target": {"@id": "oa:hasTarget", "@type": "@id"},
+    "source": {"@id": "oa:hasSource", "@type": "@id"},
+    "selector": {"@id": "oa:hasSelector", "@type": "@id"},
+    "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"},
+    "purpose": {"@id": "oa:hasPurpose", "@type": "@vocab"},
+    "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    "format": "http://purl.org/dc/elements/1.1/format",
+    "label": "http://www.w3.org/2000/01/rdf-schema#label",
+    "rights": {"@id": "http://purl.org/dc/terms/rights", "@type": "@id"},
+    "total": "as:totalItems",
+    "startIndex": "as:startIndex",
+    "items": {"@id": "as:items", "@type": "@id", "@container": "@list"},
+    **{
+        name: {"@id": f"as:{name}", "@type": "@id"}
+        for name in ("first", "last", "next", "prev", "partOf")
+    },
+}
+"""What the context of the W3C makes of the terms that we use."""
+
+
+def expanded(path: Path) -> dict[str, Any]:
+    """A document as PyLD reads it; a term that the context does not know would be lost."""
+
+    def load(address: str, _: object) -> dict[str, Any]:
+        assert address == "http://www.w3.org/ns/anno.jsonld"
+        return {"contextUrl": None, "documentUrl": address, "document": {"@context": TERMS}}
+
+    document = json.loads(path.read_bytes())
+    (found,) = jsonld.expand(document, {"documentLoader": load})
+    compact = jsonld.compact(found, TERMS, {"documentLoader": load})
+    assert compact["type"] == document["type"]
+    return dict(compact)
+
+
+def pages_of_annotations(finished: Path) -> list[dict[str, Any]]:
+    collection = expanded(finished / "data" / "annotations.jsonld")
+    pages, next_one = [], collection["first"]
+    while next_one:
+        pages.append(expanded(page_at(finished, next_one)))
+        next_one = pages[-1].get("next")
+    assert collection["last"] == pages[-1]["id"]
+    assert collection["total"] == sum(len(page["items"]) for page in pages)
+    return pages
+
+
+def test_the_annotations_are_linked_data(finished: Path) -> None:
+    items = [item for page in pages_of_annotations(finished) for item in page["items"]]
+    assert len({item["id"] for item in items}) == len(items) == len(rows(finished, "annotations"))
+    for item in items:
+        assert item["type"] == "Annotation"
+        assert item["target"]["selector"]["type"] == "TextQuoteSelector"
+        bodies = item["body"] if isinstance(item["body"], list) else [item["body"]]
+        assert page_at(finished, bodies[0]["source"]).exists()
+
+
+def test_an_annotation_s_words_are_found_on_its_page(finished: Path) -> None:
+    seen: dict[str, str] = {}
+    for page in pages_of_annotations(finished):
+        for target in (item["target"] for item in page["items"]):
+            source, quote = target["source"], target["selector"]
+            text = seen.setdefault(source, words_of(page_at(finished, source)))
+            words = "".join(quote.get(name, "") for name in ("prefix", "exact", "suffix"))
+            assert " ".join(words.split()) in text, (source, words)
+
+
+# Twins
+
+
+def canonical(html: lxml.html.HtmlElement) -> str:
+    (link,) = (one for one in html.iter("link") if one.get("rel") == "canonical")
+    return str(link.get("href"))
+
+
+def test_every_page_has_its_twins(finished: Path) -> None:
+    addresses = etree.parse(str(finished / "sitemap.xml")).findall(".//{*}loc")
+    assert len(addresses) > 400
+    for address in (str(one.text) for one in addresses):
+        path = page_at(finished, address)
+        html = lxml.html.parse(str(path)).getroot()
+        links = {one.get("type"): one.get("href") for one in html.iter("link")}
+        markdown = (path.parent / str(links["text/markdown"])).read_text(encoding="utf-8")
+        says = json.loads((path.parent / str(links["application/json"])).read_bytes())
+        _, front, content = markdown.split("---\n", 2)
+        head = yaml.safe_load(front)
+        assert head["url"] == says["url"] == canonical(html) == address
+        assert (head["licence"], says["licenses"][0]["path"]) == (LICENCE, LICENCE)
+        assert says["content"] == content.removeprefix("\n")
+        assert not re.search(r"</?(?:div|span|time|mark|svg|details)\b", content), address
+        if says["kind"] in ("handwritten", "write"):  # annotations stand there as examples
+            continue
+        ways = re.findall(r"\]\(<?([^)\s>]+)", content)
+        assert all(re.match("https?://|mailto:", way) for way in ways), address
+
+
+def test_a_twin_has_the_rows_of_the_data(finished: Path) -> None:
+    for kind in ("articles", "people", "organisations", "places", "topics", "commitments"):
+        for row in rows(finished, kind):
+            path = page_at(finished, row["url"]).with_suffix(".json")
+            record = json.loads(path.read_bytes())["record"]
+            (own,) = record[kind]
+            assert {key: str(cell) for key, cell in own.items()} == {
+                key: cell for key, cell in row.items() if cell
+            }
+    stories = [row["id"] for row in rows(finished, "articles")]
+    found = [
+        json.loads((finished / "articles" / id / "index.json").read_bytes())["record"]
+        for id in stories
+    ]
+    for table in ("sources", "passages", "annotations", "quotations", "corrections"):
+        assert sum(len(one.get(table, [])) for one in found) == len(rows(finished, table)), table
+
+
+# All together
+
+
+def test_the_counts_agree(finished: Path) -> None:
+    """On the home page, in the feeds, in the data and in the list of addresses."""
+    listed = [str(one.text) for one in etree.parse(str(finished / "sitemap.xml")).iter("{*}loc")]
+    outlines = [
+        str(one.get("htmlUrl"))
+        for one in etree.parse(str(finished / "feeds.opml")).iter("outline")
+        if one.get("htmlUrl")
+    ]
+    counts = {}
+    for kind in ("articles", "topics", "commitments", "people", "organisations", "places"):
+        addresses = [row["url"] for row in rows(finished, kind)]
+        counts[kind] = len(addresses)
+        assert set(addresses) <= set(listed)
+        stems = [one for one in listed if re.match(f"{ROOT}{kind}/.+", one)]
+        assert len(stems) == len(addresses), kind
+        if kind != "articles":
+            assert set(addresses) <= set(outlines)
+    assert len(outlines) == 2 + sum(counts.values()) - counts["articles"]
+    home = words_of(finished / "index.html")
+    for kind in ("commitments", "people", "organisations", "places"):
+        assert f" · {counts[kind]} {kind}" in home
+    assert f"{counts['articles']} stories · " in home
+    newest = json.loads((finished / "feed.json").read_bytes())["items"]
+    by_day = sorted((row["date"] for row in rows(finished, "articles")), reverse=True)
+    assert [item["date_published"][:10] for item in newest] == by_day[: len(newest)]
+    assert len(newest) == min(20, counts["articles"])
+
+
+def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
+    """Whatever the site is made of, an alias at or below its names is refused."""
+    outputs = [path.relative_to(finished) for path in finished.rglob("*")]
+    pages = {path.parent.as_posix() for path in outputs if path.name == "index.html"} - {"."}
+    names = {path.parts[0] for path in outputs if len(path.parts) > 1} - {"articles"}
+    names |= {path.stem for path in outputs if path.suffix == ".html" and len(path.parts) == 1}
+    assert {"assets", "data", "pagefind", "schemas", "people", "feeds", "404"} <= names
+    wanted = {f"{name}/" for name in {*pages, *names}} | {f"{name}/x/" for name in names}
+    wanted = {one for one in wanted if re.fullmatch("[a-z0-9-][a-z0-9/-]+", one)}
+    front = "title: T\ndate: 2026-01-01\nsummary: S\ntopics: [fibre]\nsources:\n"
+    front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
+    texts = dict(read_tree(REPOSITORY / "content", "content").texts)
+    for number, alias in enumerate(sorted(wanted)):
+        story = f"---\n{front}aliases: [{alias}]\n---\n\nWords.\n".encode()
+        texts[f"articles/2026/with-an-alias-{number}.md"] = story
+    site = Site("S", handwritten_pages=frozenset(["about.md", "contribute/index.md"]))
+    made = make_edition(texts, site).problems
+    assert {problem.code for problem in made} == {"address-taken"}
+    assert len({problem.location.file for problem in made}) == len(wanted)

@@ -1,0 +1,140 @@
+"""The record is honest: what a story says in figures and dates, the pages under it say too."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.content.model import Article, Kind
+from generator.content.parser import parse_file
+from tests.repository.figures import KEPT, is_known, kept_runs, runs, tokens
+from tests.support import REPOSITORY
+
+CONTENT = REPOSITORY / "content"
+STORIES = sorted(CONTENT.glob("articles/*/*.md"))
+RECORD: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8"))
+
+
+def _names() -> Iterator[str]:
+    for folder in ("people", "organisations", "places"):
+        for path in CONTENT.glob(f"{folder}/*.md"):
+            entity = parse_file(
+                path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name
+            ).entity
+            assert entity
+            yield from (entity.title, *entity.aliases)
+
+
+ARITHMETIC = {
+    "ai-firms-of-china-and-pakistan-matched": {"2023-12": "the year is worked out, and said to be"},
+    "local-phones-cover-94-per-cent-of-demand": {"2027-01": "two years from 9 January 2025"},
+    "pakistan-publishes-new-energy-vehicle-policy": {"2026-02": "six months from August 2025"},
+    "pakistani-astronaut-to-visit-tiangong": {"2026-11-24": "the day on which it was written"},
+    "vivo-to-make-phones-in-faisalabad": {"2027-01": "two years from 9 January 2025"},
+    "zong-wins-4g-licence": {"22": "the 22nd of the month before, which is 22 August 2019"},
+}
+"""What a story works out and says aloud, by story and figure, with how."""
+NAMES = re.compile(
+    r"\b[2-6]G\b|\b[A-Z][\w]*-?\d[\w.]*\b|\b\d?[A-Z]frica\b|\bLong March \w+|\b[A-Z]\w+ \d\b"
+)
+
+
+TAKEN = kept_runs()
+NAMED = re.compile(
+    "|".join(rf"\b{re.escape(name)}\b" for name in sorted(_names(), key=len, reverse=True))
+)
+"""The names of people, bodies and places: they are as they are."""
+
+
+def story(path: Path) -> Article:
+    found = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
+    assert isinstance(found, Article)
+    return found
+
+
+def rests_on(path: Path) -> set[str]:
+    """The addresses of a story's pages, and of those of the stories that it leads to."""
+    one = story(path)
+    leads = [path.parent / link.target for link in one.body.links if link.target[-3:] == ".md"]
+    others = [story(other.resolve()) for other in leads if "articles" in other.resolve().parts]
+    return {source.url for each in (one, *others) for source in each.sources}
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_every_source_is_a_page_that_was_read(path: Path) -> None:
+    assert {source.url for source in story(path).sources} <= RECORD.keys()
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_every_figure_and_date_stands_in_the_facts_of_its_sources(path: Path) -> None:
+    one = story(path)
+    known = {token for url in rests_on(path) for token in RECORD[url]}
+    known |= {str(source.date) for source in one.sources if source.date}
+    text = " ".join([one.title, one.summary, one.body.text])
+    said = tokens(NAMES.sub("", text))
+    worked_out = ARITHMETIC.get(path.stem, {})
+    assert {token for token in said if not is_known(token, known)} <= worked_out.keys()
+
+
+@pytest.mark.parametrize(
+    "path", [*STORIES, *sorted(CONTENT.glob("commitments/*.md"))], ids=lambda path: path.stem
+)
+def test_no_sentence_is_another_s(path: Path) -> None:
+    """No seven words in a row are the researchers', names aside: facts carry over, words do not."""
+    found = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
+    assert found
+    said = [found.title, *([found.summary] if isinstance(found, Article) else []), found.body.text]
+    own = {run for text in said for part in NAMED.split(text) for run in runs(part).items()}
+    taken = [words for run, words in own if run in TAKEN]
+    assert not taken
+
+
+def test_a_sentence_that_is_another_s_is_seen() -> None:
+    sentence = "The plant was to open in the year after that."
+    taken = runs(sentence)
+    assert runs("He said that the plant was to open in the year after.").keys() & taken.keys()
+    assert not runs("The plant was to be opened a year after that, he said.").keys() & taken.keys()
+
+
+def test_what_is_worked_out_is_still_in_its_story() -> None:
+    stories = {path.stem: path for path in STORIES}
+    for stem, figures in ARITHMETIC.items():
+        assert figures.keys() <= tokens(story(stories[stem]).body.text), stem
+
+
+def test_a_figure_that_no_page_gives_is_seen() -> None:
+    known = {"2023-09-27", "1000"}
+    for good in (
+        "on 27 September 2023",
+        "in September 2023",
+        "in 2023",
+        "27 September",
+        "1,000 cars",
+    ):
+        assert all(is_known(token, known) for token in tokens(good)), good
+    for bad in ("on 28 September 2023", "in October 2023", "in 2024", "1,001 cars", "10 cars"):
+        assert not all(is_known(token, known) for token in tokens(bad)), bad
+
+
+def test_there_are_as_many_stories_and_commitments_as_promised() -> None:
+    """Each commitment has been seen by a story at least once."""
+    assert len(STORIES) >= 45
+    commitments = {path.stem for path in (CONTENT / Kind.COMMITMENT.folder).glob("*.md")}
+    seen = {
+        link.target.removeprefix("commitment:")
+        for path in STORIES
+        for link in story(path).body.links
+        if link.target.startswith("commitment:")
+    }
+    assert len(commitments) >= 30
+    assert seen == commitments
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_a_story_is_as_long_as_a_breath(path: Path) -> None:
+    """150 to 450 words."""
+    assert 150 <= len(story(path).body.text.split()) <= 450

@@ -1,0 +1,311 @@
+"""What a contributor is handed: forms, snippets, tasks and hooks.
+
+The snippets are filled in with what they suggest and checked as a contributor's files are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from generator.cli import main
+from generator.content.fields import PLACEHOLDERS
+from generator.content.model import FOLDERS, State
+from generator.content.problems import WARNINGS, Location, Problem
+from generator.content.site import Site
+from generator.pages.edition import make_edition
+from generator.system.files import read_tree
+from tests.support import REPOSITORY
+
+FORMS = REPOSITORY / ".github" / "ISSUE_TEMPLATE"
+EDITOR = REPOSITORY / ".vscode"
+GUIDES = REPOSITORY / "docs" / "contribute"
+
+
+def form(name: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((FORMS / name).read_text(encoding="utf-8")))
+
+
+def faults(form: Mapping[str, Any]) -> list[str]:
+    """What the host would refuse in an issue form."""
+    found = [f"no {key}" for key in ("name", "description", "body") if not form.get(key)]
+    asked = [field for field in form.get("body", ()) if field.get("type") != "markdown"]
+    found += [] if asked else ["nothing is asked"]
+    for key in ("id", "label"):
+        values = [
+            field.get("id") if key == "id" else field.get("attributes", {}).get("label")
+            for field in asked
+        ]
+        found += [f"no {key}"] if None in values else []
+        found += [f"one {key} twice"] if len(set(values)) < len(values) else []
+    for field in form.get("body", ()):
+        found += list(_faults_of(field))
+    return found
+
+
+def _faults_of(field: Mapping[str, Any]) -> list[str]:
+    kind, attributes = field.get("type"), field.get("attributes", {})
+    found = [] if re.fullmatch(r"[A-Za-z0-9_-]+", field.get("id", "x")) else ["an odd id"]
+    if kind not in ("markdown", "input", "textarea", "dropdown", "checkboxes"):
+        found.append("an unknown type")
+    if kind == "markdown" and not attributes.get("value"):
+        found.append("nothing is said")
+    if kind in ("dropdown", "checkboxes"):
+        options = [str(one) for one in attributes.get("options", ())]
+        found += [] if options and len(set(options)) == len(options) else ["no choice"]
+    return found
+
+
+@pytest.mark.parametrize("name", ["suggest-a-story.yml", "report-a-mistake.yml"])
+def test_a_form_is_well_formed(name: str) -> None:
+    assert faults(form(name)) == []
+
+
+ASKED = {"type": "input", "id": "page", "attributes": {"label": "Which page?"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"name": ""}, "no name"),
+        ({"body": []}, "nothing is asked"),
+        ({"body": [ASKED, ASKED]}, "one id twice"),
+        ({"body": [{**ASKED, "attributes": {}}]}, "no label"),
+        ({"body": [{**ASKED, "id": "a page"}]}, "an odd id"),
+        ({"body": [{**ASKED, "type": "date"}]}, "an unknown type"),
+        ({"body": [{**ASKED, "type": "dropdown"}]}, "no choice"),
+        ({"body": [ASKED, {"type": "markdown", "attributes": {}}]}, "nothing is said"),
+    ],
+)
+def test_a_form_that_the_host_refuses_is_found(change: dict[str, Any], fault: str) -> None:
+    good = {"name": "Say it", "description": "Something", "body": [ASKED]}
+    assert faults(good) == []
+    assert fault in faults(good | change)
+
+
+def test_a_story_is_suggested_for_the_topics_that_there_are() -> None:
+    (topic,) = [one for one in form("suggest-a-story.yml")["body"] if one.get("id") == "topic"]
+    files = (REPOSITORY / "content" / "topics").glob("*.md")
+    heads = [yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1]) for path in files]
+    assert {*topic["attributes"]["options"]} == {head["title"] for head in heads} | {
+        "Something else"
+    }
+
+
+def test_the_forms_lead_to_where_the_project_is() -> None:
+    home = re.search(r"^repo_url: (\S+)", (REPOSITORY / "mkdocs.yml").read_text("utf-8"), re.M)
+    assert home
+    for path in FORMS.iterdir():
+        for address in re.findall(r"https://github\.com/[\w./-]+", path.read_text("utf-8")):
+            assert address.startswith(f"{home[1]}/"), path.name
+    assert {*form("config.yml")} == {"blank_issues_enabled", "contact_links"}
+    for link in form("config.yml")["contact_links"]:
+        assert {*link} == {"name", "url", "about"}
+
+
+def commented(path: Path) -> Any:
+    """JSON with comments, as the editor reads it."""
+    plain = re.sub(r"(^|\s)//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return json.loads(plain)
+
+
+def snippets() -> dict[str, str]:
+    """What each snippet writes when nothing in it is changed, by what is typed for it."""
+    found = commented(EDITOR / "coopnews.code-snippets").values()
+    bodies = {one["prefix"]: one["body"] for one in found}
+    assert len(bodies) == len(found)
+    return {
+        prefix: filled(body if isinstance(body, str) else "\n".join(body))
+        for prefix, body in bodies.items()
+    }
+
+
+def filled(body: str) -> str:
+    day = {"CURRENT_YEAR": "2024", "CURRENT_MONTH": "09", "CURRENT_DATE": "02"}
+    body = re.sub(r"\$(CURRENT_\w+)", lambda found: day[found[1]], body)
+    body = re.sub(r"\$\{\d+\|([^,|]*)[^|]*\|\}", r"\1", body)
+    while (inner := re.sub(r"\$\{(?:\d+|[A-Z_]+):([^{}]*)\}", r"\1", body)) != body:
+        body = inner
+    return body.replace("$0", "")
+
+
+IN_TEXT = ("person", "org", "place", "topic", "commitment", "quote", "story-link")
+
+
+def problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
+    """What is wrong, but for words that wait to be replaced by a story's own."""
+    return [one for one in all_problems(texts, more) if ": stand-in-left: " not in one]
+
+
+def all_problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
+    both = texts | {path: text.encode() for path, text in more.items()}
+    made = make_edition(both, Site("A site", today=date(2026, 11, 27)), root="content")
+    return [str(problem) for problem in made.problems]
+
+
+@pytest.mark.parametrize("prefix", IN_TEXT)
+def test_a_snippet_for_a_text_says_what_the_format_knows(
+    texts: Mapping[str, bytes], prefix: str
+) -> None:
+    made = snippets()
+    path = "articles/2024/new-story.md"
+    assert problems(texts, {path: f"{made['story']}\nThis is so.\n\n{made[prefix]}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "path"),
+    [
+        ("story", "articles/2024/new-story.md"),
+        ("new-person", "people/somebody.md"),
+        ("new-organisation", "organisations/some-body.md"),
+        ("new-place", "places/somewhere.md"),
+        ("new-topic", "topics/something.md"),
+        ("new-commitment", "commitments/some-promise.md"),
+    ],
+)
+def test_a_snippet_for_a_file_makes_a_whole_one(
+    texts: Mapping[str, bytes], prefix: str, path: str
+) -> None:
+    text = snippets()[prefix] + ("This is so.\n" if prefix == "story" else "")
+    assert path.split("/", maxsplit=1)[0] in FOLDERS
+    assert problems(texts, {path: text}) == []
+    assert "${" not in text
+
+
+def test_what_the_snippet_of_a_story_suggests_is_told_until_it_is_replaced(
+    texts: Mapping[str, bytes],
+) -> None:
+    story = {"articles/2024/new-story.md": snippets()["story"] + "This is so.\n"}
+    codes = [one.split(": ")[1] for one in all_problems(texts, story)]
+    assert codes == ["stand-in-left"] * len(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("prefix", ["source", "correction"])
+def test_a_snippet_for_front_matter_fits_into_a_story(
+    texts: Mapping[str, bytes], prefix: str
+) -> None:
+    made = snippets()
+    head, end, text = made["story"].rpartition("---\n")
+    story = f"{head}{made[prefix].rstrip()}\n{end}{text}This is so.\n"
+    assert problems(texts, {"articles/2024/new-story.md": story}) == []
+
+
+def test_every_snippet_is_tried_here() -> None:
+    files = {"story", "new-person", "new-organisation", "new-place", "new-topic", "new-commitment"}
+    assert {*snippets()} == {*IN_TEXT, "source", "correction"} | files
+    assert {
+        *re.findall(r"\|([^|]+)\|", (EDITOR / "coopnews.code-snippets").read_text("utf-8"))
+    } == {"under-way,sought,offered,agreed,done,stalled,dropped"}
+    assert {*"under-way,sought,offered,agreed,done,stalled,dropped".split(",")} == {
+        state.value for state in State
+    }
+
+
+def test_the_editor_finds_a_problem_where_it_is() -> None:
+    task, _ = commented(EDITOR / "tasks.json")["tasks"]
+    found = {}
+    for code in ("unknown-person", *WARNINGS):
+        line = str(
+            Problem(Location("content/articles/2023/x.md", 14, 23), code, "what is wrong", "a")
+        )
+        for matcher in task["problemMatcher"]:
+            pattern = matcher["pattern"]
+            if at := re.match(pattern["regexp"], line.splitlines()[0]):
+                assert code not in found
+                found[code] = matcher["severity"]
+                named = {key: at[pattern[key]] for key in ("file", "line", "column", "message")}
+                assert [*named.values()] == [
+                    "content/articles/2023/x.md", "14", "23", "what is wrong"
+                ]  # fmt: skip
+    assert found == {"unknown-person": "error"} | dict.fromkeys(WARNINGS, "warning")
+
+
+def test_the_editor_holds_front_matter_against_what_the_generator_reads(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["schema", str(tmp_path)]).exit_code == 0
+    kept = EDITOR / "schemas"
+    for path in tmp_path.iterdir():
+        why = "run `coopnews schema .vscode/schemas`"
+        assert (kept / path.name).read_bytes() == path.read_bytes(), why
+    named = commented(EDITOR / "settings.json")["yaml.schemas"]
+    assert {*named} == {f".vscode/schemas/{path.name}" for path in tmp_path.iterdir()}
+    assert {*named.values()} == {f"*.{path.stem}.yml" for path in tmp_path.iterdir()}
+
+
+def test_the_hooks_run_a_command_that_there_is() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    (ours,) = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert ours["entry"].split()[0] in project["project"]["scripts"]
+    config = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    (local,) = config["repos"][0]["hooks"]
+    assert local["entry"] == f".venv/bin/{ours['entry']}"
+    for hook in (ours, local):
+        assert {"id", "name", "entry", "language"} <= {*hook}
+        assert re.search(hook["files"], "content/articles/2024/some-story.md")
+        assert not re.search(hook["files"], "generator/cli.py")
+        assert hook["pass_filenames"] is False
+
+
+HANDS_ON = ("annotations", "commitments", "editorial", "entities", "index")
+"""The guides whose examples are tried, each block by itself, in the site that they speak of."""
+
+WRITTEN = "articles/2026/an-example-of-a-guide.md"
+
+
+def blocks(name: str) -> list[tuple[str, str]]:
+    """The Markdown that a guide shows, each after the path of the file that it is, or a story's."""
+    found = []
+    words = (GUIDES / f"{name}.md").read_text(encoding="utf-8")
+    for block in re.finditer(r"^```markdown\n(.*?)^```", words, flags=re.DOTALL | re.MULTILINE):
+        text, before, after = block[1], words[: block.start()], words[block.end() :]
+        if not text.startswith("---\n"):
+            found.append(
+                (WRITTEN, f"{snippets()['story'].replace('2024-09-02', '2026-11-20')}{text}")
+            )
+            continue
+        near = re.search(r"As `content/(\S+\.md)`", after[:200])
+        named = re.findall(r"`content/(\S+\.md)`", before)
+        body = "" if text.count("---\n") == 2 and not text.endswith("---\n") else "This is so.\n"
+        year = "articles/2023/an-example.md"
+        path = near[1] if near else named[-1] if named and "date:" not in text else year
+        found.append((path, text + body))
+    return found
+
+
+@pytest.fixture(scope="module")
+def real() -> dict[str, bytes]:
+    """The content of this site."""
+    return dict(read_tree(REPOSITORY / "content", "content").texts)
+
+
+@pytest.mark.parametrize("name", HANDS_ON)
+def test_what_a_guide_shows_can_be_written_so(real: Mapping[str, bytes], name: str) -> None:
+    for path, text in blocks(name):
+        found = problems(real, {path: text})
+        assert [one for one in found if path in one] == [], text
+
+
+def test_what_goes_wrong_goes_wrong_as_the_guide_says(real: Mapping[str, bytes]) -> None:
+    guide = (GUIDES / "annotations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(.+?)` \| `([a-z-]+)`", guide.partition("## What goes wrong")[2], re.M)
+    assert len(rows) > 5
+    head = snippets()["story"].replace("2024-09-02", "2026-11-20")
+    for text, code in rows:
+        body = f"> So it is.\n>\n> {text}\n" if code == "speaker-not-named" else f"{text}\n"
+        found = [one for one in problems(real, {WRITTEN: head + body}) if WRITTEN in one]
+        assert [one.split(": ")[1] for one in found] == [code], found
+
+
+def test_every_guide_can_be_reached_from_the_first() -> None:
+    first = (GUIDES / "index.md").read_text(encoding="utf-8")
+    for path in GUIDES.glob("*.md"):
+        if path.name not in ("index.md", "decisions.md"):
+            assert f"({path.name}" in first, path.name
