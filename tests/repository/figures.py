@@ -1,8 +1,8 @@
-"""What the researched events say in figures and dates, by the address of each page they rest on.
+"""The figures and dates of the researched events, by the address of each page they rest on.
 
-`python -m tests.repository.figures FACTS` makes `tests/repository/figures.json` of the researchers' file, figures and
-dates and none of their words, and `tests/repository/runs.txt`: what stands for each seven words in a row of
-theirs, by which they are known again and cannot be read. Tests hold every story against both.
+`python -m tests.repository.figures FACTS` writes `figures.json` beside this file: figures and dates
+from the researchers' file, and none of its words. It also writes `runs.txt`: a digest of each seven
+words in a row, so that copied sentences are recognised. Tests compare every article with both.
 """
 
 from __future__ import annotations
