@@ -13,18 +13,13 @@ from generator.system.files import (
     Folder,
     UserError,
     can_be_replaced,
+    discard_unless_regular,
     is_site,
-    open_lock,
     remove,
     temporary,
     temporary_path,
 )
 from generator.system.process import signals_postponed
-
-try:
-    import fcntl
-except ImportError:  # there is none on Windows, and nothing else that ends with its process
-    fcntl = None  # type: ignore[assignment]
 
 
 def beside_name(live: Path, word: str) -> Path:
@@ -35,33 +30,40 @@ def beside_name(live: Path, word: str) -> Path:
 
 @contextmanager
 def locked(live: Path) -> Iterator[None]:
-    """Keeps other builds from the site `live` while the body runs.
+    """Keep other builds from the site `live` while the body runs; repair what a killed one left.
 
-    The lock is the system's, and ends with the process that holds it, however that ends. Raises
-    Refused when another holds it.
+    The system releases the lock when the process ends, however it ends. Raises UserError when
+    another process holds it.
     """
-    live.parent.mkdir(parents=True, exist_ok=True)
-    with open_lock(beside_name(live, "lock")) as file:
-        if fcntl:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.seek(0)
-                raise UserError(_held(live, file.read().strip())) from None
-            except OSError as error:
-                hint = "build on a disk that has locks (-d)"
-                raise UserError(f"{file.name} cannot be locked: {error.strerror}: {hint}") from None
-        file.truncate(0)
-        file.write(f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}")
-        file.flush()
+    # It takes 50 ms to import, and a build that changes nothing needs no lock.
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    path = beside_name(live, "lock")
+    discard_unless_regular(path)
+    lock = FileLock(path, blocking=False, on_acquired=_write_holder, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        holder = Folder(path.parent).read(path.name).decode(errors="replace")
+        raise UserError(
+            f"another build is at work on {live} ({holder}): wait for it, or end it"
+        ) from None
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be locked: {error.strerror}: build on a disk that has locks (-d)"
+        ) from None
+    try:
         repair(live)
         for leftover in _leftovers(live):
             remove(leftover)
         yield
+    finally:
+        lock.release()
 
 
-def _held(live: Path, who: str) -> str:
-    return f"another build is at work on {live} ({who}): wait for it, or end it"
+def _write_holder(descriptor: int) -> None:
+    """Write into a lock file who holds the lock."""
+    os.write(descriptor, f"process {os.getpid()}, since {time.strftime('%H:%M:%S')}".encode())
 
 
 def repair(live: Path) -> None:

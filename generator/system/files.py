@@ -667,17 +667,15 @@ def replace_folder(made: Path, place: Path) -> None:
     new.rename(place)
 
 
-def open_lock(path: Path) -> IO[str]:
-    """Open a lock file for reading and writing, and create it when it is missing.
+def discard_unless_regular(path: Path) -> None:
+    """Remove whatever has this path, unless it is a regular file that has no other name.
 
-    Whatever else has its name is removed: a link, for one, leads to a file that is not ours.
+    A symbolic or hard link leads to a file that is not ours.
     """
     with suppress(FileNotFoundError):
-        seen = path.lstat()
-        if not stat.S_ISREG(seen.st_mode) or seen.st_nlink > 1:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
             remove(path)
-    opened = os.open(path, os.O_RDWR | os.O_CREAT | _REGULAR, 0o666)
-    return os.fdopen(opened, "r+", encoding="utf-8", errors="replace")
 
 
 class Place(NamedTuple):

@@ -165,7 +165,7 @@ def test_a_disk_without_locks_is_not_taken_for_another_build(
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(publish.fcntl, "flock", refuse)
+    monkeypatch.setattr("fcntl.flock", refuse)
     with pytest.raises(UserError) as refusal, publish.locked(tmp_path / "site"):
         pass
     assert os.strerror(number) in str(refusal.value)
