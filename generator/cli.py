@@ -295,12 +295,12 @@ def serve(
       coopnews serve
       coopnews serve -a 127.0.0.1:9000
     """
+    from generator.build import preview  # noqa: PLC0415 - `--help` need not wait for MkDocs
     from generator.build import project as config  # noqa: PLC0415 - the same
-    from generator.build import site_build  # noqa: PLC0415 - `--help` need not wait for MkDocs
 
     config.open_project(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
-    site_build.serve(config_file, dev_addr, open_in_browser, today=day_of(today))
+    preview.serve(config_file, dev_addr, open_in_browser, today=day_of(today))
 
 
 @main.command()

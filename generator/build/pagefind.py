@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +26,7 @@ _SUPERVISE = str(Path(__file__).parent.parent / "system" / "supervise.py")
 SECONDS = 60
 SECONDS_A_PAGE = 0.1
 """For so long Pagefind may work: a hundred times as long as it takes on one core."""
+PagefindProcess: TypeAlias = "subprocess.Popen[str]"
 _GZIP = 31
 """Tells zlib that the data is a gzip file."""
 _UNUSED = re.compile(r"pagefind-((modular-|component-)?ui\.(js|css)|highlight\.js)")
@@ -37,13 +38,18 @@ class IndexingFailed(UserError):
 
 
 @contextmanager
-def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
+def indexed(
+    pages: Path,
+    into: Path,
+    kept: Path | None = None,
+    on_start: Callable[[PagefindProcess], None] | None = None,
+) -> Iterator[str]:
     """Makes the search index of the HTML files below `pages` in `into`, while the body runs.
 
     The body is given what stands for those files. What stood in `into` is lost. `kept` is the
     folder in which the index is remembered: when no page has changed, it is put in place again.
     It can be deleted at any time, and when damaged it is not believed. Raises IndexingFailed when
-    the body is done.
+    the body is done. `on_start` is given the process: it ends when its input is closed.
     """
     shutil.rmtree(into, ignore_errors=True)
     before = _recalled(kept)
@@ -53,7 +59,9 @@ def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
         yield fed
         return
     try:
-        with _pagefind(pages, into):
+        with _pagefind(pages, into) as process:
+            if on_start:
+                on_start(process)
             fed = fed or digest(pages)
             yield fed
     except BaseException:
@@ -64,7 +72,7 @@ def indexed(pages: Path, into: Path, kept: Path | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def _pagefind(pages: Path, into: Path) -> Iterator[None]:
+def _pagefind(pages: Path, into: Path) -> Iterator[PagefindProcess]:
     seconds = SECONDS + SECONDS_A_PAGE * len(files.list_files(pages))
     command = [
         sys.executable,
@@ -81,7 +89,7 @@ def _pagefind(pages: Path, into: Path) -> Iterator[None]:
         command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as running:
         assert running.stdout
-        yield
+        yield running
         output = " ".join(running.stdout.read().split())
     for path in into.glob("pagefind-*"):
         if _UNUSED.fullmatch(path.name):

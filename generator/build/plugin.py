@@ -62,7 +62,9 @@ _NOT_NEEDED = re.compile(
 """What the theme brings and no page asks for: one style sheet is made of its two."""
 
 
-_NOT_PUBLISHED = re.compile(rf"{_NOT_NEEDED.pattern}|assets/(?:preview\.css|margin\.js)$")
+_NOT_PUBLISHED = re.compile(
+    rf"{_NOT_NEEDED.pattern}|assets/(?:preview\.css|margin\.js|reload\.js)$"
+)
 """The same, and what the preview alone asks for."""
 WORTH_SHARING = 300
 """From how many files on a second process reads faster than it takes to begin."""
@@ -353,8 +355,9 @@ class CooperationNews(BasePlugin[Settings]):
         return made
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
+        uses_mkdocs_server = self.preview and not self.layouts_only
         env.globals["is_preview"] = self.preview
-        env.globals["policy"] = PREVIEW_POLICY if self.preview else POLICY
+        env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
         env.globals["has_search"] = self.config.search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))
         env.globals.update(kind="", notes="", head="", foot="")

@@ -104,6 +104,16 @@ class SiteRenderer(Struct, frozen=True):
                 yield f"{alias}index.html", redirect_html(target, canonical)
 
 
+def layouts_in(renderer: SiteRenderer, folder: Path) -> dict[str, Layout]:
+    """Return the layouts by name, from the pages with slots that MkDocs has written."""
+    layouts: dict[str, Layout] = {}
+    for page in renderer.pages.values():
+        name, file = renderer.layout_name(page), folder / renderer.site.file(page.path)
+        if name not in layouts and file.exists():
+            layouts[name] = Layout.of(file.read_text(encoding="utf-8"))
+    return layouts
+
+
 class OutputFolder(Struct, frozen=True):
     """Where the press works."""
 

@@ -1,30 +1,27 @@
-"""A site made from what was read: built, previewed, exported."""
+"""Builds the finished site from an edition, or exports its pages as Markdown."""
 
 from __future__ import annotations
 
-import gc
 import logging
-import signal
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
-from mkdocs.livereload import _serve_url
+from mkdocs.exceptions import Abort, PluginError
 
 from generator.build import publish
-from generator.build.cabinet import Cabinet
-from generator.build.pagefind import digest, indexed, last_fed
-from generator.build.preview import Preview
-from generator.build.project import Project, folders, open_project, read
-from generator.build.renderer import OutputFolder, SiteRenderer, write_pages, write_search_documents
-from generator.content.model import SEARCH
+from generator.build.pagefind import digest, last_fed
+from generator.build.project import Project, folders
+from generator.build.renderer import (
+    OutputFolder,
+    SiteRenderer,
+    layouts_in,
+    write_pages,
+    write_search_documents,
+)
 from generator.output import search_documents as search
 from generator.output.export import export_tree
 from generator.output.layouts import Layout, LayoutError
@@ -33,7 +30,6 @@ from generator.pages.edition import Edition
 from generator.pages.page import Page
 from generator.system import files
 from generator.system.files import UserError
-from generator.system.process import Stopped
 from generator.system.workers import WorkerError
 
 log = logging.getLogger("mkdocs.coopnews")
@@ -79,7 +75,7 @@ def _make(
         say("Making pages" + (" and the search index" if plugin.config.search else ""))
         mkdocs_build.build(project.config)
         own = frozenset(files.list_files(Path(project.config.docs_dir), follow=True))
-        layouts = _layouts(plugin.renderer, made)
+        layouts = layouts_in(plugin.renderer, made)
         with (
             _small_pages(project, live, scratch) as small,
             plugin.indexed(project.config, small) as fed,
@@ -138,125 +134,6 @@ def _named_with_source(fault: str, pages: Mapping[str, Page], content: str) -> s
     """The fault of a page with the content file that the page shows."""
     page = pages.get(fault.partition(":")[0])
     return f"{fault} (made from {content}/{page.source})" if page and page.source else fault
-
-
-def _layouts(renderer: SiteRenderer, made: Path) -> dict[str, Layout]:
-    """The frames by name, from the pages with holes that MkDocs made."""
-    layouts: dict[str, Layout] = {}
-    for page in renderer.pages.values():
-        name, file = renderer.layout_name(page), made / renderer.site.file(page.path)
-        if name not in layouts and file.exists():
-            layouts[name] = Layout.of(file.read_text(encoding="utf-8"))
-    return layouts
-
-
-def serve(
-    config_file: str,
-    dev_addr: str | None,
-    open_in_browser: bool,
-    jobs: int = 0,
-    today: date | None = None,
-) -> None:
-    """Shows the site until interrupted, on MkDocs' own server with its live reload.
-
-    Raises Refused when there is nothing that can be shown, OSError when the port is taken.
-    """
-    with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
-        try:
-            preview = _Shown(config_file, dev_addr, Path(folder).resolve(), jobs, today).preview
-        except (SystemExit, Abort, ConfigurationError, PluginError, LayoutError) as stop:
-            raise UserError(f"the preview cannot be shown: {stop}") from None
-        try:
-            preview.serve(open_in_browser=open_in_browser)
-        except KeyboardInterrupt as stop:
-            if isinstance(stop, Stopped) and stop.number != signal.SIGINT:
-                raise
-        finally:
-            preview.shutdown()
-
-
-class _Shown:
-    """A site that is shown in a preview, and read again when something in it changes."""
-
-    def __init__(
-        self,
-        config_file: str,
-        dev_addr: str | None,
-        root: Path,
-        jobs: int,
-        today: date | None = None,
-    ) -> None:
-        self._config_file, self._root, self._jobs = config_file, root, jobs
-        self._today = today
-        self._settings: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
-        self._cabinet = Cabinet()
-        self._project = self._open(None)
-        mount_path = urlsplit(str(self._project.config.site_url)).path
-        address = self._project.config.dev_addr
-        self.preview = Preview(address, mount_path, root, self.renew, self._index)
-        self._layouts = self._make_frames()
-        for path in (config_file, *folders(self._project)):
-            self.preview.watch(str(Path(path).resolve()))
-
-    def renew(self, changed: set[str]) -> None:
-        """Shows what the files say now; what is broken is told, and the rest stays as it is."""
-        gc.disable()  # while thousands of things are made, looking for waste takes most of the time
-        try:
-            content = f"{folders(self._project)[0]}/"
-            if all(path.startswith(content) and path.endswith(".md") for path in changed):
-                read(self._project)
-                renderer = self._project.plugin.renderer
-                if {
-                    renderer.layout_name(page) for page in renderer.pages.values()
-                } <= self._layouts.keys():
-                    self.preview.show(renderer, self._layouts, Path(self.preview.root))
-                    return
-            else:
-                self._project = self._open(self._project.plugin.edition)
-            self._layouts = self._make_frames()
-        except (UserError, SystemExit, Abort, ConfigurationError, PluginError, LayoutError) as stop:
-            log.error(f"The preview stays as it was: {stop}")
-        finally:
-            gc.freeze()
-            gc.enable()
-
-    def _open(self, before: Edition | None) -> Project:
-        project = open_project(
-            self._config_file, str(self._root), self._today, self._jobs, **self._settings
-        )
-        project.config.strict = False  # what MkDocs warns of is told, and shown as it is
-        project.config.plugins.on_startup(command="serve", dirty=False)
-        path = urlsplit(project.config.site_url or "/").path
-        project.config.site_url = _serve_url(*project.config.dev_addr, path)
-        project.plugin.cabinet, project.plugin.edition = self._cabinet, before
-        read(project)
-        return project
-
-    def _make_frames(self) -> dict[str, Layout]:
-        """Has MkDocs make what it makes beside what is shown, which is shown until it is whole."""
-        plugin, config = self._project.plugin, self._project.config
-        made = Path(tempfile.mkdtemp(dir=self._root))
-        config.site_dir = str(made)
-        plugin.is_ready = plugin.layouts_only = True
-        mkdocs_build.build(config)
-        layouts = _layouts(plugin.renderer, made)
-        for page in plugin.renderer.pages.values():
-            (made / plugin.site.file(page.path)).unlink(missing_ok=True)
-        self.preview.show(plugin.renderer, layouts, made)
-        return layouts
-
-    def _index(self) -> None:
-        """Makes the search index beside the one that stands there, and puts it in its place."""
-        plugin = self._project.plugin
-        if not plugin.config.search:
-            return
-        with tempfile.TemporaryDirectory(dir=self._root) as folder:
-            small, made = Path(folder, "fed"), Path(folder, "made")
-            write_search_documents(plugin.renderer, search.search_documents(plugin.found), small, 1)
-            with indexed(small, made):
-                pass
-            files.replace_folder(made, Path(self.preview.root, SEARCH))
-        files.write_tree(Path(self.preview.root), dict(plugin.renderer.database()))
 
 
 def export(project: Project, made: Edition, into: Path) -> int:

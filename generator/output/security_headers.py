@@ -25,7 +25,7 @@ POLICY = "; ".join(_ALLOWED)
 """The content security policy of every page, as its `<meta>` says it."""
 
 PREVIEW_POLICY = POLICY.replace("'wasm-unsafe-eval'", "'wasm-unsafe-eval' 'unsafe-inline'")
-"""The same in a preview, whose server writes its live reload into each page."""
+"""The same for `mkdocs serve`, which writes its live reload into each page."""
 
 _UNUSED = (
     "accelerometer autoplay camera clipboard-read display-capture encrypted-media "

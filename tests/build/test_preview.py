@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.build import preview
-from generator.build import site_build as build
+from generator.build.preview import Preview
 from tests.support import REPOSITORY
 from tests.test_command_line import coopnews
 
@@ -19,96 +20,137 @@ CHANGED = "content/articles/2024/fibre-is-laid.md"
 
 
 @pytest.fixture
-def shown(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[build._Shown]:
-    """A site as its preview shows it, without a server, a browser or a search."""
-    monkeypatch.setattr(preview._Later, "QUIET", 1e6)
+def preview(site: Path, tmp_path: Path) -> Preview:
+    """The preview of a site, without a server, threads or a search index."""
     (tmp_path / "root").mkdir()
-    found = build._Shown(str(site / "mkdocs.yml"), "127.0.0.1:1", tmp_path / "root", 1)
-    time.sleep(0.15)  # what has just been written is read again, whether it has changed or not
-    found.renew(set())
-    yield found
-    found.preview._index._timer.cancel()  # type: ignore[union-attr]
+    made = Preview(str(site / "mkdocs.yml"), tmp_path / "root", "127.0.0.1:1", 1)
+    time.sleep(0.15)  # a file that is younger is parsed again, whether it has changed or not
+    made.renew(set())
+    return made
 
 
-def page(shown: build._Shown, file: str) -> str:
-    return shown.preview._made(file) or ""
+def page(preview: Preview, file: str) -> str:
+    return (preview.read(file) or b"").decode()
 
 
-def change(shown: build._Shown, path: Path, old: str, new: str) -> None:
+def change(preview: Preview, path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    shown.renew({str(path.resolve())})
+    preview.renew({str(path.resolve())})
 
 
-def test_an_edit_is_shown(shown: build._Shown, site: Path) -> None:
-    change(shown, site / CHANGED, "Nothing more", "Nothing else")
-    assert "Nothing else" in page(shown, "articles/2024/fibre-is-laid/index.html")
+def test_an_edit_is_shown(preview: Preview, site: Path) -> None:
+    change(preview, site / CHANGED, "Nothing more", "Nothing else")
+    assert "Nothing else" in page(preview, "articles/2024/fibre-is-laid/index.html")
 
 
-def test_a_picture_that_can_be_read_no_more_is_told(shown: build._Shown, site: Path) -> None:
+def test_a_picture_that_can_be_read_no_more_is_told(preview: Preview, site: Path) -> None:
     picture = site / "content/articles/2024/map.png"
     picture.write_bytes(b"no picture")
-    shown.renew({str(picture.resolve())})
-    assert "bad-image" in page(shown, "index.html")
+    preview.renew({str(picture.resolve())})
+    assert "bad-image" in page(preview, "index.html")
 
 
-def test_a_broken_link_on_a_handwritten_page_stops_no_preview(
-    shown: build._Shown, site: Path
-) -> None:
-    change(shown, site / "docs/about.md", "#", "[gone](gone.md)\n\n#")
-    assert "gone.md" in Path(shown.preview.root, "about/index.html").read_text(encoding="utf-8")
+def test_a_broken_link_on_a_handwritten_page_stops_no_preview(preview: Preview, site: Path) -> None:
+    change(preview, site / "docs/about.md", "#", "[gone](gone.md)\n\n#")
+    assert "gone.md" in page(preview, "about/index.html")
 
 
 def test_what_mkdocs_made_is_shown_until_what_follows_is_whole(
-    shown: build._Shown, site: Path
+    preview: Preview, site: Path
 ) -> None:
-    before = shown.preview.root
     (site / "own").mkdir()
     (site / "own" / "base.html").write_text("no holes", encoding="utf-8")
-    change(shown, site / "mkdocs.yml", "name: material", "name: material, custom_dir: own")
-    assert shown.preview.root == before
-    assert Path(before, "assets/site.css").is_file()
-    assert "Umar Saif" in page(shown, "people/umar-saif/index.html")
+    change(preview, site / "mkdocs.yml", "name: material", "name: material, custom_dir: own")
+    assert page(preview, "assets/site.css")
+    assert "Umar Saif" in page(preview, "people/umar-saif/index.html")
 
 
-def test_twins_and_data_are_made_when_they_are_asked_for(shown: build._Shown) -> None:
-    assert "# Fibre" in page(shown, "articles/2024/fibre-is-laid/index.md")
-    says = json.loads(page(shown, "articles/2024/fibre-is-laid/index.json"))
+def test_twins_and_data_are_made_when_they_are_asked_for(preview: Preview) -> None:
+    assert "# Fibre" in page(preview, "articles/2024/fibre-is-laid/index.md")
+    says = json.loads(page(preview, "articles/2024/fibre-is-laid/index.json"))
     assert says["record"]["articles"][0]["id"] == "2024/fibre-is-laid"
-    assert json.loads(page(shown, "data/annotations.jsonld"))["total"] > 0
-    assert (Path(shown.preview.root) / "about" / "index.md").exists()
+    assert json.loads(page(preview, "data/annotations.jsonld"))["total"] > 0
+    assert page(preview, "about/index.md")
 
 
-def test_a_page_that_is_gone_is_shown_no_more(shown: build._Shown, site: Path) -> None:
+def test_a_previewed_page_has_the_policy_of_a_published_one(preview: Preview, site: Path) -> None:
+    assert coopnews("build", "--no-search", "--no-pictures", "-q", cwd=site).returncode == 0
+    published = (site / "site/articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
+    policy = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+    found = policy.findall(page(preview, "articles/2024/fibre-is-laid/index.html"))
+    assert found == policy.findall(published) != []
+
+
+def test_a_page_that_is_gone_is_shown_no_more(preview: Preview, site: Path) -> None:
     story = site / "content/articles/2024/urdu-story.md"
-    assert page(shown, "articles/2024/urdu-story/index.html")
+    assert page(preview, "articles/2024/urdu-story/index.html")
     story.unlink()
-    shown.renew({str(story.resolve())})
-    assert not page(shown, "articles/2024/urdu-story/index.html")
+    preview.renew({str(story.resolve())})
+    assert not page(preview, "articles/2024/urdu-story/index.html")
 
 
-def test_a_mistake_lies_over_its_page_with_the_fix(shown: build._Shown, site: Path) -> None:
-    change(shown, site / CHANGED, "org:moitt", "org:moit")
-    told = page(shown, "articles/2024/fibre-is-laid/index.html")
+@pytest.fixture
+def running(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> Iterator[Preview]:
+    """The same, following changes in threads."""
+    monkeypatch.setattr("generator.build.preview.INDEX_DELAY", 0.1)
+    preview.start()
+    yield preview
+    preview.stop()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_a_settings_file_that_an_editor_replaces_is_followed(running: Preview, site: Path) -> None:
+    """Many editors write a new file and rename it: the one that was watched is gone then."""
+    for name in ("First", "Second", "Third"):
+        text = (site / "mkdocs.yml").read_text(encoding="utf-8")
+        (site / "new").write_text(re.sub("site_name: .*", f"site_name: {name}", text))
+        (site / "new").replace(site / "mkdocs.yml")
+        wait_until(lambda name=name: f"<title>{name}" in page(running, "index.html"))
+
+
+def test_a_running_preview_forks_no_process(
+    running: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock that another thread holds would never be released in a forked process."""
+
+    def fork() -> int:
+        raise AssertionError("forked")
+
+    monkeypatch.setattr(os, "fork", fork)
+    for number in range(320):  # as many as are worth sharing among processes
+        topic = f"---\ntitle: Topic {number}\n---\n"
+        (site / f"content/topics/topic-{number}.md").write_text(topic, encoding="utf-8")
+    wait_until(lambda: page(running, "topics/topic-319/index.html"))
+    wait_until(lambda: running.read("pagefind/pagefind-entry.json"))
+
+
+def test_a_mistake_lies_over_its_page_with_the_fix(preview: Preview, site: Path) -> None:
+    change(preview, site / CHANGED, "org:moitt", "org:moit")
+    told = page(preview, "articles/2024/fibre-is-laid/index.html")
     assert "<summary>1 problem in this file</summary>" in told
     assert "did you mean `moitt`?" in told
     assert "write <code>org:moitt</code> for <code>org:moit</code>" in told
 
 
-def test_a_draft_is_marked_on_its_page_and_in_lists(shown: build._Shown, site: Path) -> None:
-    change(shown, site / CHANGED, "title:", "draft: true\ntitle:")
+def test_a_draft_is_marked_on_its_page_and_in_lists(preview: Preview, site: Path) -> None:
+    change(preview, site / CHANGED, "title:", "draft: true\ntitle:")
     mark = '<span class="draft">Draft'
-    assert mark in page(shown, "articles/2024/fibre-is-laid/index.html")
-    assert mark in page(shown, "topics/fibre/index.html")
+    assert mark in page(preview, "articles/2024/fibre-is-laid/index.html")
+    assert mark in page(preview, "topics/fibre/index.html")
 
 
-def test_what_the_preview_alone_needs_is_in_no_published_page(
-    shown: build._Shown, site: Path
-) -> None:
-    assert "assets/margin.js" in page(shown, "articles/2024/fibre-is-laid/index.html")
-    assert "assets/preview.css" in page(shown, "index.html")
-    assert Path(shown.preview.root, "assets/margin.js").exists()
+def test_what_the_preview_alone_needs_is_in_no_published_page(preview: Preview, site: Path) -> None:
+    assert "assets/margin.js" in page(preview, "articles/2024/fibre-is-laid/index.html")
+    assert "assets/preview.css" in page(preview, "index.html")
+    assert page(preview, "assets/margin.js")
     assert coopnews("build", "--no-search", "--no-pictures", "-q", cwd=site).returncode == 0
     told = (site / "site/articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
     assert "margin.js" not in told

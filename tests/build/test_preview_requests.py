@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.build import preview
+from generator.build import preview_server
 from generator.build import project as config
 from tests.support import EXAMPLE
 
@@ -249,40 +250,59 @@ def test_the_oldest_form_of_a_request_is_ended_too(server: Served) -> None:
 @pytest.mark.parametrize("method", "POST PUT DELETE PATCH OPTIONS TRACE CONNECT get X-Y".split())
 def test_who_would_do_more_than_read_is_refused(server: Served, method: str) -> None:
     body = "Content-Length: 100000000"
-    for path in ("/record/", "example.com:443", "*", "/livereload/0/0"):
+    for path in ("/record/", "example.com:443", "*", "/.preview/events"):
         answer = server.get(path, "Host: localhost", body, method=method)
         assert code(answer) == 405 and b"Allow: GET, HEAD\r\n" in answer
 
 
-POLLS = {
-    "far away": "99999999999999999999/0",
-    "of very many digits": "9" * 5_000 + "/" + "9" * 5_000,
-    "of no number": "now/0",
-    "below nothing": "-1/0",
-    "in other digits": "%d9%a3/%d9%a3",
-    "with a fraction": "1.5/0",
-    "with a way up": "0/../../etc/passwd",
-    "without an end": "0/",
-}
+EVENTS = "/.preview/events"
 
 
-@pytest.mark.parametrize("poll", POLLS.values(), ids=POLLS.keys())
-def test_who_waits_for_no_edition_of_ours_is_answered(server: Served, poll: str) -> None:
-    with server.call() as line:
-        line.sendall(f"GET /livereload/{poll} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        line.settimeout(0.2)
-        with suppress(TimeoutError):  # as long as nothing has changed, it may wait
-            assert code(heard(line)) == 404
+def events(server: Served, query: str, wait: float = 0.5) -> bytes:
+    """What a browser hears within some seconds that asks for events."""
+    heard_so_far = b""
+    with server.call() as line, suppress(TimeoutError):
+        request = f"GET {EVENTS}?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        line.sendall(request.encode("latin-1"))
+        line.settimeout(wait)
+        while more := line.recv(1 << 16):
+            heard_so_far += more
+    return heard_so_far
+
+
+def digest_of(page: bytes) -> str:
+    found = re.search(rb"reload\.js\?digest=([0-9a-f]*)", page)
+    assert found
+    return found[1].decode()
+
+
+def test_a_browser_that_shows_the_page_as_it_is_waits(server: Served) -> None:
+    answer = events(server, f"page=/record/&digest={digest_of(server.get('/record/'))}")
+    assert code(answer) == 200 and b"text/event-stream" in answer
+    assert b"event: reload" not in answer
+
+
+@pytest.mark.parametrize("page", ["/record/", "/record/about/", "/record/data/articles.csv"])
+def test_a_browser_that_shows_something_else_loads_it_again(server: Served, page: str) -> None:
+    assert b"event: reload\ndata:\n\n" in events(server, f"page={page}&digest=0")
+
+
+def test_a_page_that_comes_into_being_is_loaded(server: Served) -> None:
+    missing = server.get("/record/missing/")
+    assert code(missing) == 404 and digest_of(missing) == ""
+    answer = events(server, "page=/record/missing/&digest=")
+    assert code(answer) == 200 and b"event: reload" not in answer
 
 
 @pytest.mark.parametrize(
     "page",
-    ["http://[", "http://[::1", "//", "http://a/record/" + "a" * 300 + ".html", "\0", "\xff"]
-    + [f"http://a/record/{name}.html" for name in ("%00", "%ff", "../../secret", "/etc/x")],
+    ["", "//", "http://[", "/record/" + "a" * 300 + ".html", "/record/" + "a/" * 9_000, "\xff"]
+    + [f"/record/{name}.html" for name in ("%2500", "%25ff", "../../secret", "/etc/x", "%ff")],
 )
 def test_who_waits_on_a_page_that_is_none_is_answered(server: Served, page: str) -> None:
-    asked = f"GET /livereload/0/0 HTTP/1.1\r\nHost: localhost\r\nReferer: {page}\r\n\r\n"
-    assert code(server.ask(asked.encode("latin-1"))) == 200
+    answer = events(server, f"page={page}&digest=0")
+    assert code(answer) == 200 and b"event: reload" in answer
+    assert SECRET not in answer and b"root:" not in answer
 
 
 @pytest.mark.parametrize(
@@ -298,7 +318,7 @@ def test_a_browser_that_asks_this_machine_is_answered(server: Served, host: str)
     "localhost@example.com example.com#localhost localhost,example.com [::] 2130706433".split(),
 )
 def test_a_site_elsewhere_whose_name_leads_here_learns_nothing(server: Served, host: str) -> None:
-    for path in ("/record/", "/", "/livereload/0/0", "/record/data/stories.csv"):
+    for path in ("/record/", "/", "/.preview/events", "/record/data/stories.csv"):
         answer = server.get(path, f"Host: {host}")
         assert code(answer) == 403 and b"Example Record" not in answer
 
@@ -337,7 +357,7 @@ def test_what_was_asked_steers_no_terminal(server: Served) -> None:
 def test_a_browser_that_goes_away_is_nothing_to_tell_of(server: Served) -> None:
     """Before it asks, while it asks, while it is answered, and while it waits."""
     large = HOME.replace(b"/record/", b"/record/large.bin")
-    poll = HOME.replace(b"/record/", b"/livereload/999999999999/0")
+    poll = HOME.replace(b"/record/", b"/.preview/events?page=/record/gone/")
     for said in (b"", b"G", HOME[:-4], HOME, large, poll):
         for end in (hang_up, socket.socket.close):
             with server.call() as line:
@@ -361,11 +381,11 @@ def test_slow_browsers_keep_nobody_waiting_and_are_not_waited_for(server: Served
     begun = time.monotonic()
     with callers(server, b"G", 100) as slow, callers(server, HOME[:-2], 1) as slower:
         assert code(server.ask(HOME)) == 200
-        assert time.monotonic() - begun < preview.PATIENCE
+        assert time.monotonic() - begun < preview_server.PATIENCE
         for line in slow + slower:
-            line.settimeout(preview.PATIENCE + 3)
+            line.settimeout(preview_server.PATIENCE + 3)
         with suppress(ConnectionError):
-            while time.monotonic() - begun < preview.PATIENCE + 2:
+            while time.monotonic() - begun < preview_server.PATIENCE + 2:
                 slower[0].sendall(b"X")  # a letter at a time is no faster
                 time.sleep(0.2)
         assert not [line for line in slow if b"Error code: 400" not in heard(line)]
@@ -373,7 +393,7 @@ def test_slow_browsers_keep_nobody_waiting_and_are_not_waited_for(server: Served
 
 
 def test_browsers_that_wait_for_news_keep_nobody_waiting(server: Served) -> None:
-    with callers(server, HOME.replace(b"/record/", b"/livereload/999999999999/0"), 100):
+    with callers(server, HOME.replace(b"/record/", b"/.preview/events?page=/record/gone/"), 100):
         assert code(server.ask(HOME)) == 200
 
 
@@ -390,28 +410,34 @@ def test_nobody_has_to_say_that_it_listens_to_this_machine_alone() -> None:
     assert project.config.dev_addr.host == "127.0.0.1"
 
 
+class TwoFiles:
+    """A site of one page and one large file, which never change."""
+
+    def read(self, file: str) -> bytes | None:
+        return {"index.html": b"Home", "large.bin": bytes(LARGE)}.get(file)
+
+    def wait_for_change(self, version: int, seconds: float) -> int:
+        return 1
+
+
 @contextmanager
-def small(folder: Path, host: str = "127.0.0.1") -> Iterator[preview.Preview]:
-    """A preview of one page and one large file, in this process, at the root of its host."""
-    (folder / "index.html").write_text("Home", encoding="utf-8")
-    (folder / "large.bin").write_bytes(bytes(LARGE))
-    made = preview.Preview((host, free_port()), "/", folder, lambda _: None, lambda: None)
-    made.server_bind()
-    made.server_activate()
-    made.serve_thread.start()
-    yield made
-    made.shutdown()
+def small(host: str = "127.0.0.1") -> Iterator[preview_server.PreviewServer]:
+    """A server of two files, in this process, at the root of its host."""
+    with preview_server.PreviewServer((host, 0), "/", TwoFiles()) as made:
+        threading.Thread(target=made.serve_forever, args=[0.05]).start()
+        yield made
+        made.shutdown()
 
 
 def test_told_to_listen_elsewhere_it_answers_to_any_name(tmp_path: Path) -> None:
-    with small(tmp_path, "0.0.0.0") as everywhere:
+    with small("0.0.0.0") as everywhere:
         served = Served(everywhere.server_port, tmp_path, tmp_path)
         assert code(served.get("/", "Host: my-machine.example:8000")) == 200
         assert code(served.get("/", "Host: my-machine.example:8000", method="POST")) == 405
 
 
 def test_at_the_root_of_a_host_no_address_leads_to_another_host(tmp_path: Path) -> None:
-    with small(tmp_path) as made:
+    with small() as made:
         served = Served(made.server_port, tmp_path, tmp_path)
         for path in ("//example.com/..", "/%2fexample.com/..", "/%2fexample.com/%2e%2e"):
             assert code(served.get(path)) == 404
@@ -420,15 +446,12 @@ def test_at_the_root_of_a_host_no_address_leads_to_another_host(tmp_path: Path) 
 def test_a_browser_that_takes_nothing_of_its_answer_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(preview, "PATIENCE", 0.2)
-    monkeypatch.setattr(preview.Preview, "poll_response_timeout", 0.2)
-    with small(tmp_path) as made:
+    monkeypatch.setattr(preview_server, "PATIENCE", 0.2)
+    with small() as made:
         served = Served(made.server_port, tmp_path, tmp_path)
         with served.call() as line:
             line.sendall(HOME.replace(b"/record/", b"/large.bin"))
             assert line.recv(10)
-            until = time.monotonic() + 5
-            while made._begun and time.monotonic() < until:
-                time.sleep(0.05)
+            time.sleep(1)
             assert len(heard(line)) < LARGE - 10
     assert "Traceback" not in capfd.readouterr().err
