@@ -1,13 +1,14 @@
-"""`python -m generator`, and `coopnews`, which is the same."""
+"""Runs the command line for `coopnews` and `python -m generator`."""
 
 from generator.system import process
 
 
 def run() -> None:
-    """Run the command line: a signal is heeded while it is imported, too."""
+    """Run the command line."""
     try:
         process.raise_on_signals()
-        from generator import cli  # noqa: PLC0415 - see above
+        # Imported after signals are handled: a signal during the import must end in order, too.
+        from generator import cli  # noqa: PLC0415 - the import takes 0.06 s
     except BaseException as error:
         process.end(process.report(error))
     cli.run()

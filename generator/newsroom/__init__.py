@@ -1,1 +1,1 @@
-"""What writers and editors do: new, annotate, fix, report."""
+"""What writers and editors do: new, annotate, check, fix, report."""

@@ -1,4 +1,4 @@
-"""The annotations that a text lacks: names that stand in it as plain words."""
+"""Proposes annotations: names of entities that are plain words in a text."""
 
 from __future__ import annotations
 
@@ -14,133 +14,138 @@ from generator.content.model import Article, Commitment, Entity, Key, annotated_
 from generator.index.name_matcher import NameMatch, NameMatcher
 from generator.newsroom.text_diff import unified_diff
 
-Place = tuple[int, int]
-"""Line and column of a file, both counted from 1."""
+Position = tuple[int, int]
+"""Line and column in a file, both counted from 1."""
 
 
 class Proposal(Struct, frozen=True):
     """Words that can be annotated."""
 
-    begin: Place
-    end: Place
+    start: Position
+    end: Position
     words: str
     keys: tuple[Key, ...]
-    """What they name: of several, a person has to choose."""
+    """The entities with this name: a person has to choose between several."""
 
 
 class Proposals(Struct, frozen=True):
-    """What a text lacks."""
+    """The annotations that a text lacks."""
 
     annotations: tuple[Proposal, ...]
-    """In the order of the text; each names one noun."""
-    unclear: tuple[Proposal, ...]
-    """Words that may name one of several nouns."""
+    """In the order of the text; each has one entity."""
+    ambiguous: tuple[Proposal, ...]
+    """Names that several entities share."""
     commitments: tuple[Commitment, ...]
-    """Those that it may tell of, the likeliest first."""
+    """Those that the text may be about, the likeliest first."""
     unknown: tuple[tuple[str, int], ...]
-    """Names that stand in it more than once and have no file, with how often."""
+    """Names without a file that occur more than once, with their number."""
 
 
-def proposals(
-    entity: Entity, known: NameMatcher, commitments: Iterable[Commitment], every: bool = False
+def propose_annotations(
+    entity: Entity, names: NameMatcher, commitments: Iterable[Commitment], every: bool = False
 ) -> Proposals:
-    """What `entity`'s text lacks. Of each noun the first mention is annotated, or `every` one."""
+    """Return the annotations that an entity's text lacks.
+
+    Propose the first mention of each entity that isn't annotated yet, or `every` mention.
+    """
     body = entity.body
     annotated = {annotated_key(link) for link in body.links} | {entity.key}
-    text = _blotted(body)
-    plain = list(known.find(text))
-    clear = list(_first(plain, annotated, every))
-    named = annotated | {one.keys[0] for one in clear}
-    several = {one.keys: one for one in plain if len(one.keys) > 1}
-    unclear = (one for keys, one in several.items() if named.isdisjoint(keys))
-    starts = [0, *(line.end() for line in re.finditer("\n", body.source))]
+    text = _annotatable_text(body)
+    matches = list(names.find(text))
+    clear = list(_first_mentions(matches, annotated, every))
+    mentioned = annotated | {match.keys[0] for match in clear}
+    shared = {match.keys: match for match in matches if len(match.keys) > 1}
+    ambiguous = (match for keys, match in shared.items() if mentioned.isdisjoint(keys))
+    line_starts = [0, *(line.end() for line in re.finditer("\n", body.source))]
     return Proposals(
-        tuple(_proposal(body, starts, one) for one in clear),
-        tuple(_proposal(body, starts, one) for one in unclear),
-        tuple(_likely(entity, named, commitments)) if isinstance(entity, Article) else (),
-        tuple(_unknown(text, plain)),
+        tuple(_proposal(body, line_starts, match) for match in clear),
+        tuple(_proposal(body, line_starts, match) for match in ambiguous),
+        tuple(_likely_commitments(entity, mentioned, commitments))
+        if isinstance(entity, Article)
+        else (),
+        tuple(_unknown_names(text, matches)),
     )
 
 
-def annotated(text: str, found: Iterable[Proposal]) -> str:
-    """The file's text with the annotations in it; nothing else is changed."""
-    signs: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for one in sorted(found, key=lambda one: one.begin):
-        key = one.keys[0]
-        for (line, column), sign in ((one.begin, "["), (one.end, f"]({key.kind.scheme}:{key.id})")):
-            signs[line].append((column - 1, sign))
+def insert_annotations(text: str, proposals: Iterable[Proposal]) -> str:
+    """Return a file's text with the proposed annotations; nothing else changes."""
+    insertions: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for proposal in sorted(proposals, key=lambda proposal: proposal.start):
+        key = proposal.keys[0]
+        target = f"]({key.kind.scheme}:{key.id})"
+        for (line, column), markup in ((proposal.start, "["), (proposal.end, target)):
+            insertions[line].append((column - 1, markup))
     lines = _lines(text)
-    for line, inserted in signs.items():
-        lines[line - 1] = _with_signs(lines[line - 1], inserted)
+    for line, inserted in insertions.items():
+        lines[line - 1] = _insert(lines[line - 1], inserted)
     return "".join(lines)
 
 
-def _with_signs(line: str, signs: Iterable[tuple[int, str]]) -> str:
-    parts, here = [], 0
-    for at, sign in signs:
-        parts += [line[here:at], sign]
-        here = at
-    return "".join([*parts, line[here:]])
+def _insert(line: str, insertions: Iterable[tuple[int, str]]) -> str:
+    parts, copied = [], 0
+    for at, markup in insertions:
+        parts += [line[copied:at], markup]
+        copied = at
+    return "".join([*parts, line[copied:]])
 
 
 def _lines(text: str) -> list[str]:
-    """The lines with their ends, counted as the reader counts them."""
+    """Return the lines with their line breaks, counted as the parser counts them."""
     return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
 
 
-def annotation_diff(text: str, new: str, file: str) -> str:
-    """Return how a file's text changes with its annotations, as a unified diff."""
-    lines = unified_diff(text.splitlines(), new.splitlines(), file, file)
+def annotation_diff(text: str, new_text: str, file: str) -> str:
+    """Return the change to a file as a unified diff."""
+    lines = unified_diff(text.splitlines(), new_text.splitlines(), file, file)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _first(
-    found: Iterable[NameMatch], annotated: Collection[Key | None], every: bool
+def _first_mentions(
+    matches: Iterable[NameMatch], annotated: Collection[Key | None], every: bool
 ) -> Iterator[NameMatch]:
-    seen = set(annotated)
-    for one in found:
-        if len(one.keys) == 1 and (every or one.keys[0] not in seen):
-            seen.add(one.keys[0])
-            yield one
+    mentioned = set(annotated)
+    for match in matches:
+        if len(match.keys) == 1 and (every or match.keys[0] not in mentioned):
+            mentioned.add(match.keys[0])
+            yield match
 
 
-def _proposal(body: Body, starts: Sequence[int], one: NameMatch) -> Proposal:
-    """`starts` says where each line of the text begins."""
-    words = " ".join(body.source[one.start : one.end].split())
-    begin, end = (_place(body, starts, at) for at in (one.start, one.end))
-    return Proposal(begin, end, words, one.keys)
+def _proposal(body: Body, line_starts: Sequence[int], match: NameMatch) -> Proposal:
+    words = " ".join(body.source[match.start : match.end].split())
+    start, end = (_position(body, line_starts, offset) for offset in (match.start, match.end))
+    return Proposal(start, end, words, match.keys)
 
 
-def _place(body: Body, starts: Sequence[int], at: int) -> Place:
-    line = bisect_right(starts, at) - 1
-    return body.first_line + line, at - starts[line] + 1
+def _position(body: Body, line_starts: Sequence[int], offset: int) -> Position:
+    line = bisect_right(line_starts, offset) - 1
+    return body.first_line + line, offset - line_starts[line] + 1
 
 
-def _blotted(body: Body) -> str:
-    """The text with a sign in the place of each character where nothing can be annotated.
+def _annotatable_text(body: Body) -> str:
+    """Return the text with NUL characters wherever nothing can be annotated.
 
-    That is what is a link already, or defines one; code; and headings, whose words are ids.
+    That is in links and their definitions, in code, and in headings, whose words are ids.
     """
     spans = [(link.start, link.end) for link in body.links]
     spans += [*body.code, *((heading.start, heading.end) for heading in body.headings)]
-    data, parts, here = body.source.encode(), list[str](), 0
+    data, parts, copied = body.source.encode(), list[str](), 0
     for start, end in sorted(spans):
-        if end > here:
+        if end > copied:
             parts += [
-                data[here : max(start, here)].decode(),
-                _blot(data[max(start, here) : end].decode()),
+                data[copied : max(start, copied)].decode(),
+                _blank_out(data[max(start, copied) : end].decode()),
             ]
-            here = end
-    text = "".join([*parts, data[here:].decode()])
-    text = _WORD.sub(lambda one: _blot(one[0]) if "@" in one[0][1:-1] else one[0], text)
-    return _TAKEN.sub(lambda one: _blot(one[0]), text)
+            copied = end
+    text = "".join([*parts, data[copied:].decode()])
+    text = _WORD.sub(lambda word: _blank_out(word[0]) if "@" in word[0][1:-1] else word[0], text)
+    return _NOT_ANNOTATABLE.sub(lambda match: _blank_out(match[0]), text)
 
 
 _WORD = re.compile(r"\S+")
-_TAKEN = re.compile(
-    r"^ {0,3}\[[^\]\n]+\]:.*$"  # where a link is defined
+_NOT_ANNOTATABLE = re.compile(
+    r"^ {0,3}\[[^\]\n]+\]:.*$"  # the definition of a link
     r"|https?://\S+|\bwww\.\S+"  # addresses
-    # What was to be a link. Nothing in it is looked for across the text.
+    # A link with a mistake. No part matches across the whole text, which would take quadratic time.
     r"|!?\[[^\[\]\n]*\](?=\s{0,9}[(\[\uff08])(?:\s{0,9}\([^)\n]{0,999}\))?"
     r"|\[\[[^\[\]\n]*\]\]"
     r"|<[^<>]*>",
@@ -148,40 +153,39 @@ _TAKEN = re.compile(
 )
 
 
-def _blot(text: str) -> str:
+def _blank_out(text: str) -> str:
     return "\n".join("\0" * len(line) for line in text.split("\n"))
 
 
-def _likely(
-    article: Article, named: Collection[Key | None], commitments: Iterable[Commitment]
+def _likely_commitments(
+    article: Article, mentioned: Collection[Key | None], commitments: Iterable[Commitment]
 ) -> list[Commitment]:
-    """Commitments whose parties the text names, and most of whose title stands in it."""
-    said, named = _roots(article.body.text), frozenset(named)
-    found = []
-    for one in commitments:
-        if one.key in named or named.isdisjoint((*one.by, *one.to)):
+    """Return commitments with a party that the text mentions and many words in common with it."""
+    text_stems, mentioned = _stems(article.body.text), frozenset(mentioned)
+    ranked = []
+    for commitment in commitments:
+        parties = (*commitment.by, *commitment.to)
+        if commitment.key in mentioned or mentioned.isdisjoint(parties):
             continue
-        roots = _roots(one.title)
-        share = len(roots & said) / len(roots) if roots else 0
-        if share >= (MOST_OF_IT if named.isdisjoint(one.by) else SOME_OF_IT):
-            found.append((-share, one.key.id, one))
-    return [one for *_, one in sorted(found, key=lambda one: one[:2])[:AT_MOST]]
+        stems = _stems(commitment.title)
+        share = len(stems & text_stems) / len(stems) if stems else 0
+        names_promiser = not mentioned.isdisjoint(commitment.by)
+        if share >= (SHARE_WITH_PROMISER if names_promiser else SHARE_WITHOUT_PROMISER):
+            ranked.append((-share, commitment.key.id, commitment))
+    ranked.sort(key=lambda entry: entry[:2])
+    return [commitment for *_, commitment in ranked[:MAX_COMMITMENTS]]
 
 
-MOST_OF_IT = 0.6
-"""The share of a title's words from which on a text may tell of it."""
-SOME_OF_IT = 0.3
-"""The same where the text names who promised it."""
-AT_MOST = 5
+SHARE_WITHOUT_PROMISER = 0.6
+"""The share of a commitment's title that a text must contain to be about it."""
+SHARE_WITH_PROMISER = 0.3
+"""The same when the text mentions who made the commitment."""
+MAX_COMMITMENTS = 5
 
 
-def _roots(words: str) -> set[str]:
-    """The longer words without their endings."""
+def _stems(words: str) -> set[str]:
+    """Return the first letters of the longer words: without their endings."""
     return {word[:5] for word in re.findall(r"[^\W\d_]{4,}", words.casefold())}
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).removeprefix("The ")
 
 
 _CAPITALISED = "(?>[A-Z][\\w'\u2019-]{0,39})"
@@ -189,17 +193,20 @@ _NAME = re.compile(
     rf"\b{_CAPITALISED}(?:[ \n](?:(?:of the|of|for|ul|al)[ \n])?{_CAPITALISED}){{1,9}}"
     r"|\b[A-Z]{3,40}\b"
 )
-"""Words that look like a name. Each has its longest length, so that none is looked at twice."""
+"""Words that look like a name. Their length is limited, so that matching takes linear time."""
 
 
-def _unknown(text: str, known: Iterable[NameMatch]) -> Iterator[tuple[str, int]]:
-    """Names that stand in `text` more than once, less what is `known`, the most frequent first."""
-    parts, here = [], 0
-    for one in known:
-        parts += [text[here : one.start], _blot(text[one.start : one.end])]
-        here = one.end
-    text = "".join([*parts, text[here:]])
-    names = Counter(_plain(found[0]) for found in _NAME.finditer(text))
-    yield from sorted(
-        (one for one in names.items() if one[1] > 1), key=lambda one: (-one[1], one[0])
-    )
+def _unknown_names(text: str, known: Iterable[NameMatch]) -> Iterator[tuple[str, int]]:
+    """Yield names that occur in a text more than once and aren't known, the most frequent first."""
+    parts, copied = [], 0
+    for match in known:
+        parts += [text[copied : match.start], _blank_out(text[match.start : match.end])]
+        copied = match.end
+    text = "".join([*parts, text[copied:]])
+    counts = Counter(_without_article(match[0]) for match in _NAME.finditer(text))
+    repeated = (item for item in counts.items() if item[1] > 1)
+    yield from sorted(repeated, key=lambda item: (-item[1], item[0]))
+
+
+def _without_article(name: str) -> str:
+    return " ".join(name.split()).removeprefix("The ")

@@ -1,4 +1,4 @@
-"""The pages that a change changes, rendered as they were and as they are now, side by side."""
+"""Renders the pages that a change affects, before and after it, side by side."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _environment = environment(__file__, "frame")
 _ID = re.compile(r' id="[^"]*"')
 
 
-class Compared(NamedTuple):
-    """A page in both editions; empty where it is not there."""
+class ComparedPage(NamedTuple):
+    """A page in both editions; empty in an edition that doesn't have it."""
 
     path: str
     before: Markup
-    now: Markup
+    after: Markup
 
 
-def compared(before: Edition, now: Edition, paths: Collection[str], site: Site) -> str:
-    """One page of HTML with the texts of the pages at `paths`. Links lead to the published site."""
-    texts = [_texts(edition, {*paths}, site) for edition in (before, now)]
-    pages = [Compared(path, *(some.get(path, Markup()) for some in texts)) for path in paths]
+def compare_pages(before: Edition, after: Edition, paths: Collection[str], site: Site) -> str:
+    """Return one HTML page with the pages at `paths`. Links lead to the published site."""
+    old, new = (_page_bodies(edition, {*paths}, site) for edition in (before, after))
+    pages = [ComparedPage(path, old.get(path, Markup()), new.get(path, Markup())) for path in paths]
     template = _environment.get_template("compared.html.jinja")
     return template.render(pages=pages, base=site.url)
 
 
-def _texts(edition: Edition, paths: Collection[str], site: Site) -> dict[str, Markup]:
-    """The texts of pages, as their own pages show them, without the anchors that lead into them."""
+def _page_bodies(edition: Edition, paths: Collection[str], site: Site) -> dict[str, Markup]:
+    """Return the HTML of pages by path, without ids: two copies of a page would share them."""
     return {
         page.path: Markup(_ID.sub("", page_html(page, site, edition.sizes)))
         for page in edition.pages

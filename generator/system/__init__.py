@@ -1,1 +1,1 @@
-"""Safe file access, worker processes, git, the clock."""
+"""Safe file access, worker processes, git, the clock, the terminal."""

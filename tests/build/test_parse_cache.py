@@ -31,7 +31,7 @@ def no_file_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opened(site: Path, today: date | None = None) -> Workspace:
     room = newsroom.open_workspace(str(site / "mkdocs.yml"), today=today)
-    newsroom.put_away(room)
+    newsroom.save_cache(room)
     return room
 
 
@@ -74,25 +74,25 @@ def test_after_any_change_all_is_as_if_nothing_were_kept(site: Path, what: str) 
     CHANGES[what](site)
     warm = opened(site)
     shutil.rmtree(site / ".cache")
-    assert says(warm.made) == says(opened(site).made)
+    assert says(warm.edition) == says(opened(site).edition)
 
 
 def test_on_another_day_the_problems_are_those_of_that_day(site: Path) -> None:
     """What the dates of a file mean depends on the day: so it is no part of what is kept."""
     days = [date(2026, 1, 1), date(2024, 2, 1), date(2024, 2, 1), date(2026, 1, 1)]
-    warm = [opened(site, day).made for day in days]
+    warm = [opened(site, day).edition for day in days]
     for day, made in zip(days, warm, strict=True):
         shutil.rmtree(site / ".cache")
-        assert says(made) == says(opened(site, day).made)
+        assert says(made) == says(opened(site, day).edition)
         assert made.can_be_published == (day.year == 2026)
 
 
 def test_what_was_missing_and_has_come_is_no_problem_any_more(site: Path) -> None:
     text = (site / UMAR).read_text(encoding="utf-8")
     (site / UMAR).unlink()
-    assert opened(site).made.problems
+    assert opened(site).edition.problems
     (site / UMAR).write_text(text, encoding="utf-8")
-    assert not opened(site).made.problems
+    assert not opened(site).edition.problems
 
 
 def test_only_what_has_changed_is_read_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +126,7 @@ def test_what_is_damaged_or_of_a_stranger_is_not_believed(site: Path, damage: by
     room = opened(site)
     room.drawer.cache.put(f"cabinet {room.drawer.name}", damage)
     assert not fetched(room.drawer)._kept
-    assert says(opened(site).made) == says(room.made)
+    assert says(opened(site).edition) == says(room.edition)
 
 
 @pytest.mark.parametrize("word", [*State, *Kind])

@@ -15,7 +15,8 @@ import pytest
 from generator.content.fields import VALUE_CHARACTERS
 from generator.content.parser import FRONT_MATTER_BYTES, MARKUP_CHARACTERS, TEXT_CHARACTERS
 from generator.content.site import Site
-from generator.newsroom.workspace import Workspace, fix_files
+from generator.newsroom.fix_files import fix_files
+from generator.newsroom.workspace import Workspace
 from generator.pages.edition import make_edition
 from tests.checks.test_hostile_input import HEAD, STORY, front, says
 from tests.checks.test_rules import BASE

@@ -1,0 +1,65 @@
+"""Proposes annotations for files of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.content.model import Commitment, Kind
+from generator.content.parser import parse_file
+from generator.index.name_matcher import NameMatcher, name_entries, name_matcher
+from generator.newsroom.annotate import (
+    Proposals,
+    annotation_diff,
+    insert_annotations,
+    propose_annotations,
+)
+from generator.newsroom.workspace import Workspace
+from generator.system.files import UserError
+
+
+class AnnotatedFile(Struct, frozen=True):
+    """A file with the annotations that it lacked."""
+
+    path: str
+    proposals: Proposals
+    text: str
+    """The file's text with the annotations."""
+    diff: str
+
+
+def annotate_files(
+    workspace: Workspace, paths: Iterable[str], every: bool
+) -> Iterator[AnnotatedFile]:
+    """Yield each file with proposals for its first mentions, or for `every` mention.
+
+    Raises UserError at a file that can't be parsed.
+    """
+    index = workspace.edition.index
+    names = name_matcher(name_entries(index.entities.values()))
+    commitments = [
+        entity for entity in index.of_kind(Kind.COMMITMENT) if isinstance(entity, Commitment)
+    ]
+    for path in sorted(paths):
+        yield _annotate_file(workspace, path, names, commitments, every)
+
+
+def _annotate_file(
+    workspace: Workspace,
+    path: str,
+    names: NameMatcher,
+    commitments: Sequence[Commitment],
+    every: bool,
+) -> AnnotatedFile:
+    data, display_path = workspace.files.read(path), workspace.display_path(path)
+    reading = parse_file(path, data, display_path)
+    if reading.entity is None or reading.stripped_columns or not reading.entity.body.source:
+        if not reading.problems:
+            raise UserError(f"{display_path} has no text")
+        raise UserError(f"fix this first: {str(reading.problems[0]).partition(chr(10))[0]}")
+    text = data.decode()
+    proposals = propose_annotations(reading.entity, names, commitments, every)
+    new_text = insert_annotations(text, proposals.annotations)
+    diff = annotation_diff(text, new_text, display_path)
+    return AnnotatedFile(path, proposals, new_text, diff)

@@ -1,0 +1,114 @@
+"""Creates the file of a new article, also from a saved news page."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from generator.build.plugin import content_folder
+from generator.build.project import Project
+from generator.content.fields import FIRST_YEAR, LAST_YEAR
+from generator.content.new_article import NewArticle, id_from_title, new_article_text
+from generator.content.parser import find_key
+from generator.content.problems import did_you_mean
+from generator.newsroom.page_extract import (
+    PAGE_BYTES,
+    ExtractedPage,
+    HtmlReaderMissing,
+    UnreadablePage,
+    extract_page,
+    is_html,
+    load_html_reader,
+)
+from generator.system import files
+from generator.system.files import Folder, UserError
+from generator.system.workers import Beside, WorkerError
+
+HTML_SECONDS = 2
+"""Processor time after which reading an HTML page is stopped: it usually takes a tenth of one."""
+_USE_TEXT = "save its text as a plain text file, and use that"
+
+
+def topic_ids(project: Project) -> list[str]:
+    """Return the ids of the site's topics."""
+    folder = content_folder(project.config, project.plugin.config.content_dir)
+    return [path.removesuffix(".md") for path in files.pages_in(folder / "topics")]
+
+
+def read_page(data: bytes) -> ExtractedPage:
+    """Return the title, date, address and text of a news page.
+
+    HTML is read in a process with a time limit, because the time that its parser takes can't be
+    predicted from the size of the page. Raises UserError when the page can't be read.
+    """
+    if len(data) > PAGE_BYTES:
+        size = f"{PAGE_BYTES // files.FILE_BYTES} MiB"
+        raise UserError(f"the page is larger than {size}: {_USE_TEXT}")
+    text = data.decode("utf-8", "replace")
+    if not is_html(text):
+        return extract_page(text)
+    try:
+        with Beside(_limited_reader) as worker:
+            page = worker.ask(text)
+    except WorkerError:
+        raise UserError(f"the page takes too long to read: {_USE_TEXT}") from None
+    if isinstance(page, str):
+        raise UserError(page)
+    return page
+
+
+def _limited_reader() -> Callable[[str], ExtractedPage | str]:
+    """Limit the processor time of this process, and return the function that reads an HTML page."""
+    with suppress(ImportError, HtmlReaderMissing):
+        import resource  # noqa: PLC0415 - Windows has no such module
+
+        load_html_reader()  # before the limit, so that the import doesn't count
+        limit = math.ceil(time.process_time()) + HTML_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    return _read_html
+
+
+def _read_html(html: str) -> ExtractedPage | str:
+    """Return the content of an HTML page, or a message that says why it can't be read."""
+    try:
+        return extract_page(html)
+    except HtmlReaderMissing:
+        return "to read an HTML page, install the extra: pip install 'cooperation-news[clip]'"
+    except UnreadablePage:
+        return f"the page can't be read: {_USE_TEXT}"
+
+
+def create_article(project: Project, article: NewArticle) -> Path:
+    """Write the file of a new article, and return its path.
+
+    Raises UserError when the date, the title or a topic is unfit, or when the file exists already.
+    """
+    year = _year_of(article.day)
+    topics = topic_ids(project)
+    for topic in article.topics:
+        if topic not in topics:
+            hint = did_you_mean(topic, topics) or f"the topics are {', '.join(topics)}"
+            raise UserError(f"there is no topic `{topic}`: {hint}")
+    path = f"articles/{year:04}/{id_from_title(article.title)}.md"
+    if find_key(path) is None:
+        raise UserError("this title gives no file name: use other words, or more English letters")
+    folder = content_folder(project.config, project.plugin.config.content_dir)
+    try:
+        Folder(folder).write_new(path, new_article_text(article))
+    except FileExistsError:
+        raise UserError(f"{folder / path} exists already: choose another title") from None
+    return folder / path
+
+
+def _year_of(day: str) -> int:
+    try:
+        year = date.fromisoformat(day).year
+    except ValueError:
+        raise UserError(f"{day} is not a date like 2026-05-02") from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UserError(f"{day} must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return year

@@ -1,0 +1,270 @@
+"""Compares two editions of a site: what a change adds, changes and removes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from generator.content.model import (
+    Article,
+    Commitment,
+    Correction,
+    Entity,
+    Key,
+    Kind,
+    Source,
+    State,
+)
+from generator.content.problems import Problem, split_new_and_old
+from generator.index.index import Index, Observation
+from generator.newsroom.duplicates import PossibleDuplicate, article_words, possible_duplicates
+from generator.newsroom.page_diff import PageDiffs, page_diffs
+from generator.pages.edition import Edition
+
+MAX_COMPARED = 100
+"""How many added articles are compared with every article of the site."""
+MAX_EVIDENCE = 40
+"""For how many state changes the evidence is looked up: that searches a whole article."""
+
+
+class ArticleChange(NamedTuple):
+    """An article that was added, changed, renamed or removed."""
+
+    change: str
+    """`added`, `changed`, `renamed` or `removed`."""
+    article: Article
+    """After the change; before it if it was removed."""
+    before: Article | None
+    """None for an added article."""
+    words: int
+    topics_added: tuple[Key, ...]
+    topics_removed: tuple[Key, ...]
+    corrections: tuple[Correction, ...]
+    """New ones."""
+    quotations: int
+    """How many quotations it gained; negative if it lost some."""
+
+
+class StateChange(NamedTuple):
+    """A commitment whose current state has changed."""
+
+    commitment: Commitment
+    before: State | None
+    after: State | None
+    observation: Observation | None
+    """What shows the new state; None if nothing does."""
+    evidence: str
+    """The words of the observation."""
+
+
+class SourceHost(NamedTuple):
+    """A host with sources that a changed article did not have before."""
+
+    name: str
+    is_new: bool
+    """Whether no article had a source there before."""
+    sources: tuple[Source, ...]
+
+
+class EditionDiff(Struct, frozen=True):
+    """What differs between two editions."""
+
+    articles: tuple[ArticleChange, ...]
+    entities: tuple[tuple[str, Entity], ...]
+    """Every other entity that was added, changed or removed, after the word for the change."""
+    state_changes: tuple[StateChange, ...]
+    passages: tuple[tuple[Entity, int, int], ...]
+    """For each entity, how many passages that mention it were added and removed."""
+    hosts: tuple[SourceHost, ...]
+    duplicates: tuple[PossibleDuplicate, ...]
+    not_compared: int
+    """How many added articles were not checked for duplicates."""
+    lost_addresses: tuple[str, ...]
+    """Addresses that no page or redirect has any more."""
+    changed_anchors: tuple[tuple[Article, int], ...]
+    """For each remaining article, how many links to its passages no longer work."""
+    problems: tuple[Problem, ...]
+    """New ones."""
+    old_problems: int
+    pages: PageDiffs
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.articles or self.entities or self.problems)
+
+
+def compare_editions(before: Edition, after: Edition, changed: Iterable[Key]) -> EditionDiff:
+    """Return how two editions differ. `changed` are the keys of all files that differ."""
+    keys = sorted(set(changed), key=lambda key: (key.kind.folder, key.id))
+    old, new = before.index, after.index
+    renamed = _renamed(old, new, keys)
+    articles = tuple(_article_changes(old, new, keys, renamed))
+    added = [change.article for change in articles if change.change == "added"]
+    new_problems, old_problems = split_new_and_old(before.problems, after.problems)
+    return EditionDiff(
+        articles=articles,
+        entities=tuple(_entity_changes(old, new, keys)),
+        state_changes=tuple(_state_changes(old, new)),
+        passages=tuple(_passage_changes(old, new, keys)),
+        hosts=tuple(_new_source_hosts(old, articles)),
+        duplicates=tuple(possible_duplicates(new, added[:MAX_COMPARED])),
+        not_compared=len(added[MAX_COMPARED:]),
+        lost_addresses=tuple(_lost_addresses(old, new, keys)),
+        changed_anchors=tuple(_changed_anchors(old, new, articles)),
+        problems=tuple(new_problems),
+        old_problems=len(old_problems),
+        pages=page_diffs(before, after, keys),
+    )
+
+
+def _article(index: Index, key: Key) -> Article | None:
+    entity = index.entities.get(key)
+    return entity if isinstance(entity, Article) else None
+
+
+def _address(key: Key) -> str:
+    return key.path.removesuffix(".md") + "/"
+
+
+def _renamed(old: Index, new: Index, changed: Iterable[Key]) -> dict[Key, Key]:
+    """Return the old key of each renamed article: its old address is now one of its aliases."""
+    removed = {_address(key): key for key in changed if key not in new.entities}
+    renamed = {}
+    for key in changed:
+        article = _article(new, key)
+        aliases = article.aliases if article else ()
+        old_keys = [removed[alias] for alias in aliases if alias in removed]
+        if old_keys and _article(old, old_keys[0]):
+            renamed[key] = old_keys[0]
+    return renamed
+
+
+def _article_changes(
+    old: Index, new: Index, changed: Iterable[Key], renamed: Mapping[Key, Key]
+) -> Iterator[ArticleChange]:
+    old_keys = {*renamed.values()}
+    for key in changed:
+        before, after = _article(old, renamed.get(key, key)), _article(new, key)
+        if key not in old_keys and (before or after):
+            yield _article_change(old, new, before, after, key in renamed)
+
+
+def _article_change(
+    old: Index, new: Index, before: Article | None, after: Article | None, is_renamed: bool
+) -> ArticleChange:
+    article, index = (after, new) if after else (before, old)
+    assert article, "it is in at least one of the editions"
+    topics_before, topics_after = _topics(old, before), _topics(new, after)
+    known = {*before.corrections} if before else set()
+    return ArticleChange(
+        change="renamed" if is_renamed else _word_for_change(before, after),
+        article=article,
+        before=before,
+        words=len(article_words(index, article.key).split()),
+        topics_added=tuple(key for key in topics_after if key not in topics_before),
+        topics_removed=tuple(key for key in topics_before if key not in topics_after),
+        corrections=tuple(
+            correction for correction in article.corrections if after and correction not in known
+        ),
+        quotations=_quotation_count(after) - _quotation_count(before),
+    )
+
+
+def _word_for_change(before: Entity | None, after: Entity | None) -> str:
+    return "changed" if before and after else "added" if after else "removed"
+
+
+def _quotation_count(article: Article | None) -> int:
+    return sum(map(bool, article.speakers)) if article else 0
+
+
+def _topics(index: Index, article: Article | None) -> dict[Key, None]:
+    """Return the topics of an article in their order."""
+    return dict.fromkeys(entity.key for entity in index.topics(article)) if article else {}
+
+
+def _entity_changes(old: Index, new: Index, changed: Iterable[Key]) -> Iterator[tuple[str, Entity]]:
+    for key in changed:
+        if key.kind is not Kind.ARTICLE:
+            before, after = old.entities.get(key), new.entities.get(key)
+            if entity := after or before:
+                yield _word_for_change(before, after), entity
+
+
+def _state_changes(old: Index, new: Index) -> Iterator[StateChange]:
+    number = 0
+    for key in sorted({*old.observations, *new.observations}, key=lambda key: key.id):
+        commitment, before, after = new.entities.get(key), old.state(key), new.state(key)
+        if isinstance(commitment, Commitment) and before is not after:
+            latest = new.observations[key][0] if after else None
+            evidence = new.evidence(latest).words if latest and number < MAX_EVIDENCE else ""
+            yield StateChange(commitment, before, after, latest, " ".join(evidence.split()))
+            number += 1
+
+
+def _passage_changes(
+    old: Index, new: Index, changed: Iterable[Key]
+) -> Iterator[tuple[Entity, int, int]]:
+    """Yield each entity with the passages that it gained and lost, the most first."""
+    added, removed = Counter[Key](), Counter[Key]()
+    for key in changed:
+        before, after = _mentions(old, key), _mentions(new, key)
+        for counts, mentions in ((added, after - before), (removed, before - after)):
+            for (entity_key, _), number in mentions.items():
+                counts[entity_key] += number
+    entities = {**old.entities, **new.entities}
+    total = added + removed
+    for key in sorted(total, key=lambda key: (-total[key], key.kind.folder, key.id)):
+        if key in entities:
+            yield entities[key], added[key], removed[key]
+
+
+def _mentions(index: Index, key: Key) -> Counter[tuple[Key, str]]:
+    """Return the entities that an article mentions, with the anchors of the passages."""
+    text, article = index.texts.get(key), _article(index, key)
+    if not text or not article:
+        return Counter()
+    passages = zip(text.passages, article.passage_mentions, strict=True)
+    return Counter((name, passage.anchor) for passage, names in passages for name in {*names})
+
+
+def _new_source_hosts(old: Index, changes: Iterable[ArticleChange]) -> Iterator[SourceHost]:
+    known = {_host(source) for article in old.articles for source in article.sources}
+    by_host: dict[str, list[Source]] = defaultdict(list)
+    for change in changes:
+        before = {*change.before.sources} if change.before else set()
+        for source in change.article.sources if change.change != "removed" else ():
+            if source not in before:
+                by_host[_host(source)].append(source)
+    for name in sorted(by_host, key=lambda name: (name in known, name)):
+        yield SourceHost(name, name not in known, tuple(by_host[name]))
+
+
+def _host(source: Source) -> str:
+    return (urlsplit(source.url).hostname or "").removeprefix("www.")
+
+
+def _lost_addresses(old: Index, new: Index, changed: Iterable[Key]) -> Iterator[str]:
+    redirected = {alias for article in new.articles for alias in article.aliases}
+    for key in changed:
+        before = old.entities.get(key)
+        addresses = [_address(key)] if before and key not in new.entities else []
+        aliases = before.aliases if isinstance(before, Article) else ()
+        for address in (*addresses, *aliases):
+            if address not in redirected:
+                yield address
+
+
+def _changed_anchors(
+    old: Index, new: Index, changes: Iterable[ArticleChange]
+) -> Iterator[tuple[Article, int]]:
+    for change in changes:
+        if change.before and change.change != "removed":
+            before = {passage.anchor for passage in old.texts[change.before.key].passages}
+            after = {passage.anchor for passage in new.texts[change.article.key].passages}
+            if lost := len(before - after):
+                yield change.article, lost

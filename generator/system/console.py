@@ -1,0 +1,54 @@
+"""The options and messages that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from generator.content.problems import Problem, printable
+
+config_option = click.option(
+    "-f", "--config-file", default="mkdocs.yml", show_default=True,
+    type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
+)  # fmt: skip
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+today_option = click.option(
+    "--today", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
+    help="Use this day as today: later dates are in the future, earlier due dates are overdue. "
+    "Default: the current day.",
+)  # fmt: skip
+
+
+def day_of(today: datetime | None) -> date | None:
+    """Return the day that `--today` names, or None without one."""
+    return today.date() if today else None
+
+
+def relative_path(path: Path) -> str:
+    """Return the path relative to the current folder if it is below it, else unchanged."""
+    current = Path.cwd()
+    return str(path.relative_to(current) if path.is_relative_to(current) else path)
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to standard error, as text."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def print_path(path: Path, text: str = "") -> None:
+    """Print a path, safe for a terminal, and a text after it."""
+    click.echo(f"{printable(relative_path(path))}{text}")
+
+
+def progress(quiet: bool) -> Callable[[str], None]:
+    """Return a function that prints the current step to standard error unless `quiet`."""
+
+    def print_step(step: str) -> None:
+        if not quiet:
+            click.echo(f"{step} ...", err=True)
+
+    return print_step
