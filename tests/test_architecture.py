@@ -20,7 +20,7 @@ from tests.support import REPOSITORY
 PACKAGE = REPOSITORY / "generator"
 ONLY = {
     "mkdocs": {"build"},
-    "yaml": {"content.parser"},
+    "yaml": {"build.settings", "content.parser"},
     "frontmatter": {"content.parser"},
     "pyromark": {"content.markdown"},
     "imagesize": {"content.images"},

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import project as config
+from generator.build.project import open_project
 from generator.output.security_headers import POLICY
 from generator.system import files
 from tests.support import REPOSITORY
@@ -114,7 +114,7 @@ def test_a_file_that_vanishes_is_not_taken_for_a_missing_folder(
 
     monkeypatch.setattr(files, "read_tree", vanishing)
     with pytest.raises(files.UserError, match=r"fibre-is-laid\.md was removed while it was read"):
-        config.read(config.open_project(str(site / "mkdocs.yml")))
+        open_project(str(site / "mkdocs.yml")).read()
 
 
 def test_build_leaves_a_good_site_alone_when_the_content_is_broken(site: Path) -> None:
@@ -399,10 +399,12 @@ def test_the_file_system_encoding_does_not_matter(site: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("site_name: [", "cannot be used"),
+        ("site_name: [", "cannot be read"),
         ("site_name: x", "does not list the plugin `cooperation-news`"),
-        ("site_name: x\nplugins: [nosuch]", "cannot be used"),
-        ("site_name: x\nplugins: [{cooperation-news: {contents: x}}]", "cannot be used"),
+        ("site_name: x\nplugins: [nosuch]", "does not list the plugin `cooperation-news`"),
+        ("site_name: x\nplugins: [{cooperation-news: {contents: x}}]", "no option `contents`"),
+        ("plugins: [cooperation-news]", "must name the site"),
+        ("site_name: [x]\nplugins: [cooperation-news]", "`site_name` in mkdocs.yml must be text"),
     ],
 )
 def test_an_unfit_configuration_is_said_without_a_traceback(

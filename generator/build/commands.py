@@ -99,28 +99,31 @@ def _build_everything(
     request: BuildRequest, jobs: int, say: Callable[[str], None]
 ) -> tuple[Path, str]:
     """Build the whole site. Return its folder, and how many pages and stories it has, in words."""
-    from generator.build import (  # noqa: PLC0415 - MkDocs takes 0.2 s; edits don't need it
-        project as projects,
-    )
-    from generator.build import site_build  # noqa: PLC0415 - the same
+    # MkDocs takes 0.2 s to import, and edits don't need it.
+    from generator.build import site_build  # noqa: PLC0415
+    from generator.build.project import BuildOptions, is_cacheable, open_project  # noqa: PLC0415
 
-    without = projects.BuildOptions(search=request.no_search, pictures=request.no_pictures)
-    project = projects.open_project(
-        str(request.config), request.site_dir, request.day, jobs, without
+    without = BuildOptions(search=request.no_search, pictures=request.no_pictures)
+    project = open_project(
+        str(request.config),
+        site_dir=request.site_dir,
+        today=request.day,
+        jobs=jobs,
+        cache=request.cache,
+        without=without,
     )
-    project.plugin.cache = request.cache
-    folders = projects.folders(project)
+    folders = project.settings.source_folders
     inputs = request.inputs(folders)
     say("Reading and checking the content")
-    edition = projects.read(project)
+    edition = project.read()
     print_problems(edition.problems)
     if not edition.can_be_published:
         click.echo(f"{count_summary(edition.problems)}: the site wasn't changed", err=True)
         sys.exit(1)
-    cacheable = projects.is_cacheable(project)
+    cacheable = is_cacheable(project.settings)
     store = request.store_for_edits(inputs, edition) if cacheable else lambda *_: None
     counts = f"{len(edition.pages)} pages from {len(edition.index.articles)} stories"
-    with publish.locked(files.output_folder(Path(project.config.site_dir))):
+    with publish.locked(files.output_folder(project.settings.site_dir)):
         site, fed = site_build.build(project, say, store)
         if cacheable:
             wait = None
@@ -272,10 +275,8 @@ def serve(
       coopnews serve -a 127.0.0.1:9000
     """
     from generator.build import preview  # noqa: PLC0415 - MkDocs takes 0.2 s; --help does not need it
-    from generator.build.project import open_project  # noqa: PLC0415 - the same
 
     gc.enable()  # a preview runs for hours
-    open_project(config_file)
     logging.getLogger("mkdocs").setLevel(logging.WARNING if quiet else logging.INFO)
     preview.serve(config_file, dev_addr, open_in_browser, today=day_of(today))
 
@@ -295,11 +296,11 @@ def export(config_file: str, quiet: bool, directory: Path, today: datetime | Non
       coopnews export /tmp/tree && mkdocs build -f /tmp/tree/mkdocs.yml
     """
     from generator.build import site_build  # noqa: PLC0415 - MkDocs takes 0.2 s; --help doesn't need it
-    from generator.build.project import open_project, read  # noqa: PLC0415 - the same
+    from generator.build.project import open_project  # noqa: PLC0415 - the same
 
     project = open_project(config_file, today=day_of(today))
     progress(quiet)("Reading and checking the content")
-    edition = read(project)
+    edition = project.read()
     print_problems(edition.problems)
     if not edition.can_be_published:
         click.echo(f"{count_summary(edition.problems)}: nothing was exported", err=True)

@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from msgspec.structs import replace
 from watchfiles import watch
 
 from generator.build.cabinet import Cabinet
+from generator.build.mkdocs_run import run_mkdocs
 from generator.build.pagefind import PagefindProcess, indexed
 from generator.build.preview_server import PreviewServer
-from generator.build.project import Project, folders, open_project, read
-from generator.build.renderer import SiteRenderer, layouts_in, write_search_documents
+from generator.build.project import Project
+from generator.build.renderer import SiteRenderer, write_search_documents
+from generator.build.settings import load_settings, parse_address
 from generator.content.model import SEARCH
 from generator.open_data.sqlite import DATABASE
 from generator.output.layouts import Layout, LayoutError
@@ -34,7 +35,7 @@ from generator.pages.page import Page
 from generator.system import files
 from generator.system.files import Folder, UserError
 from generator.system.process import CLEANUP_SECONDS, Stopped
-from generator.system.workers import WorkerError
+from generator.system.workers import WorkerError, cores
 
 log = logging.getLogger("mkdocs.coopnews")
 
@@ -42,15 +43,7 @@ SETTLED_MS = 20
 """Milliseconds without a change after which an edit is taken to be complete."""
 INDEX_DELAY = 2.0
 """Seconds without a change after which the search index is made: until then browsers wait."""
-_CANNOT_SHOW = (
-    UserError,
-    SystemExit,
-    Abort,
-    ConfigurationError,
-    PluginError,
-    LayoutError,
-    WorkerError,
-)
+_CANNOT_SHOW = (UserError, LayoutError, WorkerError)
 
 
 def serve(
@@ -99,7 +92,7 @@ class Preview:
         today: date | None = None,
     ) -> None:
         self._config_file, self._root, self._today = config_file, root, today
-        self._settings: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
+        self._dev_addr = parse_address(dev_addr) if dev_addr else None
         self._parse_cache = Cabinet()
         self._changed = threading.Condition()
         self._version, self._is_renewing = 0, False
@@ -111,12 +104,11 @@ class Preview:
 
     @property
     def address(self) -> tuple[str, int]:
-        host, port = self._project.config.dev_addr
-        return host, port
+        return self._dev_addr or self._project.settings.dev_addr
 
     @property
     def url(self) -> str:
-        return str(self._project.config.site_url)
+        return self._project.settings.url
 
     @property
     def mount_path(self) -> str:
@@ -159,16 +151,16 @@ class Preview:
         self._set_renewing(True)
         gc.disable()  # collecting would take most of the time while an edition is made
         try:
-            content = f"{folders(self._project)[0]}/"
+            content = f"{self._project.settings.content_folder}/"
             if all(path.startswith(content) and path.endswith(".md") for path in paths):
-                read(self._project)
-                renderer = self._project.plugin.renderer
+                self._project.read()
+                renderer = self._project.renderer
                 names = {renderer.layout_name(page) for page in renderer.pages.values()}
                 if names <= self._layouts.keys():
                     self._show((renderer, self._layouts, self._folder))
                     return
             else:
-                self._project = self._open(self._project.plugin.edition, jobs=1)
+                self._project = self._open(self._project.edition, jobs=1)
             self._show(self._run_mkdocs())
         except _CANNOT_SHOW as error:
             log.error(f"The preview stays as it was: {error}")
@@ -193,10 +185,10 @@ class Preview:
         """Renew the preview whenever a file changes, until it is stopped."""
         config_file = str(Path(self._config_file).resolve())
         while not self._stop.is_set():
-            paths = (config_file, *folders(self._project))
+            paths = self._project.settings.sources
             is_first = True  # files may have changed before they were watched
             for changes in watch(
-                *(Path(path).resolve() for path in paths),
+                *(path.resolve() for path in paths),
                 step=SETTLED_MS,
                 stop_event=self._stop,
                 raise_interrupt=False,
@@ -221,41 +213,41 @@ class Preview:
         of them holds would never be released in a forked process.
         """
         self._config_modified = _modified(self._config_file)
-        project = open_project(
-            self._config_file, str(self._root), self._today, jobs, **self._settings
-        )
-        project.config.strict = False  # MkDocs' warnings are logged, and the page is shown
-        project.config.plugins.on_startup(command="serve", dirty=False)
-        host, port = project.config.dev_addr
-        path = urlsplit(project.config.site_url or "/").path
+        settings = load_settings(Path(self._config_file))
+        host, port = self._dev_addr or settings.dev_addr
+        path = urlsplit(settings.url).path.strip("/")
         netloc = f"[{host}]" if ":" in host else host
-        project.config.site_url = f"http://{netloc}:{port}/{path.strip('/')}".rstrip("/") + "/"
-        project.plugin.cabinet, project.plugin.edition = self._parse_cache, before
-        read(project)
-        project.plugin.jobs = 1
+        settings = replace(settings, url=f"http://{netloc}:{port}/{path}".rstrip("/") + "/")
+        project = Project(
+            settings,
+            today=self._today,
+            jobs=jobs or cores(),
+            is_preview=True,
+            parse_cache=self._parse_cache,
+            before=before,
+        )
+        project.read()
+        project.jobs = 1
         return project
 
-    def _run_mkdocs(self) -> tuple[SiteRenderer, dict[str, Layout], Path]:
+    def _run_mkdocs(self) -> tuple[SiteRenderer, Mapping[str, Layout], Path]:
         """Let MkDocs make its part in a new folder: what is shown stays until that is complete."""
-        plugin, config = self._project.plugin, self._project.config
+        project = self._project
         folder = Path(tempfile.mkdtemp(dir=self._root))
-        config.site_dir = str(folder)
-        plugin.is_ready = plugin.layouts_only = True
-        mkdocs_build.build(config)
-        layouts = layouts_in(plugin.renderer, folder)
-        for page in plugin.renderer.pages.values():
-            (folder / plugin.site.file(page.path)).unlink(missing_ok=True)
-        return plugin.renderer, layouts, folder
+        result = run_mkdocs(project, folder, strict=False)  # a page with a broken link is shown
+        self._search_entries = result.search_entries
+        for page in project.renderer.pages.values():
+            (folder / project.site.file(page.path)).unlink(missing_ok=True)
+        return project.renderer, result.layouts, folder
 
     def _index(self, indexer: _Indexer) -> None:
         """Make the search index beside the one that is used, and put it in its place."""
-        plugin = self._project.plugin
-        if not plugin.config.search:
+        if not self._project.settings.has_search:
             return
         with tempfile.TemporaryDirectory(dir=self._root, ignore_cleanup_errors=True) as folder:
             documents, index = Path(folder, "documents"), Path(folder, "index")
-            found = search_documents(plugin.found)
-            write_search_documents(plugin.renderer, found, documents, 1)
+            contents = search_documents(self._search_entries)
+            write_search_documents(self._project.renderer, contents, documents, 1)
             with indexed(documents, index, on_start=indexer.on_start):
                 pass
             files.replace_folder(index, self._folder / SEARCH)

@@ -9,19 +9,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.exceptions import Abort, PluginError
-
 from generator.build import publish
+from generator.build.mkdocs_run import MkDocsResult, MkDocsStopped, run_mkdocs
 from generator.build.pagefind import digest, last_fed
-from generator.build.project import Project, folders
+from generator.build.project import Project
 from generator.build.renderer import (
     OutputFolder,
     SiteRenderer,
-    layouts_in,
     write_pages,
     write_search_documents,
 )
+from generator.build.site_files import index_search, write_site_files
 from generator.output import search_documents as search
 from generator.output.export import export_tree
 from generator.output.layouts import Layout, LayoutError
@@ -55,9 +53,9 @@ def build(project: Project, say: Say, remember: Remember) -> Built:
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
     """
-    live = files.output_folder(Path(project.config.site_dir))
+    live = files.output_folder(project.settings.site_dir)
     files.can_be_replaced(live)
-    files.must_not_hold(live, map(Path, (project.config.config_file_path, *folders(project))))
+    files.must_not_hold(live, project.settings.sources)
     with files.temporary(live, "new") as made, files.temporary(live, "scratch") as scratch:
         fed = _make(project, say, remember, live, made, scratch)
         publish.publish(made, live)
@@ -68,61 +66,56 @@ def _make(
     project: Project, say: Say, remember: Remember, live: Path, made: Path, scratch: Path
 ) -> str:
     """Build the site in the empty folder `made`. Return the digest of the search documents."""
-    plugin = project.plugin
-    project.config.site_dir = str(made)
-    plugin.is_ready = plugin.layouts_only = True
+    settings, renderer = project.settings, project.renderer
     try:
-        say("Making pages" + (" and the search index" if plugin.config.search else ""))
-        mkdocs_build.build(project.config)
-        own = frozenset(files.list_files(Path(project.config.docs_dir), follow=True))
-        layouts = layouts_in(plugin.renderer, made)
+        say("Making pages" + (" and the search index" if settings.has_search else ""))
+        result = run_mkdocs(project, made)
+        own = frozenset(files.list_files(settings.docs_dir, follow=True))
         with (
-            _small_pages(project, live, scratch) as small,
-            plugin.indexed(project.config, small) as fed,
+            _search_documents(project, result, live, scratch) as documents,
+            index_search(project, documents, made) as fed,
         ):
-            outputs = OutputFolder(made, own, scratch, layouts, plugin.jobs)
-            sheets = write_pages(
-                plugin.renderer, outputs, lambda: remember(plugin.renderer, layouts)
-            )
-            plugin.finish(project.config)
-        _proof_read(plugin.renderer, made, sheets, plugin.config.content_dir)
-    except (SystemExit, Abort, PluginError, LayoutError, WorkerError) as stop:
-        raise UserError(f"the site was not built: {stop}") from None
-    finally:
-        project.config.plugins.on_shutdown()
+            outputs = OutputFolder(made, own, scratch, result.layouts, project.jobs)
+            site_links = write_pages(renderer, outputs, lambda: remember(renderer, result.layouts))
+            write_site_files(project, result.handwritten, made)
+        _check_links(renderer, made, site_links, settings.content_dir)
+    except (LayoutError, WorkerError, MkDocsStopped) as error:
+        raise UserError(f"the site was not built: {error}") from None
     return fed
 
 
 @contextmanager
-def _small_pages(project: Project, live: Path, scratch: Path) -> Iterator[Path]:
-    """Gives a folder of what the search is fed.
+def _search_documents(
+    project: Project, result: MkDocsResult, live: Path, scratch: Path
+) -> Iterator[Path]:
+    """Give a folder with the documents from which the search index is made.
 
-    With a cache it stays beside the site, for edits to be worked into, unless the body fails.
-    What stands there is begun anew, unless it is just what the last index was made of.
+    With a cache the folder stays beside the site, for later edits, unless the body fails. It is
+    emptied first, unless it holds just the documents of the last index.
     """
-    plugin = project.plugin
-    if not plugin.config.search:
+    if not project.settings.has_search:
         yield scratch
         return
-    kept, folder = plugin.cache_of(project.config).search, scratch / "search"
+    kept, folder = project.cache.search, scratch / "search"
     try:
         if kept:
             folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
             if not fed or digest(folder) != fed:
                 files.beside(live, "fed")
-        write_search_documents(
-            plugin.renderer, search.search_documents(plugin.found), folder, plugin.jobs
-        )
+        documents = search.search_documents(result.search_entries)
+        write_search_documents(project.renderer, documents, folder, project.jobs)
         yield folder
     except BaseException:
         files.remove(folder)
         raise
 
 
-def _proof_read(renderer: SiteRenderer, made: Path, sheets: list[SiteLinks], content: str) -> None:
+def _check_links(
+    renderer: SiteRenderer, made: Path, site_links: list[SiteLinks], content: str
+) -> None:
     """Raises Refused, with the names of the files that it comes from, when a page is broken."""
     pages = {renderer.site.file(path): page for path, page in renderer.pages.items()}
-    found = list(islice(broken_links(sheets, frozenset(files.list_files(made)), pages), 5))
+    found = list(islice(broken_links(site_links, frozenset(files.list_files(made)), pages), 5))
     if found:
         sources = (_named_with_source(fault, pages, content) for fault in found)
         raise UserError(
@@ -141,17 +134,15 @@ def export(project: Project, made: Edition, into: Path) -> int:
 
     Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
     """
-    files.must_not_hold(
-        files.output_folder(into), map(Path, (project.config.config_file_path, *folders(project)))
-    )
-    docs = files.read_tree(Path(project.config.docs_dir), "docs", follow=True)
+    files.must_not_hold(files.output_folder(into), project.settings.sources)
+    docs = files.read_tree(project.settings.docs_dir, "docs", follow=True)
     if docs.problems:
         raise UserError(str(docs.problems[0]))
-    renderer = project.plugin.renderer
+    renderer = project.renderer
     names = ("site_name", "site_url", "site_description", "copyright", "nav")
     told = chain(renderer.redirects(), renderer.feeds(renderer.feed_entry), renderer.data())
     others: dict[str, str | bytes] = {**dict(told), **dict(renderer.database())}
-    settings = {name: project.config.get(name) for name in names}
-    tree = export_tree(made, project.plugin.texts, docs.texts, settings, others)
+    settings = {name: project.settings.values.get(name) for name in names}
+    tree = export_tree(made, project.pictures, docs.texts, settings, others)
     files.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

@@ -38,7 +38,7 @@ def report_since(workspace: Workspace, revision: str) -> ChangeReport:
     """Return what has changed since a git revision."""
     before, changed_paths = edition_at(workspace, revision)
     keys = {key for path in changed_paths if (key := find_key(path))}
-    site, after = workspace.project.plugin.site, workspace.edition
+    site, after = workspace.project.site, workspace.edition
     diff = compare_editions(before, after, keys)
     paths = [page.path for page in diff.pages.diffs]
     return ChangeReport(

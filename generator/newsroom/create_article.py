@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from generator.build.plugin import content_folder
 from generator.build.project import Project
 from generator.content.fields import FIRST_YEAR, LAST_YEAR
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
@@ -35,7 +34,7 @@ _USE_TEXT = "save its text as a plain text file, and use that"
 
 def topic_ids(project: Project) -> list[str]:
     """Return the ids of the site's topics."""
-    folder = content_folder(project.config, project.plugin.config.content_dir)
+    folder = project.settings.content_folder
     return [path.removesuffix(".md") for path in files.pages_in(folder / "topics")]
 
 
@@ -96,7 +95,7 @@ def create_article(project: Project, article: NewArticle) -> Path:
     path = f"articles/{year:04}/{id_from_title(article.title)}.md"
     if find_key(path) is None:
         raise UserError("this title gives no file name: use other words, or more English letters")
-    folder = content_folder(project.config, project.plugin.config.content_dir)
+    folder = project.settings.content_folder
     try:
         Folder(folder).write_new(path, new_article_text(article))
     except FileExistsError:

@@ -122,7 +122,7 @@ def _move_to_year(workspace: Workspace, path: str, text: str) -> Iterator[FixRes
 
 def _reason_not_to_move(workspace: Workspace, article: Article, new_path: str) -> str:
     """Return why a person must decide about moving an article; empty when it can be moved."""
-    today = workspace.project.plugin.site.today
+    today = workspace.project.site.today
     try:
         if workspace.files.exists(new_path):
             return f"{workspace.display_path(new_path)} exists already"

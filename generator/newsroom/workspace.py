@@ -10,11 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build import project as projects
 from generator.build import stamp
 from generator.build.cabinet import Drawer, fetched
-from generator.build.plugin import content_folder
-from generator.build.project import Project
+from generator.build.project import Project, open_project
 from generator.checks.context import CheckContext
 from generator.checks.front_matter import placeholders_are_replaced
 from generator.checks.markdown import notes_stay_in_drafts
@@ -92,22 +90,21 @@ def open_workspace(config_file: str, preview: bool = False, today: date | None =
     `preview` includes drafts in the pages. `today` is the day of the check; without one it is the
     day of SOURCE_DATE_EPOCH or the current one.
     """
-    project = projects.open_project(config_file, today=today)
-    project.plugin.preview = preview
-    folder = content_folder(project.config, project.plugin.config.content_dir).resolve()
-    drawer = Drawer(files.cache_beside(Path(config_file)), str(folder), stamp.tools())
-    project.plugin.cabinet = fetched(drawer)
-    return Workspace(project, projects.read(project), folder, drawer)
+    project = open_project(config_file, today=today, is_preview=preview)
+    folder = project.settings.content_folder.resolve()
+    drawer = Drawer(project.cache, str(folder), stamp.tools())
+    project.parse_cache = fetched(drawer)
+    return Workspace(project, project.read(), folder, drawer)
 
 
 def reread(workspace: Workspace) -> Workspace:
     """Return the workspace with the current files; only those that changed are parsed again."""
-    return replace(workspace, edition=projects.read(workspace.project))
+    return replace(workspace, edition=workspace.project.read())
 
 
 def save_cache(workspace: Workspace) -> None:
     """Store the parsed files for the next command."""
-    if cabinet := workspace.project.plugin.cabinet:
+    if cabinet := workspace.project.parse_cache:
         cabinet.put_away(workspace.drawer)
 
 
@@ -144,7 +141,7 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
 
     edition = make_edition(
         texts_then,
-        workspace.project.plugin.site,
+        workspace.project.site,
         root=workspace.root,
         preview=True,
         file_all=analyse_files,

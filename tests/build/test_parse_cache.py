@@ -99,7 +99,7 @@ def test_only_what_has_changed_is_read_again(site: Path, monkeypatch: pytest.Mon
     opened(site)
     rewritten(STORY, "title: ", "title: New ")(site)
     read: list[str] = []
-    monkeypatch.setattr("generator.build.plugin.analyse_file", _noting(read))
+    monkeypatch.setattr("generator.build.project.analyse_file", _noting(read))
     opened(site)
     assert read == [STORY.removeprefix("content/")]
 

@@ -307,7 +307,7 @@ def test_without_memory_that_is_said_in_a_line() -> None:
 @pytest.mark.parametrize("words", [BUILD, ("check",)], ids=["build", "check"])
 def test_a_limit_on_memory_is_said_in_a_line(site: Path, words: tuple[str, ...]) -> None:
     """So little that not all libraries can be loaded."""
-    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (64 << 20, 64 << 20))  # noqa: E731
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (48 << 20, 48 << 20))  # noqa: E731
     command = Command(site, *words, preexec_fn=limit)
     assert command.running.wait(60) == 2
     assert "coopnews: there is not enough memory" in command.printed()

@@ -1,0 +1,221 @@
+"""What a site's `mkdocs.yml` says, read without MkDocs, which takes long to load."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import yaml
+from mergedeep import merge
+from msgspec import Struct
+from yaml_env_tag import construct_env_tag
+
+from generator.content.problems import did_you_mean
+from generator.content.site import Licence
+from generator.content.urls import fault_of_url, scheme_of
+from generator.system.files import UserError
+
+PLUGIN = "cooperation-news"
+OPTIONS = ("content_dir", "licence", "pictures", "search", "security")
+_EDIT_PATHS = {
+    "github.com": "edit/master/docs/",
+    "gitlab.com": "edit/master/docs/",
+    "bitbucket.org": "src/default/docs/",
+}
+"""MkDocs' own defaults of `edit_uri`."""
+
+
+class SiteSettings(Struct, frozen=True):
+    """The settings of a site. Folders are absolute."""
+
+    config_file: Path
+    name: str
+    description: str
+    url: str
+    """Ends with a slash; empty when it isn't known."""
+    use_directory_urls: bool
+    docs_dir: Path
+    content_dir: str
+    """The folder of the content, relative to that of `mkdocs.yml`."""
+    theme_dir: Path | None
+    """A folder with the site's own templates."""
+    nav: tuple[str, ...]
+    """The paths that the navigation names."""
+    licence: Licence | None
+    contact: tuple[str, str]
+    """Where to report a weakness, and the day until which that holds; empty when there is none."""
+    edit_url: str
+    has_search: bool
+    has_social_cards: bool
+    site_dir: Path
+    dev_addr: tuple[str, int]
+    is_self_contained: bool
+    """Whether the site comes from `mkdocs.yml`, its folders and our own code alone."""
+    values: Mapping[str, Any]
+    """Everything that `mkdocs.yml` says."""
+
+    @property
+    def content_folder(self) -> Path:
+        """The folder of the content.
+
+        Raises UserError when it is a symbolic link: a pull request could contain one.
+        """
+        folder = self.config_file.resolve().parent
+        for part in Path(self.content_dir).parts:
+            folder /= part
+            if folder.is_symlink():
+                raise UserError(
+                    f"{folder} is a symbolic link: let `content_dir` name the folder itself"
+                )
+        return folder
+
+    @property
+    def source_folders(self) -> tuple[str, ...]:
+        """The folders that the site is made from: content, handwritten pages, own templates."""
+        own = [str(self.theme_dir)] if self.theme_dir else []
+        return (str(self.content_folder), str(self.docs_dir), *own)
+
+    @property
+    def sources(self) -> list[Path]:
+        """Everything that the site is made from: no output may be written there."""
+        return [self.config_file, *map(Path, self.source_folders)]
+
+
+def load_settings(config_file: Path) -> SiteSettings:
+    """Return the settings in a `mkdocs.yml`. Raises UserError when it is missing or wrong."""
+    values = _load_yaml(config_file)
+    plugins = values.get("plugins") or []
+    entries = plugins.items() if isinstance(plugins, dict) else map(_name_and_options, plugins)
+    options = dict(entries)
+    if PLUGIN not in options:
+        raise UserError(f"{config_file} does not list the plugin `{PLUGIN}`")
+    return make_settings(config_file, values, options[PLUGIN] or {}, [*options])
+
+
+def _name_and_options(plugin: Any) -> tuple[Any, Any]:
+    return next(iter(plugin.items())) if isinstance(plugin, dict) and plugin else (plugin, {})
+
+
+def make_settings(
+    config_file: Path, values: Mapping[str, Any], options: Mapping[str, Any], plugins: list[str]
+) -> SiteSettings:
+    """Return the settings from the values of `mkdocs.yml` and the options of our plugin.
+
+    Raises UserError when a value that is used here has another type than it should have.
+    """
+    if unknown := sorted(set(options) - {*OPTIONS}):
+        hint = did_you_mean(unknown[0], OPTIONS) or f"the options are {', '.join(OPTIONS)}"
+        raise UserError(f"the plugin in {config_file} has no option `{unknown[0]}`: {hint}")
+    if not values.get("site_name"):
+        raise UserError(f"{config_file} must name the site: `site_name: ...`")
+    folder = config_file.resolve().parent
+    theme = values.get("theme")
+    theme_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    url = _text(values, "site_url")
+    return SiteSettings(
+        config_file=config_file,
+        name=_text(values, "site_name"),
+        description=_text(values, "site_description"),
+        url=f"{url.rstrip('/')}/" if url else "",
+        use_directory_urls=bool(values.get("use_directory_urls", True)),
+        docs_dir=folder / (_text(values, "docs_dir") or "docs"),
+        content_dir=_text(options, "content_dir") or "content",
+        theme_dir=folder / str(theme_dir) if theme_dir else None,
+        nav=tuple(_paths_in(values.get("nav"))),
+        licence=_licence(options.get("licence") or {}),
+        contact=_contact(options.get("security") or {}),
+        edit_url=_edit_url(values, folder, _text(options, "content_dir") or "content"),
+        has_search=options.get("search", True) is not False,
+        has_social_cards=options.get("pictures", True) is not False,
+        site_dir=folder / (_text(values, "site_dir") or "site"),
+        dev_addr=parse_address(str(values.get("dev_addr") or "127.0.0.1:8000")),
+        is_self_contained=plugins == [PLUGIN] and not values.get("hooks"),
+        values=values,
+    )
+
+
+def parse_address(address: str) -> tuple[str, int]:
+    """Return host and port of `127.0.0.1:8000`. Raises UserError for anything else."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isascii() or not port.isdecimal():
+        raise UserError(f"{address} is not an address: write IP:PORT, like 127.0.0.1:8000")
+    return host.strip("[]"), int(port)
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UserError(f"`{name}` in mkdocs.yml must be text, not {value!r}")
+    return value
+
+
+def _paths_in(nav: Any) -> list[str]:
+    """Return the paths that a navigation names, however deep."""
+    if isinstance(nav, str):
+        return [nav]
+    entries = nav.values() if isinstance(nav, dict) else nav or ()
+    return [path for entry in entries for path in _paths_in(entry)]
+
+
+def _licence(values: Mapping[str, Any]) -> Licence | None:
+    fields = [_text(values, name) for name in ("name", "title", "url")]
+    if any(fields) and not all(fields):
+        raise UserError("`licence` needs a `name`, a `title` and a `url`")
+    return Licence(*fields) if all(fields) else None
+
+
+def _contact(values: Mapping[str, Any]) -> tuple[str, str]:
+    contact, expires = _text(values, "contact"), str(values.get("expires") or "")
+    if not contact and not expires:
+        return "", ""
+    if scheme_of(contact) not in ("https", "mailto") or fault_of_url(contact):
+        raise UserError("`security.contact` must be like `https://...` or `mailto:...`")
+    try:
+        date.fromisoformat(expires)
+    except ValueError:
+        raise UserError("`security.expires` must be a day like 2027-11-30") from None
+    return contact, expires
+
+
+def _edit_url(values: Mapping[str, Any], folder: Path, content_dir: str) -> str:
+    """Return where files of the content can be edited, with a slash at its end; or nothing."""
+    repository = _text(values, "repo_url")
+    edit_path = values.get("edit_uri")
+    if edit_path is None:
+        edit_path = _EDIT_PATHS.get(urlsplit(repository).netloc, "")
+    if not repository or not edit_path:
+        return ""
+    docs = folder / (_text(values, "docs_dir") or "docs")
+    content = posixpath.relpath((folder / content_dir).as_posix(), docs.as_posix())
+    path = posixpath.normpath(posixpath.join(str(edit_path), content))
+    return urljoin(repository.rstrip("/") + "/", path) + "/"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `!ENV`; of other tags, which only MkDocs knows, the values are left out."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_multi_constructor("", lambda *_: None)
+
+
+def _load_yaml(config_file: Path) -> dict[str, Any]:
+    try:
+        values = yaml.load(config_file.read_text(encoding="utf-8-sig"), _Loader)
+    except FileNotFoundError:
+        raise UserError(
+            f"there is no file {config_file}: name the site's mkdocs.yml with -f"
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise UserError(f"{config_file} cannot be read: {error}") from None
+    if not isinstance(values, dict):
+        raise UserError(f"{config_file} must begin with settings like `site_name: My site`")
+    if isinstance(parent := values.pop("INHERIT", None), str):
+        values = dict(merge(_load_yaml(config_file.resolve().parent / parent), values))
+    return values
