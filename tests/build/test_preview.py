@@ -12,8 +12,7 @@ import pytest
 
 from generator.build import preview
 from generator.build import site_build as build
-from tests.support import REPOSITORY
-from tests.test_command_line import coopnews
+from tests.support import REPOSITORY, coopnews
 
 CHANGED = "content/articles/2024/fibre-is-laid.md"
 

@@ -1,8 +1,8 @@
-"""What the researched events say in figures and dates, by the address of each page they rest on.
+"""Figures and dates from the research on each event, by the address of the source.
 
-`python -m tests.repository.figures FACTS` makes `tests/repository/figures.json` of the researchers' file, figures and
-dates and none of their words, and `tests/repository/runs.txt`: what stands for each seven words in a row of
-theirs, by which they are known again and cannot be read. Tests hold every story against both.
+`python -m tests.repository.figures FACTS` reads the researchers' file and writes figures.json, which
+holds the figures and dates without the words, and runs.txt, which holds a fingerprint of every seven
+words in a row. Tests compare every article with both; the words can't be read from them.
 """
 
 from __future__ import annotations
