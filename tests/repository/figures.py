@@ -1,8 +1,8 @@
-"""Figures and dates from the research on each event, by the address of the source.
+"""The figures and dates of the researched events, by the address of each page they rest on.
 
-`python -m tests.repository.figures FACTS` reads the researchers' file and writes figures.json, which
-holds the figures and dates without the words, and runs.txt, which holds a fingerprint of every seven
-words in a row. Tests compare every article with both; the words can't be read from them.
+`python -m tests.repository.figures FACTS` writes `figures.json` beside this file: figures and dates
+from the researchers' file, and none of its words. It also writes `runs.txt`: a digest of each seven
+words in a row, so that copied sentences are recognised. Tests compare every article with both.
 """
 
 from __future__ import annotations
