@@ -1,6 +1,6 @@
 """How well `annotate` finds what authors annotated: `python -m tests.recall [CONTENT]`.
 
-The annotations are taken out of each story, and it is looked which nouns are found again.
+It removes the annotations from each article and counts the entities that `annotate` finds again.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from generator.content import markdown
 from generator.content.model import Article, Commitment, Entity, Key, annotated_key
 from generator.content.parser import parse_file
 from generator.index.name_matcher import NAMEABLE, NameMatcher, name_entries, name_matcher
-from generator.newsroom.annotate import proposals
+from generator.newsroom.annotate import propose_annotations
 
 
 class Measure(NamedTuple):
-    """Of the nouns in stories: pairs of a story's key and a noun's."""
+    """Pairs of an article's key and the key of an entity that it mentions."""
 
     found: frozenset[tuple[Key, Key]]
     missed: frozenset[tuple[Key, Key]]
     unwanted: frozenset[tuple[Key, Key]]
+    """Found by the command, but not annotated by the author."""
 
     @property
     def recall(self) -> float:
@@ -36,40 +37,44 @@ class Measure(NamedTuple):
 
 
 def measure(content: Path) -> Measure:
-    entities = list(_nouns(content))
-    known = name_matcher(name_entries(entities))
-    commitments = [one for one in entities if isinstance(one, Commitment)]
-    wanted, found = set(), set()
-    for story in entities:
-        if isinstance(story, Article):
-            named = {annotated_key(link) for link in story.body.links}
-            wanted |= {(story.key, key) for key in named if key and key.kind in NAMEABLE}
-            found |= {(story.key, key) for key in _found(story, known, commitments)}
-    return Measure(frozenset(found & wanted), frozenset(wanted - found), frozenset(found - wanted))
+    """Compare the authors' annotations with those that the command proposes."""
+    entities = list(_entities(content))
+    names = name_matcher(name_entries(entities))
+    commitments = [entity for entity in entities if isinstance(entity, Commitment)]
+    wanted, proposed = set(), set()
+    for article in entities:
+        if isinstance(article, Article):
+            annotated = {annotated_key(link) for link in article.body.links}
+            wanted |= {(article.key, key) for key in annotated if key and key.kind in NAMEABLE}
+            proposed |= {(article.key, key) for key in _proposed(article, names, commitments)}
+    return Measure(
+        frozenset(proposed & wanted), frozenset(wanted - proposed), frozenset(proposed - wanted)
+    )
 
 
-def _nouns(content: Path) -> Iterator[Entity]:
+def _entities(content: Path) -> Iterator[Entity]:
     for path in sorted(content.rglob("*.md")):
         name = path.relative_to(content).as_posix()
         if entity := parse_file(name, path.read_bytes(), name).entity:
             yield entity
 
 
-def _found(story: Entity, known: NameMatcher, commitments: list[Commitment]) -> Iterator[Key]:
+def _proposed(article: Article, names: NameMatcher, commitments: list[Commitment]) -> Iterator[Key]:
+    """Yield the entities that the command finds in an article without its annotations."""
     plain = markdown.rewrite(
-        story.body, lambda link: "" if annotated_key(link) else None, (), lambda _: ""
+        article.body, lambda link: "" if annotated_key(link) else None, (), lambda _: ""
     )
-    stripped = replace(story, body=markdown.parse(plain, story.body.first_line))
-    for one in proposals(stripped, known, commitments).annotations:
-        yield one.keys[0]
+    stripped = replace(article, body=markdown.parse(plain, article.body.first_line))
+    for proposal in propose_annotations(stripped, names, commitments).annotations:
+        yield proposal.keys[0]
 
 
 def main() -> None:
-    found = measure(Path(sys.argv[1] if len(sys.argv) > 1 else "content"))
-    for what, pairs in (("missed", found.missed), ("unwanted", found.unwanted)):
-        for story, key in sorted((a.id, f"{b.kind.scheme}:{b.id}") for a, b in pairs):
-            print(f"{what}: {key} in {story}")
-    print(f"recall {found.recall:.1%}, precision {found.precision:.1%}")
+    result = measure(Path(sys.argv[1] if len(sys.argv) > 1 else "content"))
+    for label, pairs in (("missed", result.missed), ("unwanted", result.unwanted)):
+        for article, key in sorted((a.id, f"{b.kind.scheme}:{b.id}") for a, b in pairs):
+            print(f"{label}: {key} in {article}")
+    print(f"recall {result.recall:.1%}, precision {result.precision:.1%}")
 
 
 if __name__ == "__main__":

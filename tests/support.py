@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from generator.pages.edition import Edition
 
 EXAMPLE = Path(__file__).parent / "example"
 REPOSITORY = Path(__file__).parent.parent
+STORY = "content/articles/2024/fibre-is-laid.md"
+"""An article of the example site, in which other files are mentioned."""
 
 
 def says(made: Edition) -> object:
@@ -27,3 +34,59 @@ def says(made: Edition) -> object:
         made.context,
         made.last_valid,
     )
+
+
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program, and return its exit code and output."""
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def coopnews(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command `coopnews`, and return its exit code and output."""
+    return run(sys.executable, "-m", "generator", *words, cwd=cwd)
+
+
+def build_site(site: Path, *options: str) -> str:
+    """Build the site without search and social cards, and return what is printed at the end."""
+    command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures", *options]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, by its relative path."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def read_reproducible_files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a site except those that Pagefind writes in random order."""
+    random_order = re.compile(r"pagefind/(filter/.*|pagefind-entry\.json|.*\.pf_meta)")
+    files = read_files(folder)
+    return {path: data for path, data in files.items() if not random_order.fullmatch(path)}
+
+
+def folder_digest(folder: Path) -> str:
+    """Return a digest of every file below a folder; empty when there is no such folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return digest.hexdigest() if folder.is_dir() else ""
+
+
+def edit_file(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return a function that replaces `old` with `new` in a file of a site."""
+
+    def edit(site: Path) -> None:
+        text = (site / path).read_text(encoding="utf-8")
+        assert old in text
+        (site / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def append_to_story(site: Path, text: str) -> None:
+    """Add a paragraph to `STORY`."""
+    path = site / STORY
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -11,40 +10,19 @@ from pathlib import Path
 
 import pytest
 
-STORY = "content/articles/2024/fibre-is-laid.md"
-
-
-def build(site: Path, *words: str) -> str:
-    """What the command says at its end; the search and the pictures are left out."""
-    command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures", *words]
-    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
-    def change(site: Path) -> None:
-        text = (site / path).read_text(encoding="utf-8")
-        assert old in text
-        (site / path).write_text(text.replace(old, new), encoding="utf-8")
-
-    return change
+from tests.support import STORY, build_site, edit_file, read_files, read_reproducible_files
 
 
 def add_a_theme(site: Path) -> None:
     (site / "own").mkdir()
-    edit("mkdocs.yml", "name: material", "name: material, custom_dir: own")(site)
+    edit_file("mkdocs.yml", "name: material", "name: material, custom_dir: own")(site)
     (site / "own" / "main.html").write_text(
         '{% extends "base.html" %}{% block footer %}Mine{% endblock %}', encoding="utf-8"
     )
 
 
 CHANGES: dict[str, Callable[[Path], None]] = {
-    "an edited story": edit(STORY, "was laid", "was laid at last"),
+    "an edited story": edit_file(STORY, "was laid", "was laid at last"),
     "a removed story": lambda site: (site / "content/articles/2024/urdu-story.md").unlink(),
     "a renamed story": lambda site: (
         (site / "content/articles/2024/urdu-story.md").rename(
@@ -52,95 +30,97 @@ CHANGES: dict[str, Callable[[Path], None]] = {
         )
         and None
     ),
-    "a noun's name": edit("content/people/umar-saif.md", "name: Umar Saif", "name: Dr Umar Saif"),
-    "a handwritten page": edit("docs/about.md", "#", "# More,"),
-    "a setting": edit("mkdocs.yml", "site_name: The", "site_name: Another"),
+    "an entity's name": edit_file(
+        "content/people/umar-saif.md", "name: Umar Saif", "name: Dr Umar Saif"
+    ),
+    "a handwritten page": edit_file("docs/about.md", "#", "# More,"),
+    "a setting": edit_file("mkdocs.yml", "site_name: The", "site_name: Another"),
     "a theme of its own": add_a_theme,
 }
 
 
 def test_nothing_is_made_again_when_nothing_has_changed(site: Path) -> None:
-    assert "nothing has changed" not in build(site)
-    before = files_of(site / "site")
-    assert "nothing has changed" in build(site)
-    assert files_of(site / "site") == before
+    assert "nothing has changed" not in build_site(site)
+    before = read_files(site / "site")
+    assert "nothing has changed" in build_site(site)
+    assert read_files(site / "site") == before
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_after_any_change_the_site_is_that_of_a_clean_build(
     site: Path, change: Callable[[Path], None]
 ) -> None:
-    build(site)
+    build_site(site)
     change(site)
-    assert "nothing has changed" not in build(site)
-    made = files_of(site / "site")
-    build(site, "--no-cache")
-    assert files_of(site / "site") == made
+    assert "nothing has changed" not in build_site(site)
+    made = read_files(site / "site")
+    build_site(site, "--no-cache")
+    assert read_files(site / "site") == made
 
 
 def test_a_site_that_somebody_else_changed_is_made_again(site: Path) -> None:
-    build(site)
-    made = files_of(site / "site")
+    build_site(site)
+    made = read_files(site / "site")
     (site / "site" / "index.html").write_text("mine", encoding="utf-8")
     (site / "site" / "more.html").write_text("mine", encoding="utf-8")
-    assert "nothing has changed" not in build(site)
-    assert files_of(site / "site") == made
+    assert "nothing has changed" not in build_site(site)
+    assert read_files(site / "site") == made
 
 
 @pytest.mark.parametrize(
     "path", ["more.html", "articles/more.html", "articles/2024/more/index.html"]
 )
 def test_a_page_that_somebody_added_to_the_site_does_not_stay(site: Path, path: str) -> None:
-    build(site)
-    made = files_of(site / "site")
+    build_site(site)
+    made = read_files(site / "site")
     (site / "site" / path).parent.mkdir(exist_ok=True)
     (site / "site" / path).write_text("mine", encoding="utf-8")
-    assert "nothing has changed" not in build(site)
-    assert files_of(site / "site") == made
+    assert "nothing has changed" not in build_site(site)
+    assert read_files(site / "site") == made
 
 
 def test_another_day_and_other_options_are_another_site(site: Path) -> None:
-    build(site, "--today", "2025-01-01")
-    assert "nothing has changed" in build(site, "--today", "2025-01-01")
-    assert "nothing has changed" not in build(site, "--today", "2025-01-02")
+    build_site(site, "--today", "2025-01-01")
+    assert "nothing has changed" in build_site(site, "--today", "2025-01-01")
+    assert "nothing has changed" not in build_site(site, "--today", "2025-01-02")
 
 
 @pytest.mark.parametrize("damage", [b"", b"foreign", b"\0" * 400])
 def test_a_damaged_cache_costs_time_and_no_truth(site: Path, damage: bytes) -> None:
-    build(site)
-    made = files_of(site / "site")
+    build_site(site)
+    made = read_files(site / "site")
     for kept in (site / ".cache" / "coopnews").iterdir():
         kept.write_bytes(damage or kept.read_bytes()[:-3])
-    assert "nothing has changed" not in build(site)
-    assert files_of(site / "site") == made
+    assert "nothing has changed" not in build_site(site)
+    assert read_files(site / "site") == made
 
 
 @pytest.mark.parametrize("kept", range(8))
 def test_damage_in_any_one_file_of_the_cache_is_noticed_when_a_story_is_edited(
     site: Path, kept: int
 ) -> None:
-    build(site)
+    build_site(site)
     files = sorted((site / ".cache" / "coopnews").iterdir())
     if kept < len(files):
         data = bytearray(files[kept].read_bytes())
         data[len(data) // 2] ^= 1
         files[kept].write_bytes(data)
-    edit(STORY, "Nothing more", "Nothing else")(site)
-    build(site)
-    made = files_of(site / "site")
-    build(site, "--no-cache")
-    assert files_of(site / "site") == made
+    edit_file(STORY, "Nothing more", "Nothing else")(site)
+    build_site(site)
+    made = read_files(site / "site")
+    build_site(site, "--no-cache")
+    assert read_files(site / "site") == made
 
 
 def test_an_edit_of_a_text_is_worked_into_the_site_that_stands_there(site: Path) -> None:
-    build(site)
+    build_site(site)
     for old, new in (("Nothing more", "Nothing else"), ("moitt) said", "moitt) told Lahore")):
-        edit(STORY, old, new)(site)
-        assert "1 edit worked in" in build(site)
-        made = files_of(site / "site")
+        edit_file(STORY, old, new)(site)
+        assert "1 edit applied in" in build_site(site)
+        made = read_files(site / "site")
         assert new.split()[-1].encode() in made["articles/2024/fibre-is-laid/index.html"]
-        build(site, "--no-cache", "-d", "clean")
-        assert files_of(site / "clean") == made
+        build_site(site, "--no-cache", "-d", "clean")
+        assert read_files(site / "clean") == made
 
 
 def build_with_search(site: Path, *words: str) -> str:
@@ -148,27 +128,21 @@ def build_with_search(site: Path, *words: str) -> str:
     return subprocess.run(command, cwd=site, capture_output=True, text=True, check=True).stdout
 
 
-def same_of(folder: Path) -> dict[str, bytes]:
-    """The files that are the same whenever they are made: Pagefind orders filters by chance."""
-    chance = re.compile(r"pagefind/(filter/.*|pagefind-entry\.json|.*\.pf_meta)")
-    return {path: data for path, data in files_of(folder).items() if not chance.fullmatch(path)}
-
-
 def test_an_edit_is_worked_into_the_search_and_the_database_too(site: Path) -> None:
     build_with_search(site)
-    before = files_of(site / "site")
+    before = read_files(site / "site")
     for old, new in (("Nothing more", "Nothing else"), ("moitt) said", "moitt) told Lahore")):
-        edit(STORY, old, new)(site)
-        assert "1 edit worked in" in build_with_search(site)
+        edit_file(STORY, old, new)(site)
+        assert "1 edit applied in" in build_with_search(site)
         assert "nothing has changed" in build_with_search(site)
     build_with_search(site, "--no-cache", "-d", "clean")
-    made = same_of(site / "site")
-    assert made == same_of(site / "clean")
+    made = read_reproducible_files(site / "site")
+    assert made == read_reproducible_files(site / "clean")
     assert made["data/site.sqlite3"] != before["data/site.sqlite3"]
     fragments = [path for path in made if path.startswith("pagefind/fragment/")]
     assert len(set(fragments) - before.keys()) == 1
-    filters = [path for path in files_of(site / "site") if path.startswith("pagefind/filter/")]
-    clean = [path for path in files_of(site / "clean") if path.startswith("pagefind/filter/")]
+    filters = [path for path in read_files(site / "site") if path.startswith("pagefind/filter/")]
+    clean = [path for path in read_files(site / "clean") if path.startswith("pagefind/filter/")]
     assert len(filters) == len(clean)
 
 
@@ -195,10 +169,10 @@ def test_where_the_search_is_not_fed_as_it_was_the_whole_site_is_made_again(
 ) -> None:
     build_with_search(site)
     damage(site / ".site.fed")
-    edit(STORY, "Nothing more", "Nothing else")(site)
-    assert "worked in" not in build_with_search(site)
+    edit_file(STORY, "Nothing more", "Nothing else")(site)
+    assert "applied in" not in build_with_search(site)
     build_with_search(site, "--no-cache", "-d", "clean")
-    assert same_of(site / "site") == same_of(site / "clean")
+    assert read_reproducible_files(site / "site") == read_reproducible_files(site / "clean")
 
 
 @pytest.mark.parametrize("has_cache", [True, False])
@@ -208,15 +182,15 @@ def test_no_folder_that_a_link_leads_to_is_taken_for_what_the_search_is_fed(
     build_with_search(site)
     (site / ".site.fed").rename(site / "mine")
     (site / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
-    before = files_of(site / "mine")
+    before = read_files(site / "mine")
     (site / ".site.fed").symlink_to(site / "mine")
     if not has_cache:
         shutil.rmtree(site / ".cache")
-    edit(STORY, "Nothing more", "Nothing else")(site)
+    edit_file(STORY, "Nothing more", "Nothing else")(site)
     build_with_search(site)
-    assert files_of(site / "mine") == before
+    assert read_files(site / "mine") == before
     build_with_search(site, "--no-cache", "-d", "clean")
-    assert same_of(site / "site") == same_of(site / "clean")
+    assert read_reproducible_files(site / "site") == read_reproducible_files(site / "clean")
 
 
 def test_what_is_no_more_is_not_found(site: Path) -> None:
@@ -224,7 +198,7 @@ def test_what_is_no_more_is_not_found(site: Path) -> None:
     (site / "content/articles/2024/urdu-story.md").unlink()
     build_with_search(site)
     build_with_search(site, "--no-cache", "-d", "clean")
-    assert same_of(site / "site") == same_of(site / "clean")
+    assert read_reproducible_files(site / "site") == read_reproducible_files(site / "clean")
 
 
 OWN = ("articles/2024/fibre-is-laid/index.json", "data/passages.csv", "data/site.sqlite3")
@@ -235,15 +209,15 @@ def test_no_edit_is_written_over_a_handwritten_file(site: Path) -> None:
         (site / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
         (site / "docs" / path).write_text("mine", encoding="utf-8")
     build_with_search(site)
-    edit(STORY, "Nothing more", "Nothing else")(site)
+    edit_file(STORY, "Nothing more", "Nothing else")(site)
     build_with_search(site)
-    made = files_of(site / "site")
+    made = read_files(site / "site")
     assert [made[path] for path in OWN] == [b"mine"] * len(OWN)
 
 
 @pytest.mark.parametrize("kind", ["large", "link"])
 def test_an_edit_that_may_not_be_read_is_a_problem_as_ever(site: Path, kind: str) -> None:
-    build(site)
+    build_site(site)
     story = site / STORY
     if kind == "large":
         story.write_text(story.read_text(encoding="utf-8") + "word " * 300_000, encoding="utf-8")
@@ -251,27 +225,27 @@ def test_an_edit_that_may_not_be_read_is_a_problem_as_ever(site: Path, kind: str
         story.unlink()
         story.symlink_to(site / "mkdocs.yml")
     with pytest.raises(subprocess.CalledProcessError):
-        build(site)
+        build_site(site)
 
 
 def test_what_a_preview_would_say_of_problems_is_not_published(site: Path) -> None:
-    edit(STORY, "\n## ", "\n# ")(site)
-    build(site)
+    edit_file(STORY, "\n## ", "\n# ")(site)
+    build_site(site)
     assert not [
-        path for path, data in files_of(site / "site").items() if b": heading-level" in data
+        path for path, data in read_files(site / "site").items() if b": heading-level" in data
     ]
 
 
 def test_the_cache_stands_where_it_is_told_to(site: Path, tmp_path: Path) -> None:
-    build(site, "--cache", str(tmp_path / "elsewhere"))
+    build_site(site, "--cache", str(tmp_path / "elsewhere"))
     assert not (site / ".cache").exists()
-    assert "nothing has changed" in build(site, "--cache", str(tmp_path / "elsewhere"))
-    build(site, "--no-cache")
+    assert "nothing has changed" in build_site(site, "--cache", str(tmp_path / "elsewhere"))
+    build_site(site, "--no-cache")
     assert not (site / ".cache").exists()
 
 
 def test_warnings_are_told_again(site: Path) -> None:
-    edit(STORY, "\n## ", "\n# ")(site)
+    edit_file(STORY, "\n## ", "\n# ")(site)
     command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures"]
     said = [
         subprocess.run(command, cwd=site, capture_output=True, text=True, check=True).stderr
@@ -281,14 +255,14 @@ def test_warnings_are_told_again(site: Path) -> None:
 
 
 def test_a_site_that_depends_on_more_than_we_see_is_always_made(site: Path) -> None:
-    edit("mkdocs.yml", "site_name:", "extra: {a: !ENV [HOME, b]}\nsite_name:")(site)
-    build(site)
-    assert "nothing has changed" not in build(site)
+    edit_file("mkdocs.yml", "site_name:", "extra: {a: !ENV [HOME, b]}\nsite_name:")(site)
+    build_site(site)
+    assert "nothing has changed" not in build_site(site)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2", "5"])
 def test_the_site_is_the_same_for_any_number_of_processes(site: Path, jobs: str) -> None:
-    build(site, "--no-cache")
-    made = files_of(site / "site")
-    build(site, "--no-cache", "-j", jobs)
-    assert files_of(site / "site") == made
+    build_site(site, "--no-cache")
+    made = read_files(site / "site")
+    build_site(site, "--no-cache", "-j", jobs)
+    assert read_files(site / "site") == made

@@ -15,7 +15,7 @@ from generator.build import pagefind as indexing
 from generator.build.pagefind import IndexingFailed, indexed
 from generator.output.search_documents import search_document
 from generator.pages.page import SearchEntry
-from tests.test_command_line import STORY, coopnews
+from tests.support import STORY, coopnews
 
 WORDS = {"fibre": "Fibre was laid", "chips": "Chips were made", "cars": "Cars were sold"}
 

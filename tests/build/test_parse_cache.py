@@ -18,9 +18,8 @@ from generator.content.model import Kind, State
 from generator.newsroom import workspace as newsroom
 from generator.newsroom.workspace import Workspace
 from generator.system import files
-from tests.support import says
+from tests.support import STORY, says
 
-STORY = "content/articles/2024/fibre-is-laid.md"
 UMAR = "content/people/umar-saif.md"
 
 

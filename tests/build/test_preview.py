@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from generator.build.preview import Preview
-from tests.support import REPOSITORY
-from tests.test_command_line import coopnews
+from tests.support import REPOSITORY, coopnews
 
 CHANGED = "content/articles/2024/fibre-is-laid.md"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import random
 import resource
@@ -26,29 +25,15 @@ from generator.output.link_check import (
     unclosed_element,
 )
 from generator.system.files import SITE_MARK, UserError
+from tests.support import append_to_story, folder_digest
 
-STORY = "content/articles/2024/fibre-is-laid.md"
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
 KILLS = int(os.environ.get("COOPNEWS_KILLS", "16"))
-
-
-def digest(folder: Path) -> str:
-    """Stands for all that a folder holds; empty when it is not there."""
-    found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            found.update(str(path.relative_to(folder)).encode() + path.read_bytes())
-    return found.hexdigest() if folder.is_dir() else ""
 
 
 def build(site: Path, *more: str, **how: object) -> subprocess.CompletedProcess[str]:
     command = [*COMMAND, *more]
     return subprocess.run(command, cwd=site, capture_output=True, text=True, check=False, **how)  # type: ignore[call-overload,no-any-return]
-
-
-def say(site: Path, words: str) -> None:
-    path = site / STORY
-    path.write_text(f"{path.read_text(encoding='utf-8')}\n{words}\n", encoding="utf-8")
 
 
 def limited(kind: int, most: int) -> Callable[[], None]:
@@ -59,9 +44,9 @@ def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(site: Path) -
     """At any moment: whole builds and edits alike. The next build puts everything right."""
     chance = random.Random(5)
     assert build(site).returncode == 0
-    known = {digest(site / "site")}
+    known = {folder_digest(site / "site")}
     for number in range(KILLS):
-        say(site, f"Line {number}.")
+        append_to_story(site, f"Line {number}.")
         if number % 4 == 0:  # a whole build, not an edit
             Path(site, "content/topics", f"more-{number}.md").write_text(
                 f"---\ntitle: More {number}\n---\n", encoding="utf-8"
@@ -70,16 +55,16 @@ def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(site: Path) -
         began = time.monotonic()
         assert build(site, "--no-cache", "-d", str(other)).returncode == 0
         took = time.monotonic() - began
-        new = digest(other)
+        new = folder_digest(other)
         running = subprocess.Popen(COMMAND, cwd=site, start_new_session=True)
         time.sleep(chance.uniform(0, took if number % 4 == 0 else took / 2))
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-        found = digest(site / "site")
+        found = folder_digest(site / "site")
         assert found in known | {new}, f"kill {number}: the site is neither old nor new"
         known = {found, new}
     assert build(site).returncode == 0
-    assert digest(site / "site") == new
+    assert folder_digest(site / "site") == new
     assert_no_leftovers(site)
 
 
@@ -96,7 +81,7 @@ def test_the_next_build_removes_what_a_killed_one_left(site: Path, change: str) 
         Path(site, folder, "inner", "index.html").touch()
     Path(site, ".new-.site.behind").touch()
     if change == "an edit":
-        say(site, "More.")
+        append_to_story(site, "More.")
     elif change == "a new topic":
         Path(site, "content/topics/more.md").write_text("---\ntitle: More\n---\n", encoding="utf-8")
     assert build(site).returncode == 0
@@ -107,10 +92,10 @@ def test_edits_take_their_place_in_one_step(site: Path) -> None:
     """One after the other, from one of two sites to the other."""
     build(site)
     for number in range(4):
-        say(site, f"Line {number}.")
+        append_to_story(site, f"Line {number}.")
         assert build(site).returncode == 0
         build(site, "--no-cache", "-d", "clean")
-        assert digest(site / "site") == digest(site / "clean")
+        assert folder_digest(site / "site") == folder_digest(site / "clean")
     assert (site / ".site.spare").is_dir()
 
 
@@ -121,8 +106,8 @@ def test_after_an_edit_nothing_has_changed(site: Path) -> None:
     for number in range(400):
         (crowded / f"{number}-{'x' * 100}.txt").touch()
     build(site)
-    say(site, "More.")
-    for words in ("1 edit worked in", "nothing has changed"):
+    append_to_story(site, "More.")
+    for words in ("1 edit applied in", "nothing has changed"):
         done = subprocess.run(
             [word for word in COMMAND if word != "-q"],
             cwd=site, capture_output=True, text=True, check=True,
@@ -137,13 +122,15 @@ def test_of_two_builds_at_once_one_says_that_the_other_is_at_work(site: Path) ->
     assert codes in ([0, 0], [0, 2])
     if codes == [0, 2]:
         assert any("another build is at work" in words for words in said)
-    made = digest(site / "site")
+    made = folder_digest(site / "site")
     build(site, "--no-cache", "-d", "clean")
-    assert made == digest(site / "clean")
-    say(site, "More.")  # what was remembered, and the second site, are of the build that won
+    assert made == folder_digest(site / "clean")
+    append_to_story(
+        site, "More."
+    )  # what was remembered, and the second site, are of the build that won
     build(site)
     build(site, "--no-cache", "-d", "clean")
-    assert digest(site / "site") == digest(site / "clean")
+    assert folder_digest(site / "site") == folder_digest(site / "clean")
 
 
 def test_a_lock_that_nobody_holds_stops_nobody(site: Path) -> None:
@@ -183,14 +170,14 @@ def test_a_build_that_lacks_something_says_so_and_leaves_the_site(
     site: Path, limit: Callable[[], None]
 ) -> None:
     build(site)
-    made = digest(site / "site")
-    say(site, "More.")
+    made = folder_digest(site / "site")
+    append_to_story(site, "More.")
     (site / "content/topics/more.md").write_text("---\ntitle: More\n---\n", encoding="utf-8")
     done = build(site, preexec_fn=limit)
     assert done.returncode != 0
-    assert digest(site / "site") == made
+    assert folder_digest(site / "site") == made
     assert build(site).returncode == 0
-    assert digest(site / "site") != made
+    assert folder_digest(site / "site") != made
 
 
 @pytest.fixture
@@ -208,13 +195,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_in_a_line_and_loses_nothing(site: Path, small_disk: Path) -> None:
     live = small_disk / "site"
     assert build(site, "--no-cache", "-d", str(live)).returncode == 0
-    first, left = digest(live), os.statvfs(small_disk)
+    first, left = folder_digest(live), os.statvfs(small_disk)
     (small_disk / "filler").write_bytes(b"x" * (left.f_bavail * left.f_frsize - 300_000))
     done = build(site, "--no-cache", "-d", str(live))
     assert done.returncode == 2, done.stderr
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
-    assert digest(live) == first
+    assert folder_digest(live) == first
 
 
 def test_a_disk_that_cannot_be_written_is_said_in_a_line(site: Path, small_disk: Path) -> None:
@@ -233,12 +220,12 @@ def test_a_full_disk_for_the_cache_only_takes_time(site: Path, small_disk: Path,
     filler = b"x" * (free.f_bavail * free.f_frsize - left - 8192)
     (small_disk / "filler").write_bytes(filler)
     for words in ("First.", "Second."):
-        say(site, words)
+        append_to_story(site, words)
         done = build(site, *cache)
         assert (done.returncode, done.stderr) == (0, "")
-    made = digest(site / "site")
+    made = folder_digest(site / "site")
     build(site, "--no-cache", "-d", "clean")
-    assert made == digest(site / "clean")
+    assert made == folder_digest(site / "clean")
 
 
 def test_where_places_cannot_be_exchanged_a_lost_site_is_put_back(

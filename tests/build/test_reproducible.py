@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.build.test_incremental import files_of
-from tests.support import EXAMPLE, REPOSITORY
+from tests.support import EXAMPLE, REPOSITORY, read_files
 
 pytestmark = pytest.mark.xdist_group("same bytes")
 
@@ -61,7 +60,7 @@ def run(
 def build(site: Path, *words: str, **around: Any) -> dict[str, bytes]:
     """The files of the site, by path."""
     run(site, *words, **around)
-    return files_of(site / "site")
+    return read_files(site / "site")
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +127,7 @@ def test_from_where_it_is_built_does_not_matter(
     site: Path, tmp_path: Path, first: dict[str, bytes]
 ) -> None:
     run(site / "docs", "--no-search", "-f", "../mkdocs.yml", "-d", str(tmp_path / "made"))
-    assert files_of(tmp_path / "made") == first
+    assert read_files(tmp_path / "made") == first
 
 
 def test_the_day_matters_only_where_it_is_named(site: Path, first: dict[str, bytes]) -> None:
@@ -179,7 +178,7 @@ def built_by(site: Path, environment: dict[str, str], *words: str) -> dict[str, 
     """The files of a site that a command built, without the search: its names are random."""
     shutil.rmtree(site / "site", ignore_errors=True)
     subprocess.run([sys.executable, *words], cwd=site, env=environment, check=True)
-    files = files_of(site / "site")
+    files = read_files(site / "site")
     return {path: data for path, data in files.items() if not path.startswith("pagefind/")}
 
 

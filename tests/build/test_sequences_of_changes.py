@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from tests.build.test_incremental import same_of
-from tests.support import EXAMPLE, REPOSITORY
+from tests.support import EXAMPLE, REPOSITORY, read_reproducible_files
 
 FRONT = "title: {title}\ndate: 2024-02-0{day}\nsummary: S\ntopics: [fibre]\nsources:\n"
 SOURCE = "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
@@ -49,9 +48,9 @@ class Changes(RuleBasedStateMachine):
         subprocess.run([*command, *more], cwd=self.site, capture_output=True, check=True)
 
     def teardown(self) -> None:
-        made = same_of(self.site / "site")
+        made = read_reproducible_files(self.site / "site")
         self.build("--no-cache", "-d", "clean")
-        clean = same_of(self.site / "clean")
+        clean = read_reproducible_files(self.site / "clean")
         self.folder.cleanup()
         assert made.keys() == clean.keys()
         assert [path for path in made if made[path] != clean[path]] == []

@@ -20,8 +20,7 @@ from generator.output.search_documents import fold, search_document
 from generator.pages.edition import make_edition
 from tests import fuzz
 from tests.checks.test_rules import PNG, made_of
-from tests.support import EXAMPLE
-from tests.test_command_line import coopnews
+from tests.support import EXAMPLE, coopnews
 
 SECONDS = 5.0
 """Each takes far less; this is only to catch what would never end."""

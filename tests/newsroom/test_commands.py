@@ -34,13 +34,11 @@ from generator.content.problems import (
 )
 from generator.content.schema import schema_of
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
-from generator.newsroom.annotate import annotated, proposals
-from generator.newsroom.page_extract import extract_page, notes
+from generator.newsroom.annotate import insert_annotations, propose_annotations
+from generator.newsroom.page_extract import extract_page, notes_block
 from tests.checks import test_rules as test_problems
-from tests.support import REPOSITORY
-from tests.test_command_line import coopnews
+from tests.support import REPOSITORY, STORY, coopnews
 
-STORY = "content/articles/2024/fibre-is-laid.md"
 FRONT = test_problems.STORY.partition("\n\n")[0] + "\n\n"
 PERSON = Key(Kind.PERSON, "umar-saif")
 ALI, OTHER_ALI = Key(Kind.PERSON, "ali-khan"), Key(Kind.PERSON, "ali-khan-of-gilgit")
@@ -67,8 +65,8 @@ def entity(body: str, path: str = "articles/2024/story.md") -> Entity:
 
 
 def annotate(body: str, known: NameMatcher = KNOWN, every: bool = False) -> str:
-    found = proposals(entity(body), known, (), every)
-    return annotated(FRONT + body, found.annotations).removeprefix(FRONT)
+    found = propose_annotations(entity(body), known, (), every)
+    return insert_annotations(FRONT + body, found.annotations).removeprefix(FRONT)
 
 
 # Annotating
@@ -111,13 +109,16 @@ def test_every_mention_is_annotated_when_asked() -> None:
 
 
 def test_what_may_be_one_of_two_is_left_to_people() -> None:
-    found = proposals(entity("Ali Khan and Ali Khan came."), KNOWN, ())
-    assert [(one.words, one.keys) for one in found.unclear] == [("Ali Khan", (ALI, OTHER_ALI))]
+    found = propose_annotations(entity("Ali Khan and Ali Khan came."), KNOWN, ())
+    assert [(one.words, one.keys) for one in found.ambiguous] == [("Ali Khan", (ALI, OTHER_ALI))]
 
 
 def test_names_without_a_file_are_told() -> None:
     body = "The Korangi Creek Park is new. In the Korangi Creek Park is ABC; ABC and Hubco Green."
-    assert proposals(entity(body), KNOWN, ()).unknown == (("ABC", 2), ("Korangi Creek Park", 2))
+    assert propose_annotations(entity(body), KNOWN, ()).unknown == (
+        ("ABC", 2),
+        ("Korangi Creek Park", 2),
+    )
 
 
 def test_a_promise_that_a_text_may_tell_of_is_proposed() -> None:
@@ -125,12 +126,12 @@ def test_a_promise_that_a_text_may_tell_of_is_proposed() -> None:
         key=Key(Kind.COMMITMENT, "chargers"), title="Chargers in big cities", by=(PERSON,)
     )
     told = "Umar Saif said the first charger stands in big cities."
-    assert proposals(entity(told), KNOWN, [promise]).commitments == (promise,)
-    assert not proposals(
+    assert propose_annotations(entity(told), KNOWN, [promise]).commitments == (promise,)
+    assert not propose_annotations(
         entity("The first charger stands in big cities."), KNOWN, [promise]
     ).commitments
     seen = told.replace("the first", '[the first](commitment:chargers "done")')
-    assert not proposals(entity(seen), KNOWN, [promise]).commitments
+    assert not propose_annotations(entity(seen), KNOWN, [promise]).commitments
 
 
 def test_what_authors_annotated_is_found_again() -> None:
@@ -240,7 +241,7 @@ def test_a_story_that_others_link_to_is_not_moved(site: Path) -> None:
     with (site / STORY).open("a", encoding="utf-8") as story:
         story.write("\nAs [told before](../2023/elsewhere.md).\n")
     done = coopnews("check", "--fix", cwd=site)
-    assert "elsewhere.md: stays where it is, since other files link to it" in done.stderr
+    assert "elsewhere.md: wasn't moved: other files link to it" in done.stderr
     assert stays.exists()
 
 
@@ -553,7 +554,7 @@ def test_a_report_of_a_story_that_moves_a_promise_fits_one_screen(kept: Path) ->
     told = coopnews("report", "HEAD", cwd=kept).stdout
     screen = told.partition("## The pages")[0].rstrip().splitlines()
     assert len(screen) <= 24
-    assert "1 story added · 1 commitment moved · no new problem" in screen
+    assert "1 story added · 1 commitment changed status · no new problem" in screen
     assert "`nationwide-fibre`" in told
     assert "→ **stalled**, because “lies still”" in told
     assert "+The cable" not in told.partition("## The pages")[0]
@@ -567,11 +568,11 @@ def test_the_changed_pages_are_shown_as_they_were_and_as_they_are(kept: Path) ->
     assert coopnews("report", "HEAD", "--pages", "pages.html", cwd=kept).returncode == 0
     shown = (kept / "pages.html").read_text(encoding="utf-8")
     before, _, now = shown.partition("<h2>articles/2024/fibre-is-laid.md</h2>")[2].partition(
-        '<section aria-label="Now">'
+        '<section aria-label="After">'
     )
     assert "Nothing more" in before
     assert "Nothing else" in now.partition("</div>\n<h2>")[0]
-    assert "There was no such page." in shown
+    assert "This page did not exist." in shown
     assert ' id="' not in shown
     assert '<base href="https://example.org/record/">' in shown
 
@@ -581,8 +582,8 @@ def test_a_report_tells_what_an_editor_must_look_at(kept: Path) -> None:
     add_a_story(kept, text.partition("---\n\n")[2], day="2024-03-05")
     (kept / "content/people/umar-saif.md").unlink()
     told = coopnews("report", "HEAD", cwd=kept).stdout
-    assert "may be there already" in told
-    assert "nothing leads from `people/umar-saif/` any more" in told
+    assert "may be a duplicate: it has several phrases in common with" in told
+    assert "`people/umar-saif/` leads nowhere now" in told
     assert "unknown-person" in told
     assert "Removed: person **Umar Saif**" in told
 
@@ -595,11 +596,11 @@ def test_a_renamed_story_is_told_as_one(kept: Path) -> None:
     new.write_text(text.replace("summary:", aliases, 1), encoding="utf-8")
     told = coopnews("report", "HEAD", cwd=kept).stdout
     assert "1 story renamed" in told
-    assert "nothing leads from `articles/2024/fibre-is-laid/`" not in told
+    assert "`articles/2024/fibre-is-laid/` leads nowhere" not in told
 
 
 def test_a_change_of_nothing_is_reported_as_such(kept: Path) -> None:
-    assert "Nothing of the record changes." in coopnews("report", "HEAD", cwd=kept).stdout
+    assert "Nothing in the content changes." in coopnews("report", "HEAD", cwd=kept).stdout
 
 
 def test_a_report_is_plain_markdown_whatever_a_story_says(kept: Path) -> None:
@@ -646,7 +647,7 @@ def test_a_page_of_text_is_read_to_write_from(page: str) -> None:
 
 
 def test_notes_hold_nothing_that_runs_or_hides() -> None:
-    made = notes("a\u202eb <script> [x](javascript:a) ```` end")
+    made = notes_block("a\u202eb <script> [x](javascript:a) ```` end")
     assert made == "`````notes\nab &lt;script> [x] (javascript:a) ```` end\n`````\n"
 
 
@@ -667,7 +668,7 @@ def test_of_a_draft_it_is_told_what_is_still_to_be_done(site: Path) -> None:
     coopnews("new", "--from", "page.html", "--topic", "fibre", cwd=site)
     done = coopnews("check", cwd=site)
     assert done.returncode == 0
-    told = done.stderr.partition("Before `draft: true` is deleted:\n")[2]
+    told = done.stderr.partition("Before you delete `draft: true`:\n")[2]
     assert told.count("stand-in-left") == 2
     assert "notes-left" in told
 
@@ -707,10 +708,10 @@ def _all(program: int) -> str:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("Con",), "no file can be named after this title"),
-        (("Index",), "no file can be named after this title"),
-        (("5G", "--date", "0026-05-02"), "is no day of news"),
-        (("5G", "--date", "5 May 2026"), "is not a day like 2026-05-02"),
+        (("Con",), "this title gives no file name"),
+        (("Index",), "this title gives no file name"),
+        (("5G", "--date", "0026-05-02"), "must be in a year from"),
+        (("5G", "--date", "5 May 2026"), "is not a date like 2026-05-02"),
         (("5G", "--topic", "fiber"), "there is no topic `fiber`: did you mean `fibre`?"),
     ],
 )

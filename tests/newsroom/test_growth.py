@@ -17,10 +17,15 @@ from generator.content.model import Entity, Key, Kind
 from generator.content.parser import find_key, parse_file
 from generator.content.site import Site
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
-from generator.newsroom import workspace as newsroom
-from generator.newsroom.annotate import annotated, annotation_diff, proposals
-from generator.newsroom.change_report import MOST_COMPARED, MOST_LISTED, compare_editions, report
-from generator.newsroom.page_extract import extract_page, notes
+from generator.newsroom import create_article
+from generator.newsroom.annotate import (
+    annotation_diff,
+    insert_annotations,
+    propose_annotations,
+)
+from generator.newsroom.change_report import MAX_LISTED, render_report
+from generator.newsroom.edition_diff import MAX_COMPARED, compare_editions
+from generator.newsroom.page_extract import PAGE_BYTES, extract_page, notes_block
 from generator.pages.edition import make_edition
 from generator.system.files import UserError
 
@@ -86,8 +91,8 @@ def annotate(body: str, names: NameMatcher = HUBCO, every: bool = False) -> Work
     entity, text = noun_of(body), story(body).decode()
 
     def work() -> None:
-        annotations = proposals(entity, names, (), every).annotations
-        annotation_diff(text, annotated(text, annotations), STORY)
+        annotations = propose_annotations(entity, names, (), every).annotations
+        annotation_diff(text, insert_annotations(text, annotations), STORY)
 
     return work
 
@@ -137,7 +142,7 @@ ANNOTATE: Mapping[str, tuple[Make, int]] = {
 
 
 def clip(page: str) -> Work:
-    return lambda: notes(extract_page(page).text)
+    return lambda: notes_block(extract_page(page).text)
 
 
 NEW: Mapping[str, tuple[Make, int]] = {
@@ -152,10 +157,14 @@ NEW: Mapping[str, tuple[Make, int]] = {
 
 
 def change_of(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Work:
-    was, is_now = (make_edition(texts, SITE, preview=True) for texts in (before, now))
+    before_edition, after_edition = (
+        make_edition(texts, SITE, preview=True) for texts in (before, now)
+    )
     paths = {path for path in {*before, *now} if before.get(path) != now.get(path)}
     keys = {key for path in paths if (key := find_key(path))}
-    return lambda: report(compare_editions(was, is_now, keys, SITE), is_now.index, SITE)
+    return lambda: render_report(
+        compare_editions(before_edition, after_edition, keys), after_edition.index, SITE
+    )
 
 
 def added(texts: Mapping[str, bytes], before: Mapping[str, bytes]) -> Work:
@@ -256,7 +265,7 @@ def test_four_times_the_input_takes_less_than_eight_times_as_long(name: str) -> 
 
 
 def test_a_report_lists_so_much_of_each_kind_and_counts_the_rest() -> None:
-    number = 3 * MOST_COMPARED
+    number = 3 * MAX_COMPARED
     names = people(f"n{at}" for at in range(number))
     stories = {
         f"articles/2024/{at}.md": story(f"[n](person:n{at})", "A headline", "h")
@@ -264,14 +273,15 @@ def test_a_report_lists_so_much_of_each_kind_and_counts_the_rest() -> None:
     }
     shown = str(added({**names, **stories}, {})())
     sections = dict(part.split("\n", 1) for part in shown.split("\n## ")[1:])
-    pages = sections.pop("The pages, before and now")
+    pages = sections.pop("The pages, before and after")
+    duplicates = sections["Is anything new a duplicate?"]
     for name, section in sections.items():
-        assert section.count("\n- ") <= 2 * MOST_LISTED, name
-    assert f"- ... and {number - MOST_LISTED} more" in sections["Stories"]
-    assert f"{number - MOST_COMPARED} added stories more" in sections["To look at"]
-    assert f"... and {MOST_COMPARED * (number - 1) - MOST_LISTED} more" in sections["To look at"]
-    assert pages.count("<details>") <= MOST_LISTED
-    assert "more pages of what the change touches or names may change, too" in pages
+        assert section.count("\n- ") <= 2 * MAX_LISTED, name
+    assert f"- ... and {number - MAX_LISTED} more" in sections["Stories"]
+    assert f"{number - MAX_COMPARED} more added stories were not checked" in duplicates
+    assert f"... and {MAX_COMPARED * (number - 1) - MAX_LISTED} more" in duplicates
+    assert pages.count("<details>") <= MAX_LISTED
+    assert "more pages may change, too" in pages
 
 
 # A page of HTML, whose reader is not ours
@@ -282,21 +292,21 @@ def test_a_page_that_takes_too_long_to_read_is_refused(monkeypatch: pytest.Monke
         while True:
             pass
 
-    monkeypatch.setattr(newsroom, "SECONDS_TO_READ", 0)
-    monkeypatch.setattr(newsroom, "extract_page", read_for_ever)
+    monkeypatch.setattr(create_article, "HTML_SECONDS", 0)
+    monkeypatch.setattr(create_article, "extract_page", read_for_ever)
     with pytest.raises(UserError, match="takes too long to read"):
-        newsroom.clipped(b"<!doctype html>")
+        create_article.read_page(b"<!doctype html>")
 
 
 def test_a_page_that_its_reader_fails_on_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def read_deeply(page: str, **_: object) -> object:
         return read_deeply(page)
 
-    monkeypatch.setattr("generator.newsroom.page_extract.load_reader", lambda: read_deeply)
-    with pytest.raises(UserError, match="can't be read: save its words as a text file"):
-        newsroom.clipped(b"<!doctype html>")
+    monkeypatch.setattr("generator.newsroom.page_extract.load_html_reader", lambda: read_deeply)
+    with pytest.raises(UserError, match="can't be read: save its text as a plain text file"):
+        create_article.read_page(b"<!doctype html>")
 
 
 def test_a_page_that_is_too_large_is_refused() -> None:
     with pytest.raises(UserError, match="larger than 2 MiB"):
-        newsroom.clipped(b"a" * (newsroom.PAGE_BYTES + 1))
+        create_article.read_page(b"a" * (PAGE_BYTES + 1))

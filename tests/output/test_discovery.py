@@ -12,7 +12,7 @@ from generator.content.site import Licence, Site
 from generator.output.discovery import root_files
 from generator.pages.edition import make_edition
 from tests.checks import test_rules as test_problems
-from tests.test_command_line import coopnews
+from tests.support import coopnews
 
 SITE = Site(
     "A <Record>",

@@ -24,8 +24,7 @@ from pyld import jsonld
 from generator.content.site import Site
 from generator.pages.edition import make_edition
 from generator.system.files import read_tree
-from tests.support import REPOSITORY
-from tests.test_command_line import coopnews
+from tests.support import REPOSITORY, coopnews
 
 pytestmark = pytest.mark.xdist_group("readers")
 

@@ -21,8 +21,7 @@ from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.story_form import new_file_address
 from tests.checks.test_rules import BASE, FIXTURES, TODAY, dated
 from tests.content.test_invisible_characters import BLANKS
-from tests.support import EXAMPLE, REPOSITORY
-from tests.test_command_line import coopnews
+from tests.support import EXAMPLE, REPOSITORY, coopnews
 
 ASSETS = REPOSITORY / "generator/theme/assets"
 BROKEN = "articles/2024/broken.md"

@@ -309,3 +309,12 @@ def test_every_guide_can_be_reached_from_the_first() -> None:
     for path in GUIDES.glob("*.md"):
         if path.name not in ("index.md", "decisions.md"):
             assert f"({path.name}" in first, path.name
+
+
+def test_every_module_that_the_readme_names_exists() -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    table = text.partition("| to do this | open |")[2].partition("\n\n")[0]
+    paths = re.findall(r"`([\w/.]+)`", table)
+    assert "content/fields.py" in paths
+    for path in paths:
+        assert (REPOSITORY / "generator" / path).exists(), path

@@ -23,8 +23,7 @@ import playwright
 import pytest
 import yaml
 
-from tests.build.test_incremental import files_of
-from tests.support import EXAMPLE, REPOSITORY
+from tests.support import EXAMPLE, REPOSITORY, read_files
 
 FOLDER = REPOSITORY / ".github" / "workflows"
 NAMES = ("audit", "check", "links", "publish", "test")
@@ -455,7 +454,7 @@ def test_a_cache_and_a_site_in_the_checkout_change_nothing_that_is_published(
     for checkout in (clean, planted):
         done = Host(tmp_path / f"host-{checkout.name}", checkout).run(builds(name))
         assert {one.code for one in done} == {0}, done
-        published.append(files_of(checkout / "site"))
+        published.append(read_files(checkout / "site"))
     assert PLANTED not in published[1].values()
     # Pagefind names its files anew in each build.
     bare = [{p: data for p, data in files.items() if p[:9] != "pagefind/"} for files in published]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.test_publish import digest, say
+from tests.support import append_to_story, folder_digest
 
 PROC = Path("/proc")
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
@@ -89,7 +89,7 @@ def build(site: Path) -> str:
     """Builds the site; gives what stands for it."""
     command = Command(site, *BUILD, "-q")
     assert command.running.wait(60) == 0, command.printed()
-    return digest(site / "site")
+    return folder_digest(site / "site")
 
 
 def reads(command: Command) -> bool:
@@ -170,28 +170,28 @@ def test_at_any_moment_a_signal_leaves_the_old_site(
         command.wait_for(moment)
         assert command.stop(signal.SIGTERM) == 143
         assert command.leaves() == [], moment
-        assert digest(site / "site") == before
+        assert folder_digest(site / "site") == before
 
 
 def test_a_signal_ends_an_edit_that_is_worked_in(
     site: Path, request: pytest.FixtureRequest
 ) -> None:
     before = build(site)
-    say(site, "More.")
+    append_to_story(site, "More.")
     request.getfixturevalue("slow_search")
     command = Command(site, *BUILD)
     command.wait_for(searches)
-    assert "Working in what was edited" in command.printed()
+    assert "Updating the site with the edits" in command.printed()
     assert command.stop(signal.SIGTERM) == 143
     assert command.leaves() == []
-    assert digest(site / "site") == before
+    assert folder_digest(site / "site") == before
 
 
 def test_signals_at_random_leave_the_old_site_or_the_new_one(site: Path) -> None:
     chance = random.Random(7)
     known = {build(site)}
     for number in range(SIGNALS_AT_RANDOM):
-        say(site, f"Line {number}.")
+        append_to_story(site, f"Line {number}.")
         if number % 2:  # a whole build, not an edit
             topic = site / "content/topics" / f"more-{number}.md"
             topic.write_text(f"---\ntitle: More {number}\n---\n", encoding="utf-8")
@@ -202,7 +202,7 @@ def test_signals_at_random_leave_the_old_site_or_the_new_one(site: Path) -> None
         ended = command.stop(getattr(signal, name), group=chance.random() < 0.5)
         assert ended in (SIGNALS[name], 0), command.printed()
         assert command.leaves() == []
-        now = digest(site / "site")
+        now = folder_digest(site / "site")
         if ended == 0:
             known = {now}
         elif now not in known:  # the signal came when the new site was already in its place
