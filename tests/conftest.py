@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.system.files import read_tree
+from generator.system.file_tree import read_tree
 from tests.support import EXAMPLE
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"

@@ -15,7 +15,7 @@ import pytest
 
 from generator.build.project import open_project
 from generator.output.security_headers import POLICY
-from generator.system import files
+from generator.system import file_tree, files
 from tests.support import REPOSITORY, STORY, coopnews, read_files, run
 
 
@@ -92,14 +92,14 @@ def test_a_missing_content_folder_is_said_in_one_line(site: Path) -> None:
 def test_a_file_that_vanishes_is_not_taken_for_a_missing_folder(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_tree = files.read_tree
+    read_tree = file_tree.read_tree
 
-    def vanishing(folder: Path, root: str) -> files.Tree:
+    def vanishing(folder: Path, root: str) -> file_tree.Tree:
         tree = read_tree(folder, root)
         (site / STORY).unlink()
         return tree
 
-    monkeypatch.setattr(files, "read_tree", vanishing)
+    monkeypatch.setattr(file_tree, "read_tree", vanishing)
     with pytest.raises(files.UserError, match=r"fibre-is-laid\.md was removed while it was read"):
         open_project(str(site / "mkdocs.yml")).read()
 

@@ -30,8 +30,8 @@ from generator.output.feeds import FeedEntry, feeds_with, feeds_with_observation
 from generator.output.link_check import read_links
 from generator.pages.page import Feed, Page
 from generator.pages.render import pages_about
-from generator.system import files
-from generator.system.files import Cache
+from generator.system import files, site_folder
+from generator.system.store import Cache
 
 
 class Edit(Struct, frozen=True):
@@ -132,10 +132,10 @@ def _indexed_again(found: Amended, edits: Edits, kept: Path | None) -> Indexed |
             return None
         for path, text in found.fodder.items():
             files.Folder(small).update(path, text)
-        with files.temporary(site, "scratch") as scratch:
+        with site_folder.temporary(site, "scratch") as scratch:
             with indexed(small, scratch, kept) as fed:
                 made = dict(found.renderer.database())
-            new, gone = files.differences(site / SEARCH, scratch)
+            new, gone = site_folder.differences(site / SEARCH, scratch)
     except (Forgotten, IndexingFailed, OSError):
         return None
     made |= {f"{SEARCH}/{path}": data for path, data in new.items()}

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from generator.build.thaw import frozen, thawed
 from generator.checks.context import CheckContext
 from generator.index.analysis import FileAnalysis
-from generator.system.files import Cache, Signature, is_racy
+from generator.system.file_tree import Signature, is_racy
+from generator.system.store import Cache
 
 
 class Drawer(NamedTuple):

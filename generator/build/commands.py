@@ -17,7 +17,7 @@ import click
 from generator.build import publish, stamp
 from generator.build.stamp import Changes, Edits, Stamp, Worked
 from generator.content.problems import Problem, count_summary, printable
-from generator.system import clock, files
+from generator.system import clock, file_tree, site_folder, store
 from generator.system.console import (
     config_option,
     day_of,
@@ -123,7 +123,7 @@ def _build_everything(
     cacheable = is_cacheable(project.settings)
     store = request.store_for_edits(inputs, edition) if cacheable else lambda *_: None
     counts = f"{len(edition.pages)} pages from {len(edition.index.articles)} stories"
-    with publish.locked(files.output_folder(project.settings.site_dir)):
+    with publish.locked(site_folder.output_folder(project.settings.site_dir)):
         site, fed = site_build.build(project, say, store)
         if cacheable:
             wait = None
@@ -172,11 +172,11 @@ class BuildRequest:
         self.day = day_of(today) or clock.today()
         self.config, self.site_dir = Path(config_file), site_dir
         self.no_search, self.no_pictures = no_search, no_pictures
-        self.cache = files.cache_beside(self.config)
+        self.cache = store.cache_beside(self.config)
         if cache or no_cache:
             named = Path(str(cache)).resolve()
-            self.cache = files.Cache(None) if no_cache else files.cache_in(named)
-        site = str(files.output_folder(Path(site_dir))) if site_dir else ""
+            self.cache = store.Cache(None) if no_cache else store.cache_in(named)
+        site = str(site_folder.output_folder(Path(site_dir))) if site_dir else ""
         self.name = f"{self.config.resolve()} {site}"
         leaves = {"search": no_search, "pictures": no_pictures}
         options = {"day": str(self.day), **{name: str(left) for name, left in leaves.items()}}
@@ -224,11 +224,11 @@ class BuildRequest:
 
         return amend.amending(self.cache, self.name)
 
-    def inputs(self, folders: tuple[str, ...]) -> dict[str, files.Signature]:
+    def inputs(self, folders: tuple[str, ...]) -> dict[str, file_tree.Signature]:
         before = stamp.recall(self.cache, self.name)
         return stamp.inputs(self.config, folders, before)
 
-    def store_for_edits(self, inputs: dict[str, files.Signature], edition: Edition) -> Remember:
+    def store_for_edits(self, inputs: dict[str, file_tree.Signature], edition: Edition) -> Remember:
         """Return the function that stores what later edits are applied to."""
         from generator.build import memory  # noqa: PLC0415 - takes 0.1 s; unchanged sites don't need it
 
@@ -239,14 +239,14 @@ class BuildRequest:
 
     def remember(
         self,
-        inputs: dict[str, files.Signature],
+        inputs: dict[str, file_tree.Signature],
         folders: tuple[str, ...],
         site: Path,
         fed: str,
         problems: Iterable[Problem],
         summary: str,
     ) -> None:
-        paths = files.with_folders(files.list_files(site))
+        paths = file_tree.with_folders(file_tree.list_files(site))
         new = Stamp.of(self.asked, inputs, folders, site, paths, fed, problems, summary)
         stamp.keep_paths(self.cache, self.name, new, paths)
         stamp.keep(self.cache, self.name, new)

@@ -18,7 +18,7 @@ from generator.index.analysis import FileAnalysis
 from generator.index.index import Index
 from generator.output.layouts import Layout
 from generator.pages.edition import Edition
-from generator.system.files import Cache, Pack, Place
+from generator.system.store import Cache, Pack, Place
 
 
 class Kept(NamedTuple):

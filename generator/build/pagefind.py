@@ -18,8 +18,10 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from generator.system import files
-from generator.system.files import Folder, NotAFile, UserError, list_files, remove
+from generator.system import file_tree
+from generator.system.file_tree import list_files
+from generator.system.files import Folder, NotAFile, UserError
+from generator.system.site_folder import remove
 
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
 _SUPERVISE = str(Path(__file__).parent.parent / "system" / "supervise.py")
@@ -73,7 +75,7 @@ def indexed(
 
 @contextmanager
 def _pagefind(pages: Path, into: Path) -> Iterator[PagefindProcess]:
-    seconds = SECONDS + SECONDS_A_PAGE * len(files.list_files(pages))
+    seconds = SECONDS + SECONDS_A_PAGE * len(file_tree.list_files(pages))
     command = [
         sys.executable,
         "-I",
@@ -122,11 +124,11 @@ def _fault(pages: Path, into: Path) -> str:
     Pagefind exits with 0 when it left out a page that it could not open or parse, and when the
     disk was too full for what it wrote.
     """
-    given = [path for path in files.list_files(pages) if path.endswith(".html")]
+    given = [path for path in file_tree.list_files(pages) if path.endswith(".html")]
     urls = set[str]()
     try:
         summary = msgspec.json.decode(_read(f"{into}/pagefind-entry.json"), type=_Summary)
-        for path in files.list_files(into):
+        for path in file_tree.list_files(into):
             data = _read(f"{into}/{path}")
             if path.startswith("fragment/"):
                 urls.add(msgspec.json.decode(data, type=_Fragment).url)

@@ -32,7 +32,7 @@ from generator.output.layouts import Layout, LayoutError
 from generator.output.search_documents import search_documents
 from generator.pages.edition import Edition
 from generator.pages.page import Page
-from generator.system import files
+from generator.system import site_folder
 from generator.system.files import Folder, UserError
 from generator.system.process import CLEANUP_SECONDS, Stopped
 from generator.system.workers import WorkerError, cores
@@ -250,7 +250,7 @@ class Preview:
             write_search_documents(self._project.renderer, contents, documents, 1)
             with indexed(documents, index, on_start=indexer.on_start):
                 pass
-            files.replace_folder(index, self._folder / SEARCH)
+            site_folder.replace_folder(index, self._folder / SEARCH)
 
 
 class _Indexer:

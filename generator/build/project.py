@@ -19,8 +19,9 @@ from generator.content.model import LIST_PAGES
 from generator.content.site import Site
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.pages.edition import Edition, make_edition
-from generator.system import clock, files
-from generator.system.files import Cache, UserError
+from generator.system import clock, file_tree, site_folder, store
+from generator.system.files import UserError
+from generator.system.store import Cache
 from generator.system.workers import cores, map_in_workers
 
 MIN_FILES_TO_SHARE = 300
@@ -57,7 +58,7 @@ class Project:
         `today` is the day of the build; without one it is that of SOURCE_DATE_EPOCH, or this one.
         """
         self.settings, self.jobs, self.is_preview = settings, jobs, is_preview
-        self.cache = cache or files.cache_beside(settings.config_file)
+        self.cache = cache or store.cache_beside(settings.config_file)
         self.parse_cache = parse_cache
         self.site = _site_of(settings, today or clock.today())
         self.edition: Edition | None = before
@@ -71,10 +72,10 @@ class Project:
         Raises UserError when there is no content folder, or a file in `docs/` can't be read.
         """
         settings, root = self.settings, self.settings.content_dir
-        if special := files.special_files(settings.docs_dir):
+        if special := file_tree.special_files(settings.docs_dir):
             raise UserError(f"{special[0]} is not a regular file: put the file itself there")
         try:
-            tree = files.read_tree(settings.content_folder, root)
+            tree = file_tree.read_tree(settings.content_folder, root)
             self.pictures = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
             self.site = replace(self.site, handwritten_pages=_handwritten_pages(settings))
             self.edition = make_edition(
@@ -104,7 +105,7 @@ class Project:
 
     def _analyse_files(
         self,
-        signatures: Mapping[str, files.Signature],
+        signatures: Mapping[str, file_tree.Signature],
         paths: Sequence[str],
         texts: Mapping[str, bytes],
         context: CheckContext,
@@ -140,7 +141,7 @@ def open_project(
     """
     settings = load_settings(Path(config_file))
     if site_dir:
-        settings = replace(settings, site_dir=files.output_folder(Path(site_dir)))
+        settings = replace(settings, site_dir=site_folder.output_folder(Path(site_dir)))
     if without:
         settings = replace(
             settings,
@@ -179,7 +180,7 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
 
 
 def _handwritten_pages(settings: SiteSettings) -> frozenset[str]:
-    return frozenset(files.pages_in(settings.docs_dir, follow=True))
+    return frozenset(file_tree.pages_in(settings.docs_dir, follow=True))
 
 
 def _renderer_of(edition: Edition, site: Site, settings: SiteSettings) -> SiteRenderer:

@@ -9,17 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from generator.system.files import (
-    Folder,
-    UserError,
+from generator.system.files import Folder, UserError, temporary_path
+from generator.system.process import signals_postponed
+from generator.system.site_folder import (
     can_be_replaced,
     discard_unless_regular,
     is_site,
     remove,
     temporary,
-    temporary_path,
 )
-from generator.system.process import signals_postponed
 
 
 def beside_name(live: Path, word: str) -> Path:

@@ -25,8 +25,8 @@ from generator.output.page_metadata import foot_html, head_html, notes_html
 from generator.pages.page import Page
 from generator.pages.render import story_page
 from generator.pages.story_form import story_form_files
-from generator.system import files
-from generator.system.files import Pack, Place, packing
+from generator.system import files, site_folder
+from generator.system.store import Pack, Place, packing
 from generator.system.workers import map_in_workers
 
 
@@ -152,7 +152,7 @@ def write_search_documents(
 
     for path, text in others.items():
         folder.update(path, text)
-    files.keep_only(into, chain(others, *map_in_workers(jobs, part, jobs)))
+    site_folder.keep_only(into, chain(others, *map_in_workers(jobs, part, jobs)))
 
 
 def search_documents(site: Site, pages: Iterable[Page]) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from generator.output.layouts import Layout, LayoutError
 from generator.output.link_check import SiteLinks, broken_links
 from generator.pages.edition import Edition
 from generator.pages.page import Page
-from generator.system import files
+from generator.system import file_tree, site_folder
 from generator.system.files import UserError
 from generator.system.workers import WorkerError
 
@@ -53,10 +53,13 @@ def build(project: Project, say: Say, remember: Remember) -> Built:
     What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
     stops, for instance at a broken link on a handwritten page.
     """
-    live = files.output_folder(project.settings.site_dir)
-    files.can_be_replaced(live)
-    files.must_not_hold(live, project.settings.sources)
-    with files.temporary(live, "new") as made, files.temporary(live, "scratch") as scratch:
+    live = site_folder.output_folder(project.settings.site_dir)
+    site_folder.can_be_replaced(live)
+    site_folder.must_not_hold(live, project.settings.sources)
+    with (
+        site_folder.temporary(live, "new") as made,
+        site_folder.temporary(live, "scratch") as scratch,
+    ):
         fed = _make(project, say, remember, live, made, scratch)
         publish.publish(made, live)
     return Built(live, fed)
@@ -70,7 +73,7 @@ def _make(
     try:
         say("Making pages" + (" and the search index" if settings.has_search else ""))
         result = run_mkdocs(project, made)
-        own = frozenset(files.list_files(settings.docs_dir, follow=True))
+        own = frozenset(file_tree.list_files(settings.docs_dir, follow=True))
         with (
             _search_documents(project, result, live, scratch) as documents,
             index_search(project, documents, made) as fed,
@@ -101,12 +104,12 @@ def _search_documents(
         if kept:
             folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
             if not fed or digest(folder) != fed:
-                files.beside(live, "fed")
+                site_folder.beside(live, "fed")
         documents = search.search_documents(result.search_entries)
         write_search_documents(project.renderer, documents, folder, project.jobs)
         yield folder
     except BaseException:
-        files.remove(folder)
+        site_folder.remove(folder)
         raise
 
 
@@ -115,7 +118,7 @@ def _check_links(
 ) -> None:
     """Raises Refused, with the names of the files that it comes from, when a page is broken."""
     pages = {renderer.site.file(path): page for path, page in renderer.pages.items()}
-    found = list(islice(broken_links(site_links, frozenset(files.list_files(made)), pages), 5))
+    found = list(islice(broken_links(site_links, frozenset(file_tree.list_files(made)), pages), 5))
     if found:
         sources = (_named_with_source(fault, pages, content) for fault in found)
         raise UserError(
@@ -134,8 +137,8 @@ def export(project: Project, made: Edition, into: Path) -> int:
 
     Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
     """
-    files.must_not_hold(files.output_folder(into), project.settings.sources)
-    docs = files.read_tree(project.settings.docs_dir, "docs", follow=True)
+    site_folder.must_not_hold(site_folder.output_folder(into), project.settings.sources)
+    docs = file_tree.read_tree(project.settings.docs_dir, "docs", follow=True)
     if docs.problems:
         raise UserError(str(docs.problems[0]))
     renderer = project.renderer
@@ -144,5 +147,5 @@ def export(project: Project, made: Edition, into: Path) -> int:
     others: dict[str, str | bytes] = {**dict(told), **dict(renderer.database())}
     settings = {name: project.settings.values.get(name) for name in names}
     tree = export_tree(made, project.pictures, docs.texts, settings, others)
-    files.write_export(into, tree)
+    site_folder.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

@@ -13,7 +13,7 @@ from generator.output.assets import shared_pictures
 from generator.output.discovery import root_files
 from generator.output.sitemap import sitemap_files
 from generator.pages.page import Page
-from generator.system import files
+from generator.system import files, site_folder
 
 
 def write_unless_handwritten(
@@ -35,7 +35,7 @@ def write_site_files(project: Project, handwritten: Iterable[Page], site_dir: Pa
         **dict(root_files(renderer.index, site)),
     }
     write_unless_handwritten(project, contents, site_dir)
-    files.write_tree(site_dir, {files.SITE_MARK: files.SITE_MARK_TEXT})
+    files.write_tree(site_dir, {site_folder.SITE_MARK: site_folder.SITE_MARK_TEXT})
 
 
 def index_search(project: Project, documents: Path, site_dir: Path) -> AbstractContextManager[str]:

@@ -17,8 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.content.problems import Problem
-from generator.system import files
-from generator.system.files import Cache, Signature
+from generator.system import file_tree
+from generator.system.file_tree import Signature
+from generator.system.store import Cache
 from generator.system.workers import WorkerError, cores, map_in_workers
 
 PACKAGE = Path(__file__).parent.parent
@@ -26,7 +27,7 @@ PACKAGE = Path(__file__).parent.parent
 WORTH_SHARING = 10_000
 """From how many files on two processes look faster than one."""
 Looks: TypeAlias = "array[int]"
-"""The size of each file of a site and when it was written, in the order of `files.times`."""
+"""The size of each file of a site and when it was written, in the order of `file_tree.times`."""
 
 
 class Standing(NamedTuple):
@@ -131,7 +132,7 @@ class Changes(Struct, frozen=True):
         """None when more than files of the content is another."""
         since = self.since
         content, own = f"{since.folders[0]}/", since.folders[1]
-        ours = all(path.startswith(content) and files.can_be_read(path) for path in self.edited)
+        ours = all(path.startswith(content) and file_tree.can_be_read(path) for path in self.edited)
         if not ours or self.others:
             return None
         return Edits(since.build, since.site, content, own, tuple(self.edited), since.fed)
@@ -144,13 +145,13 @@ def build_of(asked: str, inputs: Mapping[str, Signature]) -> str:
 
 def order(options: Mapping[str, str]) -> str:
     """Stands for what a build is asked for, and for the tools that make it."""
-    return _stands_for([sys.version, files.installed(), dict(sorted(options.items()))])
+    return _stands_for([sys.version, file_tree.installed(), dict(sorted(options.items()))])
 
 
 def tools() -> str:
     """Stands for all that decides what is made of a file: Python, its packages, our own code."""
-    code = [path for path in files.scan([PACKAGE], follow=True) if path.endswith(".py")]
-    return _stands_for([order({}), sorted((path, files.digest(path)) for path in code)])
+    code = [path for path in file_tree.scan([PACKAGE], follow=True) if path.endswith(".py")]
+    return _stands_for([order({}), sorted((path, file_tree.digest(path)) for path in code)])
 
 
 def _stands_for(says: Any) -> str:
@@ -163,7 +164,7 @@ def _looks(site: Path, paths: Sequence[str], jobs: int) -> Looks:
 
     def part(number: int) -> Looks:
         half = paths[number * len(paths) // parts : (number + 1) * len(paths) // parts]
-        return array("q", chain.from_iterable(files.times(site, half)))
+        return array("q", chain.from_iterable(file_tree.times(site, half)))
 
     return array("q", chain.from_iterable(map_in_workers(parts, part, min(parts, jobs))))
 
@@ -181,9 +182,9 @@ def inputs(
     """
     known = before.inputs if before else {}
     content, *own = map(Path, folders)
-    found = files.scan([config_file, PACKAGE, *own], follow=True) | files.scan([content])
+    found = file_tree.scan([config_file, PACKAGE, *own], follow=True) | file_tree.scan([content])
     return {
-        path: files.with_digest(path, signature, known.get(path))
+        path: file_tree.with_digest(path, signature, known.get(path))
         for path, signature in found.items()
     }
 
@@ -225,12 +226,12 @@ def standing(cache: Cache, name: str, stamp: Stamp, others: int = 0) -> Standing
 def after_edits(changes: Changes, before: Standing, worked: Worked) -> tuple[Stamp, Standing]:
     """The stamp after edits were worked into a site that was as `before`, and how it stands now."""
     since, gone = changes.since, frozenset(worked.gone)
-    changed = files.with_folders([*worked.made, *worked.gone])
+    changed = file_tree.with_folders([*worked.made, *worked.gone])
     changed = [path for path in changed if path not in gone]
     paths, looks = before.after(changed, gone)
     wanted = frozenset(changed)
     places = {path: 2 * number for number, path in enumerate(paths) if path in wanted}
-    for path, look in zip(changed, files.times(Path(since.site), changed), strict=True):
+    for path, look in zip(changed, file_tree.times(Path(since.site), changed), strict=True):
         looks[places[path] : places[path] + 2] = array("q", look)
     inputs = {**since.inputs, **changes.edited}
     done = replace(since, inputs=inputs, outputs=_seal(looks), fed=worked.fed)

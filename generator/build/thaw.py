@@ -43,7 +43,8 @@ _NAMES = {
     "generator.index.analysis": "FileAnalysis",
     "generator.index.index": "Index Observation",
     "generator.output.layouts": "Layout",
-    "generator.system.files": "Place Signature",
+    "generator.system.file_tree": "Signature",
+    "generator.system.store": "Place",
     "msgspec._utils": "rebuild",
 }
 _VALUES = frozenset((module, name) for module, names in _NAMES.items() for name in names.split())

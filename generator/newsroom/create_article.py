@@ -23,7 +23,7 @@ from generator.newsroom.page_extract import (
     is_html,
     load_html_reader,
 )
-from generator.system import files
+from generator.system import file_tree
 from generator.system.files import Folder, UserError
 from generator.system.workers import Beside, WorkerError
 
@@ -35,7 +35,7 @@ _USE_TEXT = "save its text as a plain text file, and use that"
 def topic_ids(project: Project) -> list[str]:
     """Return the ids of the site's topics."""
     folder = project.settings.content_folder
-    return [path.removesuffix(".md") for path in files.pages_in(folder / "topics")]
+    return [path.removesuffix(".md") for path in file_tree.pages_in(folder / "topics")]
 
 
 def read_page(data: bytes) -> ExtractedPage:
@@ -45,7 +45,7 @@ def read_page(data: bytes) -> ExtractedPage:
     predicted from the size of the page. Raises UserError when the page can't be read.
     """
     if len(data) > PAGE_BYTES:
-        size = f"{PAGE_BYTES // files.FILE_BYTES} MiB"
+        size = f"{PAGE_BYTES // file_tree.FILE_BYTES} MiB"
         raise UserError(f"the page is larger than {size}: {_USE_TEXT}")
     text = data.decode("utf-8", "replace")
     if not is_html(text):

@@ -21,7 +21,7 @@ from generator.content.parser import parse_file
 from generator.content.problems import Problem
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.pages.edition import Edition, make_edition
-from generator.system import files, git
+from generator.system import file_tree, git
 from generator.system.files import Folder, UserError
 
 
@@ -71,7 +71,7 @@ class Workspace(Struct, frozen=True):
             problem.location.file.removeprefix(f"{self.root}/") for problem in problems
         }
         return with_problems | {
-            path for path in files.list_files(self.folder) if path.endswith(".md")
+            path for path in file_tree.list_files(self.folder) if path.endswith(".md")
         }
 
     def _path_within(self, name: str) -> str:
@@ -123,7 +123,7 @@ def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Probl
 
 def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[str]]:
     """Return the edition of the content at a git revision, and the paths that differ from it."""
-    tree = files.read_tree(workspace.folder, workspace.root)
+    tree = file_tree.read_tree(workspace.folder, workspace.root)
     texts_now = {path: tree.texts[path] for path in tree.texts}
     texts_then = git.texts_at(revision, workspace.folder, texts_now)
     changed = git.changed(texts_then, texts_now)

@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.system.files import FILE_BYTES, PICTURE_BYTES, UserError
+from generator.system.file_tree import FILE_BYTES, PICTURE_BYTES
+from generator.system.files import UserError
 
 
 def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str, bytes]:

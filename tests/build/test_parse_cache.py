@@ -17,7 +17,7 @@ from generator.build.thaw import frozen, thawed
 from generator.content.model import Kind, State
 from generator.newsroom import workspace as newsroom
 from generator.newsroom.workspace import Workspace
-from generator.system import files
+from generator.system import file_tree
 from tests.support import STORY, says
 
 UMAR = "content/people/umar-saif.md"
@@ -25,7 +25,7 @@ UMAR = "content/people/umar-saif.md"
 
 @pytest.fixture(autouse=True)
 def no_file_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_YOUNG", 0)
+    monkeypatch.setattr(file_tree, "_YOUNG", 0)
 
 
 def opened(site: Path, today: date | None = None) -> Workspace:

@@ -24,7 +24,8 @@ from generator.output.link_check import (
     read_links,
     unclosed_element,
 )
-from generator.system.files import SITE_MARK, UserError
+from generator.system.files import UserError
+from generator.system.site_folder import SITE_MARK
 from tests.support import append_to_story, folder_digest
 
 COMMAND = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")

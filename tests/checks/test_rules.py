@@ -28,7 +28,7 @@ from generator.content.site import Site
 from generator.index.analysis import MOST
 from generator.pages.edition import Edition, make_edition
 from generator.system import files
-from generator.system.files import FILE_BYTES, read_tree
+from generator.system.file_tree import FILE_BYTES, read_tree
 from tests import fuzz
 from tests.support import REPOSITORY, says
 

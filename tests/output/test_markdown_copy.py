@@ -13,7 +13,7 @@ from generator.output import markdown_copy as twin
 from generator.output.markdown_copy import plain_markdown
 from generator.pages.edition import make_edition
 from generator.pages.page import Page, Parts
-from generator.system.files import read_tree
+from generator.system.file_tree import read_tree
 from tests.checks.test_rules import BASE, STORY
 from tests.support import EXAMPLE, REPOSITORY
 

@@ -23,7 +23,7 @@ from pyld import jsonld
 
 from generator.content.site import Site
 from generator.pages.edition import make_edition
-from generator.system.files import read_tree
+from generator.system.file_tree import read_tree
 from tests.support import REPOSITORY, coopnews
 
 pytestmark = pytest.mark.xdist_group("readers")

@@ -17,7 +17,7 @@ from generator.open_data.json_ld import script_json
 from generator.output.social_cards import CannotDraw, draw_cards, draw_icons
 from generator.pages.edition import make_edition
 from generator.pages.page import Card
-from generator.system.files import Cache
+from generator.system.store import Cache
 
 SITE = Site("The Example Record", "One of everything.", "https://example.org/record/")
 STORY = "articles/2023/minister-asks-for-help.md"

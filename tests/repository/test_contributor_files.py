@@ -23,7 +23,7 @@ from generator.content.model import FOLDERS, State
 from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
 from generator.pages.edition import make_edition
-from generator.system.files import read_tree
+from generator.system.file_tree import read_tree
 from tests.support import REPOSITORY
 
 FORMS = REPOSITORY / ".github" / "ISSUE_TEMPLATE"

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator.build import publish
-from generator.system import files
-from generator.system.files import SITE_MARK, Folder, NotAFile
+from generator.system import file_tree, files, site_folder
+from generator.system.files import Folder, NotAFile
+from generator.system.site_folder import SITE_MARK
 from tests.support import STORY, build_site, coopnews, edit_file, read_files
 
 ENTER = "articles/2024/trap.md"
@@ -349,8 +350,8 @@ def test_a_folder_of_handwritten_pages_that_leads_to_itself_ends(tmp_path: Path)
     (tmp_path / "a" / "page.md").touch()
     (tmp_path / "a" / "b" / "up").symlink_to(tmp_path / "a")
     (tmp_path / "self").symlink_to(tmp_path / "self")
-    assert files.pages_in(tmp_path, follow=True) == ["a/page.md"]
-    assert str(tmp_path / "a" / "page.md") in files.scan([tmp_path], follow=True)
+    assert file_tree.pages_in(tmp_path, follow=True) == ["a/page.md"]
+    assert str(tmp_path / "a" / "page.md") in file_tree.scan([tmp_path], follow=True)
 
 
 def test_a_handwritten_file_in_a_linked_folder_takes_the_place_of_a_made_one(
@@ -375,7 +376,7 @@ def test_a_site_carries_a_mark_and_nothing_else_is_replaced(site: Path, outside:
     assert snapshot(outside) == before
     (site / "docs" / SITE_MARK).write_text("mine", encoding="utf-8")
     build_site(site)
-    assert files.is_site(site / "site")
+    assert site_folder.is_site(site / "site")
 
 
 def a_folder_with_a_linked_mark(place: Path, outside: Path) -> None:
@@ -442,7 +443,7 @@ def test_what_the_site_is_made_from_is_never_replaced(
     site: Path, words: tuple[str, ...], path: str
 ) -> None:
     """Whatever marks somebody has put there."""
-    for name in (SITE_MARK, files.EXPORT_LIST):
+    for name in (SITE_MARK, site_folder.EXPORT_LIST):
         (site / path / name).write_text("mkdocs.yml\ndocs/about.md\n", encoding="utf-8")
     before = {name: data for name, data in read_files(site).items() if not name.startswith(".")}
     done = coopnews(*words, path, cwd=site)
@@ -480,7 +481,7 @@ def test_nothing_beside_the_site_misleads_or_stops_a_build(
         change(site)
         for word in BESIDE:
             place = site / f".site.{word}"
-            files.remove(place)
+            site_folder.remove(place)
             trap(place, outside)
         done = run("build", "--no-search", "--no-pictures", cwd=site)
         assert done.returncode == 0, done.stderr
@@ -524,7 +525,7 @@ def test_a_planted_list_lets_an_export_delete_nothing_outside(
     (exported / "linked").symlink_to(outside)
     (exported / "folder").mkdir()
     listed = "\n".join(names).replace("{outside}", str(outside))
-    (exported / files.EXPORT_LIST).write_bytes(listed.encode(errors="surrogateescape"))
+    (exported / site_folder.EXPORT_LIST).write_bytes(listed.encode(errors="surrogateescape"))
     before = snapshot(outside)
     done = coopnews("export", str(exported), cwd=site)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
@@ -532,13 +533,13 @@ def test_a_planted_list_lets_an_export_delete_nothing_outside(
     assert (exported / "folder").is_dir()
 
 
-@pytest.mark.parametrize("path", ["docs", "docs/articles", "mkdocs.yml", files.EXPORT_LIST])
+@pytest.mark.parametrize("path", ["docs", "docs/articles", "mkdocs.yml", site_folder.EXPORT_LIST])
 def test_an_export_writes_through_no_link(
     site: Path, outside: Path, exported: Path, path: str
 ) -> None:
-    (exported / files.EXPORT_LIST).touch()
+    (exported / site_folder.EXPORT_LIST).touch()
     place = exported / path
-    files.remove(place)
+    site_folder.remove(place)
     place.parent.mkdir(exist_ok=True)
     place.symlink_to(outside / "trap.md" if place.suffix else outside)
     before = snapshot(outside)

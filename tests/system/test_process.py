@@ -140,7 +140,7 @@ def test_a_signal_waits_until_a_temporary_folder_is_removed(tmp_path: Path) -> N
     code = """
 import os, shutil, signal
 from pathlib import Path
-from generator.system import files
+from generator.system import files, site_folder
 from generator.system import process
 rmtree = shutil.rmtree
 def interrupted(folder):
@@ -149,7 +149,7 @@ def interrupted(folder):
 shutil.rmtree = interrupted
 process.raise_on_signals()
 try:
-    with files.temporary(Path("site"), "new"):
+    with site_folder.temporary(Path("site"), "new"):
         pass
 except process.Stopped as stop:
     print(stop, os.listdir())

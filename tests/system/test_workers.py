@@ -117,7 +117,7 @@ def test_a_process_that_a_signal_ends_cleans_up(tmp_path: Path) -> None:
     """What it began itself ends with it, too."""
     code = f"""
 import os, pathlib, sys, time
-from generator.system import files
+from generator.system import files, site_folder
 from generator.system import process
 from generator.system.workers import Background, map_in_workers
 process.raise_on_signals()
@@ -125,7 +125,7 @@ def both(number):
     pathlib.Path({str(tmp_path)!r}, f"begun-{{number}}").touch()
     time.sleep(60)
 def do():
-    with files.temporary(pathlib.Path({str(tmp_path)!r}, "site"), "new"):
+    with site_folder.temporary(pathlib.Path({str(tmp_path)!r}, "site"), "new"):
         map_in_workers(2, both, 2)
 work = Background(do)
 while len(os.listdir({str(tmp_path)!r})) < 3:
