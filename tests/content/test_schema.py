@@ -16,18 +16,18 @@ from generator.content.schema import schema_of
 from tests.support import ARTICLE_FRONT_MATTER, REPOSITORY, coopnews
 
 
-class _Plain(yaml.SafeLoader):
-    """YAML as editors read it: a day is text."""
+class _EditorLoader(yaml.SafeLoader):
+    """Reads YAML as editors do: a date is a string."""
 
 
-_Plain.yaml_implicit_resolvers = {
-    sign: [one for one in found if not one[0].endswith("timestamp")]
-    for sign, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+_EditorLoader.yaml_implicit_resolvers = {
+    sign: [resolver for resolver in resolvers if not resolver[0].endswith("timestamp")]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def front_of(text: str) -> Any:
-    return yaml.load(text.split("---\n")[1], _Plain)
+def front_matter_of(text: str) -> Any:
+    return yaml.load(text.split("---\n")[1], _EditorLoader)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -36,7 +36,7 @@ def test_the_schema_accepts_what_the_checker_accepts(kind: Kind) -> None:
     jsonschema.Draft7Validator.check_schema(schema)
     for root in ("content", "tests/example/content"):
         for path in (REPOSITORY / root / kind.folder).rglob("*.md"):
-            jsonschema.validate(front_of(path.read_text(encoding="utf-8")), schema)
+            jsonschema.validate(front_matter_of(path.read_text(encoding="utf-8")), schema)
     assert set(schema["properties"]) == set(FIELDS[kind])
 
 
@@ -57,7 +57,7 @@ def test_the_schema_accepts_what_the_checker_accepts(kind: Kind) -> None:
     ],
 )
 def test_the_schema_refuses_what_the_checker_refuses(change: dict[str, Any]) -> None:
-    schema, good = json.loads(schema_of(Kind.ARTICLE)), front_of(ARTICLE_FRONT_MATTER)
+    schema, good = json.loads(schema_of(Kind.ARTICLE)), front_matter_of(ARTICLE_FRONT_MATTER)
     jsonschema.validate(good, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**good, **change}, schema)

@@ -34,15 +34,15 @@ KNOWN = name_matcher(
 )
 
 
-def entity(body: str, path: str = "articles/2024/story.md") -> Entity:
-    found = parse_file(path, (ARTICLE_FRONT_MATTER + body).encode(), path).entity
-    assert found
-    return found
+def parse_article(body: str, path: str = "articles/2024/story.md") -> Entity:
+    article = parse_file(path, (ARTICLE_FRONT_MATTER + body).encode(), path).entity
+    assert article
+    return article
 
 
 def annotate(body: str, known: NameMatcher = KNOWN, every: bool = False) -> str:
-    found = propose_annotations(entity(body), known, (), every)
-    return insert_annotations(ARTICLE_FRONT_MATTER + body, found.annotations).removeprefix(
+    proposals = propose_annotations(parse_article(body), known, (), every)
+    return insert_annotations(ARTICLE_FRONT_MATTER + body, proposals.annotations).removeprefix(
         ARTICLE_FRONT_MATTER
     )
 
@@ -84,38 +84,39 @@ def test_every_mention_is_annotated_with_the_option_all() -> None:
 
 
 def test_a_name_that_two_entities_share_is_left_to_people() -> None:
-    found = propose_annotations(entity("Ali Khan and Ali Khan came."), KNOWN, ())
-    assert [(one.words, one.keys) for one in found.ambiguous] == [("Ali Khan", (ALI, OTHER_ALI))]
+    proposals = propose_annotations(parse_article("Ali Khan and Ali Khan came."), KNOWN, ())
+    assert [(name.words, name.keys) for name in proposals.ambiguous] == [
+        ("Ali Khan", (ALI, OTHER_ALI))
+    ]
 
 
 def test_frequent_names_without_a_file_are_listed() -> None:
     body = "The Korangi Creek Park is new. In the Korangi Creek Park is ABC; ABC and Hubco Green."
-    assert propose_annotations(entity(body), KNOWN, ()).unknown == (
+    assert propose_annotations(parse_article(body), KNOWN, ()).unknown == (
         ("ABC", 2),
         ("Korangi Creek Park", 2),
     )
 
 
 def test_a_commitment_that_a_text_may_be_about_is_proposed() -> None:
-    promise = Commitment(
+    commitment = Commitment(
         key=Key(Kind.COMMITMENT, "chargers"), title="Chargers in big cities", by=(PERSON,)
     )
-    told = "Umar Saif said the first charger stands in big cities."
-    assert propose_annotations(entity(told), KNOWN, [promise]).commitments == (promise,)
+    text = "Umar Saif said the first charger stands in big cities."
+    assert propose_annotations(parse_article(text), KNOWN, [commitment]).commitments == (
+        commitment,
+    )
     assert not propose_annotations(
-        entity("The first charger stands in big cities."), KNOWN, [promise]
+        parse_article("The first charger stands in big cities."), KNOWN, [commitment]
     ).commitments
-    seen = told.replace("the first", '[the first](commitment:chargers "done")')
-    assert not propose_annotations(entity(seen), KNOWN, [promise]).commitments
+    annotated = text.replace("the first", '[the first](commitment:chargers "done")')
+    assert not propose_annotations(parse_article(annotated), KNOWN, [commitment]).commitments
 
 
 def test_most_of_what_authors_annotated_is_found() -> None:
-    """Of the site's own stories, stripped: 95 in 100 of their nouns, and hardly any other.
+    """`python -m tests.recall` lists what is missed in the articles of this site."""
+    from tests.recall import measure  # noqa: PLC0415 - only this test needs it
 
-    `python -m tests.recall` says which.
-    """
-    from tests.recall import measure  # noqa: PLC0415 - it reads the site's own content
-
-    found = measure(REPOSITORY / "content")
-    assert found.recall > 0.95
-    assert found.precision > 0.98
+    result = measure(REPOSITORY / "content")
+    assert result.recall > 0.95
+    assert result.precision > 0.98

@@ -9,7 +9,7 @@ from tests.support import STORY, add_article, coopnews, run_git
 
 
 def test_a_printed_report_has_no_workflow_command(committed_site: Path) -> None:
-    """The lines around a change begin with a blank, which the runner passes over."""
+    """GitHub's runner ignores the space that a diff puts before unchanged lines."""
     add_article(committed_site, "Old.\n::error::here ##[warning]there\n", name="hostile")
     run_git(committed_site, "add", "-A")
     run_git(committed_site, "commit", "-qm", "two")
@@ -22,8 +22,8 @@ def test_a_printed_report_has_no_workflow_command(committed_site: Path) -> None:
 
 
 def test_a_report_of_one_article_and_one_state_change_fits_one_screen(committed_site: Path) -> None:
-    seen = '[lies still](commitment:nationwide-fibre "stalled")'
-    body = f"The cable {seen}, says [Umar Saif](person:umar-saif).\n"
+    annotation = '[lies still](commitment:nationwide-fibre "stalled")'
+    body = f"The cable {annotation}, says [Umar Saif](person:umar-saif).\n"
     add_article(committed_site, body)
     report = coopnews("report", "HEAD", cwd=committed_site).stdout
     screen = report.partition("## The pages")[0].rstrip().splitlines()
@@ -42,15 +42,15 @@ def test_changed_pages_are_shown_before_and_after(committed_site: Path) -> None:
     )
     add_article(committed_site, "The [ministry](org:moitt) came.\n")
     assert coopnews("report", "HEAD", "--pages", "pages.html", cwd=committed_site).returncode == 0
-    shown = (committed_site / "pages.html").read_text(encoding="utf-8")
-    before, _, now = shown.partition("<h2>articles/2024/fibre-is-laid.md</h2>")[2].partition(
+    html = (committed_site / "pages.html").read_text(encoding="utf-8")
+    before, _, after = html.partition("<h2>articles/2024/fibre-is-laid.md</h2>")[2].partition(
         '<section aria-label="After">'
     )
     assert "Nothing more" in before
-    assert "Nothing else" in now.partition("</div>\n<h2>")[0]
-    assert "This page did not exist." in shown
-    assert ' id="' not in shown
-    assert '<base href="https://example.org/record/">' in shown
+    assert "Nothing else" in after.partition("</div>\n<h2>")[0]
+    assert "This page did not exist." in html
+    assert ' id="' not in html
+    assert '<base href="https://example.org/record/">' in html
 
 
 def test_a_report_lists_duplicates_broken_links_and_problems(committed_site: Path) -> None:

@@ -17,7 +17,7 @@ from tests.support import STORY, add_article, coopnews, run_git
 HOSTILE_NAMES = (b"a\xff.md", b"b\x1b[31m.md", b"##[error]c.md", b"d\n::error::e.md", b"f\r::x.md")
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="its disks keep no such names")
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names are Unicode there")
 @pytest.mark.parametrize(
     "words",
     [
@@ -40,12 +40,12 @@ def test_hostile_file_names_are_reported_safely(
         Path(os.fsdecode(path)).write_text("---\nname: N\n---\n", encoding="utf-8")
     line = [sys.executable, "-m", "generator", *words]
     done = subprocess.run(line, cwd=committed_site, capture_output=True, check=False)
-    told = (done.stdout + done.stderr).decode()
+    output = (done.stdout + done.stderr).decode()
     assert done.returncode in (0, 1, 2)
-    assert "Traceback" not in told
-    assert "\x1b" not in told
-    assert "##[" not in told
-    assert not re.search(r"^\s*::(?!error file=)", told.replace("\r", "\n"), flags=re.MULTILINE)
+    assert "Traceback" not in output
+    assert "\x1b" not in output
+    assert "##[" not in output
+    assert not re.search(r"^\s*::(?!error file=)", output.replace("\r", "\n"), flags=re.MULTILINE)
     if words[:3] in (("check", "--format", "json"), ("check", "--format", "sarif")):
         assert "bad-id" in str(json.loads(done.stdout))
 
@@ -55,7 +55,7 @@ def test_formats_for_programs_are_written_to_standard_output(site: Path) -> None
     (site / STORY).write_text(text.replace("org:moitt", "org:moit"), encoding="utf-8")
     done = coopnews("check", "--format", "json", cwd=site)
     assert done.returncode == 1
-    assert {one["code"] for one in json.loads(done.stdout)} == {"unknown-organisation"}
+    assert {problem["code"] for problem in json.loads(done.stdout)} == {"unknown-organisation"}
     assert coopnews("check", "--format", "github", cwd=site).stdout.startswith("::error file=")
 
 

@@ -24,12 +24,12 @@ Thursday, and this paragraph is long enough to be the text of a page.</p></artic
 
 
 def test_an_html_page_is_extracted() -> None:
-    found = extract_page(PAGE)
-    assert found.title == "A plant opens"
-    assert (found.day, found.url) == ("2026-07-03", "https://example.com/plant")
-    assert found.publisher == "The Example Times"
-    assert "25,000 cars" in found.text
-    assert "More" not in found.text
+    page_content = extract_page(PAGE)
+    assert page_content.title == "A plant opens"
+    assert (page_content.day, page_content.url) == ("2026-07-03", "https://example.com/plant")
+    assert page_content.publisher == "The Example Times"
+    assert "25,000 cars" in page_content.text
+    assert "More" not in page_content.text
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_an_html_page_is_extracted() -> None:
     ],
 )
 def test_a_text_page_is_extracted(page: str) -> None:
-    found = extract_page(page)
-    assert (found.title, found.day) == ("A plant opens", "2026-07-03")
-    assert found.url == "https://example.com/plant"
+    page_content = extract_page(page)
+    assert (page_content.title, page_content.day) == ("A plant opens", "2026-07-03")
+    assert page_content.url == "https://example.com/plant"
 
 
 def test_notes_have_no_html_no_links_and_no_invisible_characters() -> None:
-    made = notes_block("a\u202eb <script> [x](javascript:a) ```` end")
-    assert made == "`````notes\nab &lt;script> [x] (javascript:a) ```` end\n`````\n"
+    notes = notes_block("a\u202eb <script> [x](javascript:a) ```` end")
+    assert notes == "`````notes\nab &lt;script> [x] (javascript:a) ```` end\n`````\n"
 
 
 def test_an_article_created_from_a_page_has_its_text_as_notes(site: Path) -> None:
@@ -68,9 +68,9 @@ def test_check_lists_what_a_draft_still_needs(site: Path) -> None:
     coopnews("new", "--from", "page.html", "--topic", "fibre", cwd=site)
     done = coopnews("check", cwd=site)
     assert done.returncode == 0
-    told = done.stderr.partition("Before you delete `draft: true`:\n")[2]
-    assert told.count("stand-in-left") == 2
-    assert "notes-left" in told
+    listed = done.stderr.partition("Before you delete `draft: true`:\n")[2]
+    assert listed.count("stand-in-left") == 2
+    assert "notes-left" in listed
 
 
 def test_without_a_title_and_a_terminal_new_fails(site: Path) -> None:
@@ -88,25 +88,25 @@ def test_in_a_terminal_new_asks_for_missing_values(site: Path) -> None:
         for answer in answers:
             time.sleep(0.05)
             os.write(program, f"{answer}\n".encode())
-        told = _all(program)
-        assert new.wait() == 0, told
+        output = read_to_end(program)
+        assert new.wait() == 0, output
     text = (site / "content/articles/2026/5g-comes-to-gilgit.md").read_text(encoding="utf-8")
     for line in ("topics: [fibre]", "date: 2026-05-02", "summary: It came.", "url: https://a.b/c"):
-        assert line in text, told
+        assert line in text, output
 
 
-def _all(program: int) -> str:
-    told = b""
+def read_to_end(program: int) -> str:
+    output = b""
     try:
         while part := os.read(program, 4096):
-            told += part
+            output += part
     except OSError:  # the other end is closed
         pass
-    return told.decode()
+    return output.decode()
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("Con",), "this title gives no file name"),
         (("Index",), "this title gives no file name"),
@@ -116,11 +116,11 @@ def _all(program: int) -> str:
     ],
 )
 def test_new_refuses_values_that_check_would_refuse(
-    site: Path, words: tuple[str, ...], told: str
+    site: Path, words: tuple[str, ...], message: str
 ) -> None:
     done = coopnews("new", *words, cwd=site)
     assert done.returncode == 2
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_an_id_is_made_from_the_title() -> None:

@@ -109,13 +109,13 @@ def test_problems_with_exactly_one_fix_are_fixed_and_reported(site: Path) -> Non
 
 def test_a_story_that_others_link_to_is_not_moved(site: Path) -> None:
     (site / "content/articles/2023").mkdir(exist_ok=True)
-    stays = site / "content/articles/2023/elsewhere.md"
-    stays.write_text(ARTICLE_FRONT_MATTER + "Words and [fibre](topic:fibre).\n", encoding="utf-8")
+    linked = site / "content/articles/2023/elsewhere.md"
+    linked.write_text(ARTICLE_FRONT_MATTER + "Words and [fibre](topic:fibre).\n", encoding="utf-8")
     with (site / STORY).open("a", encoding="utf-8") as story:
         story.write("\nAs [told before](../2023/elsewhere.md).\n")
     done = coopnews("check", "--fix", cwd=site)
     assert "elsewhere.md: wasn't moved: other files link to it" in done.stderr
-    assert stays.exists()
+    assert linked.exists()
 
 
 def test_a_link_is_fixed_only_if_a_file_has_exactly_its_name(site: Path) -> None:
@@ -124,12 +124,12 @@ def test_a_link_is_fixed_only_if_a_file_has_exactly_its_name(site: Path) -> None
     links = "[a](../2023/urdu-story.md), [b](umar-saif.md), [c](urdu-stori.md)"
     story.write_text(f"{text}\n{links}\n", encoding="utf-8")
     coopnews("check", "--fix", cwd=site)
-    mended = story.read_text(encoding="utf-8")
-    assert "[a](urdu-story.md), [b](umar-saif.md), [c](urdu-stori.md)" in mended
+    fixed = story.read_text(encoding="utf-8")
+    assert "[a](urdu-story.md), [b](umar-saif.md), [c](urdu-stori.md)" in fixed
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"),
+    ("word", "correction"),
     [
         ("umar-saiff", "umar-saif"),
         ("umarsaif", "umar-saif"),
@@ -144,9 +144,10 @@ def test_a_link_is_fixed_only_if_a_file_has_exactly_its_name(site: Path) -> None
         ("china-mobile-international", ""),
     ],
 )
-def test_only_a_typing_mistake_is_corrected(word: str, meant: str) -> None:
+def test_only_a_typing_mistake_is_corrected(word: str, correction: str) -> None:
     assert (
-        likely_typo_of(word, ["umar-saif", "under-way", "dropped", "jazz", "china-mobile"]) == meant
+        likely_typo_of(word, ["umar-saif", "under-way", "dropped", "jazz", "china-mobile"])
+        == correction
     )
 
 
@@ -155,7 +156,7 @@ def test_a_typing_mistake_of_two_known_words_is_left_to_people() -> None:
 
 
 def test_a_typing_mistake_is_recognised_among_thousands_of_names() -> None:
-    """Where a word has too many that look like it, none is written in its place."""
+    """A word that is similar to too many names is not corrected."""
     letters = "abcdefghijklmnopqrst"
     known = ["".join(name) for name in islice(permutations(letters, 9), 0, 60_000_000, 9_973)]
     known = frozenset([*known, "umar-saif", "saad-khan", "saad-khal"])
@@ -179,7 +180,7 @@ def test_the_kind_of_an_annotation_is_fixed_only_after_a_typing_mistake() -> Non
     ):
         text = f"{ARTICLE_FRONT_MATTER}[a]({kind}:x)\n".encode()
         edition = make_edition({"articles/2024/x.md": text}, Site("Test"))
-        (problem,) = (one for one in edition.problems if one.code == "unknown-kind")
+        (problem,) = (problem for problem in edition.problems if problem.code == "unknown-kind")
         assert problem.fix.new == fix, kind
 
 
