@@ -444,3 +444,12 @@ def test_another_theme_is_reported_in_one_line(site: Path) -> None:
     assert done.returncode == 2
     assert "the theme must be Material" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["--help", "check --help", "build --help", "new --help"])
+def test_help_imports_neither_mkdocs_nor_the_parser(words: str) -> None:
+    done = run(sys.executable, "-X", "importtime", "-m", "generator", *words.split())
+    assert done.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert imported >= {"generator.cli", "generator.newsroom.commands"} or "build" in words
+    assert not imported & {"mkdocs", "generator.content.parser", "generator.build.project"}
