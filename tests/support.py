@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -90,3 +91,34 @@ def append_to_story(site: Path, text: str) -> None:
     """Add a paragraph to `STORY`."""
     path = site / STORY
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+
+
+def run_git(folder: Path, *words: str) -> None:
+    """Run git as a test user, without the settings of this machine's user."""
+    user = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "HOME": str(folder)}
+    user |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+    subprocess.run(["git", *words], cwd=folder, check=True, env={**os.environ, **user})
+
+
+ARTICLE_FRONT_MATTER = """\
+---
+title: Fibre comes to Karachi
+date: 2024-03-04
+summary: The ministry began to lay fibre in Karachi.
+topics: [fibre]
+sources:
+  - {title: Fibre in Karachi, publisher: The Example Times, url: 'https://example.com/karachi'}
+---
+
+"""
+"""The front matter of a valid article, in a site with the topic `fibre`."""
+
+
+def add_article(site: Path, body: str, name: str = "new-story", day: str = "2026-05-06") -> Path:
+    """Write a new article into a site, and return its path."""
+    path = site / f"content/articles/{day[:4]}/{name}.md"
+    path.parent.mkdir(exist_ok=True)
+    front_matter = ARTICLE_FRONT_MATTER.replace("2024-03-04", day)
+    front_matter = front_matter.replace("The ministry began to lay fibre", "Crews came")
+    path.write_text(front_matter + body, encoding="utf-8")
+    return path

@@ -1,4 +1,4 @@
-"""The doors: the command line, MkDocs' plugin, the export."""
+"""The command line, the MkDocs plugin and the export, on the example site."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FAILING_BUILDS = {
 
 @pytest.mark.parametrize("fault", FAILING_BUILDS.values(), ids=FAILING_BUILDS.keys())
 def test_a_build_that_fails_names_the_article(site: Path, fault: str) -> None:
-    """Whatever is wrong with the generator, a person can find the file and take it out."""
+    """So that a person can remove the file, whatever is wrong with the generator."""
     path = site / "content" / "articles" / "2024" / "fibre-is-laid.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nHe was in a guest house.\n")
     code = f"{fault}\nfrom generator.cli import run; run()"
@@ -59,12 +59,12 @@ def test_a_build_that_fails_names_the_article(site: Path, fault: str) -> None:
     assert not (site / "site").exists()
 
 
-def test_check_exits_with_0_when_there_is_no_error(site: Path) -> None:
+def test_check_exits_with_0_without_errors(site: Path) -> None:
     done = coopnews("check", cwd=site)
     assert (done.returncode, done.stdout) == (0, "3 stories checked: no problems\n")
 
 
-def test_check_says_the_problem_and_exits_with_1(site: Path) -> None:
+def test_check_prints_the_problem_and_exits_with_1(site: Path) -> None:
     break_a_story(site)
     done = coopnews("check", "-q", cwd=site)
     assert done.returncode == 1
@@ -82,14 +82,14 @@ def test_check_exits_with_2_when_it_cannot_run(site: Path, words: tuple[str, ...
     assert "Traceback" not in done.stderr
 
 
-def test_a_missing_content_folder_is_said_in_one_line(site: Path) -> None:
+def test_a_missing_content_folder_is_reported_in_one_line(site: Path) -> None:
     (site / "content").rename(site / "elsewhere")
     done = coopnews("build", "-q", cwd=site)
     assert done.returncode == 2
     assert done.stderr.startswith("coopnews: there is no folder ")
 
 
-def test_a_file_that_vanishes_is_not_taken_for_a_missing_folder(
+def test_a_file_removed_during_the_build_is_not_reported_as_a_missing_folder(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_tree = file_tree.read_tree
@@ -104,7 +104,7 @@ def test_a_file_that_vanishes_is_not_taken_for_a_missing_folder(
         open_project(str(site / "mkdocs.yml")).read()
 
 
-def test_build_leaves_a_good_site_alone_when_the_content_is_broken(site: Path) -> None:
+def test_a_failed_build_leaves_the_old_site_unchanged(site: Path) -> None:
     assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
     before = read_comparable_files(site / "site")
     break_a_story(site)
@@ -127,7 +127,7 @@ def test_mkdocs_build_makes_the_same_site(site: Path) -> None:
     assert [path for path in ours if ours[path] != theirs[path]] == []
 
 
-def test_a_page_or_file_of_the_sites_own_takes_the_place_of_a_made_one(site: Path) -> None:
+def test_a_handwritten_page_or_file_replaces_a_generated_one(site: Path) -> None:
     own = site / "docs"
     (own / "articles" / "2024").mkdir(parents=True)
     (own / "articles" / "2024" / "fibre-is-laid.md").write_text("# Mine\n", encoding="utf-8")
@@ -156,7 +156,7 @@ def test_mkdocs_build_stops_at_an_error_before_it_removes_the_site(site: Path) -
     assert read_comparable_files(site / "site") == before
 
 
-def test_any_other_site_is_built_from_its_own_folder(site: Path, tmp_path: Path) -> None:
+def test_another_site_is_built_with_its_configuration_file(site: Path, tmp_path: Path) -> None:
     done = coopnews("build", "-q", "-f", str(site / "mkdocs.yml"), "-d", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "articles/2024/fibre-is-laid/index.html").is_file()
@@ -165,14 +165,14 @@ def test_any_other_site_is_built_from_its_own_folder(site: Path, tmp_path: Path)
     assert 'content="0; url=../../../articles/2023/minister-asks-for-help/"' in old
 
 
-def test_the_finished_site_keeps_one_policy_and_no_script_of_the_theme(site: Path) -> None:
-    """What a page may load is said in each page, and for hosts that read it in `_headers`."""
+def test_the_site_has_one_security_policy_and_no_script_of_material(site: Path) -> None:
+    """The policy is in each page, and in `_headers` for hosts that use that file."""
     assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
     built = site / "site"
     for page in built.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        said = f'http-equiv="Content-Security-Policy" content="{POLICY}"'
-        assert said in html.unescape(text), page
+        policy = f'http-equiv="Content-Security-Policy" content="{POLICY}"'
+        assert policy in html.unescape(text), page
         scripts = re.findall(r"<script\b[^>]*>", text)
         assert all("src=" in script or "application/ld+json" in script for script in scripts), page
         assert not re.search(r"<style|\sstyle=|\son\w+=", text), page
@@ -185,7 +185,7 @@ def test_the_finished_site_keeps_one_policy_and_no_script_of_the_theme(site: Pat
     assert not list(built.rglob("*.map"))
 
 
-def test_the_finished_site_has_its_pictures(site: Path) -> None:
+def test_the_site_has_its_icons_and_images(site: Path) -> None:
     assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
     built = site / "site"
     for icon in ("favicon.ico", "apple-touch-icon.png", "assets/icon.svg", "assets/icon-512.png"):
@@ -199,7 +199,7 @@ def test_the_finished_site_has_its_pictures(site: Path) -> None:
     assert story.count(size) == 2  # the story's own picture, and the one in its text
 
 
-def test_every_value_is_escaped_where_it_lands(site: Path) -> None:
+def test_every_value_is_escaped_where_it_is_written(site: Path) -> None:
     assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
     page = site / "site/articles/2023/minister-asks-for-help/index.html"
     text = page.read_text(encoding="utf-8")
@@ -210,7 +210,7 @@ def test_every_value_is_escaped_where_it_lands(site: Path) -> None:
     assert r"fibre \u0026 chips | \u003cnow\u003e" in text  # in the structured data
 
 
-def test_a_site_without_an_address_says_no_half_ones(site: Path) -> None:
+def test_a_site_without_an_address_has_no_absolute_links(site: Path) -> None:
     settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
     (site / "mkdocs.yml").write_text(re.sub("(?m)^site_url.*$", "", settings), encoding="utf-8")
     assert coopnews("build", "-q", "--no-search", cwd=site).returncode == 0
@@ -219,7 +219,7 @@ def test_a_site_without_an_address_says_no_half_ones(site: Path) -> None:
         assert words not in text
 
 
-def built(site: Path, path: str, *words: str) -> str:
+def built_page(site: Path, path: str, *words: str) -> str:
     assert coopnews("build", "-q", *(words or ("--no-search",)), cwd=site).returncode == 0
     return (site / "site" / path).read_text(encoding="utf-8")
 
@@ -227,38 +227,38 @@ def built(site: Path, path: str, *words: str) -> str:
 def test_a_handwritten_page_keeps_the_policy_and_has_ids_in_every_script(site: Path) -> None:
     text = "---\ndescription:\n---\n# A\n\n## عنوان\n\n| a | b |\n|--:|:-:|\n| 1 | 2 |\n"
     (site / "docs" / "about.md").write_text(text, encoding="utf-8")
-    page = built(site, "about/index.html")
+    page = built_page(site, "about/index.html")
     assert 'id="عنوان"' in page
     assert '<td class="right">' in page
     assert "style=" not in page
     assert 'content="None"' not in page
 
 
-def test_the_menu_leads_to_every_page_of_every_section(site: Path) -> None:
+def test_the_menu_links_every_page_of_every_section(site: Path) -> None:
     settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
     menu = "nav:\n  - G: []\n  - H: [{I: [{Topics: topics/index.md}]}, about.md]\n"
     (site / "mkdocs.yml").write_text(settings.split("nav:")[0] + menu, encoding="utf-8")
-    page = built(site, "people/index.html")
+    page = built_page(site, "people/index.html")
     links = re.findall(r'<li><a href="([^"]*)"', page.split("</nav>")[0])
     assert links == ["../topics/", "../about/"]
 
 
-def test_a_site_without_a_search_offers_none(site: Path) -> None:
-    page = built(site, "topics/index.html")
+def test_a_site_without_search_has_no_search_dialog(site: Path) -> None:
+    page = built_page(site, "topics/index.html")
     assert "search-dialog" not in page
     assert "search.js" not in page
-    assert "search-dialog" in built(site, "topics/index.html", "-q")
+    assert "search-dialog" in built_page(site, "topics/index.html", "-q")
 
 
-def test_a_site_without_commitments_asks_for_no_tracker(site: Path) -> None:
+def test_a_site_without_commitments_loads_no_tracker_script(site: Path) -> None:
     for path in (*site.glob("content/*/*.md"), *site.glob("content/*/*/*.md")):
         path.unlink()
-    page = built(site, "commitments/index.html")
+    page = built_page(site, "commitments/index.html")
     assert "tracker.js" not in page
     assert "No commitment is on record yet." in page
 
 
-def test_today_is_the_day_that_is_named(site: Path) -> None:
+def test_the_option_today_decides_what_is_overdue(site: Path) -> None:
     story = site / STORY
     text = story.read_text(encoding="utf-8").replace('"done"', '"agreed"')
     story.write_text(text, encoding="utf-8")
@@ -271,7 +271,7 @@ def test_today_is_the_day_that_is_named(site: Path) -> None:
 
 @pytest.mark.parametrize("command", ["build --no-search", "check", "export tree"])
 @pytest.mark.parametrize("how", ["--today", "SOURCE_DATE_EPOCH"])
-def test_every_command_takes_the_same_day(
+def test_every_command_uses_the_given_day(
     site: Path, monkeypatch: pytest.MonkeyPatch, command: str, how: str
 ) -> None:
     """In the example a story of May 2024 shows a commitment done; the last day is of July."""
@@ -282,12 +282,12 @@ def test_every_command_takes_the_same_day(
         else:
             monkeypatch.setenv(how, str(second))
             done = coopnews(*words, cwd=site)
-        told = ("future-date:" in done.stderr, "future-state:" in done.stderr)
-        assert (done.returncode, *told) == (exit_code, bool(exit_code), bool(exit_code))
+        reported = ("future-date:" in done.stderr, "future-state:" in done.stderr)
+        assert (done.returncode, *reported) == (exit_code, bool(exit_code), bool(exit_code))
 
 
 @pytest.mark.parametrize("epoch", ["yesterday", "9" * 30])
-def test_a_day_that_is_none_is_said_in_one_line(
+def test_an_invalid_source_date_epoch_is_reported_in_one_line(
     site: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
@@ -297,7 +297,7 @@ def test_a_day_that_is_none_is_said_in_one_line(
         assert done.stderr == f"coopnews: SOURCE_DATE_EPOCH is no number of seconds: {epoch}\n"
 
 
-def test_new_begins_a_draft_that_passes_the_check(site: Path) -> None:
+def test_new_creates_a_draft_that_passes_the_check(site: Path) -> None:
     words = ("new", 'A "quoted": headline', "--date", "2024-02-03", "--topic", "fibre")
     done = coopnews(*words, "--source", "https://example.com/a", cwd=site)
     assert done.stdout.startswith("content/articles/2024/a-quoted-headline.md\n")
@@ -341,10 +341,10 @@ def test_the_export_builds_under_stock_mkdocs(exported: Path) -> None:
     done = run(sys.executable, "-c", code, "build", "--strict", cwd=exported)
     assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
     story = exported / "site" / "articles/2023/minister-asks-for-help/index.html"
-    made = story.read_text(encoding="utf-8")
-    assert 'href="../../../people/umar-saif/"' in made
-    assert "<code>" not in made.split("<article")[1]  # no box was taken for a code block
-    assert 'markdown="' not in made
+    page = story.read_text(encoding="utf-8")
+    assert 'href="../../../people/umar-saif/"' in page
+    assert "<code>" not in page.split("<article")[1]  # no box was taken for a code block
+    assert 'markdown="' not in page
 
 
 def test_the_export_builds_under_zensical(exported: Path) -> None:
@@ -354,7 +354,7 @@ def test_the_export_builds_under_zensical(exported: Path) -> None:
     assert (exported / "site" / "topics/fibre/index.html").is_file()
 
 
-def test_an_export_removes_nothing_that_no_export_made(site: Path, exported: Path) -> None:
+def test_an_export_removes_only_files_of_an_earlier_export(site: Path, exported: Path) -> None:
     (exported / "mine.txt").write_text("mine", encoding="utf-8")
     (site / STORY).unlink()
     story = site / "content/articles/2023/minister-asks-for-help.md"
@@ -394,7 +394,7 @@ def test_the_file_system_encoding_does_not_matter(site: Path) -> None:
         ("site_name: [x]\nplugins: [cooperation-news]", "`site_name` in mkdocs.yml must be text"),
     ],
 )
-def test_an_unfit_configuration_is_said_without_a_traceback(
+def test_an_invalid_configuration_is_reported_without_a_traceback(
     site: Path, text: str, reason: str
 ) -> None:
     (site / "mkdocs.yml").write_text(text, encoding="utf-8")
@@ -405,7 +405,7 @@ def test_an_unfit_configuration_is_said_without_a_traceback(
         assert "Traceback" not in done.stderr
 
 
-def test_a_preview_that_cannot_be_served_says_why(site: Path) -> None:
+def test_serve_reports_why_it_cannot_start(site: Path) -> None:
     done = coopnews("serve", "-q", "-a", "nonsense", cwd=site)
     assert done.returncode == 2
     assert "IP:PORT" in done.stderr
@@ -428,7 +428,7 @@ def test_a_site_without_a_navigation_gets_one(site: Path) -> None:
     assert "fibre-is-laid" not in header
 
 
-def test_build_replaces_no_folder_that_it_did_not_make(site: Path, tmp_path: Path) -> None:
+def test_build_replaces_no_folder_that_holds_other_files(site: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "letter.txt").write_text("dear", encoding="utf-8")
@@ -438,7 +438,7 @@ def test_build_replaces_no_folder_that_it_did_not_make(site: Path, tmp_path: Pat
     assert [path.name for path in mine.iterdir()] == ["letter.txt"]
 
 
-def test_another_theme_is_refused_in_one_line(site: Path) -> None:
+def test_another_theme_is_reported_in_one_line(site: Path) -> None:
     settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
     settings = settings.replace("{name: material, font: false}", "mkdocs")
     (site / "mkdocs.yml").write_text(settings, encoding="utf-8")
@@ -446,3 +446,12 @@ def test_another_theme_is_refused_in_one_line(site: Path) -> None:
     assert done.returncode == 2
     assert "the theme must be Material" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["--help", "check --help", "build --help", "new --help"])
+def test_help_imports_neither_mkdocs_nor_the_parser(words: str) -> None:
+    done = run(sys.executable, "-X", "importtime", "-m", "generator", *words.split())
+    assert done.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert imported >= {"generator.cli", "generator.newsroom.commands"} or "build" in words
+    assert not imported & {"mkdocs", "generator.content.parser", "generator.build.project"}

@@ -1,7 +1,7 @@
 """The commands for writers and editors take time in proportion to what they are given.
 
-Each input is among the worst that its command accepts, at two sizes: the larger has four times as
-much. What takes time in proportion to its square would take sixteen times as long.
+Each input is among the slowest that its command accepts, in two sizes, one four times the other.
+Work that takes quadratic time would take sixteen times as long.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ Make = Callable[[int], Work]
 
 
 def seconds(work: Work) -> float:
-    """Return the shortest time of several runs, of a processor."""
+    """Return the shortest processor time of several runs."""
     times = []
     for _ in range(RUNS):
         start = time.process_time()
@@ -80,15 +80,15 @@ def people(ids: Iterable[str]) -> dict[str, bytes]:
 # annotate
 
 
-def noun_of(body: str) -> Entity:
+def parse_article(body: str) -> Entity:
     entity = parse_file(STORY, story(body), STORY).entity
-    assert entity, "any bytes at a good path are a noun"
+    assert entity, "any bytes at a valid path are an entity"
     assert entity.body.source, "the input is accepted"
     return entity
 
 
 def annotate(body: str, names: NameMatcher = HUBCO, every: bool = False) -> Work:
-    entity, text = noun_of(body), story(body).decode()
+    entity, text = parse_article(body), story(body).decode()
 
     def work() -> None:
         annotations = propose_annotations(entity, names, (), every).annotations
@@ -131,10 +131,10 @@ ANNOTATE: Mapping[str, tuple[Make, int]] = {
     ),
     "a long name that is nearly there": (long_name, 250),
     "names with other signs between their words": (names_with_other_signs, 60),
-    "one name of many nouns": (
+    "one name of many entities": (
         lambda size: annotate(lines(["Ali Khan."] * size), names_of(["Ali Khan"] * size)), 500,
     ),
-    "many nouns of one name": (lambda size: lambda: names_of(["Ali Khan"] * size), 1_500),
+    "many entities of one name": (lambda size: lambda: names_of(["Ali Khan"] * size), 1_500),
 }  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def check(texts: Mapping[str, bytes]) -> Work:
 
 
 def unknown_names(size: int, schemes: Iterable[str] = ("person",)) -> Work:
-    """As many mistakes as there are people and other nouns."""
+    """As many mistakes as there are entities."""
     kinds = {"person": "people", "org": "organisations", "place": "places"}
     known = {
         f"{kinds[scheme]}/{id}.md": f"---\nname: {id}\n---\n".encode()
@@ -261,18 +261,18 @@ def test_four_times_the_input_takes_less_than_eight_times_as_long(name: str) -> 
     assert large < LONGEST * max(small, 0.001), f"{small:.3f} s, then {large:.3f} s"
 
 
-# What is shown is bounded, too
+# The length of a report is limited, too
 
 
-def test_a_report_lists_so_much_of_each_kind_and_counts_the_rest() -> None:
+def test_a_report_limits_each_list_and_counts_the_rest() -> None:
     number = 3 * MAX_COMPARED
     names = people(f"n{at}" for at in range(number))
     stories = {
         f"articles/2024/{at}.md": story(f"[n](person:n{at})", "A headline", "h")
         for at in range(number)
     }
-    shown = str(added({**names, **stories}, {})())
-    sections = dict(part.split("\n", 1) for part in shown.split("\n## ")[1:])
+    report = str(added({**names, **stories}, {})())
+    sections = dict(part.split("\n", 1) for part in report.split("\n## ")[1:])
     pages = sections.pop("The pages, before and after")
     duplicates = sections["Is anything new a duplicate?"]
     for name, section in sections.items():
@@ -284,7 +284,7 @@ def test_a_report_lists_so_much_of_each_kind_and_counts_the_rest() -> None:
     assert "more pages may change, too" in pages
 
 
-# A page of HTML, whose reader is not ours
+# HTML pages, which a library reads
 
 
 def test_a_page_that_takes_too_long_to_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,7 +298,7 @@ def test_a_page_that_takes_too_long_to_read_is_refused(monkeypatch: pytest.Monke
         create_article.read_page(b"<!doctype html>")
 
 
-def test_a_page_that_its_reader_fails_on_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_on_which_the_html_library_fails_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def read_deeply(page: str, **_: object) -> object:
         return read_deeply(page)
 

@@ -24,7 +24,7 @@ RUNS = KEPT.with_name("runs.txt")
 RUN = 7
 """So many words in a row are no accident."""
 _DIGEST = 5
-"""Bytes that stand for a run: that two are alike by chance is a matter of one in thousands."""
+"""Length in bytes of the digest of a run: one in thousands of pairs has the same by chance."""
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -54,7 +54,7 @@ def _number(part: str) -> str:
 
 
 def is_known(token: str, known: Iterable[str]) -> bool:
-    """Whether what `known` holds says as much."""
+    """Return whether a value in `known` supports this one."""
     known = set(known)
     if token in known:
         return True
@@ -75,14 +75,14 @@ def record(facts: Any) -> dict[str, list[str]]:
 
 
 def runs(text: str) -> dict[bytes, str]:
-    """What stands for each run of words in a text, with the run."""
+    """Return the digest of each run of words in a text, with the run."""
     words = re.findall(r"[\w%'\u2019-]+", text.lower().replace(",", ""))
     found = (" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
     return {hashlib.blake2b(one.encode(), digest_size=_DIGEST).digest(): one for one in found}
 
 
 def runs_of(facts: Any) -> set[bytes]:
-    """What stands for the runs of words in the events, but for the titles of pages."""
+    """Return the digests of the runs of words in the events, without the titles of pages."""
     events = [facts["base_event"], *facts["records"]]
     return {run for event in events for text in _sentences(event) for run in runs(text)}
 

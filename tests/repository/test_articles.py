@@ -1,4 +1,4 @@
-"""The record is honest: what a story says in figures and dates, the pages under it say too."""
+"""The figures and dates in an article are also in its sources."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ARITHMETIC = {
     "vivo-to-make-phones-in-faisalabad": {"2027-01": "two years from 9 January 2025"},
     "zong-wins-4g-licence": {"22": "the 22nd of the month before, which is 22 August 2019"},
 }
-"""What a story works out and says aloud, by story and figure, with how."""
+"""Figures that an article computes and explains, by article and figure, with the computation."""
 NAMES = re.compile(
     r"\b[2-6]G\b|\b[A-Z][\w]*-?\d[\w.]*\b|\b\d?[A-Z]frica\b|\bLong March \w+|\b[A-Z]\w+ \d\b"
 )

@@ -1,4 +1,4 @@
-"""What runs on the code host: that it is harmless, and that it does what it says.
+"""The workflows that run on GitHub are harmless, and do what they promise.
 
 The workflows are read as the host reads them. The steps that check a pull request are run here
 too, with the host's own way of running them, over a small site and a change to it.
@@ -503,7 +503,7 @@ def looked_up(tmp_path: Path, code: int) -> tuple[list[Ran], str]:
     shutil.copytree(EXAMPLE / "content", work / "content")
     (work / "bin").mkdir()
     lychee = work / "bin" / "lychee"
-    # It writes what it was given where it was told to, as the real one does.
+    # It writes its input to the given file, as the real one does.
     lychee.write_text(
         "#!/usr/bin/env bash\n"
         '[ "$1 $3" = "--config --output" ] && [ "$5" = "sources/**/*.txt" ] || exit 9\n'

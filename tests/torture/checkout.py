@@ -95,7 +95,7 @@ _PANIC = re.compile(r"(?m)^\n?thread .* panicked at (?:.*\n)+?(?=coopnews: )")
 
 
 class Checkout:
-    """A copy of a site's source, with a folder for temporary files of its own."""
+    """A copy of a site's source, with a separate folder for temporary files."""
 
     def __init__(self, root: Path, source: Path = REPOSITORY / "tests/example") -> None:
         self.root, self.folder, self.temporary = root, root / "checkout", root / "tmp"
@@ -113,7 +113,7 @@ class Checkout:
         }  # fmt: skip
 
     def start(self, *words: str, before: Sequence[str] = ()) -> subprocess.Popen[bytes]:
-        """Starts a command in a session of its own. `before` is a command that runs it."""
+        """Start a command in a new session. `before` is a command that runs it."""
         command = [*before, sys.executable, "-P", "-m", "generator", *words]
         with self.log.open("wb") as log:
             return subprocess.Popen(

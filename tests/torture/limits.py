@@ -29,7 +29,7 @@ from .checkout import (
 )
 
 DISKS = ("size=4k", "size=64k", "size=256k", "size=1m", "nr_inodes=12", "size=64k,ro")
-ROOM = (0, 20_000, 100_000, 400_000, 1_000_000, 2_000_000, 3_000_000)
+FREE_BYTES = (0, 20_000, 100_000, 400_000, 1_000_000, 2_000_000, 3_000_000)
 """Bytes that are left on the disk of the site."""
 FILE_SIZES = (2_000, 20_000, 50_000, 100_000, 200_000, 400_000)
 STORIES = 100
@@ -39,7 +39,7 @@ DEEP = "docs/a/b/c/d/e/f/g/h/i/j/k/l"
 FILES = (*range(8, 19), 20, 24, 32, 64, 128, 256)
 PROCESSES = (1, 2, 3, 4, 5, 6, 8, 12, 16, 32)
 NO_MEMORY = "memory allocation of"
-"""What Rust says when memory runs out, before it ends the process: Python can't catch that."""
+"""What Rust prints when memory runs out before it ends the process: Python can't catch that."""
 NOBODY = (
     "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
     "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
@@ -71,10 +71,10 @@ def _disk_trials(example: Example, search: bool) -> Iterator[tuple[str, Iterator
     for options in DISKS:
         yield f"cache on {options}", _small_cache(example, search, options)
         yield f"temporary files on {options}", _small_tmp(example, search, options)
-    for room, state in product(ROOM, Example.STATES[1:]):
+    for free_bytes, state in product(FREE_BYTES, Example.STATES[1:]):
         yield (
-            f"{room} bytes left for the site, {state}",
-            _small_site(example, (state, search), room),
+            f"{free_bytes} bytes left for the site, {state}",
+            _small_site(example, (state, search), free_bytes),
         )
 
 
@@ -120,14 +120,14 @@ def _small_tmp(example: Example, search: bool, options: str) -> Iterator[str]:
     yield from example.must_build(("another topic", search))
 
 
-def _small_site(example: Example, wanted: Wanted, room: int) -> Iterator[str]:
+def _small_site(example: Example, wanted: Wanted, free_bytes: int) -> Iterator[str]:
     example.begin()
     with small_disk(example.root / "disk", "size=64m") as disk:
         site, filler = disk / "site", disk / "filler"
         words = ("-d", str(site))
         yield from example.must_build(("original", wanted[1]), *words, site=site)
         names, left = names_in(disk), os.statvfs(disk)
-        filler.write_bytes(bytes(max(left.f_bavail * left.f_frsize - room, 0)))
+        filler.write_bytes(bytes(max(left.f_bavail * left.f_frsize - free_bytes, 0)))
         yield from _may_build(example, wanted, *words, site=site)
         filler.unlink()
         yield from example.must_build(wanted, *words, site=site)

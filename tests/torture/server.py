@@ -1,9 +1,10 @@
-"""Runs commands in forks of a process that has imported the program: that saves most of their time.
+"""Runs commands in forks of a process that has imported the program, which saves most of the time.
 
-Reads a line of JSON for each command, the folder to run it in and its words, and answers with
-another: its exit status, the seconds that passed and its CPU time. The output goes to the file that
-the first argument names. A signal ends a command after as many seconds as the second argument says,
-and after 10 seconds of CPU time.
+    server.py LOG SECONDS
+
+Each line of standard input is JSON: the folder to run a command in, and its arguments. Each line
+of output is JSON, too: exit status, elapsed seconds and CPU time. What a command prints goes to
+the file LOG. A signal ends a command after SECONDS, and after 10 seconds of CPU time.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from generator.cli import run
 
 def main() -> None:
     log, timeout = sys.argv[1], int(sys.argv[2])
-    for module in pkgutil.iter_modules(generator.__path__, "generator."):
+    for module in pkgutil.walk_packages(generator.__path__, "generator."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     for line in sys.stdin:

@@ -1,0 +1,122 @@
+"""`coopnews annotate`: which names are annotated."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.content.model import Commitment, Entity, Key, Kind
+from generator.content.parser import parse_file
+from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
+from generator.newsroom.annotate import insert_annotations, propose_annotations
+from tests.support import ARTICLE_FRONT_MATTER, REPOSITORY
+
+PERSON = Key(Kind.PERSON, "umar-saif")
+
+
+ALI, OTHER_ALI = Key(Kind.PERSON, "ali-khan"), Key(Kind.PERSON, "ali-khan-of-gilgit")
+
+
+CHINA_MOBILE = "\u4e2d\u56fd\u79fb\u52a8"
+
+
+KNOWN = name_matcher(
+    [
+        NameEntry(PERSON, ("Umar Saif", "Dr Umar Saif", "\u0639\u0645\u0631 \u0633\u06cc\u0641")),
+        NameEntry(ALI, ("Ali Khan",)),
+        NameEntry(OTHER_ALI, ("Ali Khan",)),
+        NameEntry(Key(Kind.ORGANISATION, "hubco"), ("Hubco",)),
+        NameEntry(Key(Kind.ORGANISATION, "hubco-green"), ("Hubco Green",)),
+        NameEntry(Key(Kind.ORGANISATION, "yahoo"), ("Yahoo!",)),
+        NameEntry(Key(Kind.ORGANISATION, "dod"), ("Dawn O'Day",)),
+        NameEntry(Key(Kind.ORGANISATION, "china-mobile"), ("China Mobile", CHINA_MOBILE)),
+        NameEntry(Key(Kind.TOPIC, "evs"), ("Electric vehicles", "electric car", "EV")),
+    ]
+)
+
+
+def parse_article(body: str, path: str = "articles/2024/story.md") -> Entity:
+    article = parse_file(path, (ARTICLE_FRONT_MATTER + body).encode(), path).entity
+    assert article
+    return article
+
+
+def annotate(body: str, known: NameMatcher = KNOWN, every: bool = False) -> str:
+    proposals = propose_annotations(parse_article(body), known, (), every)
+    return insert_annotations(ARTICLE_FRONT_MATTER + body, proposals.annotations).removeprefix(
+        ARTICLE_FRONT_MATTER
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Umar Saif came.", "[Umar Saif](person:umar-saif) came."),
+        ("Dr Umar\nSaif came.", "[Dr Umar\nSaif](person:umar-saif) came."),
+        ("Umar Saif, then Umar Saif.", "[Umar Saif](person:umar-saif), then Umar Saif."),
+        ("Hubco Green came.", "[Hubco Green](org:hubco-green) came."),
+        ("Hubcos and aHubco came.", "Hubcos and aHubco came."),
+        ("umar saif came.", "umar saif came."),
+        ("An Electric car.", "An [Electric car](topic:evs)."),
+        ("Two electric cars.", "Two [electric cars](topic:evs)."),
+        ("An ev.", "An ev."),
+        (f"\u4e0e{CHINA_MOBILE}\u5408", f"\u4e0e[{CHINA_MOBILE}](org:china-mobile)\u5408"),
+        ("`Umar Saif`, [Umar Saif](../2023/a.md)", "`Umar Saif`, [Umar Saif](../2023/a.md)"),
+        ("[He](person:umar-saif) is Umar Saif.", "[He](person:umar-saif) is Umar Saif."),
+        ("## Umar Saif\n\nHe came.", "## Umar Saif\n\nHe came."),
+        ("[Umar Saif]: https://a.b/", "[Umar Saif]: https://a.b/"),
+        ("Ali Khan came.", "Ali Khan came."),
+        ("See https://a.b/Hubco or a@Hubco.com", "See https://a.b/Hubco or a@Hubco.com"),
+        ("[Hubco](org: x), [Hubco] (org:x)", "[Hubco](org: x), [Hubco] (org:x)"),
+        ("Hubco Arena, Hubco-Tower", "Hubco Arena, Hubco-Tower"),
+        ("Said Yahoo! of Yahoo, too", "Said [Yahoo!](org:yahoo) of Yahoo, too"),
+        ("Said Dawn O\u2019Day: no", "Said [Dawn O\u2019Day](org:dod): no"),
+        (f"{CHINA_MOBILE}{CHINA_MOBILE}", f"[{CHINA_MOBILE}](org:china-mobile){CHINA_MOBILE}"),
+        ("Said Hubco. Then", "Said [Hubco](org:hubco). Then"),
+        ("> Yes.\n> \u2014 Umar Saif", "> Yes.\n> \u2014 [Umar Saif](person:umar-saif)"),
+    ],
+)  # fmt: skip
+def test_a_name_is_annotated_where_it_is_plain_text(body: str, expected: str) -> None:
+    assert annotate(body) == expected
+
+
+def test_every_mention_is_annotated_with_the_option_all() -> None:
+    assert annotate("Hubco and Hubco.", every=True) == "[Hubco](org:hubco) and [Hubco](org:hubco)."
+
+
+def test_a_name_that_two_entities_share_is_left_to_people() -> None:
+    proposals = propose_annotations(parse_article("Ali Khan and Ali Khan came."), KNOWN, ())
+    assert [(name.words, name.keys) for name in proposals.ambiguous] == [
+        ("Ali Khan", (ALI, OTHER_ALI))
+    ]
+
+
+def test_frequent_names_without_a_file_are_listed() -> None:
+    body = "The Korangi Creek Park is new. In the Korangi Creek Park is ABC; ABC and Hubco Green."
+    assert propose_annotations(parse_article(body), KNOWN, ()).unknown == (
+        ("ABC", 2),
+        ("Korangi Creek Park", 2),
+    )
+
+
+def test_a_commitment_that_a_text_may_be_about_is_proposed() -> None:
+    commitment = Commitment(
+        key=Key(Kind.COMMITMENT, "chargers"), title="Chargers in big cities", by=(PERSON,)
+    )
+    text = "Umar Saif said the first charger stands in big cities."
+    assert propose_annotations(parse_article(text), KNOWN, [commitment]).commitments == (
+        commitment,
+    )
+    assert not propose_annotations(
+        parse_article("The first charger stands in big cities."), KNOWN, [commitment]
+    ).commitments
+    annotated = text.replace("the first", '[the first](commitment:chargers "done")')
+    assert not propose_annotations(parse_article(annotated), KNOWN, [commitment]).commitments
+
+
+def test_most_of_what_authors_annotated_is_found() -> None:
+    """`python -m tests.recall` lists what is missed in the articles of this site."""
+    from tests.recall import measure  # noqa: PLC0415 - only this test needs it
+
+    result = measure(REPOSITORY / "content")
+    assert result.recall > 0.95
+    assert result.precision > 0.98

@@ -1,0 +1,102 @@
+"""`coopnews check`: paths, formats and problems that are new."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.checks.reporters import REPORTERS
+from tests.support import STORY, add_article, coopnews, run_git
+
+HOSTILE_NAMES = (b"a\xff.md", b"b\x1b[31m.md", b"##[error]c.md", b"d\n::error::e.md", b"f\r::x.md")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names are Unicode there")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("check", "--format", form) for form in REPORTERS),
+        ("check", "--fix"),
+        ("check", "--since", "HEAD"),
+        ("report", "HEAD"),
+        ("report", "HEAD", "-o", "report.md", "--pages", "pages.html"),
+        ("build", "--no-search"),
+        ("export", "tree"),
+        ("annotate", "content"),
+    ],
+    ids=" ".join,
+)
+def test_hostile_file_names_are_reported_safely(
+    committed_site: Path, words: tuple[str, ...]
+) -> None:
+    for name in HOSTILE_NAMES:
+        path = os.fsencode(committed_site / "content/people") + b"/" + name
+        Path(os.fsdecode(path)).write_text("---\nname: N\n---\n", encoding="utf-8")
+    line = [sys.executable, "-m", "generator", *words]
+    done = subprocess.run(line, cwd=committed_site, capture_output=True, check=False)
+    output = (done.stdout + done.stderr).decode()
+    assert done.returncode in (0, 1, 2)
+    assert "Traceback" not in output
+    assert "\x1b" not in output
+    assert "##[" not in output
+    assert not re.search(r"^\s*::(?!error file=)", output.replace("\r", "\n"), flags=re.MULTILINE)
+    if words[:3] in (("check", "--format", "json"), ("check", "--format", "sarif")):
+        assert "bad-id" in str(json.loads(done.stdout))
+
+
+def test_formats_for_programs_are_written_to_standard_output(site: Path) -> None:
+    text = (site / STORY).read_text(encoding="utf-8")
+    (site / STORY).write_text(text.replace("org:moitt", "org:moit"), encoding="utf-8")
+    done = coopnews("check", "--format", "json", cwd=site)
+    assert done.returncode == 1
+    assert {problem["code"] for problem in json.loads(done.stdout)} == {"unknown-organisation"}
+    assert coopnews("check", "--format", "github", cwd=site).stdout.startswith("::error file=")
+
+
+@pytest.mark.parametrize("name", ["content/nowhere.md", "mkdocs.yml"])
+def test_a_path_outside_the_content_is_an_error(site: Path, name: str) -> None:
+    done = coopnews("check", name, cwd=site)
+    assert done.returncode == 2
+    assert name in done.stderr
+
+
+def test_paths_are_relative_to_the_current_folder(site: Path) -> None:
+    text = (site / STORY).read_text(encoding="utf-8")
+    (site / STORY).write_text(text.replace("org:moitt", "org:moit"), encoding="utf-8")
+    words = ("check", "-f", "../mkdocs.yml", "articles/2024/fibre-is-laid.md")
+    assert coopnews(*words, cwd=site / "content").returncode == 1
+    assert coopnews(*words[:3], "people", cwd=site / "content").returncode == 0
+
+
+def test_since_lists_only_new_problems_and_counts_old_ones(committed_site: Path) -> None:
+    text = (committed_site / STORY).read_text(encoding="utf-8")
+    (committed_site / STORY).write_text(text.replace("org:moitt", "org:moit", 1), encoding="utf-8")
+    run_git(committed_site, "commit", "-qam", "two")
+    assert coopnews("check", "--since", "HEAD", cwd=committed_site).returncode == 0
+    add_article(committed_site, "A [person](person:nobody).\n")
+    done = coopnews("check", "--since", "HEAD", cwd=committed_site)
+    assert done.returncode == 1
+    assert "unknown-person" in done.stderr
+    assert "unknown-organisation" not in done.stderr
+    assert "1 error; 1 that was there before" in done.stdout
+
+
+def test_a_problem_caused_by_a_removed_file_is_new(committed_site: Path) -> None:
+    (committed_site / "content/people/umar-saif.md").unlink()
+    done = coopnews("check", "--since", "HEAD", cwd=committed_site)
+    assert "unknown-person" in done.stderr
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("revision", ["nothing-such", "--all", "HEAD~9"])
+def test_an_unknown_revision_is_an_error(committed_site: Path, revision: str) -> None:
+    done = coopnews("check", f"--since={revision}", cwd=committed_site)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("coopnews: ")
+    assert "Traceback" not in done.stderr
