@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from generator.content import markdown
 from generator.content.model import Article, Commitment, Entity, Key, annotated_key
 from generator.content.parser import parse_file
-from generator.index.name_matcher import NAMEABLE, NameMatcher, name_entries, name_matcher
+from generator.index.name_matcher import NAMED_KINDS, NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import proposals
 
 
@@ -43,7 +43,7 @@ def measure(content: Path) -> Measure:
     for story in entities:
         if isinstance(story, Article):
             named = {annotated_key(link) for link in story.body.links}
-            wanted |= {(story.key, key) for key in named if key and key.kind in NAMEABLE}
+            wanted |= {(story.key, key) for key in named if key and key.kind in NAMED_KINDS}
             found |= {(story.key, key) for key in _found(story, known, commitments)}
     return Measure(frozenset(found & wanted), frozenset(wanted - found), frozenset(found - wanted))
 

@@ -32,7 +32,7 @@ from generator.content.model import LIST_PAGES, SEARCH, Article, Kind
 from generator.content.problems import count_summary
 from generator.content.schema import schema_files
 from generator.content.site import Licence, Site
-from generator.content.urls import fault_of_url, scheme_of
+from generator.content.urls import url_error, scheme_of
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.open_data import json_ld as schema
 from generator.output import assets
@@ -225,7 +225,7 @@ class CooperationNews(BasePlugin[Settings]):
         contact, expires = self.config.security.contact, str(self.config.security.expires)
         if not contact and not expires:
             return "", ""
-        if scheme_of(contact) not in ("https", "mailto") or fault_of_url(contact):
+        if scheme_of(contact) not in ("https", "mailto") or url_error(contact):
             raise PluginError("`security.contact` is `https://...` or `mailto:...`")
         try:
             date.fromisoformat(expires)

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
 
-from generator.checks.context import MOST, CheckContext, CrossFileFacts, Reference, too_many
+from generator.checks.context import (
+    MAX_PROBLEMS,
+    CheckContext,
+    CrossFileFacts,
+    Reference,
+    too_many_problems,
+)
 from generator.content.model import (
     ASSETS,
     DATA,
@@ -60,8 +66,12 @@ def fragments_exist(
                 anchors[one.key] = texts[one.key].anchors
             if one.fragment not in anchors[one.key]:
                 broken[one.location.file].append(one)
-    yield from (too_many(file) for file, references in broken.items() if len(references) > MOST)
-    shown = chain.from_iterable(references[:MOST] for references in broken.values())
+    yield from (
+        too_many_problems(file)
+        for file, references in broken.items()
+        if len(references) > MAX_PROBLEMS
+    )
+    shown = chain.from_iterable(references[:MAX_PROBLEMS] for references in broken.values())
     for one in sorted(shown, key=lambda one: one.key.path):  # those of one target share its anchors
         hint = did_you_mean(one.fragment, anchors[one.key])
         message = f"`{one.path}` has no anchor `#{one.fragment}`"

@@ -69,13 +69,13 @@ class CrossFileFacts(NamedTuple):
         )
 
 
-MOST = 100
+MAX_PROBLEMS = 100
 """How many problems are told of one file."""
 
 
-def too_many(file: str) -> Problem:
+def too_many_problems(file: str) -> Problem:
     """Return the problem that a file has more problems than are told."""
-    message = f"only the first {MOST} problems of this file are told"
+    message = f"only the first {MAX_PROBLEMS} problems of this file are told"
     return Problem(
         Location(file), "too-many-problems", message, "put those right, then check again"
     )
@@ -103,7 +103,7 @@ def is_annotation_of(link: Link, kind: Kind) -> bool:
     return key is not None and key.kind is kind
 
 
-def full_path(entity: Entity, target: str) -> str:
+def resolve_path(entity: Entity, target: str) -> str:
     """The path in the generated tree that a relative link means."""
     folder = posixpath.dirname(entity.key.path)
     return posixpath.normpath(posixpath.join(folder, unquote(target)))

@@ -13,18 +13,18 @@ from urllib.parse import unquote
 from generator.checks.context import (
     CheckContext,
     Reference,
-    full_path,
+    resolve_path,
     location_of_link,
     problem_at,
     with_article,
 )
-from generator.content.fields import RESERVED, is_id
+from generator.content.fields import WINDOWS_RESERVED, is_id
 from generator.content.images import IMAGE_TYPES, Size
-from generator.content.invisible_characters import has_hidden, is_blank
+from generator.content.invisible_characters import has_invisible, is_blank
 from generator.content.markdown import Link, byte_offsets
 from generator.content.model import LIST_PAGES, SCHEMES, Article, Entity, Key, Kind, annotated_key
 from generator.content.problems import Fix, Location, Problem, likely_typo_of, nearest_word
-from generator.content.urls import fault_of_url, scheme_of
+from generator.content.urls import url_error, scheme_of
 
 
 def links_are_allowed(entity: Entity, context: CheckContext) -> Iterator[Problem]:
@@ -34,7 +34,7 @@ def links_are_allowed(entity: Entity, context: CheckContext) -> Iterator[Problem
             continue
         scheme, hint = scheme_of(link.target), ""
         if scheme in ("http", "https", "mailto"):
-            if not (fault := fault_of_url(link.target)):
+            if not (fault := url_error(link.target)):
                 continue
             message = f"`{link.target}` is not an address we link to: {fault}"
         elif not link.target:
@@ -45,7 +45,7 @@ def links_are_allowed(entity: Entity, context: CheckContext) -> Iterator[Problem
             fix = Fix(f"{written}:", f"{kind}:") if kind else Fix()
             yield Problem(location_of_link(entity, link), "unknown-kind", message, hint, fix)
             continue
-        elif scheme or link.target.startswith(("/", "\\")) or has_hidden(link.target):
+        elif scheme or link.target.startswith(("/", "\\")) or has_invisible(link.target):
             hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
             message = f"`{link.target}` is not an address we link to"
         else:
@@ -198,7 +198,7 @@ def _relative_links(entity: Entity) -> Iterator[tuple[Link, str, str, str]]:
         if scheme_of(link.target) or link.target[:1] in ("", "/", "\\"):
             continue
         path, _, fragment = link.target.partition("#")
-        yield link, path, full_path(entity, path) if path else entity.key.path, unquote(fragment)
+        yield link, path, resolve_path(entity, path) if path else entity.key.path, unquote(fragment)
 
 
 def references(entity: Entity, context: CheckContext) -> Iterator[Reference]:
@@ -235,7 +235,7 @@ def _picture(
         yield Problem(location, "bad-image", f"`{target}` is not a picture of this site", hint)
     elif not target.lower().endswith(IMAGE_TYPES):
         yield Problem(location, "bad-image", f"`{target}` is no picture", f"types: {types}")
-    elif full_path(entity, target) not in context.files:
+    elif resolve_path(entity, target) not in context.files:
         yield Problem(location, "broken-link", f"there is no picture `{target}`")
 
 
@@ -263,5 +263,5 @@ def check_pictures(
 
 _PICTURE_NAME = re.compile(
     rf"(?:{'|'.join(kind.folder for kind in Kind)})/(?:[A-Za-z0-9][A-Za-z0-9_-]*/)*"
-    rf"(?!(?i:{RESERVED.pattern})\.)[A-Za-z0-9][A-Za-z0-9_-]*\.[A-Za-z]+"
+    rf"(?!(?i:{WINDOWS_RESERVED.pattern})\.)[A-Za-z0-9][A-Za-z0-9_-]*\.[A-Za-z]+"
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from generator.content.problems import BRACKET_COMMAND, Problem, spelt_out, without_commands
+from generator.content.problems import BRACKET_COMMAND, Problem, escape_unprintable, disarm_commands
 
 CHECKS = "docs/contribute/checks.md"
 """Where each code is explained."""
@@ -40,8 +40,8 @@ def _command(problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
-    safe = spelt_out(text, kept="\r\n").replace("%", "%25")
-    return without_commands(safe.replace("\r", "%0D").replace("\n", "%0A"))
+    safe = escape_unprintable(text, kept="\r\n").replace("%", "%25")
+    return disarm_commands(safe.replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:
@@ -66,7 +66,7 @@ def _dumped(value: Any) -> str:
 def _escape(char: str) -> str:
     """Return a character as it is escaped in JSON."""
     is_surrogate = "\ud800" <= char <= "\udfff"
-    return json.dumps(spelt_out(char) if is_surrogate else char)[1:-1]
+    return json.dumps(escape_unprintable(char) if is_surrogate else char)[1:-1]
 
 
 def _problem_data(problem: Problem) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from generator.content.model import (
     Source,
 )
 from generator.content.problems import Fix, did_you_mean, likely_typo_of
-from generator.content.urls import fault_of_url, scheme_of
+from generator.content.urls import url_error, scheme_of
 
 
 class YamlValue(NamedTuple):
@@ -80,7 +80,7 @@ class Field(Struct, frozen=True):
 
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-ID_LENGTH = 80
+MAX_ID_LENGTH = 80
 LANGUAGES = ("en", "ur", "zh")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
@@ -93,21 +93,21 @@ PLACEHOLDERS: Mapping[str, str] = {
     "publisher": "Who published it",
 }
 """What stands in a story that was begun, by its summary and for its source, until it is written."""
-VALUE_CHARACTERS = 2_000
+MAX_VALUE_CHARACTERS = 2_000
 """Characters that a value may have: a headline has some eighty, a correction a paragraph."""
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 """Items that a list may have: an article has some five sources."""
 
 
 def is_id(text: str) -> bool:
-    return len(text) <= ID_LENGTH and ID.fullmatch(text) is not None
+    return len(text) <= MAX_ID_LENGTH and ID.fullmatch(text) is not None
 
 
-RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+WINDOWS_RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """What no file can be named on Windows, whatever its ending."""
 
 
-@json_schema({"type": ["string", "number", "boolean"], "maxLength": VALUE_CHARACTERS})
+@json_schema({"type": ["string", "number", "boolean"], "maxLength": MAX_VALUE_CHARACTERS})
 def text(written: YamlValue, report: ErrorSink) -> str:
     """Words on one line."""
     if not isinstance(written.value, str):
@@ -116,8 +116,8 @@ def text(written: YamlValue, report: ErrorSink) -> str:
         raise FieldError("wrong-type", f"here stands {found} where words are expected", hint)
     if is_blank(words := " ".join(written.value.split())):
         raise FieldError("missing-value", "the value is empty", "write it, or delete the line")
-    if len(words) > VALUE_CHARACTERS:
-        message = f"the value has more than {VALUE_CHARACTERS:,} characters"
+    if len(words) > MAX_VALUE_CHARACTERS:
+        message = f"the value has more than {MAX_VALUE_CHARACTERS:,} characters"
         raise FieldError("long-value", message, "shorten it, or write it in the text")
     return words
 
@@ -257,7 +257,7 @@ def web_address(written: YamlValue, report: ErrorSink) -> str:
         raise FieldError(
             "bad-address", f"`{words}` is not a web address", "it begins with `https://`"
         )
-    if fault := fault_of_url(words):
+    if fault := url_error(words):
         raise FieldError("bad-address", f"`{words}` is not a web address: {fault}")
     return words
 
@@ -276,7 +276,7 @@ def site_path(written: YamlValue, report: ErrorSink) -> str:
     if not re.fullmatch(r"(?:[a-z0-9-]{1,80}(?:/|$)){1,8}", words):
         hint = "write small letters, digits and hyphens, like `articles/2022/old-name/`"
         raise FieldError("bad-address", f"`{words}` is not an address of this site", hint)
-    if names := [name for name in words.split("/") if RESERVED.fullmatch(name)]:
+    if names := [name for name in words.split("/") if WINDOWS_RESERVED.fullmatch(name)]:
         message = f"no folder can be called `{names[0]}` on Windows"
         raise FieldError("bad-address", message, "delete it: no page can be there")
     return words + "/"
@@ -296,7 +296,7 @@ def image_path(written: YamlValue, report: ErrorSink) -> str:
 def identifier(kind: Kind) -> Reader:
     """An id that a file of `kind` should have; whether it does is the checker's to say."""
 
-    @json_schema({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": ID_LENGTH})
+    @json_schema({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": MAX_ID_LENGTH})
     def read(written: YamlValue, report: ErrorSink) -> str:
         words = text(written, report)
         if words.startswith(f"{kind.scheme}:"):
@@ -340,7 +340,7 @@ _IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
 def list_of(read_one: Reader, example: str = "`[one, two]`") -> Reader:
     """A list of what `read_one` reads; `example` is what a person would write."""
 
-    shape = {"type": "array", "minItems": 1, "maxItems": MOST_ITEMS, "items": _SCHEMAS[read_one]}
+    shape = {"type": "array", "minItems": 1, "maxItems": MAX_ITEMS, "items": _SCHEMAS[read_one]}
 
     @json_schema(shape)
     def read(written: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
@@ -350,9 +350,9 @@ def list_of(read_one: Reader, example: str = "`[one, two]`") -> Reader:
             raise FieldError("wrong-type", "a list is expected here", f"write {example}", fix=fix)
         if not written.value:
             raise FieldError("missing-value", "the list is empty", f"write {example}")
-        if len(written.value) > MOST_ITEMS:
+        if len(written.value) > MAX_ITEMS:
             raise FieldError(
-                "long-value", f"the list has more than {MOST_ITEMS} items", "shorten it"
+                "long-value", f"the list has more than {MAX_ITEMS} items", "shorten it"
             )
         found = [read_or_report(read_one, item, report) for item in written.value]
         return tuple(value for value in found if value is not None)

@@ -9,9 +9,9 @@ from io import BytesIO
 Size = tuple[int, int]
 """Width and height, in pixels, as the picture is shown: a turned photograph is turned."""
 
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 """What a reader's device can be asked to unpack."""
-MOST_PIXELS_PER_SIDE = 12_000
+MAX_PIXELS_PER_SIDE = 12_000
 """Pixels from side to side, or from top to bottom."""
 
 _ACTIVE_CONTENT = re.compile(rb"<script|<iframe|<html|<!doctype|<\?php|javascript:", re.IGNORECASE)
@@ -42,7 +42,7 @@ def image_size(data: bytes) -> Size | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def image_fault(data: bytes, ending: str, found: Size | None) -> str:
+def image_error(data: bytes, ending: str, found: Size | None) -> str:
     """Why the bytes are no picture that we show under that ending; empty when they are one."""
     if found is None:
         return "it holds no picture that can be read"
@@ -50,6 +50,6 @@ def image_fault(data: bytes, ending: str, found: Size | None) -> str:
         return f"it holds another kind of picture than `{ending}` says"
     if runs := _ACTIVE_CONTENT.search(data):
         return f"it holds `{runs[0].decode().lower()}`, which no picture needs"
-    if max(found) > MOST_PIXELS_PER_SIDE or found[0] * found[1] > MOST_PIXELS:
+    if max(found) > MAX_PIXELS_PER_SIDE or found[0] * found[1] > MAX_PIXELS:
         return f"it is larger than can be shown: {found[0]:,} by {found[1]:,} pixels"
     return ""

@@ -38,7 +38,7 @@ _NEVER_SHOWN = re.compile(
     f"[{_CONTROLS}{_IGNORABLE}{_MEANINGLESS}{_BLANK}{_NUMBER_SIGNS}"
     f"{_IGNORABLE_ABOVE}{_MEANINGLESS_ABOVE}{_BLANK_ABOVE}{_NUMBER_SIGNS_ABOVE}]"
 )
-STACKED = 4
+MAX_STACKED_MARKS = 4
 """Marks that may stand above, below or around one letter. No language needs more."""
 
 
@@ -63,7 +63,7 @@ def find_invisible(text: str) -> Iterator[int]:
         marks = (marks if at == following else 0) + is_mark
         following = at + 1
         if is_mark:
-            is_needed = marks <= STACKED
+            is_needed = marks <= MAX_STACKED_MARKS
         elif char in _DIRECTION_MARKS:
             if at > line_end:  # once a line: a line may hold thousands
                 start = text.rfind("\n", max(line_end, 0), at) + 1
@@ -77,7 +77,7 @@ def find_invisible(text: str) -> Iterator[int]:
             yield at
 
 
-def has_hidden(text: str) -> bool:
+def has_invisible(text: str) -> bool:
     """Return whether any character of `text` hides."""
     return next(find_invisible(text), None) is not None
 

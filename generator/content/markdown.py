@@ -23,10 +23,10 @@ _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STR
 _to_html = pyromark.Markdown(options=_OPTIONS).html
 _to_events = pyromark.Markdown(options=_OPTIONS).events_with_range
 
-MOST_TABLE_CELLS = 10_000
+MAX_TABLE_CELLS = 10_000
 """Cells that the tables of a text may have, with those that the parser adds to short rows. After a
 quarter of a million it takes all that follows for a part of the table."""
-MOST_NESTING = 24
+MAX_NESTING = 24
 """Levels of lists, quotations and emphasis within each other; nobody can follow half as many."""
 LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 """Tabs, and all that some program takes for the end of a line: `&#13;` can put one in a text."""
@@ -469,7 +469,7 @@ class _EventReader:
 
     def _begin(self, tag: str, value: Any, start: int, end: int) -> None:
         self._depth += 1
-        if self._depth > MOST_NESTING and self.deep is None:
+        if self._depth > MAX_NESTING and self.deep is None:
             self.deep = start
         match tag:
             case "Link" | "Image":
@@ -548,7 +548,7 @@ class _EventReader:
 
     def _begin_cell(self, start: int) -> None:
         self._cells += 1
-        if self._cells > MOST_TABLE_CELLS and self.large_table is None:
+        if self._cells > MAX_TABLE_CELLS and self.large_table is None:
             self.large_table = start
         block = self._open[-1]
         if block.runs and not block.line_is_ended:

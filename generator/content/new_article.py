@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from generator.content.fields import ID_LENGTH, PLACEHOLDERS
+from generator.content.fields import MAX_ID_LENGTH, PLACEHOLDERS
 
 
 class NewArticle(Struct, frozen=True):
@@ -30,7 +30,7 @@ class NewArticle(Struct, frozen=True):
 def id_from_title(title: str) -> str:
     """The id that a story of this title gets: its letters and digits; empty when it has none."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:ID_LENGTH].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:MAX_ID_LENGTH].strip("-")
 
 
 def new_article_text(story: NewArticle) -> str:

@@ -16,7 +16,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.content import markdown
-from generator.content.fields import FIELDS, RESERVED, FieldError, YamlValue, is_id, read_fields
+from generator.content.fields import (
+    FIELDS,
+    WINDOWS_RESERVED,
+    FieldError,
+    YamlValue,
+    is_id,
+    read_fields,
+)
 from generator.content.invisible_characters import character_name, find_invisible, problem_code
 from generator.content.markdown import Body
 from generator.content.model import (
@@ -36,7 +43,7 @@ from generator.content.model import (
 from generator.content.problems import Fix, Location, Problem, did_you_mean
 from generator.content.yaml_messages import explain_yaml_error
 
-MODELS: Mapping[Kind, type[Entity]] = {
+ENTITY_CLASSES: Mapping[Kind, type[Entity]] = {
     Kind.ARTICLE: Article,
     Kind.TOPIC: Topic,
     Kind.PERSON: Person,
@@ -44,25 +51,25 @@ MODELS: Mapping[Kind, type[Entity]] = {
     Kind.PLACE: Place,
     Kind.COMMITMENT: Commitment,
 }
-FRONT_MATTER_BYTES = 64 * 1024
-MOST_YAML_DEPTH = 8
+MAX_FRONT_MATTER_BYTES = 64 * 1024
+MAX_YAML_DEPTH = 8
 """Levels of nesting that front matter may have; the format needs three."""
-MOST_YAML_EVENTS = 5000
+MAX_YAML_EVENTS = 5000
 """Keys, values, beginnings and ends that front matter may have: a long one has some hundred."""
-LINE_CHARACTERS = 10_000
+MAX_LINE_CHARACTERS = 10_000
 """Characters that a line may have: a paragraph of a thousand words has some six thousand."""
-MARKUP_CHARACTERS = 20_000
+MAX_MARKUP_CHARACTERS = 20_000
 """Characters of a text that Markdown may read as more than themselves. A long story has some
 hundred; what takes longest to read is made of nothing else."""
-TEXT_CHARACTERS = 50_000
+MAX_TEXT_CHARACTERS = 50_000
 """Characters that a text may have: some 8,000 words. An article has 150 to 450."""
-MOST_ANNOTATIONS = 300
+MAX_ANNOTATIONS = 300
 """Annotations that a text may have; a long article has some thirty."""
-MOST_ENTITIES = 60
+MAX_ENTITIES = 60
 """Entities that a text may name. The pages and feeds of each repeat the text."""
 MOST_INVISIBLE_REPORTED = 20
 """How many hidden characters of one file are told."""
-HIDDEN = 10_000
+MAX_INVISIBLE_CHARACTERS = 10_000
 """Hidden characters that a file may have to be read without them: a text pasted from a PDF has a
 soft hyphen in every other line."""
 
@@ -104,12 +111,14 @@ def parse_file(path: str, data: bytes, shown_path: str) -> ParseResult:
         return ParseResult(
             _empty_entity(key, shown_path), tuple(fault.problem(shown_path) for fault in faults)
         )
-    unseen = list(islice(find_invisible(text), HIDDEN + 1))
+    unseen = list(islice(find_invisible(text), MAX_INVISIBLE_CHARACTERS + 1))
     if not unseen:
         return _parse_text(key, text, shown_path)
     told = tuple(fault.problem(shown_path) for fault in _invisible_characters(text, unseen))
-    if len(unseen) > HIDDEN:
-        many = ParseError("too-complex", f"the file has more than {HIDDEN:,} hidden characters")
+    if len(unseen) > MAX_INVISIBLE_CHARACTERS:
+        many = ParseError(
+            "too-complex", f"the file has more than {MAX_INVISIBLE_CHARACTERS:,} hidden characters"
+        )
         return ParseResult(_empty_entity(key, shown_path), (many.problem(shown_path), *told))
     reading = _parse_text(key, _remove_characters(text, unseen), shown_path)
     reading = ParseResult(reading.entity, reading.problems, _columns_by_line(text, unseen))
@@ -201,7 +210,7 @@ def parse_key(path: str) -> Key:
         hint = f"move it to `{folder}/{name}`"
         raise ParseError("misplaced-file", f"nothing stands in folders within `{folder}/`", hint)
     stem = name.removesuffix(".md")
-    if RESERVED.fullmatch(stem):
+    if WINDOWS_RESERVED.fullmatch(stem):
         hint = f"choose another, like `{stem}-1.md`"
         raise ParseError("bad-id", f"no file can be called `{stem}` on Windows", hint)
     if not is_id(stem) or stem == "index":
@@ -258,7 +267,10 @@ def _columns_by_line(text: str, unseen: Iterable[int]) -> dict[int, tuple[int, .
 def _too_long(text: str) -> list[ParseError]:
     """Return what can be said from lengths alone, before each character is looked at."""
     faults = [*_long_lines(text)]
-    if not faults and len(text) > FRONT_MATTER_BYTES + TEXT_CHARACTERS + HIDDEN:
+    if (
+        not faults
+        and len(text) > MAX_FRONT_MATTER_BYTES + MAX_TEXT_CHARACTERS + MAX_INVISIBLE_CHARACTERS
+    ):
         _, body, first_line = _split_front_matter(text)
         faults = [*_too_complex(body, first_line)]
     return faults
@@ -266,11 +278,13 @@ def _too_long(text: str) -> list[ParseError]:
 
 def _long_lines(text: str) -> Iterator[ParseError]:
     longest = (
-        re.compile(f"(?m)^.{{{LINE_CHARACTERS + 1}}}") if len(text) > LINE_CHARACTERS else None
+        re.compile(f"(?m)^.{{{MAX_LINE_CHARACTERS + 1}}}")
+        if len(text) > MAX_LINE_CHARACTERS
+        else None
     )
     if longest and (found := longest.search(text)):
         line = text.count("\n", 0, found.start()) + 1
-        message = f"this line has more than {LINE_CHARACTERS:,} characters"
+        message = f"this line has more than {MAX_LINE_CHARACTERS:,} characters"
         yield ParseError("long-line", message, "break it, or begin a new paragraph", line)
 
 
@@ -300,10 +314,13 @@ def _cut_values(front: str) -> Iterator[ParseError]:
 
 
 def _too_complex(body: str, first_line: int) -> Iterator[ParseError]:
-    if len(body) > TEXT_CHARACTERS or sum(map(body.count, "#*_[]`<>&|~\\")) > MARKUP_CHARACTERS:
+    if (
+        len(body) > MAX_TEXT_CHARACTERS
+        or sum(map(body.count, "#*_[]`<>&|~\\")) > MAX_MARKUP_CHARACTERS
+    ):
         message = (
-            f"the text has more than {TEXT_CHARACTERS:,} characters, "
-            f"or {MARKUP_CHARACTERS:,} signs of Markdown"
+            f"the text has more than {MAX_TEXT_CHARACTERS:,} characters, "
+            f"or {MAX_MARKUP_CHARACTERS:,} signs of Markdown"
         )
         yield ParseError("too-complex", message, "make several files of it", first_line)
 
@@ -323,7 +340,7 @@ def _too_deep(body: str, first_line: int) -> Iterator[ParseError]:
         level = 0
         for marker in _MARKER.finditer(found[0]):
             level += 1 if marker[1] == ">" else 2  # a list and its item
-            if level > markdown.MOST_NESTING:
+            if level > markdown.MAX_NESTING:
                 line = first_line + body.count("\n", 0, found.start())
                 yield _deep(line, marker.start(1) + 1)
                 break
@@ -351,7 +368,7 @@ def _long_titles(body: str, first_line: int) -> Iterator[ParseError]:
 
 
 def _deep(line: int, column: int) -> ParseError:
-    message = f"more than {markdown.MOST_NESTING} things stand in each other here"
+    message = f"more than {markdown.MAX_NESTING} things stand in each other here"
     return ParseError("deep-nesting", message, "take them apart", line, column)
 
 
@@ -366,17 +383,17 @@ def _over_limits(body: Body) -> Iterator[ParseError]:
         first.setdefault(key, start)
     if body.large_table is not None:
         line, column = body.position(body.large_table)
-        message = f"the tables of this text have more than {markdown.MOST_TABLE_CELLS:,} cells"
+        message = f"the tables of this text have more than {markdown.MAX_TABLE_CELLS:,} cells"
         hint = "take out rows or columns: a row has all columns, written or not"
         yield ParseError("too-complex", message, hint, line, column)
-    if len(named) > MOST_ANNOTATIONS:
-        line, column = body.position(named[MOST_ANNOTATIONS][1])
-        message = f"this text has more than {MOST_ANNOTATIONS} annotations"
+    if len(named) > MAX_ANNOTATIONS:
+        line, column = body.position(named[MAX_ANNOTATIONS][1])
+        message = f"this text has more than {MAX_ANNOTATIONS} annotations"
         hint = "annotate each name once in a paragraph, or make several files of it"
         yield ParseError("too-complex", message, hint, line, column)
-    elif len(first) > MOST_ENTITIES:
-        line, column = body.position(list(first.values())[MOST_ENTITIES])
-        message = f"this text names more than {MOST_ENTITIES} entities"
+    elif len(first) > MAX_ENTITIES:
+        line, column = body.position(list(first.values())[MAX_ENTITIES])
+        message = f"this text names more than {MAX_ENTITIES} entities"
         yield ParseError("too-complex", message, "make several files of it", line, column)
 
 
@@ -411,7 +428,9 @@ def _make_entity(
     )
     if "name" in values:
         values["title"] = values.pop("name")
-    return MODELS[key.kind](key=key, body=body, locations=locations, is_complete=complete, **values)
+    return ENTITY_CLASSES[key.kind](
+        key=key, body=body, locations=locations, is_complete=complete, **values
+    )
 
 
 def _placeholder(name: str, key: Key) -> Any:
@@ -445,7 +464,7 @@ def _split_front_matter(text: str) -> tuple[str, str, int]:
         message = "no line `---` ends the front matter"
         line = _first_without_key(text)
         raise ParseError("unclosed-front-matter", message, hint, line) from None
-    if len(front.strip("\n").encode()) > FRONT_MATTER_BYTES:
+    if len(front.strip("\n").encode()) > MAX_FRONT_MATTER_BYTES:
         raise ParseError("too-large", "the front matter is larger than 64 KiB")
     # The boundary swallows blank lines after it: they are put back, so that lines count true.
     opening = text[: _splitter.FM_BOUNDARY.match(text).end()]  # type: ignore[union-attr]
@@ -494,7 +513,7 @@ def _events(front: str) -> Iterator[Any]:
     """YAML's events, less those that only frame a document."""
     documents = 0
     for number, event in enumerate(yaml.parse(front, Loader=_LOADER)):
-        if number > MOST_YAML_EVENTS:
+        if number > MAX_YAML_EVENTS:
             raise ParseError("too-complex", "the front matter has too many values")
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
@@ -517,7 +536,7 @@ def _compose_value(event: Any, events: Iterator[Any], depth: int) -> YamlValue:
         raise unsupported_yaml(event, "a YAML alias (`*`)" if is_alias else "a YAML anchor (`&`)")
     if event.tag:
         raise unsupported_yaml(event, "a YAML tag (`!`)")
-    if depth > MOST_YAML_DEPTH:
+    if depth > MAX_YAML_DEPTH:
         raise unsupported_yaml(event, "nesting this deep")
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     if isinstance(event, yaml.ScalarEvent):

@@ -66,10 +66,10 @@ def printable(text: str) -> str:
     Characters that could steer a terminal are spelt out (`\\x1b`), and nothing in the line is a
     workflow command.
     """
-    return without_commands(spelt_out(text))
+    return disarm_commands(escape_unprintable(text))
 
 
-def spelt_out(text: str, kept: str = "") -> str:
+def escape_unprintable(text: str, kept: str = "") -> str:
     """Return `text` with each character that is not printable as its escape, but those in `kept`.
 
     A byte of a file name that is not UTF-8 (a lone surrogate, PEP 383) becomes that byte: `\\xff`.
@@ -88,7 +88,7 @@ BRACKET_COMMAND = re.compile(r"##([A-Za-z]*)\[")
 _LINE_COMMAND = re.compile("(^|[\n\r])([^\\S\n\r]*)::")
 
 
-def without_commands(text: str) -> str:
+def disarm_commands(text: str) -> str:
     """Return `text` with a backslash in each workflow command, which is then none.
 
     GitHub's runner takes `::` for a command at the start of a line, after any blanks, and `##[`

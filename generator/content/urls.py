@@ -6,7 +6,7 @@ import re
 from unicodedata import name
 from urllib.parse import unquote, urlsplit
 
-from generator.content.invisible_characters import has_hidden
+from generator.content.invisible_characters import has_invisible
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BLANK_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -28,12 +28,12 @@ def scheme_of(target: str) -> str:
     return ""
 
 
-def fault_of_url(target: str) -> str:
+def url_error(target: str) -> str:
     """Why `target`, which has the scheme of a web or mail address, is none that we link to.
 
     Empty for a good one.
     """
-    if _UNSAFE.search(target) or has_hidden(target):
+    if _UNSAFE.search(target) or has_invisible(target):
         return "it holds a character that no address has"
     if target.lower().startswith("mailto:"):
         address = target[len("mailto:") :].partition("?")[0]

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.context import MOST, CheckContext, CrossFileFacts, too_many
+from generator.checks.context import MAX_PROBLEMS, CheckContext, CrossFileFacts, too_many_problems
 from generator.checks.rules import check_entity, cross_file_facts
 from generator.content.model import BodyText, Entity
 from generator.content.parser import parse_file
@@ -44,7 +44,7 @@ def analyse_file(path: str, data: bytes, context: CheckContext) -> FileAnalysis:
 
 def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """As many as are told of one file. The rest is not even looked for."""
-    found = tuple(islice(problems, MOST + 1))
-    if len(found) <= MOST:
+    found = tuple(islice(problems, MAX_PROBLEMS + 1))
+    if len(found) <= MAX_PROBLEMS:
         return found
-    return (*found[:MOST], too_many(found[0].location.file))
+    return (*found[:MAX_PROBLEMS], too_many_problems(found[0].location.file))

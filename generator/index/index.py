@@ -212,13 +212,13 @@ def _commitments_by_party(
     entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> Iterable[tuple[Key, Commitment]]:
     commitments = [entity for entity in entities.values() if isinstance(entity, Commitment)]
-    for commitment in newest_news_first(commitments, observations):
+    for commitment in by_latest_observation(commitments, observations):
         topics = (Key(Kind.TOPIC, id) for id in commitment.topics)
         for key in dict.fromkeys([*commitment.by, *commitment.to, *topics]):
             yield key, commitment
 
 
-def newest_news_first(
+def by_latest_observation(
     commitments: Iterable[Commitment], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> list[Commitment]:
     """By the date of the last observation; those that no story has seen come last."""

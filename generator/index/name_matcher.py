@@ -175,13 +175,13 @@ class NameMatcher(Struct, frozen=True):
                 yield NameMatch(start, *longest)
 
 
-NAMEABLE = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.TOPIC)
+NAMED_KINDS = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.TOPIC)
 """What words can name by themselves. A commitment is told of in whatever words."""
 
 
 def name_entries(entities: Iterable[Entity]) -> list[NameEntry]:
     """The nouns that words can name, by kind and id."""
-    named = (entity for entity in entities if entity.key.kind in NAMEABLE)
+    named = (entity for entity in entities if entity.key.kind in NAMED_KINDS)
     return [
         NameEntry(
             entity.key, tuple(dict.fromkeys([entity.title, *entity.aliases, *_names(entity)]))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from generator.content.model import Article, Key
 
-SIZE = 20
+VOLUME_SIZE = 20
 """How many stories a volume holds; a noun's own page holds fewer than twice as many."""
 
 
@@ -54,10 +54,14 @@ class Pagination(Struct, frozen=True):
 
 def paginate(entity: Key, stories: Sequence[Article]) -> Pagination:
     """`stories`, the newest first, put on the shelf of the noun that they name."""
-    bound = max(len(stories) // SIZE - 1, 0)
-    here = len(stories) - bound * SIZE
+    bound = max(len(stories) // VOLUME_SIZE - 1, 0)
+    here = len(stories) - bound * VOLUME_SIZE
     volumes = [
-        Volume(entity, bound - at, tuple(stories[here + at * SIZE : here + (at + 1) * SIZE]))
+        Volume(
+            entity,
+            bound - at,
+            tuple(stories[here + at * VOLUME_SIZE : here + (at + 1) * VOLUME_SIZE]),
+        )
         for at in range(bound)
     ]
     return Pagination(tuple(stories[:here]), tuple(volumes))

@@ -11,8 +11,8 @@ from msgspec import Struct
 from generator.content.model import Article, Entity, Key, Kind
 from generator.index.index import Index
 
-SHOWN = 4
-NEAR = 8
+MAX_RELATED = 4
+NEIGHBOURS = 8
 """How many stories on each side are looked at in each list: no list is read whole."""
 WEIGHTS: Mapping[Kind, float] = {
     Kind.COMMITMENT: 8,
@@ -70,9 +70,9 @@ class RelatedFinder:
         before = min(self._beyond(thread, here, older=True), default=None)
         after = max(self._beyond(thread, here, older=False), default=None)
         nearest = sorted([(-total, abs(rank - here), rank) for rank, total in score.items()])[
-            : SHOWN + 2
+            : MAX_RELATED + 2
         ]
-        beside = [rank for _, _, rank in nearest if rank not in (before, after)][:SHOWN]
+        beside = [rank for _, _, rank in nearest if rank not in (before, after)][:MAX_RELATED]
         return RelatedArticles(
             None if before is None else self._related(before, thread),
             None if after is None else self._related(after, thread),
@@ -81,7 +81,9 @@ class RelatedFinder:
 
     def _near(self, ranks: Sequence[int], here: int) -> list[int]:
         at = bisect_left(ranks, here)
-        return [rank for rank in ranks[max(at - NEAR, 0) : at + NEAR + 1] if rank != here]
+        return [
+            rank for rank in ranks[max(at - NEIGHBOURS, 0) : at + NEIGHBOURS + 1] if rank != here
+        ]
 
     def _beyond(self, thread: Sequence[Key], here: int, older: bool) -> Iterator[int]:
         """In each list of the thread, the very next story: rank rises with age."""

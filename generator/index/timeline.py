@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.content.model import Article, Entity, Kind
 from generator.index.index import Index
 
-HEIGHT = 20
+BAR_HEIGHT = 20
 """Of a full bar, in the picture's own units; a month is one unit wide."""
 
 
@@ -24,7 +24,7 @@ class Bar(Struct, frozen=True):
     count: int
 
 
-class Strip(Struct, frozen=True):
+class TimelineRow(Struct, frozen=True):
     """One row of the picture."""
 
     topic: Entity | None
@@ -39,7 +39,7 @@ class Strip(Struct, frozen=True):
 class Timeline(Struct, frozen=True):
     years: tuple[int, ...]
     """Every year from the first story's to the last one's; the picture is 12 units a year."""
-    strips: tuple[Strip, ...]
+    strips: tuple[TimelineRow, ...]
     """All stories, then each topic that has any."""
 
 
@@ -56,7 +56,7 @@ def timeline(index: Index) -> Timeline:
     ]
     months = [(topic, _by_month(found, first)) for topic, found in rows]
     most = max(months[0][1].values())
-    strips = (Strip(topic, _bars(counts, most)) for topic, counts in months if counts)
+    strips = (TimelineRow(topic, _bars(counts, most)) for topic, counts in months if counts)
     return Timeline(tuple(range(first, last + 1)), tuple(strips))
 
 
@@ -67,5 +67,6 @@ def _by_month(stories: Iterable[Article], first: int) -> Mapping[int, int]:
 
 def _bars(months: Mapping[int, int], most: int) -> tuple[Bar, ...]:
     return tuple(
-        Bar(at, max(1, round(count * HEIGHT / most)), count) for at, count in sorted(months.items())
+        Bar(at, max(1, round(count * BAR_HEIGHT / most)), count)
+        for at, count in sorted(months.items())
     )

@@ -23,7 +23,7 @@ from generator.content.model import (
     Source,
     State,
 )
-from generator.content.problems import Problem, spelt_out, split_new_and_old
+from generator.content.problems import Problem, escape_unprintable, split_new_and_old
 from generator.content.site import Site
 from generator.index.index import Index, Observation
 from generator.newsroom.text_diff import unified_diff
@@ -166,7 +166,7 @@ def report(found: EditionDiff, index: Index, site: Site) -> str:
     unseen = sorted({*find_invisible(text), *(at.start() for at in _UNSEEN.finditer(text))})
     starts = [0, *(at + 1 for at in unseen)]
     shown = [text[start:end] for start, end in zip(starts, [*unseen, len(text)], strict=True)]
-    return shown[0] + "".join(map(add, (spelt_out(text[at]) for at in unseen), shown[1:]))
+    return shown[0] + "".join(map(add, (escape_unprintable(text[at]) for at in unseen), shown[1:]))
 
 
 _UNSEEN = re.compile("[\r\ud800-\udfff]")

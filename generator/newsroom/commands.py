@@ -22,7 +22,7 @@ from generator.content.problems import (
     likely_typo_of,
     printable,
     split_new_and_old,
-    without_commands,
+    disarm_commands,
 )
 from generator.system import clock, files
 from generator.system.workers import meanwhile
@@ -332,7 +332,7 @@ def report(
     if output:
         files.write_named(output, told.report)
     else:
-        click.echo(without_commands(told.report), nl=False)
+        click.echo(disarm_commands(told.report), nl=False)
 
 
 @click.command()

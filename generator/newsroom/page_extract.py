@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.content.fields import VALUE_CHARACTERS, parse_loose_date
+from generator.content.fields import MAX_VALUE_CHARACTERS, parse_loose_date
 from generator.content.invisible_characters import find_invisible
 
 PAGE_BYTES = 2 * 1024 * 1024
@@ -79,7 +79,7 @@ def _shortened(clip: ExtractedPage) -> ExtractedPage:
     return ExtractedPage(
         clip.title[:TITLE_CHARACTERS],
         clip.day,
-        clip.url if len(clip.url) <= VALUE_CHARACTERS else "",
+        clip.url if len(clip.url) <= MAX_VALUE_CHARACTERS else "",
         clip.publisher[:TITLE_CHARACTERS],
         clip.text,
     )

@@ -12,14 +12,18 @@ from typing import Any
 
 import pytest
 
-from generator.content.fields import VALUE_CHARACTERS
-from generator.content.parser import FRONT_MATTER_BYTES, MARKUP_CHARACTERS, TEXT_CHARACTERS
+from generator.content.fields import MAX_VALUE_CHARACTERS
+from generator.content.parser import (
+    MAX_FRONT_MATTER_BYTES,
+    MAX_MARKUP_CHARACTERS,
+    MAX_TEXT_CHARACTERS,
+)
 from generator.content.site import Site
 from generator.newsroom.workspace import Workspace, fix_files
 from generator.pages.edition import make_edition
 from tests.checks.test_hostile_input import HEAD, STORY, front, says
 from tests.checks.test_rules import BASE
-from tests.growth import MOST, Inputs, growth, lines, numbered, repeat, wide
+from tests.growth import MAX_GROWTH, Inputs, growth, lines, numbered, repeat, wide
 
 SITE = Site("Test")
 PERSON = "[U](person:umar-saif)"
@@ -57,7 +61,7 @@ BODIES: Inputs[str] = {
         + "\n```\n"
         + repeat("`a`", size // 2, "\n")
     ),
-    "opening brackets": lambda size: lines("[", min(size, MARKUP_CHARACTERS)),
+    "opening brackets": lambda size: lines("[", min(size, MAX_MARKUP_CHARACTERS)),
     "brackets in brackets": lambda size: repeat("[", size // 8) + repeat("]", size // 8),
     "links that have no end": lambda size: repeat("[a](", size, "\n"),
     "ends of links": lambda size: repeat("](", size, "\n"),
@@ -70,7 +74,7 @@ BODIES: Inputs[str] = {
     "code that looks like annotations": lambda size: repeat("`](person:`", size, "\n"),
     "fences": lambda size: repeat("```\na\n```", size, "\n"),
     "emphasis without an end": lambda size: repeat("*a **a ", size),
-    "emphasis of both kinds": lambda size: lines("_*", min(size, MARKUP_CHARACTERS)),
+    "emphasis of both kinds": lambda size: lines("_*", min(size, MAX_MARKUP_CHARACTERS)),
     "strikethrough": lambda size: repeat("~~a ~b ", size),
     "less-than signs": lambda size: repeat("<a", size, "\n"),
     "less-than signs with values": lambda size: repeat("<a b='", size, "\n"),
@@ -82,7 +86,7 @@ BODIES: Inputs[str] = {
     "marks as entities": lambda size: repeat("a&#769;&#803;", size),
     "a heading of marks as entities": lambda size: "# a" + repeat("&#769;&#803;", min(size, 9_900)),
     "marks of direction as entities": lambda size: repeat(ARABIC + "&#8207;", size, "\n"),
-    "backslashes": lambda size: lines("\\", min(size, MARKUP_CHARACTERS)),
+    "backslashes": lambda size: lines("\\", min(size, MAX_MARKUP_CHARACTERS)),
     "annotations of nobody": lambda size: numbered("[a](person:b#)", size),
     "files that are missing": lambda size: numbered("[a](b#.md)", size),
     "links with per cent": lambda size: repeat("[a](%41%42%43.md)", size, "\n"),
@@ -144,7 +148,7 @@ FRONTS: Inputs[str] = {
         "a" * 900 + ":\n  " + "b" * 900 + ":\n" + numbered("    c#: d", min(size, 20_000))
     ),
     "addresses": lambda size: (
-        "image: {src: a.png, alt: " + "b" * min(size // 30, VALUE_CHARACTERS) + "}"
+        "image: {src: a.png, alt: " + "b" * min(size // 30, MAX_VALUE_CHARACTERS) + "}"
     ),
     "dates": lambda size: "updated: " + "1" * (size // 8),
 }
@@ -178,8 +182,11 @@ FILES: Inputs[bytes] = {
 """Whole files, up to the size of which none is read."""
 
 CASES = [
-    *((f"text: {name}", make, TEXT_CHARACTERS - 1_000, says) for name, make in BODIES.items()),
-    *((f"front: {name}", make, FRONT_MATTER_BYTES - 1_500, front) for name, make in FRONTS.items()),
+    *((f"text: {name}", make, MAX_TEXT_CHARACTERS - 1_000, says) for name, make in BODIES.items()),
+    *(
+        (f"front: {name}", make, MAX_FRONT_MATTER_BYTES - 1_500, front)
+        for name, make in FRONTS.items()
+    ),
     *((f"file: {name}", make, 1_000_000, bytes) for name, make in FILES.items()),
 ]
 each_input = pytest.mark.parametrize(
@@ -195,7 +202,7 @@ def test_the_time_of_a_check_grows_with_its_input(
         texts = {**BASE, STORY: file(text)}
         return lambda: make_edition(texts, SITE)
 
-    assert growth(prepare, make, size) < MOST
+    assert growth(prepare, make, size) < MAX_GROWTH
 
 
 @each_input
@@ -217,4 +224,4 @@ def test_the_time_of_a_fix_grows_with_its_input(
 
         return run
 
-    assert growth(prepare, make, size) < MOST
+    assert growth(prepare, make, size) < MAX_GROWTH

@@ -11,21 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.markdown import MOST_TABLE_CELLS
+from generator.content.markdown import MAX_TABLE_CELLS
 from generator.content.model import SCHEMES, Article, Key, Kind
 from generator.content.parser import (
-    FRONT_MATTER_BYTES,
-    LINE_CHARACTERS,
-    MARKUP_CHARACTERS,
-    MOST_ANNOTATIONS,
-    MOST_ENTITIES,
-    MOST_YAML_EVENTS,
-    TEXT_CHARACTERS,
+    MAX_FRONT_MATTER_BYTES,
+    MAX_LINE_CHARACTERS,
+    MAX_MARKUP_CHARACTERS,
+    MAX_ANNOTATIONS,
+    MAX_ENTITIES,
+    MAX_YAML_EVENTS,
+    MAX_TEXT_CHARACTERS,
     parse_file,
 )
 from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
-from generator.index.analysis import MOST
+from generator.index.analysis import MAX_PROBLEMS
 from generator.pages.edition import Edition, make_edition
 from generator.system import files
 from generator.system.files import FILE_BYTES, read_tree
@@ -147,7 +147,7 @@ def test_a_control_character() -> None:
 def test_front_matter_that_is_too_large() -> None:
     """Front matter of 64 KiB is read; a byte more is not."""
     front = STORY.index("---\n\n")
-    fill = FRONT_MATTER_BYTES - (front - len("---\n")) - len("# \n") + 1
+    fill = MAX_FRONT_MATTER_BYTES - (front - len("---\n")) - len("# \n") + 1
     comment = "\n#".join("x" * 998 for _ in range(fill // 1000))
     fill -= len(comment)
     for more, expected in (
@@ -169,27 +169,27 @@ END = STORY.count("\n") + 1
 
 
 def test_a_line_that_is_too_long() -> None:
-    assert codes("x" * LINE_CHARACTERS) == []
-    assert codes("\nx\n" + "x" * (LINE_CHARACTERS + 1)) == [(END + 2, "long-line")]
+    assert codes("x" * MAX_LINE_CHARACTERS) == []
+    assert codes("\nx\n" + "x" * (MAX_LINE_CHARACTERS + 1)) == [(END + 2, "long-line")]
 
 
 @pytest.mark.parametrize(
     ("most", "more"),
     [
-        ("*" * (MARKUP_CHARACTERS // 4) + "\n", "`" * MARKUP_CHARACTERS),
-        ("\n" * (TEXT_CHARACTERS - 200), "\n" * TEXT_CHARACTERS),
+        ("*" * (MAX_MARKUP_CHARACTERS // 4) + "\n", "`" * MAX_MARKUP_CHARACTERS),
+        ("\n" * (MAX_TEXT_CHARACTERS - 200), "\n" * MAX_TEXT_CHARACTERS),
     ],
     ids=["signs", "characters"],
 )
 def test_a_text_that_would_take_too_long_to_read(most: str, more: str) -> None:
     assert codes("x" + most) == []
     wrapped = "\n".join(
-        more[at : at + LINE_CHARACTERS] for at in range(0, len(more), LINE_CHARACTERS)
+        more[at : at + MAX_LINE_CHARACTERS] for at in range(0, len(more), MAX_LINE_CHARACTERS)
     )
     assert codes(wrapped) == [(STORY.count("\n"), "too-complex")]
 
 
-PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(MOST_ENTITIES + 1)}
+PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(MAX_ENTITIES + 1)}
 
 
 def of_people(body: str) -> list[tuple[int, str]]:
@@ -202,28 +202,28 @@ def of_people(body: str) -> list[tuple[int, str]]:
 def test_a_text_has_a_bounded_number_of_annotations() -> None:
     """The story has three of its own."""
     line = "[x](person:p1)\n\n"
-    assert of_people(line * (MOST_ANNOTATIONS - 3)) == []
-    assert of_people(line * (MOST_ANNOTATIONS - 2)) == [
-        (END + 1 + 2 * (MOST_ANNOTATIONS - 3), "too-complex")
+    assert of_people(line * (MAX_ANNOTATIONS - 3)) == []
+    assert of_people(line * (MAX_ANNOTATIONS - 2)) == [
+        (END + 1 + 2 * (MAX_ANNOTATIONS - 3), "too-complex")
     ]
 
 
 def test_a_text_names_a_bounded_number_of_entities() -> None:
     """The pages and feeds of each repeat the text. The story names three others."""
-    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(MOST_ENTITIES - 2)]
+    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(MAX_ENTITIES - 2)]
     assert of_people("".join(lines[:-1])) == []
-    assert of_people("".join(lines)) == [(END + 1 + 3 * (MOST_ENTITIES - 3), "too-complex")]
+    assert of_people("".join(lines)) == [(END + 1 + 3 * (MAX_ENTITIES - 3), "too-complex")]
 
 
 @pytest.mark.parametrize(
-    "rows", [MOST_TABLE_CELLS // 100, 2_700], ids=["a row too many", "far too many"]
+    "rows", [MAX_TABLE_CELLS // 100, 2_700], ids=["a row too many", "far too many"]
 )
 def test_a_table_has_a_bounded_number_of_cells(rows: int) -> None:
     """The parser completes short rows; after some 262,000 cells it swallows the page's end."""
     head = "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n"
-    assert codes(f"Words.\n\n{head}" + "|b|\n" * (MOST_TABLE_CELLS // 100 - 1)) == []
+    assert codes(f"Words.\n\n{head}" + "|b|\n" * (MAX_TABLE_CELLS // 100 - 1)) == []
     (problem,) = codes(f"Words.\n\n{head}" + "|b|\n" * rows)
-    assert problem == (END + 4 + MOST_TABLE_CELLS // 100 - 1, "too-complex")
+    assert problem == (END + 4 + MAX_TABLE_CELLS // 100 - 1, "too-complex")
 
 
 def test_a_list_has_a_bounded_number_of_items() -> None:
@@ -233,7 +233,7 @@ def test_a_list_has_a_bounded_number_of_items() -> None:
 
 
 def test_front_matter_of_too_many_values() -> None:
-    lists = STORY.replace("topics: [fibre]", f"topics: [{'a, ' * MOST_YAML_EVENTS}b]")
+    lists = STORY.replace("topics: [fibre]", f"topics: [{'a, ' * MAX_YAML_EVENTS}b]")
     lists = lists.replace("a, " * 100, "a, " * 100 + "\n  ")
     assert told(made_of({BROKEN: lists.encode()})) == (
         f"content/{BROKEN}:1:1: too-complex: the front matter has too many values"
@@ -242,8 +242,8 @@ def test_front_matter_of_too_many_values() -> None:
 
 def test_more_problems_than_are_told() -> None:
     """They are counted, and the rest is not looked for."""
-    found = codes("\n[x](person:nobody)\n" * (MOST + 50))
-    assert len(found) == MOST + 1
+    found = codes("\n[x](person:nobody)\n" * (MAX_PROBLEMS + 50))
+    assert len(found) == MAX_PROBLEMS + 1
     assert found[0] == (1, "too-many-problems")
 
 

@@ -8,8 +8,13 @@ from unicodedata import category
 
 import pytest
 
-from generator.content.invisible_characters import STACKED, find_invisible, has_hidden, is_blank
-from generator.content.parser import HIDDEN, parse_file
+from generator.content.invisible_characters import (
+    MAX_STACKED_MARKS,
+    find_invisible,
+    has_invisible,
+    is_blank,
+)
+from generator.content.parser import MAX_INVISIBLE_CHARACTERS, parse_file
 from tests.checks.test_hostile_input import HEAD, STORY, says
 from tests.checks.test_rules import made_of
 
@@ -31,21 +36,25 @@ def never_shown() -> Iterator[str]:
 
 
 def test_what_is_never_shown_hides_between_letters() -> None:
-    seen = [f"U+{ord(char):04X}" for char in never_shown() if not has_hidden(f"a{char}b")]
+    seen = [f"U+{ord(char):04X}" for char in never_shown() if not has_invisible(f"a{char}b")]
     assert seen == []
 
 
 def test_marks_in_a_heap_hide_in_every_script() -> None:
     """From the fifth on."""
     marks = [char for char in map(chr, range(sys.maxunicode + 1)) if category(char) in ("Mn", "Me")]
-    heaps = {mark: list(find_invisible("a" + mark * (STACKED + 1))) for mark in marks}
-    seen = [f"U+{ord(mark):04X}" for mark, found in heaps.items() if found[-1:] != [STACKED + 1]]
+    heaps = {mark: list(find_invisible("a" + mark * (MAX_STACKED_MARKS + 1))) for mark in marks}
+    seen = [
+        f"U+{ord(mark):04X}"
+        for mark, found in heaps.items()
+        if found[-1:] != [MAX_STACKED_MARKS + 1]
+    ]
     assert seen == []
 
 
 @pytest.mark.parametrize("between", ["\u200d", "\u200c", "\u200f", "\u061c"])
 def test_a_heap_cannot_be_taken_apart_by_what_is_not_seen(between: str) -> None:
-    assert has_hidden("\u06cc" + f"\u064e{between}" * (STACKED + 1) + "\u06cc")
+    assert has_invisible("\u06cc" + f"\u064e{between}" * (MAX_STACKED_MARKS + 1) + "\u06cc")
 
 
 WORDS = {
@@ -86,7 +95,7 @@ def test_more_hidden_characters_than_are_read() -> None:
         for body in (most, most + more)
     ]
     assert codes == [{"hidden-character"}, {"hidden-character", "too-complex"}]
-    assert most.count("\u200b") == HIDDEN
+    assert most.count("\u200b") == MAX_INVISIBLE_CHARACTERS
 
 
 @pytest.mark.parametrize("title", ["&#x3164;", "&#8238;", "a&#769;&#769;&#769;&#769;&#769;"])

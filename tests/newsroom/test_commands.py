@@ -30,7 +30,7 @@ from generator.content.problems import (
     Problem,
     likely_typo_of,
     nearest_word,
-    without_commands,
+    disarm_commands,
 )
 from generator.content.schema import schema_of
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
@@ -418,7 +418,7 @@ def test_sarif_names_a_file_by_its_bytes() -> None:
     ],
 )
 def test_a_workflow_command_gets_a_backslash(written: str, printed: str) -> None:
-    assert without_commands(written) == printed
+    assert disarm_commands(written) == printed
 
 
 def test_a_report_that_is_printed_holds_no_workflow_command(kept: Path) -> None:

@@ -16,7 +16,7 @@ from generator.content.model import SCHEMES
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
 from generator.content.parser import parse_file
 from generator.content.site import Site
-from generator.index.analysis import MOST
+from generator.index.analysis import MAX_PROBLEMS
 from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.story_form import new_file_address
 from tests.checks.test_rules import BASE, FIXTURES, TODAY, dated
@@ -231,8 +231,8 @@ def test_the_page_takes_the_same_days_for_the_future_as_the_checker(tab: Any, ah
 
 def test_as_many_problems_are_told_as_the_checker_tells(tab: Any) -> None:
     story = BASE["articles/2024/good-story.md"].decode()
-    found = told(tab, story + "\n[x](person:nobody)\n" * (MOST + 50), BASE)
-    assert len(found) == MOST + 1
+    found = told(tab, story + "\n[x](person:nobody)\n" * (MAX_PROBLEMS + 50), BASE)
+    assert len(found) == MAX_PROBLEMS + 1
     assert "too-many-problems" in found[0]
 
 
