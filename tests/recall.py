@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from generator.content import markdown
-from generator.content.model import Article, Commitment, Entity, Key, annotated_key
+from generator.content.markdown import parse
+from generator.content.markdown_rewrite import rewrite
+from generator.content.model import Article, Commitment, Entity, Key
 from generator.content.parser import parse_file
 from generator.index.name_matcher import NAMED_KINDS, NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import proposals
@@ -42,7 +43,7 @@ def measure(content: Path) -> Measure:
     wanted, found = set(), set()
     for story in entities:
         if isinstance(story, Article):
-            named = {annotated_key(link) for link in story.body.links}
+            named = {link.entity for link in story.body.links}
             wanted |= {(story.key, key) for key in named if key and key.kind in NAMED_KINDS}
             found |= {(story.key, key) for key in _found(story, known, commitments)}
     return Measure(frozenset(found & wanted), frozenset(wanted - found), frozenset(found - wanted))
@@ -56,10 +57,8 @@ def _nouns(content: Path) -> Iterator[Entity]:
 
 
 def _found(story: Entity, known: NameMatcher, commitments: list[Commitment]) -> Iterator[Key]:
-    plain = markdown.rewrite(
-        story.body, lambda link: "" if annotated_key(link) else None, (), lambda _: ""
-    )
-    stripped = replace(story, body=markdown.parse(plain, story.body.first_line))
+    plain = rewrite(story.body, lambda link: "" if link.entity else None, (), lambda _: "")
+    stripped = replace(story, body=parse(plain, story.body.first_line))
     for one in proposals(stripped, known, commitments).annotations:
         yield one.keys[0]
 

@@ -27,12 +27,13 @@ from generator.build.cabinet import Cabinet
 from generator.build.pagefind import indexed
 from generator.build.renderer import SiteRenderer
 from generator.checks.context import CheckContext
+from generator.content.fields import FIELDS
 from generator.content.markdown import slugify
 from generator.content.model import LIST_PAGES, SEARCH, Article, Kind
 from generator.content.problems import count_summary
 from generator.content.schema import schema_files
 from generator.content.site import Licence, Site
-from generator.content.urls import url_error, scheme_of
+from generator.content.urls import scheme_of, url_error
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.open_data import json_ld as schema
 from generator.output import assets
@@ -288,7 +289,7 @@ class CooperationNews(BasePlugin[Settings]):
             made = assets.site_files(self.site, icon.content_string if icon else "")
         except CannotDraw as fault:
             raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
-        return {**made, **dict(schema_files())}
+        return {**made, **dict(schema_files(FIELDS))}
 
     def _sheet(self, files: Files, config: MkDocsConfig) -> str:
         names = [file.src_uri for file in files]

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from generator.content.fields import MAX_ID_LENGTH, PLACEHOLDERS
+from generator.content.fields import PLACEHOLDERS
+from generator.content.keys import MAX_ID_LENGTH
 
 
 class NewArticle(Struct, frozen=True):

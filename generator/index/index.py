@@ -78,6 +78,10 @@ class Index(Struct, frozen=True):
         found = (entity for entity in self.entities.values() if entity.key.kind is kind)
         return tuple(sorted(found, key=lambda entity: (entity.title.casefold(), entity.key.id)))
 
+    def get(self, key: Key | None) -> Entity | None:
+        """Return the entity of a key; None if there is no such entity, or no key."""
+        return self.entities.get(key) if key else None
+
     def known(self, keys: Iterable[Key]) -> tuple[Entity, ...]:
         return tuple([self.entities[key] for key in dict.fromkeys(keys) if key in self.entities])
 

@@ -8,22 +8,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from generator.content import markdown
-from generator.content.markdown import BlockQuotation, Body, Link, LinkedText
-from generator.content.markdown import LinkedBlock as Block
+from generator.content.body import BlockQuotation, Body, Link, LinkedBlock, LinkedText
+from generator.content.keys import Key, Kind
+from generator.content.markdown_rewrite import rewrite
 from generator.content.model import (
     Article,
     BodyText,
     Entity,
-    Key,
-    Kind,
     ObservedState,
     Passage,
     QuotedSpeech,
     TextRun,
-    annotated_key,
-    annotated_state,
-    is_annotated,
     make_passage,
 )
 
@@ -35,10 +30,10 @@ def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Enti
     is for a preview, since a publish stops at the problem.
     """
     body = entity.body
-    marked = [block for block in body.passages if is_annotated(block)]
+    marked = [block for block in body.linked_blocks if block.is_passage]
     passages = tuple(map(_passage, marked))
     text = BodyText(
-        markdown.rewrite(body, link_resolver(entity.key, ids), marked, anchor).encode(),
+        rewrite(body, link_resolver(entity.key, ids), marked, anchor).encode(),
         passages,
         tuple(heading.id for heading in body.headings),
         _block_words(body, passages),
@@ -57,10 +52,10 @@ _EMPTY_BODY = Body()
 
 
 def _summarise_article(
-    article: Article, marked: list[Block], passages: tuple[Passage, ...]
+    article: Article, marked: list[LinkedBlock], passages: tuple[Passage, ...]
 ) -> Article:
     topics = [Key(Kind.TOPIC, id) for id in article.topics]
-    named = [key for link in article.body.links if (key := annotated_key(link))]
+    named = [link.entity for link in article.body.links if link.entity]
     return replace(
         article,
         body=_EMPTY_BODY,
@@ -93,26 +88,23 @@ def link_resolver(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Li
     up = "../" * key.path.count("/")
 
     def lead(link: Link) -> str | None:
-        named = annotated_key(link)
-        if named is None:
+        if link.entity is None:
             return None
-        if named.id not in ids.get(named.kind, ()):
+        if link.entity.id not in ids.get(link.entity.kind, ()):
             return ""
-        state = annotated_state(link)
-        title = f' "{state.words}"' if state else ""
-        return f"({up}{named.path}{title})"
+        title = f' "{link.state.words}"' if link.state else ""
+        return f"({up}{link.entity.path}{title})"
 
     return lead
 
 
-def _passage(block: Block) -> Passage:
+def _passage(block: LinkedBlock) -> Passage:
     said = _quoted_speech(block.quotation) if block.quotation else None
     return make_passage(block.anchor, map(_text_run, block.runs), said)
 
 
 def _text_run(run: LinkedText) -> TextRun:
-    key = annotated_key(run.link) if run.link else None
-    return TextRun(run.text, key, annotated_state(run.link) if run.link and key else None)
+    return TextRun(run.text, run.link.entity, run.link.state) if run.link else TextRun(run.text)
 
 
 def _quoted_speech(quotation: BlockQuotation) -> QuotedSpeech:
@@ -129,15 +121,15 @@ def _quoted_speech(quotation: BlockQuotation) -> QuotedSpeech:
     )
 
 
-def _mentioned_in(block: Block) -> tuple[Key, ...]:
-    return tuple([key for link in block.links if (key := annotated_key(link))])
+def _mentioned_in(block: LinkedBlock) -> tuple[Key, ...]:
+    return tuple([link.entity for link in block.links if link.entity])
 
 
-def _observed_states(marked: Iterable[Block]) -> Iterable[ObservedState]:
+def _observed_states(marked: Iterable[LinkedBlock]) -> Iterable[ObservedState]:
     """Each commitment once: all that a story says of it sees one state."""
     links = [link for block in marked for link in block.links]
-    seen = {annotated_key(link): state for link in links if (state := annotated_state(link))}
-    return [ObservedState(k, s) for k, s in seen.items() if k and k.kind is Kind.COMMITMENT]
+    states = {link.entity: link.state for link in links if link.entity and link.state}
+    return list(map(ObservedState, states.keys(), states.values()))
 
 
 def _block_words(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:

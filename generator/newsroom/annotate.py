@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.content.markdown import Body
-from generator.content.model import Article, Commitment, Entity, Key, annotated_key
+from generator.content.body import Body
+from generator.content.model import Article, Commitment, Entity, Key
 from generator.index.name_matcher import NameMatch, NameMatcher
 from generator.newsroom.text_diff import unified_diff
 
@@ -46,7 +46,7 @@ def proposals(
 ) -> Proposals:
     """What `entity`'s text lacks. Of each noun the first mention is annotated, or `every` one."""
     body = entity.body
-    annotated = {annotated_key(link) for link in body.links} | {entity.key}
+    annotated = {link.entity for link in body.links} | {entity.key}
     text = _blotted(body)
     plain = list(known.find(text))
     clear = list(_first(plain, annotated, every))

@@ -18,12 +18,12 @@ from msgspec.structs import replace
 from generator.content.problems import (
     Problem,
     count_summary,
+    disarm_commands,
     has_errors,
-    likely_typo_of,
     printable,
     split_new_and_old,
-    disarm_commands,
 )
+from generator.content.suggestions import likely_typo_of
 from generator.system import clock, files
 from generator.system.workers import meanwhile
 
@@ -344,9 +344,10 @@ def schema(directory: Path) -> None:
     Example:
       coopnews schema .vscode/schemas
     """
+    from generator.content.fields import FIELDS  # noqa: PLC0415 - `--help` need not wait for it
     from generator.content.schema import schema_files  # noqa: PLC0415 - `--help` need not wait for it
 
-    for path, text in schema_files():
+    for path, text in schema_files(FIELDS):
         name = Path(path).name
         files.Folder(directory).write(name, text)
         click.echo(printable(shown(directory.resolve() / name)))

@@ -22,13 +22,15 @@ from generator.checks.context import CheckContext
 from generator.checks.fixes import apply_fixes, normalise
 from generator.checks.front_matter import placeholders_are_replaced
 from generator.checks.markdown import notes_stay_in_drafts
-from generator.content.fields import FIRST_YEAR, LAST_YEAR
+from generator.content.body import Body, LinkKind
+from generator.content.field_readers import FIRST_YEAR, LAST_YEAR
 from generator.content.invisible_characters import character_name
-from generator.content.markdown import Body
 from generator.content.model import Article, Commitment, Key, Kind
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
-from generator.content.parser import find_key, parse_file
-from generator.content.problems import Problem, did_you_mean
+from generator.content.parser import parse_file
+from generator.content.paths import find_key
+from generator.content.problems import Problem
+from generator.content.suggestions import did_you_mean
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.index.name_matcher import NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import Proposals, annotated, annotation_diff, proposals
@@ -137,8 +139,8 @@ def before_publishing(workspace: Workspace, paths: Iterable[str]) -> Iterator[Pr
             entity = parse_file(path, workspace.files.read(path), workspace.shown(path)).entity
             assert entity, "it was read before"
             one = replace(entity, draft=False)
-            yield from notes_stay_in_drafts(one, workspace.made.context)
-            yield from placeholders_are_replaced(one, workspace.made.context)
+            yield from notes_stay_in_drafts(one)
+            yield from placeholders_are_replaced(one)
 
 
 # What was
@@ -300,7 +302,7 @@ def _why_it_stays(workspace: Workspace, entity: Article, new: str) -> str:
         return f"{workspace.shown(new)} is behind a symbolic link: links are not followed"
     if any(one.key == entity.key for found in asked for one in found):
         return "other files link to it"
-    if any(link.is_image for link in entity.body.links) or entity.image:
+    if any(link.kind is LinkKind.IMAGE for link in entity.body.links) or entity.image:
         return "its pictures stand beside it: move them together"
     return "its date is still to come" if today and entity.date.day > today else ""
 

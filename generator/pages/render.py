@@ -458,7 +458,7 @@ class _Renderer:
         steps = [(self.site.name, "index.md")]
         if (above := _list_of(path)) != path and above in LIST_PAGES:
             steps.append((LIST_PAGES[above], above))
-        if entity := self.index.entities.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
+        if entity := self.index.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
             steps.append((entity.title, entity.key.path))
         return schema.breadcrumbs(self.site, [*steps, (title, path)])
 

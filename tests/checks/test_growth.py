@@ -12,12 +12,9 @@ from typing import Any
 
 import pytest
 
-from generator.content.fields import MAX_VALUE_CHARACTERS
-from generator.content.parser import (
-    MAX_FRONT_MATTER_BYTES,
-    MAX_MARKUP_CHARACTERS,
-    MAX_TEXT_CHARACTERS,
-)
+from generator.content.field_readers import MAX_VALUE_CHARACTERS
+from generator.content.front_matter import MAX_FRONT_MATTER_BYTES
+from generator.content.limits import MAX_MARKUP_CHARACTERS, MAX_TEXT_CHARACTERS
 from generator.content.site import Site
 from generator.newsroom.workspace import Workspace, fix_files
 from generator.pages.edition import make_edition

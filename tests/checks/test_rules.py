@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.markdown import MAX_TABLE_CELLS
-from generator.content.model import SCHEMES, Article, Key, Kind
-from generator.content.parser import (
-    MAX_FRONT_MATTER_BYTES,
-    MAX_LINE_CHARACTERS,
-    MAX_MARKUP_CHARACTERS,
+from generator.content.front_matter import MAX_FRONT_MATTER_BYTES, MAX_YAML_EVENTS
+from generator.content.keys import SCHEMES, Key, Kind
+from generator.content.limits import (
     MAX_ANNOTATIONS,
     MAX_ENTITIES,
-    MAX_YAML_EVENTS,
+    MAX_LINE_CHARACTERS,
+    MAX_MARKUP_CHARACTERS,
     MAX_TEXT_CHARACTERS,
-    parse_file,
 )
+from generator.content.markdown import MAX_TABLE_CELLS
+from generator.content.model import Article
+from generator.content.parser import parse_file
 from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
 from generator.index.analysis import MAX_PROBLEMS
@@ -54,7 +54,7 @@ BYTE_LEVEL = frozenset(
 )
 """Codes of what no plain and short text can show; each has a test of its own here."""
 
-CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 3}
+CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 2}
 """Whatever says a code in the source, and as which of its arguments."""
 
 

@@ -14,7 +14,8 @@ from generator.content.invisible_characters import (
     has_invisible,
     is_blank,
 )
-from generator.content.parser import MAX_INVISIBLE_CHARACTERS, parse_file
+from generator.content.limits import MAX_INVISIBLE_CHARACTERS
+from generator.content.parser import parse_file
 from tests.checks.test_hostile_input import HEAD, STORY, says
 from tests.checks.test_rules import made_of
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.content.markdown import parse, rewrite
+from generator.content.markdown import parse
+from generator.content.markdown_rewrite import rewrite
 from generator.content.site import Site
 from generator.output.html import page_html
 from generator.pages.edition import make_edition
@@ -75,7 +76,7 @@ def test_a_rewrite_that_changes_nothing_keeps_the_passages(text: str) -> None:
     if body.headings or body.footnotes:  # these move, on purpose
         return
     again = parse(rewrite(body, lambda _: None, (), lambda _: ""))
-    assert [p.text for p in again.passages] == [p.text for p in body.passages]
+    assert [p.text for p in again.linked_blocks] == [p.text for p in body.linked_blocks]
 
 
 @given(st.permutations(sorted(BASE)))
