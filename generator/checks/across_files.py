@@ -76,7 +76,7 @@ def drafts_are_not_linked(
         for reference in fact.references:
             if _is_draft(entities.get(reference.key)) and not _is_draft(entities[key]):
                 message = f"`{reference.path}` is a draft, which is not published"
-                hint = "delete `draft: true` there, or take the link out here"
+                hint = "delete `draft: true` there, or remove the link here"
                 yield Problem(reference.location, "link-to-draft", message, hint)
 
 
@@ -95,7 +95,7 @@ def states_agree_on_one_day(
             other_state, other = first.setdefault((key, article.date), (state, article))
             if other_state is not state and other is not article:
                 message = (
-                    f"`{other.key.id}` saw `{key.id}` as `{other_state.value}` on the same day"
+                    f"`{other.key.id}` shows `{key.id}` as `{other_state.value}` on the same day"
                 )
                 hint = "give both dates a time, so that the later one counts"
                 yield Problem(location, "same-day-states", message, hint)
@@ -162,7 +162,7 @@ def aliases_are_unique(
         if alias in pages:
             message, hint = f"`{alias}` already leads to a page of the site", ""
         elif name != Kind.ARTICLE.folder and name in top_level_names:
-            message = f"`{name}/` is the site's own, and holds no old addresses"
+            message = f"`{name}/` belongs to the site, and can't hold old addresses"
             hint = "write an address in `articles/`, or in a folder that the site does not use"
         else:
             for location, _ in others:

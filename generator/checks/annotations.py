@@ -33,7 +33,7 @@ def annotations_are_known(entity: Entity, context: CheckContext) -> Iterator[Pro
         has_words = not is_blank(link.words) and link.words != link.target
         if _NESTED_ANNOTATION.search(link.words):
             hint = "write one link, with plain words between `[` and `]`"
-            message = "one annotation stands within another"
+            message = "there is an annotation within another"
             yield Problem(location_of_link(entity, link), "broken-annotation", message, hint)
         if has_words and context.has_file(link.entity):
             continue
@@ -68,7 +68,7 @@ def _why_broken(rest: str) -> str:
     if re.match(r"\]\s+\(", rest):
         return "write no space between `]` and `(`"
     if re.match(r"\]\(\s|\]\(\w+:\s", rest):
-        return "write no space behind `(` or `:`"
+        return "write no space after `(` or `:`"
     if re.match(r"\]\([^)]*[\u201c\u201d\u2018\u2019]", rest):
         return 'write straight quotation marks: `"done"`'
     if ")" not in rest:
@@ -85,12 +85,12 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
         location = location_of_link(entity, link)
         if link.title:
             hint = did_you_mean(link.title, STATES) or f"states: {listed}"
-            message = f"`{link.title}` is no state of a commitment"
+            message = f"`{link.title}` isn't a state of a commitment"
             fix = _title_fix(link, likely_typo_of(link.title, STATES))
             yield Problem(location, "unknown-state", message, hint, fix)
         elif isinstance(entity, Article):
-            hint = f"put the state behind it, in quotation marks; states: {listed}"
-            message = "the annotation does not say in which state the commitment was seen"
+            hint = f"write the state after the id, in quotation marks; states: {listed}"
+            message = "the annotation has no state of the commitment"
             yield Problem(location, "missing-state", message, hint)
 
 
@@ -107,7 +107,7 @@ def states_are_in_articles(entity: Entity) -> Iterator[Problem]:
     for link in entity.body.links:
         if link.state:
             hint = f"write `[{link.words}]({link.target})` here"
-            message = "a state can be written in an article only, since it needs a date"
+            message = "only an article can show a state, because a state needs a date"
             yield Problem(location_of_link(entity, link), "undated-state", message, hint)
 
 
@@ -119,8 +119,8 @@ def an_article_shows_one_state(entity: Entity) -> Iterator[Problem]:
             continue
         if first.setdefault(link.entity, link.state) != link.state:
             both = f"`{first[link.entity].value}` and `{link.state.value}`"
-            message = f"one story has two states of `{link.entity.id}`: {both}"
-            hint = "keep the state of the story's own day; other days have their own stories"
+            message = f"the story shows `{link.entity.id}` in two states: {both}"
+            hint = "keep the state on the story's date; write another story for another day"
             yield Problem(location_of_link(entity, link), "two-states", message, hint)
 
 
@@ -129,7 +129,7 @@ def titles_belong_to_commitments(entity: Entity) -> Iterator[Problem]:
     for link in entity.body.links:
         if link.title and link.entity and link.entity.kind is not Kind.COMMITMENT:
             word = with_article(link.entity.kind.word)
-            message = f"only a commitment has words in quotation marks, not {word}"
+            message = f"only a commitment takes words in quotation marks, not {word}"
             hint = f"write `[{link.words}]({link.target})`"
             fix = Fix(f'{link.target} "{link.title}"', link.target)
             yield Problem(location_of_link(entity, link), "needless-title", message, hint, fix)

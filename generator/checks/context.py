@@ -80,8 +80,8 @@ MAX_PROBLEMS = 100
 
 def too_many_problems(file: str) -> Problem:
     """Return the problem that a file has more problems than are reported."""
-    message = f"only the first {MAX_PROBLEMS} problems of this file are told"
-    hint = "put those right, then check again"
+    message = f"only the first {MAX_PROBLEMS} problems of this file are listed"
+    hint = "fix those, then check again"
     return Problem(Location(file), "too-many-problems", message, hint)
 
 
@@ -126,7 +126,7 @@ def check_entity_exists(
     word = key.kind.word
     message = f"no {word} has the id `{key.id}`"
     if not key.id:
-        message = f"{with_article(word)} is named by its id"
+        message = f"the id of the {word} is missing"
     hint, fix = _suggest_other_kind(key, context, scheme) or _suggest_id(key, context, scheme)
     yield Problem(location, f"unknown-{word}", message, hint, fix)
 
@@ -138,7 +138,7 @@ def _suggest_other_kind(key: Key, context: CheckContext, scheme: str) -> tuple[s
         return None
     hint = f"`{key.id}` is {with_article(kinds[0].word)}"
     if not scheme:  # only one kind is allowed here
-        return f"{hint}, and no {key.kind.word}", NO_FIX
+        return f"{hint}, not {with_article(key.kind.word)}", NO_FIX
     meant = f"{kinds[0].scheme}:{key.id}"
     fix = Fix(f"{scheme}{key.id}", meant) if len(kinds) == 1 else NO_FIX
     return f"{hint}: write `{meant}`", fix
@@ -150,6 +150,6 @@ def _suggest_id(key: Key, context: CheckContext, scheme: str) -> tuple[str, Fix]
     nearest, meant = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
     fix = Fix(f"{scheme}{key.id}", f"{scheme}{meant}") if meant else NO_FIX
     if not is_id(key.id):
-        return nearest or "an id is like `umar-saif`", fix
+        return nearest or "write an id like `umar-saif`", fix
     add = f"add {context.content_dir}/{key.path}"
     return f"{nearest} Or {add}" if nearest else add, fix

@@ -28,8 +28,8 @@ def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Proble
         path = f"articles/{year}/{id}.md"
         hint = f"move the file to {context.content_dir}/{path}, or correct the date"
         if path in context.files:
-            hint = f"{path} is there already: rename or delete this one"
-        message = f"the date is in {year}, the folder is `{folder}`"
+            hint = f"{path} exists already: rename or delete this one"
+        message = f"the date is in {year}, but the folder is `{folder}`"
         yield Problem(entity.location_of("date"), "wrong-year", message, hint)
 
 
@@ -39,7 +39,7 @@ def has_a_topic(entity: Entity) -> Iterator[Problem]:
         return
     if not any(names_kind(link, Kind.TOPIC) for link in entity.body.links):
         hint = "add a line like `topics: [fibre]`, or annotate some words with `topic:`"
-        yield Problem(entity.location_of(), "no-topic", "the article is about no topic", hint)
+        yield Problem(entity.location_of(), "no-topic", "the article has no topic", hint)
 
 
 def topics_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
@@ -115,15 +115,17 @@ def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
     """The placeholders of a new article are replaced before it is published."""
     if not isinstance(entity, Article) or entity.draft:
         return
-    hint = "write your own words"
+    hint = "replace it with your own words"
     values = [("summary", entity.summary, entity.location_of("summary"))]
     for number, source in enumerate(entity.sources):
         for name, value in (("title", source.title), ("publisher", source.publisher)):
             values.append((name, value, entity.location_of("sources", number, name)))
     for name, value, location in values:
         if value == PLACEHOLDERS[name]:
-            yield Problem(location, "stand-in-left", f"`{value}` is what the example says", hint)
+            yield Problem(
+                location, "stand-in-left", f"`{value}` is the placeholder of a new article", hint
+            )
     offset = entity.body.data.find(PLACEHOLDERS["body"].encode())
     if offset >= 0:
-        message = "this is what the example says"
+        message = "this is the placeholder of a new article"
         yield problem_at(entity, offset, "stand-in-left", message, hint)

@@ -38,7 +38,7 @@ def links_are_allowed(entity: Entity) -> Iterator[Problem]:
 
 def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
     location, target = location_of_link(entity, link), link.target
-    scheme, message = scheme_of(target), f"`{target}` is not an address we link to"
+    scheme, message = scheme_of(target), f"`{target}` isn't an address that a link can have"
     if scheme in ("http", "https", "mailto"):
         if error := url_error(target):
             yield Problem(location, "refused-link", f"{message}: {error}")
@@ -50,7 +50,8 @@ def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
         fix = Fix(f"{written}:", f"{kind}:") if kind else NO_FIX
         yield Problem(location, "unknown-kind", f"there is no kind `{written}`", hint, fix)
     else:
-        hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
+        example = "the relative path of a file, like `../2024/story.md`"
+        hint = f"write an address with `https://`, or {example}"
         yield Problem(location, "refused-link", message, hint)
 
 
@@ -61,7 +62,7 @@ def links_do_not_nest(entity: Entity) -> Iterator[Problem]:
         if not outer or not outer.start < link.start < outer.end:
             outer = link
         elif LinkKind.IMAGE not in (link.kind, outer.kind):
-            message, hint = "a link stands within a link", "take one of them out"
+            message, hint = "there is a link within a link", "remove one of them"
             yield Problem(location_of_link(entity, link), "refused-link", message, hint)
 
 
@@ -76,7 +77,7 @@ def no_active_links(entity: Entity) -> Iterator[Problem]:
     for match, tail in zip(matches, offsets, strict=True):
         if tail not in tails:
             before = source[match.start() : match.start(1)]
-            message = "other programs would take this for a link that runs something"
+            message = "other programs would take this for a link that runs a script"
             offset = tail + len(before.encode())
             yield problem_at(entity, offset, "refused-link", message, "delete it")
 
@@ -126,7 +127,7 @@ def links_lead_somewhere(entity: Entity, context: CheckContext) -> Iterator[Prob
     for link, path in _relative_links(entity):
         if link.fragment and path in LIST_PAGES:
             hint = f"link to `{link.path}` itself"
-            message = f"`{link.path}` is a list, whose anchors come and go"
+            message = f"`{link.path}` is a list page, whose anchors change"
             yield Problem(location_of_link(entity, link), "broken-link", message, hint)
         if path not in context.files:
             yield _missing_file(entity, link, posixpath.basename(path), context)
@@ -209,7 +210,7 @@ def images_are_local(entity: Entity, context: CheckContext) -> Iterator[Problem]
             location = location_of_link(entity, link)
             yield from _check_image(entity, link.target, location, context)
             if is_blank(link.words):
-                message = "the picture has no words for those who do not see it"
+                message = "the picture has no description for people who can't see it"
                 hint = f"write `![what it shows]({link.target})`"
                 yield Problem(location, "missing-alt", message, hint)
     if isinstance(entity, Article) and entity.image:
@@ -225,7 +226,7 @@ def _check_image(
         yield Problem(location, "bad-image", f"`{target}` is not a picture of this site", hint)
     elif not target.lower().endswith(IMAGE_TYPES):
         hint = f"types: {', '.join(IMAGE_TYPES)}"
-        yield Problem(location, "bad-image", f"`{target}` is no picture", hint)
+        yield Problem(location, "bad-image", f"`{target}` isn't a picture", hint)
     elif resolve_path(entity, target) not in context.files:
         yield Problem(location, "broken-link", f"there is no picture `{target}`")
 
@@ -243,12 +244,12 @@ def check_images(
         other = by_folded_path.setdefault(path.casefold(), path)
         if not _IMAGE_PATH.fullmatch(path):
             hint = "put it beside its article; name it with letters, digits, hyphens and one dot"
-            yield Problem(location, "bad-name", "no picture can stand here under this name", hint)
+            yield Problem(location, "bad-name", "a picture can't have this path", hint)
         elif other != path:
             message = f"some systems cannot tell it from `{other}`"
             yield Problem(location, "bad-name", message, "rename one of them")
         if path in errors:
-            hint = "save it anew as JPG or PNG, with any program for pictures"
+            hint = "save it again as JPG or PNG, with any image editor"
             yield Problem(location, "bad-image", errors[path], hint)
 
 

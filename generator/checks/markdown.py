@@ -39,7 +39,7 @@ def html_is_not_used(entity: Entity) -> Iterator[Problem]:
         line, _ = body.position(match.start())
         if line != last_line:  # one problem in a line is enough
             html = " ".join(match[0].decode(errors="ignore").split())
-            hint = "write it in Markdown; write `&lt;` for a `<` that is a sign of your text"
+            hint = "write it in Markdown; write `&lt;` for a `<` that is part of your text"
             yield problem_at(entity, match.start(), "raw-html", f"raw HTML: `{html}`", hint)
         last_line = line
 
@@ -68,7 +68,7 @@ def no_invisible_entities(entity: Entity) -> Iterator[Problem]:
         for at in find_invisible(link.title)
     ]
     for offset, char in (*entity.body.invisible_characters, *titles):
-        message = f"this stands for {character_name(char)}, which nobody sees"
+        message = f"this is an invisible character: {character_name(char)}"
         yield problem_at(entity, offset, problem_code(char), message, "delete it")
 
 
@@ -85,7 +85,7 @@ def code_is_ended(entity: Entity) -> Iterator[Problem]:
         *code, last = data[opening.end() : end].rstrip().split(b"\n")
         fence = opening[1]
         if not (code and last.strip(b" >").startswith(fence) and not last.strip(b" >" + fence[:1])):
-            hint = f"end it with a line of its own, {fence.decode()}, or delete this one"
+            hint = f"end it with a line {fence.decode()}, or delete this one"
             message = "this block of code has no end"
             yield problem_at(entity, start, "open-code", message, hint)
 
@@ -99,7 +99,7 @@ def notes_stay_in_drafts(entity: Entity) -> Iterator[Problem]:
         for start, _ in entity.body.code:
             if _NOTES.match(entity.body.data, start):
                 hint = "write the story in your own words, then delete this block"
-                message = "the notes are still here, and they are others' words"
+                message = "the notes are still here, and they are other people's words"
                 yield problem_at(entity, start, "notes-left", message, hint)
 
 
@@ -109,17 +109,17 @@ _LABEL = re.compile(rb"\[\^([^\]]*)\]")
 def footnotes_are_distinct(entity: Entity) -> Iterator[Problem]:
     """A footnote has a plain label, the same in both places, and no other has it."""
     labels = set[str]()
-    hint = "call them `[^1]` or `[^grid]`: lower-case letters, digits and hyphens"
+    hint = "label it like `[^1]` or `[^grid]`, with lower-case letters, digits and hyphens"
     for start, _ in entity.body.footnotes:
         match = _LABEL.match(entity.body.data, start)
         label = match[1].decode() if match else ""
         if label in labels or not is_id(label):
-            message = f"`{label}` is {'there twice' if label in labels else 'no plain label'}"
+            message = f"`{label}` is {'there twice' if label in labels else 'not a plain label'}"
             yield problem_at(entity, start, "bad-footnote", message, hint)
         labels.add(label)
     for start, label in entity.body.footnote_references:
         if is_id(label.lower()) and label not in labels:
-            message = f"no footnote is called `{label}`"
+            message = f"no footnote has the label `{label}`"
             yield problem_at(entity, start, "bad-footnote", message, hint)
 
 

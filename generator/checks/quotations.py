@@ -54,14 +54,16 @@ def speakers_follow_a_long_dash(entity: Entity) -> Iterator[Problem]:
     if not isinstance(entity, Article) or not {">", DASH} & {*entity.body.source}:
         return
     for offset, dash in _outside_code(entity.body, _WRONG_DASH):
-        message = f"a speaker stands behind a long dash (`{DASH}`), not behind `{dash}`"
+        message = (
+            f"the line that names a speaker begins with a long dash (`{DASH}`), not with `{dash}`"
+        )
         yield problem_at(entity, offset, "wrong-dash", message, f"write `{DASH}`", Fix(dash, DASH))
     for offset, _ in _outside_code(entity.body, _NO_DASH):
-        message = f"a speaker stands behind a long dash (`{DASH}`)"
+        message = f"the line that names a speaker begins with a long dash (`{DASH}`)"
         hint, fix = f"write `{DASH} ` before the name", Fix("[", f"{DASH} [")
         yield problem_at(entity, offset, "wrong-dash", message, hint, fix)
     for offset, _ in _outside_code(entity.body, _DASH_OUTSIDE):
-        message = "the line that names a speaker stands outside of the quotation"
+        message = "the line that names a speaker is outside of the quotation"
         fix = Fix(DASH, f"> {DASH}")
         yield problem_at(entity, offset, "wrong-dash", message, "write `> ` before it", fix)
 

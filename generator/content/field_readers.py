@@ -76,13 +76,13 @@ def _words(value: YamlValue) -> str:
     """Return the words of a scalar on one line."""
     if not isinstance(value.value, str):
         actual = "a list" if isinstance(value.value, list) else "a mapping"
-        hint = "put quotation marks around the words"
-        raise FieldError("wrong-type", f"here stands {actual} where words are expected", hint)
+        hint = "put quotation marks around the text"
+        raise FieldError("wrong-type", f"this is {actual}, but text is expected", hint)
     if is_blank(words := " ".join(value.value.split())):
-        raise FieldError("missing-value", "the value is empty", "write it, or delete the line")
+        raise FieldError("missing-value", "the value is empty", "write a value, or delete the line")
     if len(words) > MAX_VALUE_CHARACTERS:
         message = f"the value has more than {MAX_VALUE_CHARACTERS:,} characters"
-        raise FieldError("long-value", message, "shorten it, or write it in the text")
+        raise FieldError("long-value", message, "shorten it, or move it to the text")
     return words
 
 
@@ -95,7 +95,7 @@ def text(words: str) -> str:
 def flag(words: str) -> bool:
     if words not in ("true", "false"):
         message = f"`{words}` is neither `true` nor `false`"
-        raise FieldError("wrong-type", message, "in small letters")
+        raise FieldError("wrong-type", message, "write it in lower case")
     return words == "true"
 
 
@@ -126,9 +126,9 @@ def moment(words: str) -> Moment:
         raise _bad_date(words) from None
     if not _MOMENT.fullmatch(words):
         hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
-        raise FieldError("bad-date", f"`{words}` is no day, and no time with its offset", hint)
+        raise FieldError("bad-date", f"`{words}` is neither a day nor a time with its offset", hint)
     if not FIRST_YEAR <= result.day.year <= LAST_YEAR:
-        message = f"`{words}` is no day of news: years run from {FIRST_YEAR} to {LAST_YEAR}"
+        message = f"the year of `{words}` isn't between {FIRST_YEAR} and {LAST_YEAR}"
         raise FieldError("bad-date", message)
     return result
 
@@ -172,7 +172,7 @@ def _bad_date(words: str, hint: str = "write it like `2023-09-27`: year, month, 
 def web_address(words: str) -> str:
     message = f"`{words}` is not a web address"
     if scheme_of(words) not in ("http", "https"):
-        raise FieldError("bad-address", message, "it begins with `https://`")
+        raise FieldError("bad-address", message, "begin it with `https://`")
     if error := url_error(words):
         raise FieldError("bad-address", f"{message}: {error}")
     return words
@@ -181,7 +181,7 @@ def web_address(words: str) -> str:
 @scalar({"type": "string", "pattern": "^Q[1-9][0-9]{0,15}$"})
 def wikidata_id(words: str) -> str:
     if not re.fullmatch(r"Q[1-9][0-9]{0,15}", words):
-        raise FieldError("bad-address", f"`{words}` is not a Wikidata id", "it looks like `Q1747`")
+        raise FieldError("bad-address", f"`{words}` is not a Wikidata id", "write it like `Q1747`")
     return words
 
 
@@ -193,8 +193,8 @@ def site_path(words: str) -> str:
         hint = "write small letters, digits and hyphens, like `articles/2022/old-name/`"
         raise FieldError("bad-address", f"`{words}` is not an address of this site", hint)
     if reserved := [name for name in words.split("/") if WINDOWS_RESERVED.fullmatch(name)]:
-        message = f"no folder can be called `{reserved[0]}` on Windows"
-        raise FieldError("bad-address", message, "delete it: no page can be there")
+        message = f"Windows doesn't allow a folder named `{reserved[0]}`"
+        raise FieldError("bad-address", message, "choose another address, or delete it")
     return words + "/"
 
 
@@ -215,11 +215,11 @@ def identifier(kind: Kind) -> Reader:
         message = f"`{words}` is not an id"
         if words.startswith(f"{kind.scheme}:"):
             id = words.partition(":")[2]
-            hint = f"write `{id}`: here the kind is known"
+            hint = f"write `{id}`, without the kind"
             raise FieldError("bad-id", message, hint, fix=Fix(words, id))
         if not is_id(words):
             example = id_from(words) or "fibre"
-            hint = f"write it as in the name of its file in {kind.folder}/, like `{example}`"
+            hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
             raise FieldError("bad-id", message, hint)
         return words
 
@@ -232,7 +232,7 @@ def party(words: str) -> Key:
     scheme, _, id = words.partition(":")
     if scheme not in ("person", "org") or not is_id(id):
         hint = "write `person:` or `org:` and the id, like `org:moitt`"
-        raise FieldError("bad-id", f"`{words}` names no person or organisation", hint)
+        raise FieldError("bad-id", f"`{words}` isn't a person or an organisation", hint)
     return Key(SCHEMES[scheme], id)
 
 

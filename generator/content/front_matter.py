@@ -49,13 +49,13 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
     Raises ParseError when there is no front matter, or none that ends.
     """
     if not re.match(r"---[ \t]*\n", text):
-        hint = "begin with a line `---`, three hyphens alone; then the keys, then another `---`"
+        hint = "begin with a line of three hyphens (`---`), then the keys, then another such line"
         raise ParseError("no-front-matter", "the file does not begin with front matter", hint)
     try:
         front, body = _splitter.split(text)
     except ValueError:
         hint = "write a line `---` between the last key and the text"
-        message = "no line `---` ends the front matter"
+        message = "the front matter has no line `---` at its end"
         line = _first_line_of_text(text)
         raise ParseError("unclosed-front-matter", message, hint, line) from None
     if len(front.strip("\n").encode()) > MAX_FRONT_MATTER_BYTES:
@@ -119,8 +119,8 @@ def _events(front: str) -> Iterator[Any]:
 
 def _unsupported_yaml(event: Any, feature: str) -> ParseError:
     mark = event.start_mark
-    message = f"{feature} is not used here"
-    hint = "put quotation marks around a value that begins with a sign"
+    message = f"{feature} isn't supported here"
+    hint = "put quotation marks around a value that begins with a symbol"
     return ParseError("yaml-feature", message, hint, mark.line + 1, mark.column + 1)
 
 
@@ -149,7 +149,7 @@ def _refuse_invisible(value: str, line: int, column: int) -> None:
     if value.isascii() and value.isprintable():
         return
     for at in find_invisible(value):
-        message = f"this value holds {character_name(value[at])}, which nobody sees"
+        message = f"this value holds an invisible character: {character_name(value[at])}"
         raise ParseError(problem_code(value[at]), message, "delete it", line, column)
 
 
@@ -163,7 +163,7 @@ def _compose_mapping(events: Iterator[Any], depth: int, line: int, column: int) 
         if key.value == "<<":
             raise _unsupported_yaml(event, "a YAML merge key (`<<`)")
         if key.value in keys:
-            message = f"`{key.value}` stands twice, first on line {keys[key.value][0]}"
+            message = f"`{key.value}` is there twice, first on line {keys[key.value][0]}"
             raise ParseError("duplicate-key", message, "keep one of them", key.line, key.column)
         keys[key.value] = key.line, key.column
         pairs[key.value] = _compose_value(next(events), events, depth + 1)

@@ -52,7 +52,7 @@ def parsed_limits(body: Body) -> Iterator[ParseError]:
         yield _deep_nesting(*body.position(body.too_deep))
     if body.large_table is not None:
         message = f"the tables of this text have more than {MAX_TABLE_CELLS:,} cells"
-        hint = "take out rows or columns: a row has all columns, written or not"
+        hint = "remove rows or columns; short rows count with all columns"
         yield ParseError("too-complex", message, hint, *body.position(body.large_table))
     annotations = [link for link in body.links if link.entity]
     first_starts: dict[Key | None, int] = {}
@@ -60,13 +60,13 @@ def parsed_limits(body: Body) -> Iterator[ParseError]:
         first_starts.setdefault(link.entity, link.start)
     if len(annotations) > MAX_ANNOTATIONS:
         message = f"this text has more than {MAX_ANNOTATIONS} annotations"
-        hint = "annotate each name once in a paragraph, or make several files of it"
+        hint = "annotate each name once in a paragraph, or split it into several files"
         position = body.position(annotations[MAX_ANNOTATIONS].start)
         yield ParseError("too-complex", message, hint, *position)
     elif len(first_starts) > MAX_ENTITIES:
         message = f"this text names more than {MAX_ENTITIES} entities"
         position = body.position(list(first_starts.values())[MAX_ENTITIES])
-        yield ParseError("too-complex", message, "make several files of it", *position)
+        yield ParseError("too-complex", message, "split it into several files", *position)
 
 
 def _long_lines(text: str) -> Iterator[ParseError]:
@@ -84,7 +84,7 @@ _SECOND_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n\s*[a-z]+:(?: .*)?\n(?:.*\n)*?
 def _second_front_matter(body: str, first_line: int) -> Iterator[ParseError]:
     if match := _SECOND_FRONT_MATTER.match(body):
         line = first_line + body.count("\n", 0, match[0].index("---") + match.start())
-        message = "a second front matter stands here"
+        message = "there is a second front matter here"
         hint = "keep one; for a line between paragraphs write `***`"
         yield ParseError("second-front-matter", message, hint, line)
 
@@ -98,8 +98,8 @@ def cut_values(front: str) -> Iterator[ParseError]:
     """Yield the values in which YAML takes for a comment what people meant: `Fibre #1`."""
     for match in _CUT_VALUE.finditer(front):
         line = front.count("\n", 0, match.start()) + 1
-        message = "everything behind the `#` is left out of this value"
-        hint = "put quotation marks around the value, or a space behind the `#` of a remark"
+        message = "the value ends before the `#`: YAML takes the rest for a comment"
+        hint = "put quotation marks around the value; in a comment, put a space after the `#`"
         yield ParseError("cut-value", message, hint, line, len(match[1]) + 1)
 
 
@@ -108,9 +108,9 @@ def _too_complex(body: str, first_line: int) -> Iterator[ParseError]:
     if len(body) > MAX_TEXT_CHARACTERS or markup > MAX_MARKUP_CHARACTERS:
         message = (
             f"the text has more than {MAX_TEXT_CHARACTERS:,} characters, "
-            f"or {MAX_MARKUP_CHARACTERS:,} signs of Markdown"
+            f"or {MAX_MARKUP_CHARACTERS:,} characters of Markdown syntax"
         )
-        yield ParseError("too-complex", message, "make several files of it", first_line)
+        yield ParseError("too-complex", message, "split it into several files", first_line)
 
 
 _MARKER = re.compile(r"[ \t]*+(>|[-+*](?=[ \t])|[0-9]{1,9}+[.)](?=[ \t]))")
@@ -136,8 +136,8 @@ def _too_deep(body: str, first_line: int) -> Iterator[ParseError]:
 
 
 def _deep_nesting(line: int, column: int) -> ParseError:
-    message = f"more than {MAX_NESTING} things stand in each other here"
-    return ParseError("deep-nesting", message, "take them apart", line, column)
+    message = f"more than {MAX_NESTING} levels are nested here"
+    return ParseError("deep-nesting", message, "use fewer levels", line, column)
 
 
 _TITLE_START = "|".join(

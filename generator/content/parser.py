@@ -102,7 +102,7 @@ def _parse_without_invisible(
     """Parse a text without the characters at these offsets, and report them."""
     errors = [*_invisible_characters(text, invisible)]
     if len(invisible) > MAX_INVISIBLE_CHARACTERS:
-        message = f"the file has more than {MAX_INVISIBLE_CHARACTERS:,} hidden characters"
+        message = f"the file has more than {MAX_INVISIBLE_CHARACTERS:,} invisible characters"
         return _unreadable(key, [ParseError("too-complex", message), *errors], display_path)
     result = replace(
         _parse_text(key, _remove_characters(text, invisible), display_path),
@@ -143,7 +143,7 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         before = _normalise_line_ends(data[: error.start].decode("utf-8-sig", "replace"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = f"this letter cannot be read: its byte 0x{data[error.start]:02x} is not UTF-8"
+        message = f"this character can't be read: its byte 0x{data[error.start]:02x} isn't UTF-8"
         raise ParseError("not-utf8", message, "save the file as UTF-8", line, column) from None
     return _normalise_line_ends(text)
 
@@ -155,7 +155,7 @@ def _normalise_line_ends(text: str) -> str:
 def _invisible_characters(text: str, offsets: Iterable[int]) -> Iterator[ParseError]:
     for at in islice(offsets, MAX_INVISIBLE_REPORTED):
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-        message = f"{character_name(text[at])} stands here, where nobody sees it"
+        message = f"there is an invisible character here: {character_name(text[at])}"
         fix = Fix(text[at], "\n" if text[at] in "\u2028\u2029\x0b\x0c\x85" else "")
         yield ParseError(problem_code(text[at]), message, "delete it", line, column, fix)
 

@@ -26,11 +26,11 @@ def parse_key(path: str) -> Key:
     kind = FOLDERS.get(folder)
     if kind is None:
         listed = ", ".join(f"`{known}/`" for known in FOLDERS)
-        hint = (did_you_mean(folder, FOLDERS) if folder else "") or f"they are {listed}"
-        raise ParseError("misplaced-file", "this file is in none of the site's folders", hint)
+        hint = (did_you_mean(folder, FOLDERS) if folder else "") or f"move it to one of {listed}"
+        raise ParseError("misplaced-file", "this file isn't in a folder that the site uses", hint)
     if not name.endswith(".md"):
-        hint = "a text's name ends in `.md`, in small letters; a picture is saved as JPG or PNG"
-        raise ParseError("misplaced-file", "this is no text, and no picture that is shown", hint)
+        hint = "end the name of a text in `.md`, in lower case; save a picture as JPG or PNG"
+        raise ParseError("misplaced-file", "the site can't show a file of this type", hint)
     _check_subfolders(kind, between, name)
     stem = name.removesuffix(".md")
     _check_id(stem)
@@ -44,22 +44,22 @@ def _check_subfolders(kind: Kind, between: list[str], name: str) -> None:
         raise ParseError("misplaced-file", "this article is not in the folder of a year", hint)
     if kind is not Kind.ARTICLE and between:
         hint = f"move it to `{kind.folder}/{name}`"
-        message = f"nothing stands in folders within `{kind.folder}/`"
+        message = f"`{kind.folder}/` has no folders within it"
         raise ParseError("misplaced-file", message, hint)
 
 
 def _check_id(stem: str) -> None:
     if WINDOWS_RESERVED.fullmatch(stem):
-        hint = f"choose another, like `{stem}-1.md`"
-        raise ParseError("bad-id", f"no file can be called `{stem}` on Windows", hint)
+        hint = f"choose another name, like `{stem}-1.md`"
+        raise ParseError("bad-id", f"Windows doesn't allow a file named `{stem}`", hint)
     if is_id(stem) and stem != "index":
         return
-    hint = "rename it, with 1 to 80 small letters, digits and hyphens"
+    hint = "rename it: use 1 to 80 lower-case letters, digits and hyphens"
     if stem == "index":
         hint = "rename it: the site has a page of this name"
     suggestion = id_from(stem)
     if is_id(suggestion) and suggestion != "index":
-        hint = f"{hint}: `{suggestion}.md`"
+        hint = f"{hint}, like `{suggestion}.md`"
     raise ParseError("bad-id", f"`{stem}` cannot be an id", hint)
 
 

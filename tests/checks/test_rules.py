@@ -128,8 +128,8 @@ def test_a_file_that_is_not_utf8() -> None:
     line = STORY[: STORY.index("was in")].count("\n") + 1
     column = STORY.splitlines()[line - 1].index("was in") + 6
     assert told(made_of({BROKEN: data})) == (
-        f"content/{BROKEN}:{line}:{column}: not-utf8: this letter cannot be read: "
-        "its byte 0xe9 is not UTF-8\n"
+        f"content/{BROKEN}:{line}:{column}: not-utf8: this character can't be read: "
+        "its byte 0xe9 isn't UTF-8\n"
         "    hint: save the file as UTF-8"
     )
 
@@ -140,7 +140,7 @@ def test_a_control_character() -> None:
     line = STORY.count("\n") + 1
     assert told(made_of({BROKEN: data})) == (
         f"content/{BROKEN}:{line}:4: control-character: "
-        "a control character (U+0000) stands here, where nobody sees it\n    hint: delete it"
+        "there is an invisible character here: a control character (U+0000)\n    hint: delete it"
     )
 
 
@@ -362,12 +362,12 @@ PNG = BASE["articles/2024/map.png"]
 @pytest.mark.parametrize(
     ("pictures", "said"),
     [
-        ({"map.gif": PNG}, "another kind of picture"),
+        ({"map.gif": PNG}, "a picture of the type"),
         ({"big.png": PNG[:16] + b"\0\0\xff\xff" + PNG[20:]}, "65,535 by"),
         ({"Map.png": PNG}, "cannot tell it from"),
-        ({"a b.png": PNG}, "can stand here under this name"),
-        ({"aux.png": PNG}, "can stand here under this name"),
-        ({"page.html.png": PNG}, "can stand here under this name"),
+        ({"a b.png": PNG}, "can't have this path"),
+        ({"aux.png": PNG}, "can't have this path"),
+        ({"page.html.png": PNG}, "can't have this path"),
     ],
 )
 def test_a_picture_is_what_its_name_says(pictures: dict[str, bytes], said: str) -> None:
@@ -528,22 +528,22 @@ def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
     [
         ("title: a: b", "2:9", "a second `:` makes this value a key"),
         ("title: a\n  b: c", "3:4", "a second `:` makes this value a key"),
-        ("title: ? a", "2:8", "no value begins with `? `"),
-        ("title: - a", "2:8", "a list cannot begin on the line of its key"),
+        ("title: ? a", "2:8", "a value can't begin with `? `"),
+        ("title: - a", "2:8", "a list can't begin on the line of its key"),
         ('title: "a\nb: c', "2:8", "the quotation mark here is never closed"),
         ("title: a\ndate\nsummary: b", "3:1", "this line has no `: ` after its key"),
         ("title: 'it's'", "2:12", "a key is expected here"),
-        ("sources:\n  - url: a\n   url: b", "4:4", "this line is no part of the list above it"),
-        ("topics: [a, b\ndate: c", "2:9", "the list that begins here is not closed"),
-        ("topics: {a: b\ndate: c", "2:9", "what begins with this `{` is not closed"),
+        ("sources:\n  - url: a\n   url: b", "4:4", "this line isn't part of the list above it"),
+        ("topics: [a, b\ndate: c", "2:9", "the list that begins here has no closing `]`"),
+        ("topics: {a: b\ndate: c", "2:9", "the mapping that begins with this `{` has no closing"),
         ("title: ,", "2:8", "a value is missing here"),
-        ("title: @a", "2:8", "no value begins with this sign"),
-        ("\ttitle: a", "2:1", "no value begins with this sign, and no line with a tab"),
-        ("title: \ta\n\tb: c", "2:9", "a tab sets this line in"),
-        (r'title: "\q"', "2:9", "a backslash between quotation marks changes the letter"),
-        (r'title: "\uZ"', "2:11", "the backslash and its letter ask for the number"),
-        ("title: *", "2:9", "no value begins with `*` or `&`"),
-        ("title: |x", "2:9", "behind a `|` or `>` that begins a value"),
+        ("title: @a", "2:8", "a value can't begin with this symbol"),
+        ("\ttitle: a", "2:1", "a value can't begin with this symbol, nor a line with a tab"),
+        ("title: \ta\n\tb: c", "2:9", "this line is indented with a tab"),
+        (r'title: "\q"', "2:9", "this letter can't follow a backslash"),
+        (r'title: "\uZ"', "2:11", "the backslash and its letter need the number"),
+        ("title: *", "2:9", "a value can't begin with `*` or `&`"),
+        ("title: |x", "2:9", "nothing else can be on the line of a `|` or `>`"),
         ("title: a\n...\nb: c", "4:1", "`...` ends the front matter"),
         ("title: !<a", "2:11", "this is not YAML: did not find the expected '>'"),
     ],

@@ -25,15 +25,9 @@ from generator.content.fields import FIELDS
 from generator.content.model import Commitment, Entity, Key, Kind
 from generator.content.new_article import id_from_title
 from generator.content.parser import parse_file
-from generator.content.problems import (
-    Fix,
-    Location,
-    Problem,
-    disarm_commands,
-    likely_typo_of,
-    nearest_word,
-)
+from generator.content.problems import Fix, Location, Problem, disarm_commands
 from generator.content.schema import schema_text
+from generator.content.suggestions import likely_typo_of, nearest_word
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
 from generator.newsroom.annotate import annotated, proposals
 from generator.newsroom.page_extract import extract_page, notes
