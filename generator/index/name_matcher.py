@@ -166,7 +166,7 @@ class NameMatcher(Struct, frozen=True):
     """Names that may be written in any case, and in the plural."""
 
     def find(self, text: str) -> Iterator[NameMatch]:
-        """Yield the names in a text, in order; of overlapping names the first, and the longest of those."""
+        """Yield the names in a text, in order; of overlapping names the first and longest."""
         spans = [unit.span() for unit in _UNIT.finditer(text)]
         searches = [_Search(tree, text, spans) for tree in (self.names, self.subjects)]
         last = 0

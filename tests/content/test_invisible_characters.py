@@ -16,8 +16,7 @@ from generator.content.invisible_characters import (
 )
 from generator.content.limits import MAX_INVISIBLE_CHARACTERS
 from generator.content.parser import parse_file
-from tests.checks.test_hostile_input import HEAD, STORY, says
-from tests.checks.test_rules import made_of
+from tests.support import ARTICLE_HEAD, BLANK_VALUES, BROKEN, edition_of, with_body
 
 # Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), first and last of each range.
 IGNORABLE = (
@@ -78,13 +77,10 @@ def test_words_of_a_language_pass(words: str) -> None:
     assert [f"U+{ord(words[at]):04X}" for at in find_invisible(words)] == []
 
 
-BLANKS = ["", " ", "\xa0", "\u3000", "\u2800", "\u2800\u2800", "\u3164", "\u0301", "\U0001d159"]
-
-
-@pytest.mark.parametrize("words", BLANKS)
+@pytest.mark.parametrize("words", BLANK_VALUES)
 def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
-    text = HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
-    codes = [one.code for one in parse_file(STORY, text.encode(), "f").problems]
+    text = ARTICLE_HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
+    codes = [one.code for one in parse_file(BROKEN, text.encode(), "f").problems]
     assert "missing-value" in codes
     assert is_blank(words)
 
@@ -92,7 +88,7 @@ def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
 def test_more_hidden_characters_than_are_read() -> None:
     most, more = ("\u200b" * 5_000 + "\n") * 2, "\u200b"
     codes = [
-        {one.code for one in parse_file(STORY, says(f"Words.\n{body}"), "f").problems}
+        {one.code for one in parse_file(BROKEN, with_body(f"Words.\n{body}"), "f").problems}
         for body in (most, most + more)
     ]
     assert codes == [{"hidden-character"}, {"hidden-character", "too-complex"}]
@@ -101,7 +97,7 @@ def test_more_hidden_characters_than_are_read() -> None:
 
 @pytest.mark.parametrize("title", ["&#x3164;", "&#8238;", "a&#769;&#769;&#769;&#769;&#769;"])
 def test_what_a_title_writes_as_entities_hides_too(title: str) -> None:
-    made = made_of({STORY: says(f'[a](https://b.c/ "{title}")')})
+    made = edition_of({BROKEN: with_body(f'[a](https://b.c/ "{title}")')})
     assert [one.code for one in made.problems][:1] == ["hidden-character"]
 
 

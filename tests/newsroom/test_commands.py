@@ -31,12 +31,11 @@ from generator.content.suggestions import likely_typo_of, nearest_word
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
 from generator.newsroom.annotate import annotated, proposals
 from generator.newsroom.page_extract import extract_page, notes
-from tests.checks import test_rules as test_problems
-from tests.support import REPOSITORY
+from tests.support import ARTICLE, BROKEN, REPOSITORY, edition_of
 from tests.test_command_line import coopnews
 
 STORY = "content/articles/2024/fibre-is-laid.md"
-FRONT = test_problems.STORY.partition("\n\n")[0] + "\n\n"
+FRONT = ARTICLE.partition("\n\n")[0] + "\n\n"
 PERSON = Key(Kind.PERSON, "umar-saif")
 ALI, OTHER_ALI = Key(Kind.PERSON, "ali-khan"), Key(Kind.PERSON, "ali-khan-of-gilgit")
 CHINA_MOBILE = "\u4e2d\u56fd\u79fb\u52a8"
@@ -298,7 +297,7 @@ def test_a_kind_is_put_right_only_after_a_slip_of_the_hand() -> None:
         ("persoonn", ""),
         ("Org", "org:"),
     ):
-        made = test_problems.made_of({test_problems.BROKEN: f"{FRONT}[a]({kind}:x)\n".encode()})
+        made = edition_of({BROKEN: f"{FRONT}[a]({kind}:x)\n".encode()})
         (problem,) = (one for one in made.problems if one.code == "unknown-kind")
         assert problem.fix.new == fix, kind
 
@@ -768,7 +767,7 @@ def test_what_the_checker_passes_its_schema_passes(kind: Kind) -> None:
 def test_what_the_checker_refuses_its_schema_refuses(change: dict[str, Any]) -> None:
     schema, good = (
         json.loads(schema_text(Kind.ARTICLE, FIELDS[Kind.ARTICLE])),
-        front_of(test_problems.STORY),
+        front_of(ARTICLE),
     )
     jsonschema.validate(good, schema)
     with pytest.raises(jsonschema.ValidationError):
