@@ -37,20 +37,12 @@ from generator.output.page_metadata import head_html
 from generator.output.search_documents import search_document
 from generator.pages.edition import Edition, make_edition
 from generator.pages.page import Page
+from tests.support import BASE_FILES, BROKEN
 
 HERE = Path(__file__).parent
 FOUND = HERE / "found"
-PATH = "articles/2024/broken.md"
 SITE = Site("Fuzz", url="https://example.org/")
 SECONDS = 2.0
-BASE = {
-    "people/umar-saif.md": b"---\nname: Umar Saif\n---\n",
-    "organisations/moitt.md": b"---\nname: Ministry of IT and Telecom\n---\n",
-    "places/karachi.md": b"---\nname: Karachi\n---\n",
-    "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
-    "commitments/nationwide-fibre.md": b"---\ntitle: Fibre nationwide\nby: [org:moitt]\n---\n",
-    "articles/2024/map.png": (HERE / "example/content/articles/2024/map.png").read_bytes(),
-}
 FRONT = (
     "---\ntitle: {title}\ndate: 2024-03-04\nsummary: {summary}\ntopics: [fibre]\nsources:\n"
     "  - {{title: A, publisher: B, url: 'https://example.com/'}}\n---\n\n"
@@ -90,7 +82,13 @@ KEYS = (
     "name names roles links by to due"
 ).split()
 """What front matter is made of."""
-PLACES = (PATH, PATH, PATH, PATH, *(path for path in BASE if path.endswith(".md")))
+PLACES = (
+    BROKEN,
+    BROKEN,
+    BROKEN,
+    BROKEN,
+    *(path for path in BASE_FILES if path.endswith(".md")),
+)
 
 _ACTIVE = re.compile(
     r"<(?:script|iframe|object|embed|style|base|form|meta|link)\b|"
@@ -129,10 +127,10 @@ def _front(chance: random.Random) -> str:
     return "\n".join([*lines, *more, ""])
 
 
-def faults(data: bytes, path: str = PATH) -> Iterator[str]:
+def faults(data: bytes, path: str = BROKEN) -> Iterator[str]:
     """What is wrong with how a file of these bytes is answered."""
     began = time.process_time()
-    texts = {**BASE, path: data}
+    texts = {**BASE_FILES, path: data}
     made = make_edition(texts, SITE)
     if time.process_time() - began > SECONDS:
         yield f"it took more than {SECONDS} s"
@@ -225,7 +223,7 @@ def _faults_of_markdown(text: str) -> Iterator[str]:
             yield f"a link has become another: {link.target}"
 
 
-def fault_of(data: bytes, path: str = PATH) -> str:
+def fault_of(data: bytes, path: str = BROKEN) -> str:
     """The first fault, or what was raised; empty when all is well."""
     try:
         return next(faults(data, path), "")

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 FACTOR = 4
 """How many times as large the larger input is."""
-MOST = 8.0
+MAX_GROWTH = 8.0
 """How many times as long it may take: what is linear takes `FACTOR` times as long, and what is
 quadratic the square of that."""
 NEGLIGIBLE = 0.05
@@ -37,7 +37,7 @@ def growth(
         small, large = map(min, times)
         if large < NEGLIGIBLE:
             return 0.0
-        if large < MOST * small or len(times[0]) == ATTEMPTS:
+        if large < MAX_GROWTH * small or len(times[0]) == ATTEMPTS:
             return large / small
         for run, measured in zip(runs, times, strict=True):
             measured.append(_seconds(run))

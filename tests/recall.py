@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from generator.content import markdown
-from generator.content.model import Article, Commitment, Entity, Key, annotated_key
+from generator.content.markdown import parse
+from generator.content.markdown_rewrite import rewrite
+from generator.content.model import Article, Commitment, Entity, Key
 from generator.content.parser import parse_file
-from generator.index.name_matcher import NAMEABLE, NameMatcher, name_entries, name_matcher
+from generator.index.name_matcher import NAMED_KINDS, NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import propose_annotations
 
 
@@ -44,8 +45,8 @@ def measure(content: Path) -> Measure:
     wanted, proposed = set(), set()
     for article in entities:
         if isinstance(article, Article):
-            annotated = {annotated_key(link) for link in article.body.links}
-            wanted |= {(article.key, key) for key in annotated if key and key.kind in NAMEABLE}
+            annotated = {link.entity for link in article.body.links}
+            wanted |= {(article.key, key) for key in annotated if key and key.kind in NAMED_KINDS}
             proposed |= {(article.key, key) for key in _proposed(article, names, commitments)}
     return Measure(
         frozenset(proposed & wanted), frozenset(wanted - proposed), frozenset(proposed - wanted)
@@ -61,10 +62,8 @@ def _entities(content: Path) -> Iterator[Entity]:
 
 def _proposed(article: Article, names: NameMatcher, commitments: list[Commitment]) -> Iterator[Key]:
     """Yield the entities that the command finds in an article without its annotations."""
-    plain = markdown.rewrite(
-        article.body, lambda link: "" if annotated_key(link) else None, (), lambda _: ""
-    )
-    stripped = replace(article, body=markdown.parse(plain, article.body.first_line))
+    plain = rewrite(article.body, lambda link: "" if link.entity else None, (), lambda _: "")
+    stripped = replace(article, body=parse(plain, article.body.first_line))
     for proposal in propose_annotations(stripped, names, commitments).annotations:
         yield proposal.keys[0]
 

@@ -8,9 +8,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-from generator.pages.edition import Edition
+from generator.content.site import Site
+from generator.pages.edition import Edition, make_edition
 
 EXAMPLE = Path(__file__).parent / "example"
 REPOSITORY = Path(__file__).parent.parent
@@ -122,3 +124,98 @@ def add_article(site: Path, body: str, name: str = "new-story", day: str = "2026
     front_matter = front_matter.replace("The ministry began to lay fibre", "Crews came")
     path.write_text(front_matter + body, encoding="utf-8")
     return path
+
+
+PROBLEM_FIXTURES = Path(__file__).parent / "checks" / "problems"
+"""For each problem code, a broken file and what the checker reports about it."""
+TODAY = date(2024, 11, 27)
+"""The day of the checks in tests."""
+BROKEN = "articles/2024/broken.md"
+"""The path of the article that a test breaks."""
+
+ARTICLE = """\
+---
+title: Fibre comes to Karachi
+date: 2024-03-04
+summary: The ministry began to lay fibre in Karachi.
+topics: [fibre]
+sources:
+  - {title: Fibre in Karachi, publisher: The Example Times, url: 'https://example.com/karachi'}
+---
+
+[Umar Saif](person:umar-saif) of the [ministry](org:moitt) was in [Karachi](place:karachi).
+"""
+BASE_FILES = {
+    "people/umar-saif.md": b"---\nname: Umar Saif\n---\n",
+    "organisations/moitt.md": b"---\nname: Ministry of IT and Telecom\n---\n",
+    "places/karachi.md": b"---\nname: Karachi\n---\n",
+    "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
+    "commitments/nationwide-fibre.md": b"---\ntitle: Fibre nationwide\nby: [org:moitt]\n---\n",
+    "articles/2024/map.png": (
+        Path(__file__).parent / "example/content/articles/2024/map.png"
+    ).read_bytes(),
+}
+"""One entity of each kind, and an image."""
+VALID_FILES = {**BASE_FILES, "articles/2024/good-story.md": ARTICLE.encode()}
+"""A site without problems."""
+VALID_PNG = BASE_FILES["articles/2024/map.png"]
+SOURCE_YAML = "- {title: A, publisher: B, url: 'https://example.com/'}"
+"""A source in the front matter of `ARTICLE_HEAD`."""
+ARTICLE_HEAD = (
+    "---\ntitle: T\ndate: 2024-03-04\nsummary: S\ntopics: [fibre]\nsources:\n"
+    f"  {SOURCE_YAML}\n"
+)  # fmt: skip
+"""Front matter without its end; more keys begin on line 8."""
+BLANK_VALUES = [
+    "",
+    " ",
+    "\xa0",
+    "\u3000",
+    "\u2800",
+    "\u2800\u2800",
+    "\u3164",
+    "\u0301",
+    "\U0001d159",
+]
+"""Values that consist of spaces, marks and invisible characters."""
+
+MARKDOWN_PIECES = [
+    *("[a](person:a)", '[b](commitment:c "done")', "[r]: org:x\n", "[r]", "![x](y.png)"),
+    *("> ", "— [A](person:a)", "- ", "1. ", "# ", "---\n", "===\n", "| a | b |\n|-|-|\n"),
+    *("[^1]", "[^1]: ", "`", "```\n", "<b>", "<div>\n", "&amp;", "\\", "*", "_", "~~"),
+    *("\n", "\n\n", "    ", "\t", "é", "\u200f", "光"),
+]
+"""Parts of random texts: every kind of Markdown syntax."""
+SMALL_HEAD = (
+    "---\ntitle: T\ndate: 2024-01-02\nsummary: S\ntopics: [t]\nsources:\n"
+    "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
+)
+"""Front matter of an article in `SMALL_SITE`."""
+SMALL_SITE = {
+    "topics/t.md": b"---\ntitle: T\n---\n",
+    "people/a.md": b"---\nname: A\n---\n",
+    "organisations/x.md": b"---\nname: X\n---\n",
+    "commitments/c.md": b"---\ntitle: C\nby: [org:x]\n---\n",
+}
+
+
+def edition_of(files: dict[str, bytes], today: date | None = TODAY) -> Edition:
+    """Return the edition of a valid site with these files added."""
+    return make_edition({**VALID_FILES, **files}, Site("Test", today=today))
+
+
+def with_front_matter(more: str) -> bytes:
+    """Return an article with more front matter, from line 8 on."""
+    return f"{ARTICLE_HEAD}{more}\n---\n\nWords.\n".encode()
+
+
+def with_body(body: str) -> bytes:
+    """Return an article with this text, from line 10 on."""
+    return f"{ARTICLE_HEAD}---\n\n{body}\n".encode()
+
+
+def dated_article(day: date, state: str = "") -> dict[str, bytes]:
+    """Return an article of a day, which may show a commitment in a state."""
+    words = f'[It was](commitment:nationwide-fibre "{state}").' if state else "It was so."
+    path = f"articles/{day.year}/dated.md"
+    return {path: f"{ARTICLE.replace('2024-03-04', str(day))}\n{words}\n".encode()}

@@ -20,11 +20,11 @@ from tests.support import REPOSITORY
 PACKAGE = REPOSITORY / "generator"
 ONLY = {
     "mkdocs": {"build"},
-    "yaml": {"build.settings", "content.parser"},
-    "frontmatter": {"content.parser"},
+    "yaml": {"build.settings", "content.front_matter"},
+    "frontmatter": {"content.front_matter"},
     "pyromark": {"content.markdown"},
     "imagesize": {"content.images"},
-    "rapidfuzz": {"content.problems", "newsroom.text_diff"},
+    "rapidfuzz": {"content.suggestions", "newsroom.text_diff"},
     "sqlite3": {"open_data.sqlite"},
     "jinja2": {"pages.template_engine", "pages.template_context"},
     "nh3": {"output.html"},

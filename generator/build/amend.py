@@ -200,7 +200,8 @@ def _finished(
 def _edits(memory: Memory, changed: Mapping[str, bytes]) -> Iterator[Edit | None]:
     for path, data in changed.items():
         new = analyse_file(path, data, memory.context)
-        old, kept = memory.index.entities.get(Key.from_path(path)), memory.of(Key.from_path(path))
+        key = Key.from_path(path)
+        old, kept = memory.index.get(key), memory.of(key) if key else None
         if not isinstance(old, Article) or kept is None or not _keeps_face(memory, old, kept, new):
             yield None
         else:

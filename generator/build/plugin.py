@@ -27,6 +27,7 @@ from generator.build.site_files import (
     write_site_files,
     write_unless_handwritten,
 )
+from generator.content.fields import FIELDS
 from generator.content.markdown import slugify
 from generator.content.model import LIST_PAGES, Article, Kind
 from generator.content.problems import count_summary
@@ -205,7 +206,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             made = assets.site_files(self.project.site, icon.content_string if icon else "")
         except CannotDraw as fault:
             raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
-        return {**made, **dict(schema_files())}
+        return {**made, **dict(schema_files(FIELDS))}
 
     def _sheet(self, files: Files, config: MkDocsConfig) -> str:
         names = [file.src_uri for file in files]

@@ -251,7 +251,7 @@ def _poured_page(
     filling = renderer.slot_values(page, inner)
     folder.write(file, outputs.layouts[name].fill(*filling))
     outputs.write(renderer.markdown_copy(page))
-    story = renderer.index.entities.get(Key.from_path(page.path))
+    story = renderer.index.get(Key.from_path(page.path))
     if page.path in retold_paths and isinstance(story, Article):
         places[page.path] = pack.add(
             "\0".join(renderer.feed_entry_from_html(story, inner)).encode()

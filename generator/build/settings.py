@@ -14,9 +14,9 @@ from mergedeep import merge
 from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
-from generator.content.problems import did_you_mean
 from generator.content.site import Licence
-from generator.content.urls import fault_of_url, scheme_of
+from generator.content.suggestions import did_you_mean
+from generator.content.urls import scheme_of, url_error
 from generator.system.files import UserError
 
 PLUGIN = "cooperation-news"
@@ -174,7 +174,7 @@ def _contact(values: Mapping[str, Any]) -> tuple[str, str]:
     contact, expires = _text(values, "contact"), str(values.get("expires") or "")
     if not contact and not expires:
         return "", ""
-    if scheme_of(contact) not in ("https", "mailto") or fault_of_url(contact):
+    if scheme_of(contact) not in ("https", "mailto") or url_error(contact):
         raise UserError("`security.contact` must be like `https://...` or `mailto:...`")
     try:
         date.fromisoformat(expires)

@@ -33,10 +33,12 @@ _NAMES = {
     "datetime": "date datetime timedelta timezone",
     "generator.build.memory": "Kept Memory",
     "generator.checks.context": "CheckContext CrossFileFacts Reference WrittenDate",
-    "generator.content.markdown": "Body",
+    "generator.content.body": "Body",
+    "generator.content.dates": "Moment PartialDate",
+    "generator.content.keys": "Kind State _cached_key",
     "generator.content.model": (
-        "Article Commitment Correction Image Kind Moment Organisation PartialDate Passage "
-        "Person Place Role _cached_key QuotedSpeech ObservedState Source State BodyText Topic"
+        "Article Commitment Correction Image Organisation Passage "
+        "Person Place Role QuotedSpeech ObservedState Source BodyText Topic"
     ),
     "generator.content.problems": "Fix Location Problem",
     "generator.content.site": "Licence Site",

@@ -1,4 +1,4 @@
-"""The rules that files keep with each other."""
+"""Rules that need more than one file."""
 
 from __future__ import annotations
 
@@ -7,77 +7,77 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
 
-from generator.checks.context import MOST, CheckContext, CrossFileFacts, Reference, too_many
-from generator.content.model import (
-    ASSETS,
-    DATA,
-    FOLDERS,
-    SCHEMAS,
-    SEARCH,
-    Article,
-    BodyText,
-    Entity,
-    Key,
-    Kind,
-    Moment,
-    State,
+from generator.checks.context import (
+    MAX_PROBLEMS,
+    CheckContext,
+    CrossFileFacts,
+    Reference,
+    too_many_problems,
 )
-from generator.content.problems import Location, Problem, did_you_mean
+from generator.content.dates import Moment
+from generator.content.keys import FOLDERS, Key, Kind, State
+from generator.content.model import ASSETS, DATA, SCHEMAS, SEARCH, Article, BodyText, Entity
+from generator.content.problems import Location, Problem
+from generator.content.suggestions import did_you_mean
 
 
 def check_across_files(
     entities: Mapping[Key, Entity],
     texts: Mapping[Key, BodyText],
-    asked: Mapping[Key, CrossFileFacts],
+    facts: Mapping[Key, CrossFileFacts],
     context: CheckContext,
     today: date | None = None,
 ) -> Iterator[Problem]:
-    """Yield every problem that one file by itself cannot show, in no particular order.
+    """Yield every problem that needs more than one file to see, in no particular order.
 
-    `today` is the day of the check; without one, no date is in the future.
+    `today` is the day of the check; without it, no date is in the future.
     """
-    yield from fragments_exist(entities, texts, asked)
-    yield from drafts_are_not_linked(entities, asked)
-    yield from states_agree_on_one_day(entities, asked)
-    yield from aliases_are_unique(asked, context)
+    yield from fragments_exist(entities, texts, facts)
+    yield from drafts_are_not_linked(entities, facts)
+    yield from states_agree_on_one_day(entities, facts)
+    yield from aliases_are_unique(facts, context)
     if today:
-        yield from dates_are_past(asked, today)
-        yield from states_are_past(entities, asked, today)
+        yield from dates_are_past(facts, today)
+        yield from states_are_past(entities, facts, today)
     yield from ids_look_different(context)
 
 
 def fragments_exist(
     entities: Mapping[Key, Entity],
     texts: Mapping[Key, BodyText],
-    asked: Mapping[Key, CrossFileFacts],
+    facts: Mapping[Key, CrossFileFacts],
 ) -> Iterator[Problem]:
     """A link leads to an anchor that the other file has."""
     anchors: dict[Key, frozenset[str]] = {}
     broken: dict[str, list[Reference]] = defaultdict(list)
-    for one in chain.from_iterable(found.references for found in asked.values()):
-        if one.fragment and one.key in entities:
-            if one.key not in anchors:
-                anchors[one.key] = texts[one.key].anchors
-            if one.fragment not in anchors[one.key]:
-                broken[one.location.file].append(one)
-    yield from (too_many(file) for file, references in broken.items() if len(references) > MOST)
-    shown = chain.from_iterable(references[:MOST] for references in broken.values())
-    for one in sorted(shown, key=lambda one: one.key.path):  # those of one target share its anchors
-        hint = did_you_mean(one.fragment, anchors[one.key])
-        message = f"`{one.path}` has no anchor `#{one.fragment}`"
-        yield Problem(one.location, "broken-link", message, hint)
+    for reference in chain.from_iterable(fact.references for fact in facts.values()):
+        key = reference.key
+        if reference.fragment and key in entities:
+            if key not in anchors:
+                anchors[key] = texts[key].anchors
+            if reference.fragment not in anchors[key]:
+                broken[reference.location.file].append(reference)
+    for file, references in broken.items():
+        if len(references) > MAX_PROBLEMS:
+            yield too_many_problems(file)
+    reported = chain.from_iterable(references[:MAX_PROBLEMS] for references in broken.values())
+    # In the order of their targets, `did_you_mean` can reuse the anchors that it has sorted.
+    for reference in sorted(reported, key=lambda reference: reference.key.path):
+        hint = did_you_mean(reference.fragment, anchors[reference.key])
+        message = f"`{reference.path}` has no anchor `#{reference.fragment}`"
+        yield Problem(reference.location, "broken-link", message, hint)
 
 
 def drafts_are_not_linked(
-    entities: Mapping[Key, Entity], asked: Mapping[Key, CrossFileFacts]
+    entities: Mapping[Key, Entity], facts: Mapping[Key, CrossFileFacts]
 ) -> Iterator[Problem]:
-    """What is published leads to nothing that is not."""
-    for key, found in asked.items():
-        for one in found.references:
-            if _is_draft(entities.get(one.key)) and not _is_draft(entities[key]):
-                message = f"`{one.path}` is a draft, which is not published"
-                hint = "delete `draft: true` there, or take the link out here"
-                yield Problem(one.location, "link-to-draft", message, hint)
+    """A published file doesn't link to a draft."""
+    for key, fact in facts.items():
+        for reference in fact.references:
+            if _is_draft(entities.get(reference.key)) and not _is_draft(entities[key]):
+                message = f"`{reference.path}` is a draft, which is not published"
+                hint = "delete `draft: true` there, or remove the link here"
+                yield Problem(reference.location, "link-to-draft", message, hint)
 
 
 def _is_draft(entity: Entity | None) -> bool:
@@ -85,37 +85,39 @@ def _is_draft(entity: Entity | None) -> bool:
 
 
 def states_agree_on_one_day(
-    entities: Mapping[Key, Entity], asked: Mapping[Key, CrossFileFacts]
+    entities: Mapping[Key, Entity], facts: Mapping[Key, CrossFileFacts]
 ) -> Iterator[Problem]:
-    """No two stories of the same moment see a commitment in different states."""
-    seen: dict[tuple[Key, Moment], tuple[State, Article]] = {}
+    """No two articles of the same moment show a commitment in different states."""
+    first: dict[tuple[Key, Moment], tuple[State, Article]] = {}
     articles = [entity for entity in entities.values() if isinstance(entity, Article)]
     for article in sorted(articles, key=lambda article: article.key.id):
-        for key, state, location in asked[article.key].observed_states:
-            first, other = seen.setdefault((key, article.date), (state, article))
-            if first is not state and other is not article:
-                message = f"`{other.key.id}` saw `{key.id}` as `{first.value}` on the same day"
+        for key, state, location in facts[article.key].observed_states:
+            other_state, other = first.setdefault((key, article.date), (state, article))
+            if other_state is not state and other is not article:
+                message = (
+                    f"`{other.key.id}` shows `{key.id}` as `{other_state.value}` on the same day"
+                )
                 hint = "give both dates a time, so that the later one counts"
                 yield Problem(location, "same-day-states", message, hint)
 
 
-def dates_are_past(asked: Mapping[Key, CrossFileFacts], today: date) -> Iterator[Problem]:
-    """An article's dates are those of what has happened.
+def dates_are_past(facts: Mapping[Key, CrossFileFacts], today: date) -> Iterator[Problem]:
+    """An article's dates are not in the future.
 
-    The date on which a commitment is due, or a role ends, may be in the future.
+    The date on which a commitment is due, or a role ends, may be.
     """
-    for day, written, location in chain.from_iterable(found.dates for found in asked.values()):
+    for day, written, location in chain.from_iterable(fact.dates for fact in facts.values()):
         if is_future(day, today):
             message, hint = f"`{written}` is in the future", "check the year, the month and the day"
             yield Problem(location, "future-date", message, hint)
 
 
 def states_are_past(
-    entities: Mapping[Key, Entity], asked: Mapping[Key, CrossFileFacts], today: date
+    entities: Mapping[Key, Entity], facts: Mapping[Key, CrossFileFacts], today: date
 ) -> Iterator[Problem]:
-    """No article that is published shows a commitment in a state on a future date.
+    """No published article shows a commitment in a state on a future date.
 
-    That state would be the newest one until then, whatever happens in between.
+    Until that date, the commitment would be in that state whatever happens in between.
     """
     for article in entities.values():
         if not isinstance(article, Article) or article.draft or not article.is_complete:
@@ -123,7 +125,7 @@ def states_are_past(
         if is_future(article.date.day, today):
             first = {
                 key: (state, location)
-                for key, state, location in reversed(asked[article.key].observed_states)
+                for key, state, location in reversed(facts[article.key].observed_states)
             }
             for key, (state, location) in first.items():
                 message = (
@@ -143,54 +145,59 @@ def is_future(day: date, today: date) -> bool:
 
 
 def aliases_are_unique(
-    asked: Mapping[Key, CrossFileFacts], context: CheckContext
+    facts: Mapping[Key, CrossFileFacts], context: CheckContext
 ) -> Iterator[Problem]:
-    """An old address leads to one article, and never to a place that the site itself uses."""
+    """An alias leads to one article, and isn't an address that the site itself uses."""
     owners: dict[str, list[tuple[Location, str]]] = defaultdict(list)
-    for key, found in asked.items():
-        for alias, location in found.aliases:
+    for key, fact in facts.items():
+        for alias, location in fact.aliases:
             owners[alias].append((location, key.id))
-    taken = (
-        {_address_of(path) for path in context.files if path.endswith(".md")} if owners else set()
-    )
-    names = {address.partition("/")[0] for address in taken} | _NAMES_OF_THE_SITE
-    for alias, locations in owners.items():
-        name, message, hint = alias.partition("/")[0], "", ""
-        if alias in taken:
-            message = f"`{alias}` already leads to a page of the site"
-        elif name != Kind.ARTICLE.folder and name in names:
-            message = f"`{name}/` is the site's own, and holds no old addresses"
+    if not owners:
+        return
+    pages = {_address_of(path) for path in context.files if path.endswith(".md")}
+    top_level_names = {address.partition("/")[0] for address in pages} | _SITE_FOLDERS
+    for alias, owned in owners.items():
+        (first, first_id), *others = sorted(owned)
+        name = alias.partition("/")[0]
+        if alias in pages:
+            message, hint = f"`{alias}` already leads to a page of the site", ""
+        elif name != Kind.ARTICLE.folder and name in top_level_names:
+            message = f"`{name}/` belongs to the site, and can't hold old addresses"
             hint = "write an address in `articles/`, or in a folder that the site does not use"
-        for location, _ in sorted(locations)[0 if message else 1 :]:
-            told = message or f"`{alias}` already leads to `{sorted(locations)[0][1]}`"
-            yield Problem(location, "address-taken", told, hint)
+        else:
+            for location, _ in others:
+                message = f"`{alias}` already leads to `{first_id}`"
+                yield Problem(location, "address-taken", message)
+            continue
+        for location in (first, *(location for location, _ in others)):
+            yield Problem(location, "address-taken", message, hint)
 
 
-_NAMES_OF_THE_SITE = frozenset([*FOLDERS, ASSETS, DATA, SCHEMAS, SEARCH, "404", "index"])
-"""The first names of a site's files that are not those of its pages, in small letters."""
+_SITE_FOLDERS = frozenset([*FOLDERS, ASSETS, DATA, SCHEMAS, SEARCH, "404", "index"])
+"""First parts of the site's addresses that its pages may not have, in lower case."""
 
 
 def _address_of(path: str) -> str:
-    """Return the address of a page, in small letters: some disks do not tell them from others."""
+    """Return the address of a page in lower case, since some disks ignore case."""
     return path.lower().removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
 
 
 def ids_look_different(context: CheckContext) -> Iterator[Problem]:
-    """No two ids look alike (`umar-sa1f`, `umar-saif`)."""
+    """No two ids of a kind look alike (`umar-sa1f`, `umar-saif`)."""
     for kind, ids in context.ids.items():
-        seen: dict[str, str] = {}
+        by_shape: dict[str, str] = {}
         for id in sorted(ids, reverse=True):  # letters come before digits
-            other = seen.setdefault(_looks_like(id), id)
+            other = by_shape.setdefault(_shape(id), id)
             if other != id:
                 location = Location(f"{context.content_dir}/{Key(kind, id).path}")
                 hint = "rename one of the two files, or delete it when they are the same"
                 yield Problem(location, "look-alike-id", f"`{id}` looks like `{other}`", hint)
 
 
-def _looks_like(id: str) -> str:
+def _shape(id: str) -> str:
+    """Return the id with every letter or digit replaced by the one that it looks like."""
     year, _, name = id.rpartition("/")
-    alike = name.translate(_SIMILAR_LETTERS).replace("rn", "m").replace("vv", "w")
-    return f"{year}/{alike}"
+    return f"{year}/{name.translate(_SIMILAR_LETTERS).replace('rn', 'm').replace('vv', 'w')}"
 
 
 _SIMILAR_LETTERS = str.maketrans({"0": "o", "1": "l"})

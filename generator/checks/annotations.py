@@ -1,4 +1,4 @@
-"""The rules of annotations: what they name, and in which state they see a commitment."""
+"""Rules for annotations: the entities that they name, and the states of commitments."""
 
 from __future__ import annotations
 
@@ -8,75 +8,67 @@ from collections.abc import Iterator
 
 from generator.checks.context import (
     CheckContext,
-    is_annotation_of,
-    is_known,
+    check_entity_exists,
     location_of_link,
+    names_kind,
     problem_at,
-    unknown_entity,
     with_article,
 )
+from generator.content.body import Link
 from generator.content.invisible_characters import is_blank
-from generator.content.markdown import Link
-from generator.content.model import (
-    SCHEMES,
-    Article,
-    Entity,
-    Key,
-    Kind,
-    State,
-    annotated_key,
-    annotated_state,
-)
-from generator.content.problems import Fix, Location, Problem, did_you_mean, likely_typo_of
+from generator.content.keys import SCHEMES, STATES, Key, Kind, State
+from generator.content.model import Article, Entity
+from generator.content.problems import NO_FIX, Fix, Location, Problem
+from generator.content.suggestions import did_you_mean, likely_typo_of
 
 _NESTED_ANNOTATION = re.compile(r"\]\([a-z]{0,10}(?::[a-z0-9-]*)?$")
-"""Words that end in the middle of another annotation: somebody has selected a part of it."""
+"""Words that end within another annotation: somebody selected a part of it."""
 
 
 def annotations_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Every annotation names a noun that has a file, and stands on words."""
+    """Every annotation has words, and names an entity that has a file."""
     for link in entity.body.links:
-        if (key := annotated_key(link)) is None:
+        if link.entity is None:
             continue
-        is_wordless = is_blank(link.words) or link.words == link.target
+        has_words = not is_blank(link.words) and link.words != link.target
         if _NESTED_ANNOTATION.search(link.words):
             hint = "write one link, with plain words between `[` and `]`"
-            message = "one annotation stands within another"
+            message = "there is an annotation within another"
             yield Problem(location_of_link(entity, link), "broken-annotation", message, hint)
-        if is_known(key, context) and not is_wordless:
+        if has_words and context.has_file(link.entity):
             continue
         location = location_of_link(entity, link)
-        yield from unknown_entity(key, location, context, f"{key.kind.scheme}:")
-        if is_wordless:
-            state = f' "{link.title}"' if link.title else ""
-            hint = f"write `[the words]({link.target}{state})`"
+        scheme = f"{link.entity.kind.scheme}:"
+        yield from check_entity_exists(link.entity, location, context, scheme)
+        if not has_words:
+            title = f' "{link.title}"' if link.title else ""
+            hint = f"write `[the words]({link.target}{title})`"
             yield Problem(location, "no-words", "there are no words between `[` and `]`", hint)
 
 
-_NEARLY_ANNOTATION = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())
+_ANNOTATION_START = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())
 
 
-def annotations_are_whole(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
     """What begins like an annotation is one: straight quotes, no spaces, and an end."""
     tails = {link.tail for link in entity.body.links}
     code = sorted(entity.body.code)
     data = entity.body.data
-    for found in _NEARLY_ANNOTATION.finditer(data):
-        at = found.start()
-        before = bisect_right(code, (at, at))  # no code stands in other code
+    for match in _ANNOTATION_START.finditer(data):
+        at = match.start()
+        before = bisect_right(code, (at, at))  # code doesn't nest
         if at not in tails and not (before and at < code[before - 1][1]):
-            line, column = entity.body.position(at)
             rest = data[at : at + 200].decode(errors="ignore").split("\n")[0]
             message = "this annotation is not complete"
-            yield problem_at(entity, line, column, "broken-annotation", message, _why_broken(rest))
+            yield problem_at(entity, at, "broken-annotation", message, _why_broken(rest))
 
 
 def _why_broken(rest: str) -> str:
-    """What is wrong with an annotation, from the end of its words on."""
+    """Return how to complete an annotation, from the end of its words on."""
     if re.match(r"\]\s+\(", rest):
         return "write no space between `]` and `(`"
     if re.match(r"\]\(\s|\]\(\w+:\s", rest):
-        return "write no space behind `(` or `:`"
+        return "write no space after `(` or `:`"
     if re.match(r"\]\([^)]*[\u201c\u201d\u2018\u2019]", rest):
         return 'write straight quotation marks: `"done"`'
     if ")" not in rest:
@@ -84,67 +76,67 @@ def _why_broken(rest: str) -> str:
     return 'write `[words](person:id)` or `[words](commitment:id "done")`'
 
 
-def states_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """In an article, a commitment's annotation says the state it was seen in."""
+def states_are_known(entity: Entity) -> Iterator[Problem]:
+    """In an article, the annotation of a commitment has a state."""
+    listed = ", ".join(f"`{state}`" for state in STATES)
     for link in entity.body.links:
-        if not is_annotation_of(link, Kind.COMMITMENT) or annotated_state(link):
+        if not names_kind(link, Kind.COMMITMENT) or link.state:
             continue
-        listed = ", ".join(f"`{state.value}`" for state in State)
+        location = location_of_link(entity, link)
         if link.title:
-            states = [state.value for state in State]
-            hint = did_you_mean(link.title, states) or f"states: {listed}"
-            message = f"`{link.title}` is no state of a commitment"
-            fix = _title_fix(link, likely_typo_of(link.title, states))
-            yield Problem(location_of_link(entity, link), "unknown-state", message, hint, fix)
+            hint = did_you_mean(link.title, STATES) or f"states: {listed}"
+            message = f"`{link.title}` isn't a state of a commitment"
+            fix = _title_fix(link, likely_typo_of(link.title, STATES))
+            yield Problem(location, "unknown-state", message, hint, fix)
         elif isinstance(entity, Article):
-            hint = f"put the state behind it, in quotation marks; states: {listed}"
-            message = "the annotation does not say in which state the commitment was seen"
-            yield Problem(location_of_link(entity, link), "missing-state", message, hint)
+            hint = f"write the state after the id, in quotation marks; states: {listed}"
+            message = "the annotation has no state of the commitment"
+            yield Problem(location, "missing-state", message, hint)
 
 
 def _title_fix(link: Link, title: str) -> Fix:
-    """The link with another title."""
-    return Fix(f'{link.target} "{link.title}"', f'{link.target} "{title}"') if title else Fix()
+    """Return the fix that gives a link this title; none without a title."""
+    target = link.target
+    return Fix(f'{target} "{link.title}"', f'{target} "{title}"') if title else NO_FIX
 
 
-def observations_stand_in_articles(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Only an article, which has a date, sees a commitment in a state."""
-    if not isinstance(entity, Article):
-        for link in entity.body.links:
-            if is_annotation_of(link, Kind.COMMITMENT) and annotated_state(link):
-                hint = f"write `[{link.words}]({link.target})` here"
-                message = "a state can be written in an article only, since it needs a date"
-                yield Problem(location_of_link(entity, link), "undated-state", message, hint)
+def states_are_in_articles(entity: Entity) -> Iterator[Problem]:
+    """Only an article, which has a date, shows a commitment in a state."""
+    if isinstance(entity, Article):
+        return
+    for link in entity.body.links:
+        if link.state:
+            hint = f"write `[{link.words}]({link.target})` here"
+            message = "only an article can show a state, because a state needs a date"
+            yield Problem(location_of_link(entity, link), "undated-state", message, hint)
 
 
-def an_article_shows_one_state(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """An article sees a commitment in one state: its own day has one."""
+def an_article_shows_one_state(entity: Entity) -> Iterator[Problem]:
+    """An article shows each commitment in one state: that of its date."""
     first: dict[Key, State] = {}
     for link in entity.body.links if isinstance(entity, Article) else ():
-        if not (state := annotated_state(link)) or not (key := annotated_key(link)):
+        if not link.entity or not link.state:
             continue
-        if key.kind is Kind.COMMITMENT and first.setdefault(key, state) != state:
-            both = f"`{first[key].value}` and `{state.value}`"
-            message = f"one story has two states of `{key.id}`: {both}"
-            hint = "keep the state of the story's own day; other days have their own stories"
+        if first.setdefault(link.entity, link.state) != link.state:
+            both = f"`{first[link.entity].value}` and `{link.state.value}`"
+            message = f"the story shows `{link.entity.id}` in two states: {both}"
+            hint = "keep the state on the story's date; write another story for another day"
             yield Problem(location_of_link(entity, link), "two-states", message, hint)
 
 
-def titles_belong_to_commitments(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Only a commitment's annotation has a title."""
+def titles_belong_to_commitments(entity: Entity) -> Iterator[Problem]:
+    """Only the annotation of a commitment has a title."""
     for link in entity.body.links:
-        key = annotated_key(link) if link.title else None
-        if key and key.kind is not Kind.COMMITMENT:
+        if link.title and link.entity and link.entity.kind is not Kind.COMMITMENT:
+            word = with_article(link.entity.kind.word)
+            message = f"only a commitment takes words in quotation marks, not {word}"
             hint = f"write `[{link.words}]({link.target})`"
-            message = (
-                f"only a commitment has words in quotation marks, not {with_article(key.kind.word)}"
-            )
             fix = Fix(f'{link.target} "{link.title}"', link.target)
             yield Problem(location_of_link(entity, link), "needless-title", message, hint, fix)
 
 
 def observed_states(entity: Entity) -> Iterator[tuple[Key, State, Location]]:
+    """Yield each commitment that the entity's text shows in a state, with the location."""
     for link in entity.body.links:
-        key, state = annotated_key(link), annotated_state(link)
-        if key and key.kind is Kind.COMMITMENT and state:
-            yield key, state, location_of_link(entity, link)
+        if link.entity and link.state:
+            yield link.entity, link.state, location_of_link(entity, link)

@@ -1,4 +1,4 @@
-"""What a rule may know of the other files, and how it says what is wrong."""
+"""What rules may know of other files, and helpers to report problems."""
 
 from __future__ import annotations
 
@@ -10,32 +10,37 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from generator.content.fields import is_id
+from generator.content.body import Link
 from generator.content.images import Size
-from generator.content.markdown import Link
-from generator.content.model import SCHEMES, Entity, Key, Kind, State, annotated_key
-from generator.content.problems import Fix, Location, Problem, did_you_mean, likely_typo_of
+from generator.content.keys import SCHEMES, Key, Kind, State, is_id
+from generator.content.model import Entity
+from generator.content.problems import NO_FIX, Fix, Location, Problem
+from generator.content.suggestions import did_you_mean, likely_typo_of
 
 
 class CheckContext(Struct, frozen=True):
-    """What a rule may know of the other files: that they are there."""
+    """Which files exist besides the one that is checked."""
 
     ids: Mapping[Kind, frozenset[str]]
-    """The ids that have a file, readable or not: a broken file is one problem, not many."""
+    """The ids that have a file, valid or not: a broken file is one problem, not many."""
     files: frozenset[str]
-    """Every path of the generated tree: content, pictures, handwritten pages, lists."""
+    """Every path of the site's sources: content, images, handwritten pages, list pages."""
     image_sizes: Mapping[str, Size | None]
-    """The size of each picture, by its path; None for one that cannot be read."""
+    """The size of each image by its path; None if the image can't be read."""
     content_dir: str = "content"
-    """What contributors call the folder of the content."""
+    """The path of the content folder as contributors know it."""
+
+    def has_file(self, key: Key) -> bool:
+        """Return whether an entity has a file, valid or not."""
+        return key.id in self.ids.get(key.kind, ())
 
 
 class Reference(NamedTuple):
-    """A link to another file of the content."""
+    """A link to another content file."""
 
     location: Location
     path: str
-    """As it is written."""
+    """The path within `content/`."""
     key: Key
     fragment: str
 
@@ -44,110 +49,107 @@ class WrittenDate(NamedTuple):
     """A date in an article's front matter."""
 
     day: date
-    """The first day that it can mean."""
+    """The first day that the date can mean."""
     written: str
     location: Location
 
 
 class CrossFileFacts(NamedTuple):
-    """What a file asks of the others."""
+    """What the rules for several files need to know of one file."""
 
     references: tuple[Reference, ...] = ()
     aliases: tuple[tuple[str, Location], ...] = ()
-    """The old addresses that are to lead to it."""
+    """The addresses that redirect to it."""
     observed_states: tuple[tuple[Key, State, Location], ...] = ()
     dates: tuple[WrittenDate, ...] = ()
-    """The dates on which something has happened, to be compared with the day of the check."""
+    """The dates of past events, which are compared with the day of the check."""
 
-    def with_locations(self, place: Callable[[Location], Location]) -> CrossFileFacts:
-        """The same, asked elsewhere."""
+    def with_locations(self, convert: Callable[[Location], Location]) -> CrossFileFacts:
+        """Return the same facts with every location converted."""
         return CrossFileFacts(
-            tuple(one._replace(location=place(one.location)) for one in self.references),
-            tuple((alias, place(location)) for alias, location in self.aliases),
-            tuple((key, state, place(location)) for key, state, location in self.observed_states),
-            tuple(one._replace(location=place(one.location)) for one in self.dates),
+            tuple(one._replace(location=convert(one.location)) for one in self.references),
+            tuple((alias, convert(location)) for alias, location in self.aliases),
+            tuple((key, state, convert(location)) for key, state, location in self.observed_states),
+            tuple(one._replace(location=convert(one.location)) for one in self.dates),
         )
 
 
-MOST = 100
-"""How many problems are told of one file."""
+MAX_PROBLEMS = 100
+"""Problems that are reported for one file."""
 
 
-def too_many(file: str) -> Problem:
-    """Return the problem that a file has more problems than are told."""
-    message = f"only the first {MOST} problems of this file are told"
-    return Problem(
-        Location(file), "too-many-problems", message, "put those right, then check again"
-    )
-
-
-Rule = Callable[[Entity, CheckContext], Iterator[Problem]]
-"""Yields what is wrong with a noun, by one rule, and raises nothing."""
+def too_many_problems(file: str) -> Problem:
+    """Return the problem that a file has more problems than are reported."""
+    message = f"only the first {MAX_PROBLEMS} problems of this file are listed"
+    hint = "fix those, then check again"
+    return Problem(Location(file), "too-many-problems", message, hint)
 
 
 def problem_at(
-    entity: Entity, line: int, column: int, code: str, message: str, hint: str = ""
+    entity: Entity, offset: int, code: str, message: str, hint: str = "", fix: Fix = NO_FIX
 ) -> Problem:
-    """A problem at a place in the noun's file."""
-    return Problem(Location(entity.location_of().file, line, column), code, message, hint)
+    """Return a problem at a byte offset of the entity's body."""
+    location = Location(entity.location_of().file, *entity.body.position(offset))
+    return Problem(location, code, message, hint, fix)
 
 
 def location_of_link(entity: Entity, link: Link) -> Location:
-    """Where the target of a link is written."""
+    """Return the location of a link's target."""
     return Location(entity.location_of().file, *entity.body.target_position(link))
 
 
-def is_annotation_of(link: Link, kind: Kind) -> bool:
-    """True when a link names a noun of that kind."""
-    key = annotated_key(link)
-    return key is not None and key.kind is kind
+def names_kind(link: Link, kind: Kind) -> bool:
+    """Return whether a link is an annotation of an entity of this kind."""
+    return link.entity is not None and link.entity.kind is kind
 
 
-def full_path(entity: Entity, target: str) -> str:
-    """The path in the generated tree that a relative link means."""
+def resolve_path(entity: Entity, target: str) -> str:
+    """Return the path among the site's sources that a relative target of the entity means."""
     folder = posixpath.dirname(entity.key.path)
     return posixpath.normpath(posixpath.join(folder, unquote(target)))
 
 
-def is_known(key: Key, context: CheckContext) -> bool:
-    """True when a noun has a file, readable or not."""
-    return key.id in context.ids.get(key.kind, ())
-
-
 def with_article(word: str) -> str:
-    """A word after its article: `an organisation`."""
+    """Return a word with its indefinite article: `an organisation`."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
-def unknown_entity(
+def check_entity_exists(
     key: Key, location: Location, context: CheckContext, scheme: str = ""
 ) -> Iterator[Problem]:
-    """The problem that `key` has no file, with the likeliest thing that was meant.
+    """Yield a problem if `key` has no file, with a suggestion of what was meant.
 
-    `scheme` is what stands before the id where it is written.
+    `scheme` is the part before the id where it is written, with its colon.
     """
-    if is_known(key, context):
+    if context.has_file(key):
         return
-    word, fix = key.kind.word, Fix()
-    elsewhere = [kind for kind in SCHEMES.values() if key.id in context.ids.get(kind, ())]
-    if elsewhere:
-        meant = f"{elsewhere[0].scheme}:{key.id}"
-        hint = f"`{key.id}` is {with_article(elsewhere[0].word)}: write `{meant}`"
-        if not scheme:  # here one kind alone can stand
-            hint = f"`{key.id}` is {with_article(elsewhere[0].word)}, and no {word}"
-        if scheme and len(elsewhere) == 1:
-            fix = Fix(f"{scheme}{key.id}", meant)
-    else:
-        ids = context.ids.get(key.kind, ())
-        near, one = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
-        add = (
-            f"add {context.content_dir}/{key.path}"
-            if is_id(key.id)
-            else "an id is like `umar-saif`"
-        )
-        hint = f"{near} Or {add}" if near and is_id(key.id) else near or add
-        fix = Fix(f"{scheme}{key.id}", f"{scheme}{one}") if one else fix
-    plain = (
-        f"no {word} has the id `{key.id}`" if key.id else f"{with_article(word)} is named by its id"
-    )
-    yield Problem(location, f"unknown-{word}", plain, hint, fix)
+    word = key.kind.word
+    message = f"no {word} has the id `{key.id}`"
+    if not key.id:
+        message = f"the id of the {word} is missing"
+    hint, fix = _suggest_other_kind(key, context, scheme) or _suggest_id(key, context, scheme)
+    yield Problem(location, f"unknown-{word}", message, hint, fix)
+
+
+def _suggest_other_kind(key: Key, context: CheckContext, scheme: str) -> tuple[str, Fix] | None:
+    """Return a hint and a fix if entities of other kinds have the id."""
+    kinds = [kind for kind in SCHEMES.values() if context.has_file(Key(kind, key.id))]
+    if not kinds:
+        return None
+    hint = f"`{key.id}` is {with_article(kinds[0].word)}"
+    if not scheme:  # only one kind is allowed here
+        return f"{hint}, not {with_article(key.kind.word)}", NO_FIX
+    meant = f"{kinds[0].scheme}:{key.id}"
+    fix = Fix(f"{scheme}{key.id}", meant) if len(kinds) == 1 else NO_FIX
+    return f"{hint}: write `{meant}`", fix
+
+
+def _suggest_id(key: Key, context: CheckContext, scheme: str) -> tuple[str, Fix]:
+    """Return a hint and a fix for an id that no entity has."""
+    ids = context.ids.get(key.kind, frozenset())
+    nearest, meant = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
+    fix = Fix(f"{scheme}{key.id}", f"{scheme}{meant}") if meant else NO_FIX
+    if not is_id(key.id):
+        return nearest or "write an id like `umar-saif`", fix
+    add = f"add {context.content_dir}/{key.path}"
+    return f"{nearest} Or {add}" if nearest else add, fix

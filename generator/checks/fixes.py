@@ -1,128 +1,120 @@
-"""What has one right answer, put right; and a file put in order."""
+"""Applies automatic fixes, and normalises a file's layout."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from msgspec import Struct
 
 from generator.content.fields import FIELDS
-from generator.content.model import Kind
+from generator.content.keys import Kind
 from generator.content.problems import Problem
 
 
 class FixedText(Struct, frozen=True):
-    """A file after it was mended."""
+    """A file's text after fixes were applied."""
 
     text: str
     fixed: tuple[Problem, ...]
-    """The problems that it no longer has."""
+    """The problems that are fixed."""
 
 
 def apply_fixes(text: str, problems: Iterable[Problem]) -> FixedText:
-    """The text of a file with its fixes made. Nothing else in it is changed.
+    """Return the text with the fixes of its problems applied. Nothing else changes.
 
-    Only what stands where the problem says is replaced: a fix that finds other words there is
-    left to people.
+    A fix is skipped if the text at its location isn't what it replaces.
     """
-    fixes = sorted({one for one in problems if one.fix}, reverse=True)
-    if not fixes:
+    fixable = sorted({problem for problem in problems if problem.fix}, reverse=True)
+    if not fixable:
         return FixedText(text, ())
-    lines, fixed = _lines(text), list[Problem]()
-    for problem in fixes:
-        if _replace(lines, problem):
-            fixed.append(problem)
+    lines = _lines(text)
+    fixed = [problem for problem in fixable if _apply_fix(lines, problem)]
     return FixedText("".join(lines), tuple(reversed(fixed)))
 
 
 def normalise(text: str, kind: Kind) -> tuple[str, list[str]]:
-    """The text put in order, and what was done for that, in words."""
+    """Return the normalised text of a file, and what was done, in words."""
+    steps: dict[str, Callable[[str], str]] = {
+        "no spaces at the ends of lines": _without_trailing_spaces,
+        "one end of line at the end": _with_final_newline,
+        "the keys in their order": partial(_with_keys_in_order, kind=kind),
+    }
     done = []
-    for what, tidy in _NORMALISERS.items():
-        if (tidier := tidy(text, kind)) != text:
-            text = tidier
-            done.append(what)
+    for description, step in steps.items():
+        if (normalised := step(text)) != text:
+            text = normalised
+            done.append(description)
     return text, done
 
 
 def _lines(text: str) -> list[str]:
-    """The lines with their ends, counted as the reader counts them."""
+    """Return the lines with their ends, counted as the parser counts them."""
     return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
 
 
-def _replace(lines: list[str], problem: Problem) -> bool:
-    (old, new), (_, line, column) = problem.fix, problem.location
-    if line > len(lines):
+def _apply_fix(lines: list[str], problem: Problem) -> bool:
+    """Apply a fix to its line, and return whether the line held the text to replace."""
+    (old, new), (_, number, column) = problem.fix, problem.location
+    if number > len(lines):
         return False
-    at, here = _at(lines, line, column)
-    if not here.startswith(old, at):
-        quoted = here[at : at + 1]  # a value stands behind its quotation mark
-        if quoted not in ("'", '"') or not here.startswith(old, at + 1):
+    line = lines[number - 1]
+    has_mark = number == 1 and line.startswith("\ufeff")  # a byte-order mark has no column
+    at = column - 1 + has_mark
+    if not line.startswith(old, at):
+        if line[at : at + 1] not in ("'", '"') or not line.startswith(old, at + 1):
             return False
-        at += 1
-    lines[line - 1] = here[:at] + new + here[at + len(old) :]
+        at += 1  # a quoted value begins behind its quotation mark
+    lines[number - 1] = line[:at] + new + line[at + len(old) :]
     return True
 
 
-def _at(lines: list[str], line: int, column: int) -> tuple[int, str]:
-    """Where a column begins in its line: a byte-order mark has none."""
-    here = lines[line - 1]
-    return column - 1 + (line == 1 and here.startswith("\ufeff")), here
-
-
-_FRONT = re.compile(
+_FRONT_MATTER = re.compile(
     r"(\ufeff?---[ \t]*\r?\n)(.*?)^(---[ \t]*\r?(?:\n|$))", re.DOTALL | re.MULTILINE
 )
 
 
-def _without_trailing_spaces(text: str, kind: Kind) -> str:
-    """Two spaces at the end of a line of text break it: those stay, unless nothing follows."""
-    front = found.end() if (found := _FRONT.match(text)) else 0
-    # Each pattern takes a whole run of blanks: a search from within a run is quadratic.
+def _without_trailing_spaces(text: str) -> str:
+    """Remove spaces at line ends, except two that break a line before another."""
+    front = match.end() if (match := _FRONT_MATTER.match(text)) else 0
+    # Each pattern matches a whole run of blanks: a search from within a run would be quadratic.
     head = re.sub(r"(?<![ \t])[ \t]++(?=\r?\n)", "", text[:front])
     body = re.sub(r"(?m)(?<![ \t\r\n])[ \t](?=\r?$)|^[ \t]++(?=\r?\n)", "", text[front:])
     return head + re.sub(r"(?<![ \t])[ \t]{2,}+(?=\r?\n\r?\n|(?:\r?\n)?\Z)", "", body)
 
 
-def _with_final_newline(text: str, kind: Kind) -> str:
+def _with_final_newline(text: str) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     return text.rstrip(" \t\r\n") + end
 
 
 def _with_keys_in_order(text: str, kind: Kind) -> str:
-    """The keys as the format lists them; what is unknown comes last, comments go with a key."""
-    if not (found := _FRONT.match(text)):
+    """Sort the keys as the format lists them, unknown ones last; comments stay above their key."""
+    if not (match := _FRONT_MATTER.match(text)):
         return text
     known = list(FIELDS[kind])
-    parts = list(_keys(found[2]))
+    parts = list(_keys(match[2]))
     rank = {name: at for at, name in enumerate(known)}
     ordered = sorted(parts, key=lambda part: rank.get(part[0], len(known)))
-    return found[1] + "".join(part for _, part in ordered) + found[3] + text[found.end() :]
+    return match[1] + "".join(part for _, part in ordered) + match[3] + text[match.end() :]
 
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*+):")
 
 
 def _keys(front: str) -> Iterator[tuple[str, str]]:
-    """Each key of the front matter with its lines, and the comments that stand above it."""
+    """Yield each key of the front matter with its lines and the comments above it."""
     starts, at, begin = list[tuple[int, str]](), 0, 0
     for line in front.split("\n"):
         key, at = _KEY.match(line), at + len(line) + 1
         if key:
             starts.append((begin, key[1]))
         if key or (line not in ("", "\r") and not line.startswith("#")):
-            begin = at  # what stands above the next key begins below this line
+            begin = at  # comments above the next key begin below this line
     if not starts or starts[0][0]:
         yield "", front
         return
     ends = [start for start, _ in starts[1:]] + [len(front)]
     for (start, name), end in zip(starts, ends, strict=True):
         yield name, front[start:end]
-
-
-_NORMALISERS = {
-    "no spaces at the ends of lines": _without_trailing_spaces,
-    "one end of line at the end": _with_final_newline,
-    "the keys in their order": _with_keys_in_order,
-}

@@ -1,52 +1,53 @@
-"""The rules of front matter: years, topics, roles, parties, updates."""
+"""Rules for front matter: years, topics, roles, parties, updates and placeholders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
 
 from generator.checks.context import (
     CheckContext,
     WrittenDate,
-    is_annotation_of,
+    check_entity_exists,
+    names_kind,
     problem_at,
-    unknown_entity,
 )
 from generator.content.fields import PLACEHOLDERS
-from generator.content.model import Article, Commitment, Entity, Key, Kind, Person
+from generator.content.keys import Key, Kind
+from generator.content.model import Article, Commitment, Entity, Person
 from generator.content.problems import Location, Problem
 
 
 def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """An article stands in the folder of the year of its date."""
-    if isinstance(entity, Article):
-        folder, _, id = entity.key.id.partition("/")
-        year = f"{entity.date.day.year:04}"
-        if folder != year:
-            right = f"{context.content_dir}/articles/{year}/{id}.md"
-            hint = f"move the file to {right}, or correct the date"
-            if f"articles/{year}/{id}.md" in context.files:
-                hint = f"articles/{year}/{id}.md is there already: rename or delete this one"
-            message = f"the date is in {year}, the folder is `{folder}`"
-            yield Problem(entity.location_of("date"), "wrong-year", message, hint)
+    """An article's file is in the folder of the year of its date."""
+    if not isinstance(entity, Article):
+        return
+    folder, _, id = entity.key.id.partition("/")
+    year = f"{entity.date.day.year:04}"
+    if folder != year:
+        path = f"articles/{year}/{id}.md"
+        hint = f"move the file to {context.content_dir}/{path}, or correct the date"
+        if path in context.files:
+            hint = f"{path} exists already: rename or delete this one"
+        message = f"the date is in {year}, but the folder is `{folder}`"
+        yield Problem(entity.location_of("date"), "wrong-year", message, hint)
 
 
-def has_a_topic(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """An article is about at least one topic, or no list of stories leads to it."""
+def has_a_topic(entity: Entity) -> Iterator[Problem]:
+    """An article has at least one topic; otherwise no list of articles links to it."""
     if not isinstance(entity, Article) or not entity.is_complete or "topics" in entity.locations:
         return
-    if not any(is_annotation_of(link, Kind.TOPIC) for link in entity.body.links):
+    if not any(names_kind(link, Kind.TOPIC) for link in entity.body.links):
         hint = "add a line like `topics: [fibre]`, or annotate some words with `topic:`"
-        yield Problem(entity.location_of(), "no-topic", "the article is about no topic", hint)
+        yield Problem(entity.location_of(), "no-topic", "the article has no topic", hint)
 
 
 def topics_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """Every topic in the front matter has a file."""
     if isinstance(entity, Article | Commitment):
         for number, id in enumerate(entity.topics):
-            yield from unknown_entity(
-                Key(Kind.TOPIC, id), entity.location_of("topics", number), context
-            )
+            location = entity.location_of("topics", number)
+            yield from check_entity_exists(Key(Kind.TOPIC, id), location, context)
 
 
 def employers_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
@@ -54,50 +55,48 @@ def employers_are_known(entity: Entity, context: CheckContext) -> Iterator[Probl
     if isinstance(entity, Person):
         for number, role in enumerate(entity.roles):
             if role.organisation:
+                key = Key(Kind.ORGANISATION, role.organisation)
                 location = entity.location_of("roles", number, "organisation")
-                yield from unknown_entity(
-                    Key(Kind.ORGANISATION, role.organisation), location, context
-                )
+                yield from check_entity_exists(key, location, context)
 
 
-def roles_end_after_they_begin(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+def roles_end_after_they_begin(entity: Entity) -> Iterator[Problem]:
     """A role's `to` is not before its `from`."""
     if isinstance(entity, Person):
         for number, role in enumerate(entity.roles):
             if role.start and role.end and str(role.end) < str(role.start)[: len(str(role.end))]:
                 message = f"the role ends ({role.end}) before it begins ({role.start})"
-                yield Problem(
-                    entity.location_of("roles", number, "to"), "dates-out-of-order", message
-                )
+                location = entity.location_of("roles", number, "to")
+                yield Problem(location, "dates-out-of-order", message)
 
 
 def parties_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Everybody who promises, or is promised, has a file."""
+    """Every party of a commitment has a file."""
     if isinstance(entity, Commitment):
         for name, parties in (("by", entity.by), ("to", entity.to)):
             for number, key in enumerate(parties):
                 location = entity.location_of(name, number)
-                yield from unknown_entity(key, location, context, f"{key.kind.scheme}:")
+                yield from check_entity_exists(key, location, context, f"{key.kind.scheme}:")
 
 
-def updates_follow(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """An article is updated and corrected on or after the day of its date."""
+def updates_follow(entity: Entity) -> Iterator[Problem]:
+    """An article is updated and corrected on the day of its date or later."""
     if not isinstance(entity, Article) or not entity.is_complete:
         return
-    later: list[tuple[Any, Location]] = [
-        (found.date, entity.location_of("corrections", number, "date"))
-        for number, found in enumerate(entity.corrections)
+    changes: list[tuple[date, Location]] = [
+        (correction.date, entity.location_of("corrections", number, "date"))
+        for number, correction in enumerate(entity.corrections)
     ]
     if entity.updated:
-        later.append((entity.updated.day, entity.location_of("updated")))
-    for day, location in later:
+        changes.append((entity.updated.day, entity.location_of("updated")))
+    for day, location in changes:
         if day < entity.date.day:
             message = f"{day} is before the article's own date, {entity.date.day}"
             yield Problem(location, "dates-out-of-order", message)
 
 
-def dates(article: Article) -> Iterator[WrittenDate]:
-    """Yield every date of an article's front matter; each is the date of something past."""
+def written_dates(article: Article) -> Iterator[WrittenDate]:
+    """Yield every date of an article's front matter. All of them are of past events."""
     if not article.is_complete:
         return
     for name, moment in (("date", article.date), ("updated", article.updated)):
@@ -112,27 +111,21 @@ def dates(article: Article) -> Iterator[WrittenDate]:
             yield WrittenDate(source.date.first_day, str(source.date), location)
 
 
-def placeholders_are_replaced(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """What a story begins with is replaced by its own words before it is published."""
+def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
+    """The placeholders of a new article are replaced before it is published."""
     if not isinstance(entity, Article) or entity.draft:
         return
-    said = [(entity.summary, PLACEHOLDERS["summary"], entity.location_of("summary"))]
-    for at, source in enumerate(entity.sources):
-        said.append(
-            (source.title, PLACEHOLDERS["title"], entity.location_of("sources", at, "title"))
-        )
-        said.append(
-            (
-                source.publisher,
-                PLACEHOLDERS["publisher"],
-                entity.location_of("sources", at, "publisher"),
+    hint = "replace it with your own words"
+    values = [("summary", entity.summary, entity.location_of("summary"))]
+    for number, source in enumerate(entity.sources):
+        for name, value in (("title", source.title), ("publisher", source.publisher)):
+            values.append((name, value, entity.location_of("sources", number, name)))
+    for name, value, location in values:
+        if value == PLACEHOLDERS[name]:
+            yield Problem(
+                location, "stand-in-left", f"`{value}` is the placeholder of a new article", hint
             )
-        )
-    for words, stand_in, location in said:
-        if words == stand_in:
-            message = f"`{words}` is what the example says"
-            yield Problem(location, "stand-in-left", message, "write your own words")
-    if (at := entity.body.source.find(PLACEHOLDERS["body"])) >= 0:
-        line, column = entity.body.position(len(entity.body.source[:at].encode()))
-        message = "this is what the example says"
-        yield problem_at(entity, line, column, "stand-in-left", message, "write your own words")
+    offset = entity.body.data.find(PLACEHOLDERS["body"].encode())
+    if offset >= 0:
+        message = "this is the placeholder of a new article"
+        yield problem_at(entity, offset, "stand-in-left", message, hint)

@@ -1,4 +1,4 @@
-"""The rules of links and pictures: where they may lead, and that something is there."""
+"""Rules for links and images: where they lead, and that something is there."""
 
 from __future__ import annotations
 
@@ -13,82 +13,82 @@ from urllib.parse import unquote
 from generator.checks.context import (
     CheckContext,
     Reference,
-    full_path,
     location_of_link,
     problem_at,
+    resolve_path,
     with_article,
 )
-from generator.content.fields import RESERVED, is_id
+from generator.content.body import Link, LinkKind, byte_offsets
 from generator.content.images import IMAGE_TYPES, Size
-from generator.content.invisible_characters import has_hidden, is_blank
-from generator.content.markdown import Link, byte_offsets
-from generator.content.model import LIST_PAGES, SCHEMES, Article, Entity, Key, Kind, annotated_key
-from generator.content.problems import Fix, Location, Problem, likely_typo_of, nearest_word
-from generator.content.urls import fault_of_url, scheme_of
+from generator.content.invisible_characters import has_invisible, is_blank
+from generator.content.keys import SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
+from generator.content.model import LIST_PAGES, Article, Entity
+from generator.content.problems import NO_FIX, Fix, Location, Problem
+from generator.content.suggestions import likely_typo_of, nearest_word
+from generator.content.urls import scheme_of, url_error
 
 
-def links_are_allowed(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+def links_are_allowed(entity: Entity) -> Iterator[Problem]:
     """A link is an annotation, a file of this site, or an `https`, `http` or `mailto` address."""
     for link in entity.body.links:
-        if annotated_key(link) or link.is_image:
-            continue
-        scheme, hint = scheme_of(link.target), ""
-        if scheme in ("http", "https", "mailto"):
-            if not (fault := fault_of_url(link.target)):
-                continue
-            message = f"`{link.target}` is not an address we link to: {fault}"
-        elif not link.target:
-            message, hint = "the link leads nowhere", "write the address between `(` and `)`"
-        elif scheme and (meant := _meant_kind(unquote(link.target))):
-            written = unquote(link.target).partition(":")[0]
-            message, (hint, kind) = f"there is no kind `{written}`", meant
-            fix = Fix(f"{written}:", f"{kind}:") if kind else Fix()
-            yield Problem(location_of_link(entity, link), "unknown-kind", message, hint, fix)
-            continue
-        elif scheme or link.target.startswith(("/", "\\")) or has_hidden(link.target):
-            hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`"
-            message = f"`{link.target}` is not an address we link to"
-        else:
-            continue
-        yield Problem(location_of_link(entity, link), "refused-link", message, hint)
+        is_hidden_path = link.kind is LinkKind.RELATIVE and has_invisible(link.target)
+        if link.kind is LinkKind.EXTERNAL or is_hidden_path:
+            yield from _check_address(entity, link)
 
 
-def links_do_not_nest(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """No link stands in the words of another."""
+def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
+    location, target = location_of_link(entity, link), link.target
+    scheme, message = scheme_of(target), f"`{target}` isn't an address that a link can have"
+    if scheme in ("http", "https", "mailto"):
+        if error := url_error(target):
+            yield Problem(location, "refused-link", f"{message}: {error}")
+    elif not target:
+        hint = "write the address between `(` and `)`"
+        yield Problem(location, "refused-link", "the link leads nowhere", hint)
+    elif scheme and (meant := _meant_kind(unquote(target))):
+        (hint, kind), written = meant, unquote(target).partition(":")[0]
+        fix = Fix(f"{written}:", f"{kind}:") if kind else NO_FIX
+        yield Problem(location, "unknown-kind", f"there is no kind `{written}`", hint, fix)
+    else:
+        example = "the relative path of a file, like `../2024/story.md`"
+        hint = f"write an address with `https://`, or {example}"
+        yield Problem(location, "refused-link", message, hint)
+
+
+def links_do_not_nest(entity: Entity) -> Iterator[Problem]:
+    """No link is in the words of another."""
     outer: Link | None = None
-    for link in reversed(entity.body.links):  # what stands within another comes before it
+    for link in reversed(entity.body.links):  # a link within another precedes it
         if not outer or not outer.start < link.start < outer.end:
             outer = link
-        elif not (link.is_image or outer.is_image):
-            message = "a link stands within a link"
-            yield Problem(
-                location_of_link(entity, link), "refused-link", message, "take one of them out"
-            )
+        elif LinkKind.IMAGE not in (link.kind, outer.kind):
+            message, hint = "there is a link within a link", "remove one of them"
+            yield Problem(location_of_link(entity, link), "refused-link", message, hint)
 
 
-def no_active_links(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Not even in code is there what other programs would take for a link that runs."""
-    source = entity.body.source
-    if "&" in source:  # what is written as an entity is read in its place
-        source = _ENTITY.sub(_read_entity, source)
+def no_active_links(entity: Entity) -> Iterator[Problem]:
+    """Not even in code is there what other programs would take for a link that runs a script."""
+    source = plain = entity.body.source
+    if "&" in source:  # other programs resolve HTML entities first
+        plain = _ENTITY.sub(_unescape_in_place, source)
     tails = {link.tail for link in entity.body.links}
-    found = [*_ACTIVE_LINK.finditer(source)]
-    offsets = byte_offsets(entity.body.source, (one.start() for one in found))
-    for one, tail in zip(found, offsets, strict=True):
+    matches = [*_ACTIVE_LINK.finditer(plain)]
+    offsets = byte_offsets(source, (match.start() for match in matches))
+    for match, tail in zip(matches, offsets, strict=True):
         if tail not in tails:
-            before = entity.body.source[one.start() : one.start(1)]
-            line, column = entity.body.position(tail + len(before.encode()))
-            message = "other programs would take this for a link that runs something"
-            yield problem_at(entity, line, column, "refused-link", message, "delete it")
+            before = source[match.start() : match.start(1)]
+            message = "other programs would take this for a link that runs a script"
+            offset = tail + len(before.encode())
+            yield problem_at(entity, offset, "refused-link", message, "delete it")
 
 
 _ENTITY = re.compile("&(?:(#[xX]?)0*+([0-9a-fA-F]{1,7})|[A-Za-z]{1,32}+);?")
 
 
-def _read_entity(entity: re.Match[str]) -> str:
-    """Return what an entity stands for, with blanks after it to be as long.
+def _unescape_in_place(entity: re.Match[str]) -> str:
+    """Return the character of an HTML entity, followed by blanks to keep the length.
 
-    The zeros that a number may begin with are left out: of thousands of digits Python reads none.
+    Leading zeros of a number are dropped, because Python refuses numbers of thousands of digits.
     """
     plain = f"&{entity[1]}{entity[2]};" if entity[1] else entity[0]
     return unescape(plain).ljust(len(entity[0]))
@@ -101,7 +101,7 @@ _ACTIVE_LINK = re.compile(rf"\][(:][\s<]*({_SPACED})", re.IGNORECASE)
 
 
 def _meant_kind(target: str) -> tuple[str, str] | None:
-    """Return a hint on a mistaken word before the colon, and the kind that it is a slip of, if any.
+    """Return a hint about the scheme of an annotation, and its correction if that is certain.
 
     Return None for an address.
     """
@@ -111,9 +111,9 @@ def _meant_kind(target: str) -> tuple[str, str] | None:
     schemes = {kind.word: kind.scheme for kind in SCHEMES.values()}
     schemes |= {kind.folder: kind.scheme for kind in SCHEMES.values()}
     schemes |= {scheme: scheme for scheme in SCHEMES}
-    if near := nearest_word(word, schemes):
-        is_slip = likely_typo_of(word, schemes) == near
-        return f"did you mean `{schemes[near]}`?", schemes[near] if is_slip else ""
+    if nearest := nearest_word(word, schemes):
+        is_typo = likely_typo_of(word, schemes) == nearest
+        return f"did you mean `{schemes[nearest]}`?", schemes[nearest] if is_typo else ""
     if is_id(rest) and scheme_of(target) not in _OTHER_SCHEMES:
         return f"the kinds are {', '.join(f'`{scheme}:`' for scheme in SCHEMES)}", ""
     return None
@@ -124,56 +124,56 @@ _OTHER_SCHEMES = frozenset("blob data file ftp ftps geo javascript sms tel urn v
 
 def links_lead_somewhere(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """A relative link leads to a file of the site."""
-    for link, path, full, fragment in _relative_links(entity):
-        if fragment and full in LIST_PAGES:
-            hint = f"link to `{path}` itself"
-            message = f"`{path}` is a list, whose anchors come and go"
+    for link, path in _relative_links(entity):
+        if link.fragment and path in LIST_PAGES:
+            hint = f"link to `{link.path}` itself"
+            message = f"`{link.path}` is a list page, whose anchors change"
             yield Problem(location_of_link(entity, link), "broken-link", message, hint)
-        if full not in context.files:
-            fix = _moved_file_fix(entity, path, posixpath.basename(full), context)
-            if _ADDRESS.match(path):
-                begin = "mailto:" if "@" in path else "https://"
-                fix = Fix(path, f"{begin}{path}")
-            near = _nearest(entity, posixpath.basename(full), context)
-            hint = near or "write the path from this file, like `../2024/story.md`"
-            hint = f"write `{fix.new}`" if fix else hint
-            message = f"there is no file `{path}`"
-            yield Problem(location_of_link(entity, link), "broken-link", message, hint, fix)
+        if path not in context.files:
+            yield _missing_file(entity, link, posixpath.basename(path), context)
+
+
+def _missing_file(entity: Entity, link: Link, name: str, context: CheckContext) -> Problem:
+    """Return the problem that no file has the path of a link; `name` is the last part of it."""
+    fix = _moved_file_fix(entity, link.path, name, context)
+    if _ADDRESS.match(link.path):
+        scheme = "mailto:" if "@" in link.path else "https://"
+        fix = Fix(link.path, f"{scheme}{link.path}")
+    hint = f"write `{fix.new}`" if fix else _nearest_file(entity, name, context)
+    hint = hint or "write the path from this file, like `../2024/story.md`"
+    location, message = location_of_link(entity, link), f"there is no file `{link.path}`"
+    return Problem(location, "broken-link", message, hint, fix)
 
 
 _ADDRESS = re.compile(
     r"www\.|[^/]+@|[\w-]+(?:\.[\w-]+)*\.(?:(?:com|org|net|gov|edu)(?:\.[a-z]{2})?(?:/|$)|[a-z]{2}/)"
 )
-"""What begins like an address of the web or of a person, and not like a path."""
+"""The start of a web or mail address without its scheme, which can't be the start of a path."""
 
 
-def _nearest(entity: Entity, name: str, context: CheckContext) -> str:
-    """The way to the file whose name is most like `name`; of a noun, its annotation."""
-    called = _paths_by_name(context.files).get(nearest_word(name, _file_names(context.files)), ())
-    if len(called) != 1:
+def _nearest_file(entity: Entity, name: str, context: CheckContext) -> str:
+    """Return a hint to link to the file with the most similar name, if there is only one."""
+    nearest = nearest_word(name, _file_names(context.files))
+    paths = _paths_by_name(context.files).get(nearest, ())
+    if len(paths) != 1:
         return ""
-    key = _entity_at(called[0])
+    path = paths[0]
+    key = Key.from_path(path) if path.endswith(".md") and not path.endswith("index.md") else None
     if key and key.kind is not Kind.ARTICLE:
         return f"to name {with_article(key.kind.word)}, write `{key.kind.scheme}:{key.id}`"
-    path = posixpath.relpath(called[0], posixpath.dirname(entity.key.path))
-    return f"did you mean `{path}`?"
-
-
-def _entity_at(path: str) -> Key | None:
-    """The key of the file at `path`; None for a list or a picture."""
-    is_noun = path.endswith(".md") and not path.endswith("index.md") and "/" in path
-    return Key.from_path(path) if is_noun else None
+    relative_path = posixpath.relpath(path, posixpath.dirname(entity.key.path))
+    return f"did you mean `{relative_path}`?"
 
 
 def _moved_file_fix(entity: Entity, path: str, name: str, context: CheckContext) -> Fix:
-    """The path to the one file that is called `name`, in whatever folder.
+    """Return a fix that links to the only article file of this name, in whatever folder.
 
-    What is only called alike may be something else: that is for people to say.
+    A file with a similar name may be about something else: people decide that.
     """
-    called = _paths_by_name(context.files).get(name, ())
-    if len(called) != 1 or not called[0].startswith("articles/"):
-        return Fix()
-    return Fix(path, posixpath.relpath(called[0], posixpath.dirname(entity.key.path)))
+    paths = _paths_by_name(context.files).get(name, ())
+    if len(paths) != 1 or not paths[0].startswith("articles/"):
+        return NO_FIX
+    return Fix(path, posixpath.relpath(paths[0], posixpath.dirname(entity.key.path)))
 
 
 @lru_cache(maxsize=2)
@@ -183,85 +183,77 @@ def _file_names(files: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def _paths_by_name(files: frozenset[str]) -> Mapping[str, list[str]]:
-    """The paths of all files, by their names."""
-    found: dict[str, list[str]] = defaultdict(list)
+    paths: dict[str, list[str]] = defaultdict(list)
     for path in files:
-        found[posixpath.basename(path)].append(path)
-    return dict(found)
+        paths[posixpath.basename(path)].append(path)
+    return dict(paths)
 
 
-def _relative_links(entity: Entity) -> Iterator[tuple[Link, str, str, str]]:
-    """Each relative link, with its path as written, in the tree, and its fragment."""
+def _relative_links(entity: Entity) -> Iterator[tuple[Link, str]]:
+    """Yield each relative link and the path among the site's sources that it means."""
     for link in entity.body.links:
-        if annotated_key(link) or link.is_image:
-            continue
-        if scheme_of(link.target) or link.target[:1] in ("", "/", "\\"):
-            continue
-        path, _, fragment = link.target.partition("#")
-        yield link, path, full_path(entity, path) if path else entity.key.path, unquote(fragment)
+        if link.kind is LinkKind.RELATIVE:
+            yield link, resolve_path(entity, link.path) if link.path else entity.key.path
 
 
 def references(entity: Entity, context: CheckContext) -> Iterator[Reference]:
-    for link, _, full, fragment in _relative_links(entity):
-        if full in context.files:
-            yield Reference(location_of_link(entity, link), full, Key.from_path(full), fragment)
+    """Yield the links to other content files."""
+    for link, path in _relative_links(entity):
+        if path in context.files and (key := Key.from_path(path)):
+            yield Reference(location_of_link(entity, link), path, key, unquote(link.fragment))
 
 
-def pictures_are_local(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """A picture stands in the content folder, is of a listed type, and says what it shows."""
+def images_are_local(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+    """An image is in the content folder, has a listed type and an alternative text."""
     for link in entity.body.links:
-        if not link.is_image:
-            continue
-        location = location_of_link(entity, link)
-        yield from _picture(entity, link.target, location, context)
-        if is_blank(link.words):
-            hint = f"write `![what it shows]({link.target})`"
-            yield Problem(
-                location,
-                "missing-alt",
-                "the picture has no words for those who do not see it",
-                hint,
-            )
+        if link.kind is LinkKind.IMAGE:
+            location = location_of_link(entity, link)
+            yield from _check_image(entity, link.target, location, context)
+            if is_blank(link.words):
+                message = "the picture has no description for people who can't see it"
+                hint = f"write `![what it shows]({link.target})`"
+                yield Problem(location, "missing-alt", message, hint)
     if isinstance(entity, Article) and entity.image:
-        yield from _picture(entity, entity.image.src, entity.location_of("image", "src"), context)
+        location = entity.location_of("image", "src")
+        yield from _check_image(entity, entity.image.src, location, context)
 
 
-def _picture(
+def _check_image(
     entity: Entity, target: str, location: Location, context: CheckContext
 ) -> Iterator[Problem]:
-    types = ", ".join(IMAGE_TYPES)
     if scheme_of(target) or target.startswith(("/", "\\")):
         hint = "put the picture beside the article and write its file name"
         yield Problem(location, "bad-image", f"`{target}` is not a picture of this site", hint)
     elif not target.lower().endswith(IMAGE_TYPES):
-        yield Problem(location, "bad-image", f"`{target}` is no picture", f"types: {types}")
-    elif full_path(entity, target) not in context.files:
+        hint = f"types: {', '.join(IMAGE_TYPES)}"
+        yield Problem(location, "bad-image", f"`{target}` isn't a picture", hint)
+    elif resolve_path(entity, target) not in context.files:
         yield Problem(location, "broken-link", f"there is no picture `{target}`")
 
 
-def check_pictures(
-    sizes: Mapping[str, Size | None], faults: Mapping[str, str], root: str
+def check_images(
+    sizes: Mapping[str, Size | None], errors: Mapping[str, str], root: str
 ) -> Iterator[Problem]:
-    """A picture holds what its name says, and stands where it can be told from all others.
+    """An image has the type that its name says, and a name that every system can tell from others.
 
-    `sizes` are those of all pictures, by path; `faults` says what is wrong with some of them.
+    `sizes` are those of all images by path, and `errors` says what is wrong with some of them.
     """
-    seen: dict[str, str] = {}
+    by_folded_path: dict[str, str] = {}
     for path in sorted(sizes):
         location = Location(f"{root}/{path}")
-        other = seen.setdefault(path.casefold(), path)
-        if not _PICTURE_NAME.fullmatch(path):
+        other = by_folded_path.setdefault(path.casefold(), path)
+        if not _IMAGE_PATH.fullmatch(path):
             hint = "put it beside its article; name it with letters, digits, hyphens and one dot"
-            yield Problem(location, "bad-name", "no picture can stand here under this name", hint)
+            yield Problem(location, "bad-name", "a picture can't have this path", hint)
         elif other != path:
             message = f"some systems cannot tell it from `{other}`"
             yield Problem(location, "bad-name", message, "rename one of them")
-        if path in faults:
-            hint = "save it anew as JPG or PNG, with any program for pictures"
-            yield Problem(location, "bad-image", faults[path], hint)
+        if path in errors:
+            hint = "save it again as JPG or PNG, with any image editor"
+            yield Problem(location, "bad-image", errors[path], hint)
 
 
-_PICTURE_NAME = re.compile(
+_IMAGE_PATH = re.compile(
     rf"(?:{'|'.join(kind.folder for kind in Kind)})/(?:[A-Za-z0-9][A-Za-z0-9_-]*/)*"
-    rf"(?!(?i:{RESERVED.pattern})\.)[A-Za-z0-9][A-Za-z0-9_-]*\.[A-Za-z]+"
+    rf"(?!(?i:{WINDOWS_RESERVED.pattern})\.)[A-Za-z0-9][A-Za-z0-9_-]*\.[A-Za-z]+"
 )

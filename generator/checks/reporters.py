@@ -1,4 +1,4 @@
-"""The forms in which problems are told: to people, to a code host, to programs."""
+"""Formats problems for people, for GitHub and for other programs."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from generator.content.problems import BRACKET_COMMAND, Problem, spelt_out, without_commands
+from generator.content.problems import BRACKET_COMMAND, Problem, disarm_commands, escape_unprintable
 
-CHECKS = "docs/contribute/checks.md"
-"""Where each code is explained."""
+CODES_PAGE = "docs/contribute/checks.md"
+"""Explains each code."""
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """`file:line:column: code: message`, and a hint: what editors and people read."""
+    """Return each problem as `file:line:column: code: message`, with its hint."""
     return "\n".join(map(str, problems))
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Return workflow commands, which the host shows at the lines of a pull request.
+    """Return workflow commands, which GitHub shows at the lines of a pull request.
 
-    Nothing in a message can end its command, begin another, or steer a terminal.
+    Nothing in a message can end its command, begin another, or control a terminal.
     """
     return "\n".join(map(_command, problems))
 
 
 def _command(problem: Problem) -> str:
-    location, word = problem.location, "error" if problem.is_error else "warning"
+    location = problem.location
     values = {
         "file": location.file,
         "line": location.line,
         "col": location.column,
         "title": problem.code,
     }
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in values.items())
     hint = f"\nhint: {problem.hint}" if problem.hint else ""
-    return f"::{word} {told}::{_data(problem.message + hint)}"
+    return f"::{_level(problem)} {properties}::{_data(problem.message + hint)}"
 
 
 def _data(text: str) -> str:
-    safe = spelt_out(text, kept="\r\n").replace("%", "%25")
-    return without_commands(safe.replace("\r", "%0D").replace("\n", "%0A"))
+    safe = escape_unprintable(text, keep="\r\n").replace("%", "%25")
+    return disarm_commands(safe.replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:
@@ -50,13 +50,14 @@ def _property(text: str) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return a list of problems as JSON."""
-    return _dumped([_problem_data(one) for one in problems])
+    return _to_json([_problem_data(problem) for problem in problems])
 
 
-def _dumped(value: Any) -> str:
-    """Return JSON that is valid UTF-8 and safe to print, from which programs read `value`.
+def _to_json(value: Any) -> str:
+    """Return JSON that is valid UTF-8 and safe to print.
 
-    Only a byte of a file name that is not UTF-8 is read otherwise: as its escape (`\\xff`).
+    Programs read it as `value`, except that a byte of a file name that isn't UTF-8 is escaped
+    (`\\xff`).
     """
     text = json.dumps(value, ensure_ascii=False, indent=2)
     text = BRACKET_COMMAND.sub(r"##\1\\u005b", text)
@@ -64,13 +65,13 @@ def _dumped(value: Any) -> str:
 
 
 def _escape(char: str) -> str:
-    """Return a character as it is escaped in JSON."""
+    """Return a character as its JSON escape."""
     is_surrogate = "\ud800" <= char <= "\udfff"
-    return json.dumps(spelt_out(char) if is_surrogate else char)[1:-1]
+    return json.dumps(escape_unprintable(char) if is_surrogate else char)[1:-1]
 
 
 def _problem_data(problem: Problem) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "file": problem.location.file,
         "line": problem.location.line,
         "column": problem.location.column,
@@ -79,10 +80,10 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
     }
     if problem.hint:
-        told["hint"] = problem.hint
+        data["hint"] = problem.hint
     if problem.fix:
-        told["fix"] = {"old": problem.fix.old, "new": problem.fix.new}
-    return told
+        data["fix"] = {"old": problem.fix.old, "new": problem.fix.new}
+    return data
 
 
 def _level(problem: Problem) -> str:
@@ -90,44 +91,44 @@ def _level(problem: Problem) -> str:
 
 
 def as_sarif(problems: Sequence[Problem]) -> str:
-    """The Static Analysis Results Interchange Format, version 2.1.0, of OASIS."""
-    codes = sorted({one.code for one in problems})
-    rules = [{"id": code, "help": {"text": f"{CHECKS}, `{code}`"}} for code in codes]
+    """Return the Static Analysis Results Interchange Format of OASIS, version 2.1.0."""
+    codes = sorted({problem.code for problem in problems})
+    rules = [{"id": code, "help": {"text": f"{CODES_PAGE}, `{code}`"}} for code in codes]
     run = {
         "tool": {"driver": {"name": "coopnews", "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, codes.index(one.code)) for one in problems],
+        "results": [_result(problem, codes.index(problem.code)) for problem in problems],
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    whole = {"$schema": schema, "version": "2.1.0", "runs": [run]}
-    return _dumped(whole)
+    return _to_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:
     location, hint = problem.location, f"\nHint: {problem.hint}" if problem.hint else ""
-    uri = quote(location.file, errors="surrogateescape")  # the bytes of the name, whatever they are
-    place = {"artifactLocation": {"uri": uri}, "region": _region(problem, "")}
-    told: dict[str, Any] = {
+    uri = quote(location.file, errors="surrogateescape")  # a file name may hold any bytes
+    artifact = {"uri": uri}
+    physical_location = {"artifactLocation": artifact, "region": _region(problem, "")}
+    result: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": _level(problem),
         "message": {"text": problem.message + hint},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": physical_location}],
     }
     if problem.fix:
-        change = {
+        replacement = {
             "deletedRegion": _region(problem, problem.fix.old),
             "insertedContent": {"text": problem.fix.new},
         }
-        changed = {"artifactLocation": place["artifactLocation"], "replacements": [change]}
-        told["fixes"] = [{"artifactChanges": [changed]}]
-    return told
+        change = {"artifactLocation": artifact, "replacements": [replacement]}
+        result["fixes"] = [{"artifactChanges": [change]}]
+    return result
 
 
-def _region(problem: Problem, words: str) -> dict[str, int]:
+def _region(problem: Problem, text: str) -> dict[str, int]:
     _, line, column = problem.location
     region = {"startLine": line, "startColumn": column}
-    return region | ({"endColumn": column + len(words)} if words else {})
+    return region | ({"endColumn": column + len(text)} if text else {})
 
 
 REPORTERS: Mapping[str, Callable[[Sequence[Problem]], str]] = {

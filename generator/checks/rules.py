@@ -1,26 +1,24 @@
-"""Every rule that a text keeps, one small function each, and what is asked of all texts.
+"""All rules for a single file, one small function each.
 
-A rule takes a noun and the library it stands in, yields its problems and raises nothing;
-its docstring is the rule. So each file is checked by itself, and what only all of them together
-can answer is asked of all of them at the end.
+The docstring of a rule states the rule. A rule yields problems and raises nothing. Rules that need
+more than one file are in `across_files`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.checks.annotations import (
     an_article_shows_one_state,
     annotations_are_known,
     annotations_are_whole,
-    observations_stand_in_articles,
     observed_states,
+    states_are_in_articles,
     states_are_known,
     titles_belong_to_commitments,
 )
-from generator.checks.context import CheckContext, CrossFileFacts, Rule
+from generator.checks.context import CheckContext, CrossFileFacts
 from generator.checks.front_matter import (
-    dates,
     employers_are_known,
     folder_is_the_year,
     has_a_topic,
@@ -29,13 +27,14 @@ from generator.checks.front_matter import (
     roles_end_after_they_begin,
     topics_are_known,
     updates_follow,
+    written_dates,
 )
 from generator.checks.links import (
+    images_are_local,
     links_are_allowed,
     links_do_not_nest,
     links_lead_somewhere,
     no_active_links,
-    pictures_are_local,
     references,
 )
 from generator.checks.markdown import (
@@ -51,49 +50,20 @@ from generator.checks.quotations import speakers_are_named, speakers_follow_a_lo
 from generator.content.model import Article, Entity
 from generator.content.problems import Problem
 
-
-def check_entity(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Every problem that a noun has by itself, in no particular order."""
-    for rule in RULES:
-        yield from rule(entity, context)
-
-
-def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
-    """What can be answered when all files are read, while it is known where it is asked."""
-    if not isinstance(entity, Article):
-        return CrossFileFacts(tuple(references(entity, context)))
-    aliases = [
-        (alias, entity.location_of("aliases", at)) for at, alias in enumerate(entity.aliases)
-    ]
-    return CrossFileFacts(
-        tuple(references(entity, context)),
-        tuple(aliases),
-        tuple(observed_states(entity)),
-        tuple(dates(entity)),
-    )
-
-
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     body_is_written,
-    folder_is_the_year,
     has_a_topic,
-    topics_are_known,
-    employers_are_known,
     roles_end_after_they_begin,
-    parties_are_known,
     updates_follow,
-    annotations_are_known,
     annotations_are_whole,
     states_are_known,
-    observations_stand_in_articles,
+    states_are_in_articles,
     an_article_shows_one_state,
     titles_belong_to_commitments,
     speakers_are_named,
     speakers_follow_a_long_dash,
     links_are_allowed,
     links_do_not_nest,
-    links_lead_somewhere,
-    pictures_are_local,
     no_active_links,
     html_is_not_used,
     no_invisible_entities,
@@ -103,3 +73,36 @@ RULES: tuple[Rule, ...] = (
     footnotes_are_distinct,
     headings_begin_below_the_title,
 )
+"""The rules that need nothing but the file."""
+
+CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] = (
+    folder_is_the_year,
+    topics_are_known,
+    employers_are_known,
+    parties_are_known,
+    annotations_are_known,
+    links_lead_somewhere,
+    images_are_local,
+)
+"""The rules that need to know which other files exist."""
+
+
+def check_entity(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+    """Yield every problem that a file has by itself, in no particular order."""
+    for rule in RULES:
+        yield from rule(entity)
+    for context_rule in CONTEXT_RULES:
+        yield from context_rule(entity, context)
+
+
+def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
+    """Return what the rules in `across_files` need to know of a file."""
+    links = tuple(references(entity, context))
+    if not isinstance(entity, Article):
+        return CrossFileFacts(links)
+    aliases = [
+        (alias, entity.location_of("aliases", number))
+        for number, alias in enumerate(entity.aliases)
+    ]
+    states, dates = tuple(observed_states(entity)), tuple(written_dates(entity))
+    return CrossFileFacts(links, tuple(aliases), states, dates)

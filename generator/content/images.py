@@ -1,4 +1,4 @@
-"""What a picture is: told by its first bytes, whatever its name says."""
+"""Recognises images by their first bytes, whatever their names say."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 
 Size = tuple[int, int]
-"""Width and height, in pixels, as the picture is shown: a turned photograph is turned."""
+"""Width and height in pixels, after the rotation that the image asks for."""
 
-MOST_PIXELS = 50_000_000
-"""What a reader's device can be asked to unpack."""
-MOST_PIXELS_PER_SIDE = 12_000
-"""Pixels from side to side, or from top to bottom."""
+MAX_PIXELS = 50_000_000
+"""Pixels that a reader's device can decode."""
+MAX_PIXELS_PER_SIDE = 12_000
+"""Pixels in width or in height."""
 
 _ACTIVE_CONTENT = re.compile(rb"<script|<iframe|<html|<!doctype|<\?php|javascript:", re.IGNORECASE)
-"""What no picture needs, and other programs may run."""
+"""Code that isn't part of an image, and that other programs may run."""
 
 _SIGNATURES: Mapping[str, Callable[[bytes], bool]] = {
     ".avif": lambda data: data[4:12] in (b"ftypavif", b"ftypavis"),
@@ -26,30 +26,33 @@ _SIGNATURES: Mapping[str, Callable[[bytes], bool]] = {
     ".webp": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
 }
 IMAGE_TYPES = tuple(_SIGNATURES)
-"""The endings of the pictures that we show. None of their formats can hold a script."""
+"""The file extensions that are allowed. None of these formats can hold a script."""
 
 
 def image_size(data: bytes) -> Size | None:
-    """The size of the picture that the bytes hold, or None when they hold none we can read."""
-    if not any(begins(data) for begins in _SIGNATURES.values()):
-        return None  # what holds other things, its reader need not look at
-    import imagesize  # noqa: PLC0415 - it brings much with it, and most builds see no new picture
+    """Return the size of an image, or None if the bytes aren't an image that can be read."""
+    if not any(has_signature(data) for has_signature in _SIGNATURES.values()):
+        return None  # the library must not read other formats
+    import imagesize  # noqa: PLC0415 - slow to import, and most builds have no new image
 
     try:
         width, height = imagesize.get(BytesIO(data))
-    except Exception:  # whatever its reader stumbles on, it is no picture to us
+    except Exception:  # the library raises many kinds of errors for damaged files
         return None
     return (width, height) if width > 0 and height > 0 else None
 
 
-def image_fault(data: bytes, ending: str, found: Size | None) -> str:
-    """Why the bytes are no picture that we show under that ending; empty when they are one."""
-    if found is None:
-        return "it holds no picture that can be read"
-    if not _SIGNATURES[ending](data):
-        return f"it holds another kind of picture than `{ending}` says"
-    if runs := _ACTIVE_CONTENT.search(data):
-        return f"it holds `{runs[0].decode().lower()}`, which no picture needs"
-    if max(found) > MOST_PIXELS_PER_SIDE or found[0] * found[1] > MOST_PIXELS:
-        return f"it is larger than can be shown: {found[0]:,} by {found[1]:,} pixels"
+def image_error(data: bytes, extension: str, size: Size | None) -> str:
+    """Return why an image can't have this extension; an empty string if it can.
+
+    `size` is what `image_size` returns for the same bytes.
+    """
+    if size is None:
+        return "it isn't a picture that can be read"
+    if not _SIGNATURES[extension](data):
+        return f"it isn't a picture of the type `{extension}`"
+    if match := _ACTIVE_CONTENT.search(data):
+        return f"it holds `{match[0].decode().lower()}`, which isn't part of a picture"
+    if max(size) > MAX_PIXELS_PER_SIDE or size[0] * size[1] > MAX_PIXELS:
+        return f"it is too large to show: {size[0]:,} by {size[1]:,} pixels"
     return ""

@@ -1,24 +1,74 @@
-"""The front matter of each noun as a JSON Schema, for editors that know what may be written."""
+"""The front matter of each kind of entity as a JSON Schema (draft 7), for editors."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
-from generator.content.fields import FIELDS, object_schema
-from generator.content.model import SCHEMAS, Kind
+from msgspec import Struct
+
+from generator.content.keys import Kind
+from generator.content.model import SCHEMAS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
+JsonSchema = Mapping[str, Any]
+"""What a value may be. Other programs' YAML reads `2026` as a number, so the schema allows that."""
+Reader = Callable[..., Any]
+"""Reads a value of the front matter: see `field_readers`."""
 
-def schema_files() -> Iterator[tuple[str, str]]:
-    """One schema for each noun, by the path of its file within the site."""
+_SCHEMAS: dict[Reader, JsonSchema] = {}
+R = TypeVar("R", bound=Reader)
+
+
+class Field(Struct, frozen=True):
+    """A key of the front matter."""
+
+    read: Reader
+    description: str
+    """What a contributor writes for it, as a noun phrase for hints."""
+    required: bool = False
+
+
+def json_schema(schema: JsonSchema) -> Callable[[R], R]:
+    """Return a decorator that records the schema of the values that a reader accepts."""
+
+    def record(read: R) -> R:
+        _SCHEMAS[read] = schema
+        return read
+
+    return record
+
+
+def reader_schema(read: Reader) -> JsonSchema:
+    """Return the schema of the values that a reader accepts."""
+    return _SCHEMAS[read]
+
+
+def object_schema(fields: Mapping[str, Field]) -> JsonSchema:
+    """Return the schema of a mapping with these keys and no others."""
+    properties = {
+        name: {"description": field.description, **reader_schema(field.read)}
+        for name, field in fields.items()
+    }
+    required = [name for name, field in fields.items() if field.required]
+    schema: dict[str, Any] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+    }
+    return schema | ({"required": required} if required else {})
+
+
+def schema_files(fields: Mapping[Kind, Mapping[str, Field]]) -> Iterator[tuple[str, str]]:
+    """Yield the path within the site and the text of the schema of each kind."""
     for kind in Kind:
-        yield f"{SCHEMAS}/{kind.word}.json", schema_of(kind)
+        yield f"{SCHEMAS}/{kind.word}.json", schema_text(kind, fields[kind])
 
 
-def schema_of(kind: Kind) -> str:
-    """JSON Schema, draft 7, of what the checker lets pass as far as a schema can say it."""
+def schema_text(kind: Kind, fields: Mapping[str, Field]) -> str:
+    """Return the schema of one kind as JSON. It allows what the checker allows, and a bit more."""
     title = f"The front matter of {'an' if kind.word[0] in 'aeiou' else 'a'} {kind.word}"
-    whole = {"$schema": DRAFT, "title": title, **object_schema(FIELDS[kind])}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    schema = {"$schema": DRAFT, "title": title, **object_schema(fields)}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

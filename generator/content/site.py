@@ -1,4 +1,4 @@
-"""The site that pages stand on: its name, its addresses and its day."""
+"""The site's settings that pages need: name, addresses, date."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ from msgspec import Struct
 
 
 class Licence(Struct, frozen=True):
-    """What others may do with the stories and the data."""
+    """The licence of the articles and the data."""
 
     name: str
-    """Its short name from the SPDX list: `CC-BY-4.0`."""
+    """The SPDX identifier: `CC-BY-4.0`."""
     title: str
     url: str
 
 
 class Site(Struct, frozen=True):
-    """What a page may know of the site that it stands on."""
+    """The settings that pages may use."""
 
     name: str
     description: str = ""
     url: str = ""
-    """Where it is published, with a slash at its end; empty when that is not known."""
+    """The address with a slash at its end; empty if it isn't known."""
     directory_urls: bool = True
     today: date | None = None
-    """The day on which it is made, for what is overdue; None to say nothing of that."""
+    """The day of the build, which decides what is overdue; None to leave that out."""
     handwritten_pages: frozenset[str] = frozenset()
-    """The paths of the pages that stand beside the generated ones."""
+    """The paths of the handwritten pages."""
     licence: Licence | None = None
     contact: tuple[str, str] = ("", "")
-    """Whom to tell of a weakness, and the day until which that is true; empty for nobody."""
+    """The contact for security reports, and the day on which this expires; empty for none."""
     has_search: bool = True
-    """True when the words of its stories are indexed, for readers and in the database."""
+    """Whether articles have a search index, for readers and in the database."""
     edit_url: str = ""
-    """Where the content's files can be changed, with a slash at its end; empty when nowhere."""
+    """The address for editing content files, with a slash at its end; empty if there is none."""
 
     @property
     def new_file_url(self) -> str:
-        """Where files of the content are begun, with a slash at its end; empty when nowhere."""
+        """The address for creating content files, with a slash at its end, or an empty string."""
         return self.edit_url.replace("/edit/", "/new/", 1) if "/edit/" in self.edit_url else ""
 
     def address(self, path: str) -> str:
-        """The address, within the site, of the page made from `path` in the generated tree."""
+        """Return the address within the site of the page at `path`."""
         return address(path, self.directory_urls)
 
     def file(self, path: str) -> str:
-        """The file, within the site, of the page made from `path`."""
+        """Return the file within the site of the page at `path`."""
         address = self.address(path)
         return f"{address}index.html" if not address or address.endswith("/") else address
 
     def full_url(self, path: str, fragment: str = "") -> str:
-        """The whole address of that page; from the host's root when `url` is not known."""
-        whole = f"{self.url or '/'}{address(path, self.directory_urls)}"
-        return f"{whole}#{fragment}" if fragment else whole
+        """Return the full address of the page at `path`; without the host if `url` isn't known."""
+        url = f"{self.url or '/'}{address(path, self.directory_urls)}"
+        return f"{url}#{fragment}" if fragment else url
 
 
-@lru_cache(maxsize=1 << 12)  # thousands of pages link to the same names
+@lru_cache(maxsize=1 << 12)  # thousands of pages link to the same pages
 def address(path: str, directory_urls: bool = True) -> str:
-    """The address, within a site, of the page made from `path`; a picture keeps its own."""
+    """Return the address within a site of the page at `path`. Other files keep their path."""
     if not path.endswith(".md"):
         return path
     stem = path.removesuffix(".md")

@@ -1,4 +1,4 @@
-"""One file by itself: read, checked, and made ready for the rest of the site."""
+"""Analyses one file by itself: parses, checks and summarises it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.context import MOST, CheckContext, CrossFileFacts, too_many
+from generator.checks.context import MAX_PROBLEMS, CheckContext, CrossFileFacts, too_many_problems
 from generator.checks.rules import check_entity, cross_file_facts
 from generator.content.model import BodyText, Entity
 from generator.content.parser import parse_file
@@ -17,34 +17,35 @@ from generator.index.summary import summarise
 
 
 class FileAnalysis(Struct, frozen=True):
-    """What one file gave."""
+    """The results for one file."""
 
     entity: Entity | None
-    """None when the file's place or name makes it nothing at all."""
+    """None when no entity can have this path."""
     text: BodyText
     problems: tuple[Problem, ...]
     cross_file_facts: CrossFileFacts
 
 
 def analyse_file(path: str, data: bytes, context: CheckContext) -> FileAnalysis:
-    """What the file at `path` within `content/` gives. Any bytes at all are answered."""
-    reading = parse_file(path, data, f"{context.content_dir}/{path}")
-    if reading.entity is None:
-        return FileAnalysis(None, BodyText(), reading.problems, CrossFileFacts())
-    checked: Iterable[Problem] = check_entity(reading.entity, context)
-    asked = cross_file_facts(reading.entity, context)
-    if reading.stripped_columns:
-        checked = (
-            replace(one, location=reading.original_location(one.location)) for one in checked
+    """Return the analysis of the file at `path` within `content/`. Accepts any bytes."""
+    result = parse_file(path, data, f"{context.content_dir}/{path}")
+    if result.entity is None:
+        return FileAnalysis(None, BodyText(), result.problems, CrossFileFacts())
+    problems: Iterable[Problem] = check_entity(result.entity, context)
+    facts = cross_file_facts(result.entity, context)
+    if result.stripped_columns:
+        problems = (
+            replace(problem, location=result.original_location(problem.location))
+            for problem in problems
         )
-        asked = asked.with_locations(reading.original_location)
-    problems = _first(chain(reading.problems, checked))
-    return FileAnalysis(*summarise(reading.entity, context.ids), problems, asked)
+        facts = facts.with_locations(result.original_location)
+    reported = _limited(chain(result.problems, problems))
+    return FileAnalysis(*summarise(result.entity, context.ids), reported, facts)
 
 
-def _first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """As many as are told of one file. The rest is not even looked for."""
-    found = tuple(islice(problems, MOST + 1))
-    if len(found) <= MOST:
-        return found
-    return (*found[:MOST], too_many(found[0].location.file))
+def _limited(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the first problems of a file; rules that would find more don't run."""
+    first = tuple(islice(problems, MAX_PROBLEMS + 1))
+    if len(first) <= MAX_PROBLEMS:
+        return first
+    return (*first[:MAX_PROBLEMS], too_many_problems(first[0].location.file))

@@ -1,10 +1,11 @@
-"""The articles gathered by noun: who, what, when, where."""
+"""Joins all entities: which articles name an entity, and what happened to commitments."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -25,15 +26,15 @@ T = TypeVar("T")
 
 
 class Mention(NamedTuple):
-    """A passage of an article that names a noun."""
+    """A passage of an article that names an entity."""
 
     article: Article
     number: int
-    """Of the passage, from 0."""
+    """The index of the passage in the article."""
 
 
 class Quotation(NamedTuple):
-    """A quotation with its speaker."""
+    """A quotation of a known speaker."""
 
     article: Article
     anchor: str
@@ -43,7 +44,7 @@ class Quotation(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """A commitment seen in a state, by an article."""
+    """An article that shows a commitment in a state."""
 
     article: Article
     commitment: Key
@@ -51,42 +52,47 @@ class Observation(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The words in which a commitment was seen, and the passage that holds them."""
+    """The words that show a commitment in a state, and their passage."""
 
     words: str
     passage: Passage
 
 
 class Index(Struct, frozen=True):
-    """Everything that a page lists. Lists run from the newest to the oldest."""
+    """Everything that pages list, the newest first."""
 
     entities: Mapping[Key, Entity]
     texts: Mapping[Key, BodyText]
-    """The text of each noun, articles among them."""
+    """The text of each entity."""
     articles: tuple[Article, ...]
     articles_about: Mapping[Key, tuple[Article, ...]]
-    """The articles that name a noun, or are about a topic."""
+    """The articles that name an entity or have the topic."""
     observations: Mapping[Key, tuple[Observation, ...]]
-    """The history of each commitment."""
+    """The observations of each commitment."""
     recent_observations: tuple[Observation, ...]
-    """The same of all commitments together."""
+    """The observations of all commitments together."""
     commitments_of: Mapping[Key, tuple[Commitment, ...]]
-    """The commitments that a person, an organisation or a topic has part in."""
+    """The commitments of each party and of each topic."""
 
     def of_kind(self, kind: Kind) -> tuple[Entity, ...]:
-        """Every noun of a kind, by title."""
-        found = (entity for entity in self.entities.values() if entity.key.kind is kind)
-        return tuple(sorted(found, key=lambda entity: (entity.title.casefold(), entity.key.id)))
+        """Return every entity of a kind, sorted by title."""
+        entities = (entity for entity in self.entities.values() if entity.key.kind is kind)
+        return tuple(sorted(entities, key=lambda entity: (entity.title.casefold(), entity.key.id)))
+
+    def get(self, key: Key | None) -> Entity | None:
+        """Return the entity of a key; None if there is no such entity, or no key."""
+        return self.entities.get(key) if key else None
 
     def known(self, keys: Iterable[Key]) -> tuple[Entity, ...]:
+        """Return the entities of those keys that have one, each once."""
         return tuple([self.entities[key] for key in dict.fromkeys(keys) if key in self.entities])
 
-    def mentions(self, key: Key, stories: Iterable[Article]) -> tuple[Mention, ...]:
-        """The passages of stories that name a noun; of one story, in the order of its text."""
+    def mentions(self, key: Key, articles: Iterable[Article]) -> tuple[Mention, ...]:
+        """Return the passages of articles that name an entity, in the order of the texts."""
         return tuple(
             [
                 Mention(article, number)
-                for article in stories
+                for article in articles
                 for number, names in enumerate(article.passage_mentions)
                 if key in names
             ]
@@ -95,18 +101,21 @@ class Index(Struct, frozen=True):
     def passage(self, mention: Mention) -> Passage:
         return self.texts[mention.article.key].passages[mention.number]
 
-    def evidence(self, seen: Observation) -> Evidence:
-        """What proves an observation: of several passages that do, the first."""
-        for passage in self.texts[seen.article.key].passages:
-            for words, key, state in (
-                passage.runs if seen.commitment.id in passage.encoded_runs else ()
-            ):
-                if key == seen.commitment and state is seen.state:
-                    return Evidence(words, passage)
-        raise LookupError(seen)
+    def evidence(self, observation: Observation) -> Evidence:
+        """Return the first words and passage that show an observation.
+
+        Raises LookupError when there are none.
+        """
+        article, commitment, state = observation
+        for passage in self.texts[article.key].passages:
+            if commitment.id in passage.encoded_runs:  # decoding all runs would be slow
+                for run in passage.runs:
+                    if run.entity == commitment and run.state is state:
+                        return Evidence(run.text, passage)
+        raise LookupError(observation)
 
     def state(self, commitment: Key) -> State | None:
-        """The present state: that of the newest observation."""
+        """Return the state of the newest observation; None if there is no observation."""
         history = self.observations.get(commitment)
         return history[0].state if history else None
 
@@ -115,56 +124,62 @@ class Index(Struct, frozen=True):
         return state is None or state.is_open
 
     def is_overdue(self, commitment: Commitment, today: date | None) -> bool:
-        """True when its date has passed and no story has seen it done or dropped."""
+        """Return whether it is past its due date, and no article reports it done or dropped."""
         due = commitment.due
         return bool(today and due and not due.lasts_to(today) and self.is_open(commitment.key))
 
     def topics(self, article: Article) -> tuple[Topic, ...]:
-        """Those of the whole piece, then those of its passages."""
-        found = self.mentioned_in(article, Kind.TOPIC)
-        return tuple(entity for entity in found if isinstance(entity, Topic))
+        """Return the topics of its front matter, then those that its passages name."""
+        topics = self.mentioned_in(article, Kind.TOPIC)
+        return tuple(entity for entity in topics if isinstance(entity, Topic))
 
     def mentioned_in(self, article: Article, kind: Kind) -> tuple[Entity, ...]:
-        """The nouns of a kind that an article names, in order, each once."""
+        """Return the entities of a kind that an article names, in order, each once."""
         return self.known([key for key in article.mentioned if key.kind is kind])
 
     def observations_in(self, article: Article) -> tuple[Observation, ...]:
-        """The commitments that an article saw, in the order of its text."""
-        seen = article.observed_states
+        """Return the observations of known commitments in an article, in the order of its text."""
         return tuple(
-            [Observation(article, *one) for one in seen if one.commitment in self.entities]
+            [
+                Observation(article, *observed)
+                for observed in article.observed_states
+                if observed.commitment in self.entities
+            ]
         )
 
     def count(self, key: Key) -> int:
-        """How many passages name a noun."""
+        """Return how many passages name an entity."""
         return sum(
             key in names
-            for one in self.articles_about.get(key, ())
-            for names in one.passage_mentions
+            for article in self.articles_about.get(key, ())
+            for names in article.passage_mentions
         )
 
-    def quotations(self, person: Key, stories: Iterable[Article]) -> tuple[Quotation, ...]:
-        """What a person said in stories."""
-        found = (self.quotations_in(article) for article in stories if person in article.speakers)
-        return tuple(one for remarks in found for one in remarks if one.speaker == person)
+    def quotations(self, person: Key, articles: Iterable[Article]) -> tuple[Quotation, ...]:
+        """Return the quotations of a person in articles."""
+        return tuple(
+            quotation
+            for article in articles
+            if person in article.speakers
+            for quotation in self.quotations_in(article)
+            if quotation.speaker == person
+        )
 
     def quotations_in(self, article: Article) -> tuple[Quotation, ...]:
+        """Return the quotations in an article whose speaker is named."""
         if not any(article.speakers):
             return ()
-        found = [
-            (passage.anchor, passage.quotation) for passage in self.texts[article.key].passages
-        ]
         return tuple(
-            Quotation(article, anchor, said.speaker, said.text, said.occasion)
-            for anchor, said in found
-            if said and said.speaker
+            Quotation(article, passage.anchor, speech.speaker, speech.text, speech.occasion)
+            for passage in self.texts[article.key].passages
+            if (speech := passage.quotation) and speech.speaker
         )
 
     def most_mentioned(self, key: Key, kind: Kind, most: int) -> tuple[tuple[Entity, int], ...]:
-        """The nouns of a kind in the stories of `key`, with how many of those name them."""
-        stories = self.articles_about.get(key, ())
+        """Return the entities of a kind that most articles about `key` name, with their number."""
+        articles = self.articles_about.get(key, ())
         counts = Counter(
-            other for story in stories for other in story.mentioned if other.kind is kind
+            other for article in articles for other in article.mentioned if other.kind is kind
         )
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].id))
         known = [(self.entities[other], count) for other, count in ranked if other in self.entities]
@@ -172,13 +187,17 @@ class Index(Struct, frozen=True):
 
 
 def build_index(entities: Mapping[Key, Entity], texts: Mapping[Key, BodyText]) -> Index:
+    """Return the index of all entities."""
     articles = sorted(
         (entity for entity in entities.values() if isinstance(entity, Article)),
         key=lambda article: (article.date.sort_key, article.key.id),
         reverse=True,
     )
-    seen = (Observation(article, *one) for article in articles for one in article.observed_states)
-    observations = _grouped((one.commitment, one) for one in seen)
+    observations = _grouped(
+        (observed.commitment, Observation(article, *observed))
+        for article in articles
+        for observed in article.observed_states
+    )
     return Index(
         entities=entities,
         texts=texts,
@@ -202,30 +221,33 @@ def _grouped(pairs: Iterable[tuple[Key, T]]) -> dict[Key, tuple[T, ...]]:
 def _recent_observations(
     entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> tuple[Observation, ...]:
-    seen = (one for key, history in observations.items() if key in entities for one in history)
-    return tuple(
-        sorted(seen, key=lambda one: (one.article.date.sort_key, one.commitment.id), reverse=True)
-    )
+    """Return the observations of all known commitments, the newest first."""
+    known = (seen for key, seen in observations.items() if key in entities)
+
+    def sort_key(observation: Observation) -> tuple[tuple[date, datetime], str]:
+        return observation.article.date.sort_key, observation.commitment.id
+
+    return tuple(sorted(chain.from_iterable(known), key=sort_key, reverse=True))
 
 
 def _commitments_by_party(
     entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> Iterable[tuple[Key, Commitment]]:
     commitments = [entity for entity in entities.values() if isinstance(entity, Commitment)]
-    for commitment in newest_news_first(commitments, observations):
+    for commitment in by_latest_observation(commitments, observations):
         topics = (Key(Kind.TOPIC, id) for id in commitment.topics)
         for key in dict.fromkeys([*commitment.by, *commitment.to, *topics]):
             yield key, commitment
 
 
-def newest_news_first(
+def by_latest_observation(
     commitments: Iterable[Commitment], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> list[Commitment]:
-    """By the date of the last observation; those that no story has seen come last."""
+    """Sort commitments by their last observation, the newest first; those without one come last."""
     by_title = sorted(commitments, key=lambda commitment: commitment.title.casefold())
-    unseen = [commitment for commitment in by_title if commitment.key not in observations]
-    seen = [commitment for commitment in by_title if commitment.key in observations]
-    seen.sort(
+    unobserved = [commitment for commitment in by_title if commitment.key not in observations]
+    observed = [commitment for commitment in by_title if commitment.key in observations]
+    observed.sort(
         key=lambda commitment: observations[commitment.key][0].article.date.sort_key, reverse=True
     )
-    return seen + unseen
+    return observed + unobserved

@@ -1,4 +1,4 @@
-"""A noun's stories, bound: the newest on its own page, the older ones in volumes of equal size."""
+"""Divides the articles about an entity: the newest on its page, older ones in volumes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from msgspec import Struct
 
 from generator.content.model import Article, Key
 
-SIZE = 20
-"""How many stories a volume holds; a noun's own page holds fewer than twice as many."""
+VOLUME_SIZE = 20
+"""Articles in a volume. The page of the entity has fewer than twice as many."""
 
 
 class Volume(Struct, frozen=True):
-    """Stories that stand on a page of their own, the newest first."""
+    """A page of older articles, the newest first."""
 
     entity: Key
     number: int
-    """Counted from the oldest, so that a volume stays what it is when stories are added."""
+    """Counted from the oldest, so that new articles don't change a volume."""
     stories: tuple[Article, ...]
 
     @property
@@ -26,25 +26,25 @@ class Volume(Struct, frozen=True):
 
     @property
     def years(self) -> range:
-        """The years of its stories."""
+        """The years of its articles."""
         return range(self.stories[-1].date.day.year, self.stories[0].date.day.year + 1)
 
 
 class Pagination(Struct, frozen=True):
-    """All stories of a noun."""
+    """All articles about an entity."""
 
     newest: tuple[Article, ...]
     volumes: tuple[Volume, ...]
-    """The newest first."""
+    """The newest volume first."""
 
     def next_to(self, volume: Volume) -> tuple[Volume | None, Volume | None]:
-        """The volumes of older and of newer stories."""
+        """Return the volumes of the next older and the next newer articles."""
         at = len(self.volumes) - volume.number
         older = self.volumes[at + 1] if at + 1 < len(self.volumes) else None
         return older, self.volumes[at - 1] if at else None
 
     def by_year(self) -> list[tuple[int, Volume]]:
-        """Where to begin to read of each year: the volume with its newest story."""
+        """Return for each year the volume with its newest article."""
         first: dict[int, Volume] = {}
         for volume in self.volumes:
             for year in reversed(volume.years):
@@ -53,11 +53,12 @@ class Pagination(Struct, frozen=True):
 
 
 def paginate(entity: Key, stories: Sequence[Article]) -> Pagination:
-    """`stories`, the newest first, put on the shelf of the noun that they name."""
-    bound = max(len(stories) // SIZE - 1, 0)
-    here = len(stories) - bound * SIZE
+    """Return the pages of an entity's articles, which are sorted from the newest to the oldest."""
+    volume_count = max(len(stories) // VOLUME_SIZE - 1, 0)
+    newest_count = len(stories) - volume_count * VOLUME_SIZE
+    starts = range(newest_count, len(stories), VOLUME_SIZE)
     volumes = [
-        Volume(entity, bound - at, tuple(stories[here + at * SIZE : here + (at + 1) * SIZE]))
-        for at in range(bound)
+        Volume(entity, volume_count - at, tuple(stories[start : start + VOLUME_SIZE]))
+        for at, start in enumerate(starts)
     ]
-    return Pagination(tuple(stories[:here]), tuple(volumes))
+    return Pagination(tuple(stories[:newest_count]), tuple(volumes))

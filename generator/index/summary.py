@@ -1,4 +1,4 @@
-"""What the rest of the site may know of a file, and its text made ready for its own page."""
+"""Summarises an entity for other pages, and prepares its text for its page."""
 
 from __future__ import annotations
 
@@ -8,66 +8,64 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from generator.content import markdown
-from generator.content.markdown import BlockQuotation, Body, Link, LinkedText
-from generator.content.markdown import LinkedBlock as Block
+from generator.content.body import BlockQuotation, Body, Link, LinkedBlock, LinkedText
+from generator.content.keys import Key, Kind
+from generator.content.markdown_rewrite import rewrite
 from generator.content.model import (
     Article,
     BodyText,
     Entity,
-    Key,
-    Kind,
     ObservedState,
     Passage,
     QuotedSpeech,
     TextRun,
-    annotated_key,
-    annotated_state,
-    is_annotated,
     make_passage,
 )
 
 
 def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Entity, BodyText]:
-    """The noun as all other pages know it, and its text.
+    """Return the summary of an entity, which other pages use, and its text.
 
-    `ids` are those that have a file. Of an annotation that names another the words stay: that
-    is for a preview, since a publish stops at the problem.
+    `ids` are those that have a file. Annotations of other ids keep only their words: this is for
+    the preview, since such a site isn't published.
     """
     body = entity.body
-    marked = [block for block in body.passages if is_annotated(block)]
-    passages = tuple(map(_passage, marked))
+    blocks = [block for block in body.linked_blocks if block.is_passage]
+    passages = tuple(map(_passage, blocks))
     text = BodyText(
-        markdown.rewrite(body, link_resolver(entity.key, ids), marked, anchor).encode(),
+        rewrite(body, link_resolver(entity.key, ids), blocks, anchor).encode(),
         passages,
         tuple(heading.id for heading in body.headings),
         _block_words(body, passages),
         reading_minutes(body.text),
     )
     if isinstance(entity, Article):
-        return _summarise_article(entity, marked, passages), text
-    about, intro = " ".join(body.text.split()), body.text.split("\n")[0]
-    entity = replace(
-        entity, body=_EMPTY_BODY, locations={}, plain_text=about, first_paragraph=intro
+        return _summarise_article(entity, blocks, passages), text
+    summary = replace(
+        entity,
+        body=_EMPTY_BODY,
+        locations={},
+        plain_text=" ".join(body.text.split()),
+        first_paragraph=body.text.split("\n")[0],
     )
-    return entity, text
+    return summary, text
 
 
 _EMPTY_BODY = Body()
 
 
 def _summarise_article(
-    article: Article, marked: list[Block], passages: tuple[Passage, ...]
+    article: Article, blocks: list[LinkedBlock], passages: tuple[Passage, ...]
 ) -> Article:
     topics = [Key(Kind.TOPIC, id) for id in article.topics]
-    named = [key for link in article.body.links if (key := annotated_key(link))]
+    named = [link.entity for link in article.body.links if link.entity]
     return replace(
         article,
         body=_EMPTY_BODY,
         locations={},
         mentioned=tuple(dict.fromkeys([*topics, *named])),
-        passage_mentions=tuple(_mentioned_in(block) for block in marked),
-        observed_states=tuple(_observed_states(marked)),
+        passage_mentions=tuple(_mentioned_in(block) for block in blocks),
+        observed_states=tuple(_observed_states(blocks)),
         speakers=tuple(
             passage.quotation.speaker if passage.quotation else None for passage in passages
         ),
@@ -75,11 +73,12 @@ def _summarise_article(
 
 
 def anchor(id: str) -> str:
+    """Return the HTML that makes `id` a fragment of the page."""
     return f'<span id="{html.escape(id)}"></span>'
 
 
 def reading_minutes(text: str) -> int:
-    """Whole minutes at 220 words a minute, or at 400 characters of a script without spaces."""
+    """Return minutes at 220 words, or 400 ideographs or kana, per minute; at least one."""
     ideographs = len(_IDEOGRAPH.findall(text))
     words = len((_IDEOGRAPH.sub(" ", text) if ideographs else text).split())
     return max(1, round(words / 220 + ideographs / 400))
@@ -89,61 +88,55 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def link_resolver(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Link], str | None]:
-    """Gives the way from a noun's page to that of what a link names."""
+    """Return a function that gives the target of an annotation on the page of `key`."""
     up = "../" * key.path.count("/")
 
-    def lead(link: Link) -> str | None:
-        named = annotated_key(link)
-        if named is None:
+    def resolve(link: Link) -> str | None:
+        if link.entity is None:
             return None
-        if named.id not in ids.get(named.kind, ()):
+        if link.entity.id not in ids.get(link.entity.kind, ()):
             return ""
-        state = annotated_state(link)
-        title = f' "{state.words}"' if state else ""
-        return f"({up}{named.path}{title})"
+        title = f' "{link.state.words}"' if link.state else ""
+        return f"({up}{link.entity.path}{title})"
 
-    return lead
+    return resolve
 
 
-def _passage(block: Block) -> Passage:
-    said = _quoted_speech(block.quotation) if block.quotation else None
-    return make_passage(block.anchor, map(_text_run, block.runs), said)
+def _passage(block: LinkedBlock) -> Passage:
+    speech = _quoted_speech(block.quotation) if block.quotation else None
+    return make_passage(block.anchor, map(_text_run, block.runs), speech)
 
 
 def _text_run(run: LinkedText) -> TextRun:
-    key = annotated_key(run.link) if run.link else None
-    return TextRun(run.text, key, annotated_state(run.link) if run.link and key else None)
+    return TextRun(run.text, run.link.entity, run.link.state) if run.link else TextRun(run.text)
 
 
 def _quoted_speech(quotation: BlockQuotation) -> QuotedSpeech:
-    pieces = list(map(_text_run, quotation.attribution))
-    people = [piece.entity for piece in pieces if piece.entity and piece.entity.kind is Kind.PERSON]
-    speaker = people[0] if people else None
-    after = ""
-    for piece in reversed(pieces):
-        if piece.entity and piece.entity == speaker:
-            break
-        after = piece.text + after
-    return QuotedSpeech(
-        quotation.text, speaker, after.strip().lstrip(",").strip() if speaker else ""
-    )
+    """Return the quotation with its first person as speaker, and the words after the name."""
+    runs = list(map(_text_run, quotation.attribution))
+    people = [run.entity for run in runs if run.entity and run.entity.kind is Kind.PERSON]
+    if not people:
+        return QuotedSpeech(quotation.text, None, "")
+    last_name = max(at for at, run in enumerate(runs) if run.entity == people[0])
+    occasion = "".join(run.text for run in runs[last_name + 1 :])
+    return QuotedSpeech(quotation.text, people[0], occasion.strip().lstrip(",").strip())
 
 
-def _mentioned_in(block: Block) -> tuple[Key, ...]:
-    return tuple([key for link in block.links if (key := annotated_key(link))])
+def _mentioned_in(block: LinkedBlock) -> tuple[Key, ...]:
+    return tuple([link.entity for link in block.links if link.entity])
 
 
-def _observed_states(marked: Iterable[Block]) -> Iterable[ObservedState]:
-    """Each commitment once: all that a story says of it sees one state."""
-    links = [link for block in marked for link in block.links]
-    seen = {annotated_key(link): state for link in links if (state := annotated_state(link))}
-    return [ObservedState(k, s) for k, s in seen.items() if k and k.kind is Kind.COMMITMENT]
+def _observed_states(blocks: Iterable[LinkedBlock]) -> Iterable[ObservedState]:
+    """Return each commitment once: an article shows it in one state."""
+    links = [link for block in blocks for link in block.links]
+    states = {link.entity: link.state for link in links if link.entity and link.state}
+    return list(map(ObservedState, states.keys(), states.values()))
 
 
 def _block_words(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:
-    """The words of a body's blocks in order; of a passage its number, since it has the words.
+    """Return the plain text of each block; for a passage its index, since the passage has the text.
 
-    Where the same words stand again, each passage is told once.
+    If several blocks have the same words, each passage is used once.
     """
     numbers: dict[str, list[int]] = {}
     for at in reversed(range(len(passages))):

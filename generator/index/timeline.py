@@ -1,4 +1,4 @@
-"""The stories by month and topic, as the bars of a picture and as its numbers."""
+"""Counts articles by month and topic, for a bar chart."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from msgspec import Struct
 from generator.content.model import Article, Entity, Kind
 from generator.index.index import Index
 
-HEIGHT = 20
-"""Of a full bar, in the picture's own units; a month is one unit wide."""
+BAR_HEIGHT = 20
+"""The height of the tallest bar, in units of the chart; a month is one unit wide."""
 
 
 class Bar(Struct, frozen=True):
-    """A month that has stories."""
+    """A month with articles."""
 
     at: int
-    """Months since the picture's first one."""
+    """Months since the first month of the chart."""
     height: int
     """From 1 to `HEIGHT`: the share of the busiest month of all topics."""
     count: int
 
 
-class Strip(Struct, frozen=True):
-    """One row of the picture."""
+class TimelineRow(Struct, frozen=True):
+    """One row of the chart."""
 
     topic: Entity | None
-    """None for all stories together."""
+    """None for all articles together."""
     bars: tuple[Bar, ...]
 
     @property
@@ -37,15 +37,17 @@ class Strip(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True):
+    """The bar chart of an archive."""
+
     years: tuple[int, ...]
-    """Every year from the first story's to the last one's; the picture is 12 units a year."""
-    strips: tuple[Strip, ...]
-    """All stories, then each topic that has any."""
+    """Every year from the first article to the last; a year is 12 units wide."""
+    strips: tuple[TimelineRow, ...]
+    """All articles, then each topic that has any."""
 
 
 def timeline(index: Index) -> Timeline:
-    """The picture of an archive; without stories it has no years and no strips."""
-    # In a preview a broken story may have no date; the year of its folder would draw ages.
+    """Return the chart of all articles. Without articles it has no years and no rows."""
+    # In a preview an incomplete article has a default date, which may be centuries away.
     stories = tuple(story for story in index.articles if story.is_complete)
     if not stories:
         return Timeline((), ())
@@ -54,9 +56,9 @@ def timeline(index: Index) -> Timeline:
     rows += [
         (topic, index.articles_about.get(topic.key, ())) for topic in index.of_kind(Kind.TOPIC)
     ]
-    months = [(topic, _by_month(found, first)) for topic, found in rows]
+    months = [(topic, _by_month(articles, first)) for topic, articles in rows]
     most = max(months[0][1].values())
-    strips = (Strip(topic, _bars(counts, most)) for topic, counts in months if counts)
+    strips = (TimelineRow(topic, _bars(counts, most)) for topic, counts in months if counts)
     return Timeline(tuple(range(first, last + 1)), tuple(strips))
 
 
@@ -67,5 +69,6 @@ def _by_month(stories: Iterable[Article], first: int) -> Mapping[int, int]:
 
 def _bars(months: Mapping[int, int], most: int) -> tuple[Bar, ...]:
     return tuple(
-        Bar(at, max(1, round(count * HEIGHT / most)), count) for at, count in sorted(months.items())
+        Bar(at, max(1, round(count * BAR_HEIGHT / most)), count)
+        for at, count in sorted(months.items())
     )

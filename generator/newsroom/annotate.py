@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.content.markdown import Body
-from generator.content.model import Article, Commitment, Entity, Key, annotated_key
+from generator.content.body import Body
+from generator.content.model import Article, Commitment, Entity, Key
 from generator.index.name_matcher import NameMatch, NameMatcher
 from generator.newsroom.text_diff import unified_diff
 
@@ -49,7 +49,7 @@ def propose_annotations(
     Propose the first mention of each entity that isn't annotated yet, or `every` mention.
     """
     body = entity.body
-    annotated = {annotated_key(link) for link in body.links} | {entity.key}
+    annotated = {link.entity for link in body.links} | {entity.key}
     text = _annotatable_text(body)
     matches = list(names.find(text))
     clear = list(_first_mentions(matches, annotated, every))

@@ -10,8 +10,8 @@ from operator import add
 from msgspec import Struct
 
 from generator.content.invisible_characters import find_invisible
-from generator.content.parser import find_key
-from generator.content.problems import spelt_out
+from generator.content.paths import find_key
+from generator.content.problems import escape_unprintable
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.newsroom.edition_diff import MAX_EVIDENCE, EditionDiff, compare_editions
@@ -73,4 +73,6 @@ def _with_invisible_spelt_out(text: str) -> str:
     ends = sorted(invisible)
     starts = [0, *(at + 1 for at in ends)]
     visible = [text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=True)]
-    return visible[0] + "".join(map(add, (spelt_out(text[at]) for at in ends), visible[1:]))
+    return visible[0] + "".join(
+        map(add, (escape_unprintable(text[at]) for at in ends), visible[1:])
+    )

@@ -18,12 +18,12 @@ from generator.checks.reporters import REPORTERS
 from generator.content.problems import (
     Problem,
     count_summary,
+    disarm_commands,
     has_errors,
-    likely_typo_of,
     printable,
     split_new_and_old,
-    without_commands,
 )
+from generator.content.suggestions import likely_typo_of
 from generator.system import clock, files
 from generator.system.console import (
     config_option,
@@ -339,7 +339,7 @@ def report(
     if output:
         files.write_named(output, change.markdown)
     else:
-        click.echo(without_commands(change.markdown), nl=False)
+        click.echo(disarm_commands(change.markdown), nl=False)
 
 
 @click.command()
@@ -351,9 +351,10 @@ def schema(directory: Path) -> None:
     Example:
       coopnews schema .vscode/schemas
     """
-    from generator.content.schema import schema_files  # noqa: PLC0415 - takes 0.02 s
+    from generator.content.fields import FIELDS  # noqa: PLC0415 - takes 0.02 s
+    from generator.content.schema import schema_files  # noqa: PLC0415 - the same
 
-    for path, text in schema_files():
+    for path, text in schema_files(FIELDS):
         name = Path(path).name
         files.Folder(directory).write(name, text)
         print_path(directory.resolve() / name)

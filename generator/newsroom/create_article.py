@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from generator.build.project import Project
-from generator.content.fields import FIRST_YEAR, LAST_YEAR
+from generator.content.field_readers import FIRST_YEAR, LAST_YEAR
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
-from generator.content.parser import find_key
-from generator.content.problems import did_you_mean
+from generator.content.paths import find_key
+from generator.content.suggestions import did_you_mean
 from generator.newsroom.page_extract import (
     PAGE_BYTES,
     ExtractedPage,

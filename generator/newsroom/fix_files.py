@@ -8,10 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.checks.fixes import apply_fixes, normalise
+from generator.content.body import Body, LinkKind
 from generator.content.invisible_characters import character_name
-from generator.content.markdown import Body
 from generator.content.model import Article, Key
-from generator.content.parser import find_key, parse_file
+from generator.content.parser import parse_file
+from generator.content.paths import find_key
 from generator.content.problems import Problem
 from generator.index.analysis import analyse_file
 from generator.newsroom.workspace import Workspace
@@ -133,6 +134,6 @@ def _reason_not_to_move(workspace: Workspace, article: Article, new_path: str) -
     for analysis in workspace.edition.analyses.values():
         if any(link.key == article.key for link in analysis.cross_file_facts.references):
             return "other files link to it"
-    if any(link.is_image for link in article.body.links) or article.image:
+    if any(link.kind is LinkKind.IMAGE for link in article.body.links) or article.image:
         return "its pictures are beside it: move them together"
     return "its date is in the future" if today and article.date.day > today else ""

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.content.fields import VALUE_CHARACTERS, parse_loose_date
+from generator.content.dates import parse_loose_date
+from generator.content.field_readers import MAX_VALUE_CHARACTERS
 from generator.content.invisible_characters import find_invisible
 
 PAGE_BYTES = 2 * 1024 * 1024
@@ -83,7 +84,7 @@ def _shorten(page: ExtractedPage) -> ExtractedPage:
     return ExtractedPage(
         page.title[:TITLE_CHARACTERS],
         page.day,
-        page.url if len(page.url) <= VALUE_CHARACTERS else "",
+        page.url if len(page.url) <= MAX_VALUE_CHARACTERS else "",
         page.publisher[:TITLE_CHARACTERS],
         page.text,
     )

@@ -117,8 +117,8 @@ def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Probl
             entity = parse_file(path, data, workspace.display_path(path)).entity
             assert entity, "the same file was parsed before"
             published = replace(entity, draft=False)
-            yield from notes_stay_in_drafts(published, workspace.edition.context)
-            yield from placeholders_are_replaced(published, workspace.edition.context)
+            yield from notes_stay_in_drafts(published)
+            yield from placeholders_are_replaced(published)
 
 
 def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[str]]:

@@ -199,7 +199,7 @@ def _correction(correction: Correction) -> Thing:
 
 
 def _roles(index: Index, site: Site, roles: Iterable[Role]) -> Thing:
-    held = [role.title for role in roles if site.today and role.held_on(site.today)]
+    held = [role.title for role in roles if site.today and role.is_held_on(site.today)]
     return {
         "jobTitle": held,
         "worksFor": [_role(index, site, role) for role in roles if role.organisation],

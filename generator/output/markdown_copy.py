@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from generator.content.markdown import replace_html_and_targets
+from generator.content.markdown_rewrite import replace_html_and_targets
 from generator.content.model import Article, Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index, Observation
@@ -164,7 +164,7 @@ def data_rows(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, 
 
     Of a commitment these are the observations of the stories that stand on its page.
     """
-    entity = index.entities.get(Key.from_path(page.path))
+    entity = index.get(Key.from_path(page.path))
     if entity is None or entity.key.path != page.path:
         return {}
     if isinstance(entity, Article):

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from generator.checks.across_files import check_across_files
 from generator.checks.context import CheckContext
-from generator.checks.links import check_pictures
-from generator.content.images import IMAGE_TYPES, Size, image_fault, image_size
+from generator.checks.links import check_images
+from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
 from generator.content.model import LIST_PAGES, Article, BodyText, Entity, Key, Kind
-from generator.content.parser import find_key
+from generator.content.paths import find_key
 from generator.content.problems import Problem, has_errors
 from generator.content.site import Site
 from generator.index.analysis import FileAnalysis, analyse_file
@@ -82,7 +82,7 @@ def make_edition(
     context = CheckContext(_ids([*sources, *hidden]), listed, sizes, root)
     sources.sort()
     files = list(file_all(sources, texts, context))
-    unfit = check_pictures(sizes, faults, root)
+    unfit = check_images(sizes, faults, root)
     problems = tuple(sorted({*unread, *unfit, *_problems(files, context, site.today)}))
     known = {one.entity.key: (one.entity, one.text) for one in files if one.entity}
     good = _good(known, problems, root, before)
@@ -124,7 +124,7 @@ def _pictures(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[
     for path in filter(_is_picture, texts):
         data = texts[path]
         sizes[path] = image_size(data)
-        if wrong := image_fault(data, path[path.rindex(".") :].lower(), sizes[path]):
+        if wrong := image_error(data, path[path.rindex(".") :].lower(), sizes[path]):
             faults[path] = wrong
     return sizes, faults
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind, State
 from generator.content.site import Site
-from generator.index.index import Index, newest_news_first
+from generator.index.index import Index, by_latest_observation
 from generator.index.pagination import Pagination, Volume, paginate
 from generator.index.related import RelatedFinder
 from generator.index.timeline import timeline
@@ -334,7 +334,7 @@ class _Renderer:
 
     def _tracked(self, found: Sequence[Commitment]) -> Values:
         index, today = self.index, self.site.today
-        ranked = newest_news_first(found, index.observations)
+        ranked = by_latest_observation(found, index.observations)
         states = [index.state(commitment.key) for commitment in found]
         moved = {
             one.commitment
@@ -458,7 +458,7 @@ class _Renderer:
         steps = [(self.site.name, "index.md")]
         if (above := _list_of(path)) != path and above in LIST_PAGES:
             steps.append((LIST_PAGES[above], above))
-        if entity := self.index.entities.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
+        if entity := self.index.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
             steps.append((entity.title, entity.key.path))
         return schema.breadcrumbs(self.site, [*steps, (title, path)])
 

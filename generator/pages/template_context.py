@@ -31,7 +31,7 @@ from generator.content.model import (
 )
 from generator.content.site import Site
 from generator.index.index import Index, Mention
-from generator.index.timeline import HEIGHT
+from generator.index.timeline import BAR_HEIGHT
 from generator.pages.template_engine import environment
 
 RIGHT_TO_LEFT = frozenset("ar bal fa he ks pnb ps sd skr ug ur yi".split())
@@ -256,7 +256,7 @@ _environment.globals |= {
     "LANGUAGE_NAMES": LANGUAGE_NAMES,
     "is_right_to_left": is_right_to_left,
     "MONTHS": MONTHS,
-    "HEIGHT": HEIGHT,
+    "HEIGHT": BAR_HEIGHT,
     "MOST_PROMISES": MOST_PROMISES,
 }
 

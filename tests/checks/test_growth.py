@@ -12,15 +12,21 @@ from typing import Any
 
 import pytest
 
-from generator.content.fields import VALUE_CHARACTERS
-from generator.content.parser import FRONT_MATTER_BYTES, MARKUP_CHARACTERS, TEXT_CHARACTERS
+from generator.content.field_readers import MAX_VALUE_CHARACTERS
+from generator.content.front_matter import MAX_FRONT_MATTER_BYTES
+from generator.content.limits import MAX_MARKUP_CHARACTERS, MAX_TEXT_CHARACTERS
 from generator.content.site import Site
 from generator.newsroom.fix_files import fix_files
 from generator.newsroom.workspace import Workspace
 from generator.pages.edition import make_edition
-from tests.checks.test_hostile_input import HEAD, STORY, front, says
-from tests.checks.test_rules import BASE
-from tests.growth import MOST, Inputs, growth, lines, numbered, repeat, wide
+from tests.growth import MAX_GROWTH, Inputs, growth, lines, numbered, repeat, wide
+from tests.support import (
+    ARTICLE_HEAD,
+    BROKEN,
+    VALID_FILES,
+    with_body,
+    with_front_matter,
+)
 
 SITE = Site("Test")
 PERSON = "[U](person:umar-saif)"
@@ -58,7 +64,7 @@ BODIES: Inputs[str] = {
         + "\n```\n"
         + repeat("`a`", size // 2, "\n")
     ),
-    "opening brackets": lambda size: lines("[", min(size, MARKUP_CHARACTERS)),
+    "opening brackets": lambda size: lines("[", min(size, MAX_MARKUP_CHARACTERS)),
     "brackets in brackets": lambda size: repeat("[", size // 8) + repeat("]", size // 8),
     "links that have no end": lambda size: repeat("[a](", size, "\n"),
     "ends of links": lambda size: repeat("](", size, "\n"),
@@ -71,7 +77,7 @@ BODIES: Inputs[str] = {
     "code that looks like annotations": lambda size: repeat("`](person:`", size, "\n"),
     "fences": lambda size: repeat("```\na\n```", size, "\n"),
     "emphasis without an end": lambda size: repeat("*a **a ", size),
-    "emphasis of both kinds": lambda size: lines("_*", min(size, MARKUP_CHARACTERS)),
+    "emphasis of both kinds": lambda size: lines("_*", min(size, MAX_MARKUP_CHARACTERS)),
     "strikethrough": lambda size: repeat("~~a ~b ", size),
     "less-than signs": lambda size: repeat("<a", size, "\n"),
     "less-than signs with values": lambda size: repeat("<a b='", size, "\n"),
@@ -83,7 +89,7 @@ BODIES: Inputs[str] = {
     "marks as entities": lambda size: repeat("a&#769;&#803;", size),
     "a heading of marks as entities": lambda size: "# a" + repeat("&#769;&#803;", min(size, 9_900)),
     "marks of direction as entities": lambda size: repeat(ARABIC + "&#8207;", size, "\n"),
-    "backslashes": lambda size: lines("\\", min(size, MARKUP_CHARACTERS)),
+    "backslashes": lambda size: lines("\\", min(size, MAX_MARKUP_CHARACTERS)),
     "annotations of nobody": lambda size: numbered("[a](person:b#)", size),
     "files that are missing": lambda size: numbered("[a](b#.md)", size),
     "links with per cent": lambda size: repeat("[a](%41%42%43.md)", size, "\n"),
@@ -145,7 +151,7 @@ FRONTS: Inputs[str] = {
         "a" * 900 + ":\n  " + "b" * 900 + ":\n" + numbered("    c#: d", min(size, 20_000))
     ),
     "addresses": lambda size: (
-        "image: {src: a.png, alt: " + "b" * min(size // 30, VALUE_CHARACTERS) + "}"
+        "image: {src: a.png, alt: " + "b" * min(size // 30, MAX_VALUE_CHARACTERS) + "}"
     ),
     "dates": lambda size: "updated: " + "1" * (size // 8),
 }
@@ -154,33 +160,43 @@ FRONTS: Inputs[str] = {
 FILES: Inputs[bytes] = {
     "NUL": bytes,
     "one line of letters": lambda size: b"x" * size,
-    "one line of Arabic letters and marks": lambda size: says((ARABIC + FATHA) * (size // 4)),
-    "one line of marks of direction": lambda size: says(
+    "one line of Arabic letters and marks": lambda size: with_body((ARABIC + FATHA) * (size // 4)),
+    "one line of marks of direction": lambda size: with_body(
         (ARABIC + RIGHT_TO_LEFT_MARK) * (size // 5)
     ),
-    "lines of marks of direction": lambda size: says(lines(ARABIC + RIGHT_TO_LEFT_MARK, size // 3)),
-    "one line of spaces without width": lambda size: says("\u200b" * (size // 3)),
-    "lines of spaces without width": lambda size: says(lines("x\u200b", size // 3)),
-    "short lines of joiners": lambda size: says(repeat(f"{ARABIC}\u200c" * 3, size // 5, "\n")),
+    "lines of marks of direction": lambda size: with_body(
+        lines(ARABIC + RIGHT_TO_LEFT_MARK, size // 3)
+    ),
+    "one line of spaces without width": lambda size: with_body("\u200b" * (size // 3)),
+    "lines of spaces without width": lambda size: with_body(lines("x\u200b", size // 3)),
+    "short lines of joiners": lambda size: with_body(
+        repeat(f"{ARABIC}\u200c" * 3, size // 5, "\n")
+    ),
     "line ends": lambda size: b"\n" * size,
     "other line ends": lambda size: b"\r" * size + b"\xff",
     "dashes": lambda size: b"---\n" * (size // 4),
     "dashes and blanks": lambda size: b"---" + b" " * size + b"\nx\n",
     "long dashes": lambda size: b"---\n" + (b"-" * 9_990 + b"\n") * (size // 9_991),
-    "empty lines between dashes": lambda size: HEAD.encode() + b"\n" * size + b"---\nx\n",
+    "empty lines between dashes": lambda size: ARTICLE_HEAD.encode() + b"\n" * size + b"---\nx\n",
     "front matter without an end": lambda size: b"---\n" + b"title: x\n" * (size // 9),
     "front matter of blanks": lambda size: b"---\n" + (b" " * 9_990 + b"\n") * (size // 9_991),
     "no UTF-8 at the end": lambda size: b"x\n" * (size // 2) + b"\xff",
     "byte-order marks": lambda size: b"\xef\xbb\xbf" * (size // 3),
-    "blanks within lines": lambda size: says(repeat("x" + " " * 9_890 + "x", size, "\n")),
-    "blanks at the ends of lines": lambda size: says(repeat("x" + " " * 9_890, size, "\n")),
-    "short lines": lambda size: says(repeat("x", size, "\n")),
+    "blanks within lines": lambda size: with_body(repeat("x" + " " * 9_890 + "x", size, "\n")),
+    "blanks at the ends of lines": lambda size: with_body(repeat("x" + " " * 9_890, size, "\n")),
+    "short lines": lambda size: with_body(repeat("x", size, "\n")),
 }
 """Whole files, up to the size of which none is read."""
 
 CASES = [
-    *((f"text: {name}", make, TEXT_CHARACTERS - 1_000, says) for name, make in BODIES.items()),
-    *((f"front: {name}", make, FRONT_MATTER_BYTES - 1_500, front) for name, make in FRONTS.items()),
+    *(
+        (f"text: {name}", make, MAX_TEXT_CHARACTERS - 1_000, with_body)
+        for name, make in BODIES.items()
+    ),
+    *(
+        (f"front: {name}", make, MAX_FRONT_MATTER_BYTES - 1_500, with_front_matter)
+        for name, make in FRONTS.items()
+    ),
     *((f"file: {name}", make, 1_000_000, bytes) for name, make in FILES.items()),
 ]
 each_input = pytest.mark.parametrize(
@@ -193,10 +209,10 @@ def test_the_time_of_a_check_grows_with_its_input(
     make: Callable[[int], Any], size: int, file: Callable[[Any], bytes]
 ) -> None:
     def prepare(text: Any) -> Callable[[], object]:
-        texts = {**BASE, STORY: file(text)}
+        texts = {**VALID_FILES, BROKEN: file(text)}
         return lambda: make_edition(texts, SITE)
 
-    assert growth(prepare, make, size) < MOST
+    assert growth(prepare, make, size) < MAX_GROWTH
 
 
 @each_input
@@ -204,18 +220,18 @@ def test_the_time_of_a_fix_grows_with_its_input(
     make: Callable[[int], Any], size: int, file: Callable[[Any], bytes], tmp_path: Path
 ) -> None:
     """Of a file that is named, and so is put in order even when nothing in it is fixed."""
-    path = tmp_path / STORY
+    path = tmp_path / BROKEN
     path.parent.mkdir(parents=True)
 
     def prepare(text: Any) -> Callable[[], object]:
         data = file(text)
-        made = make_edition({**BASE, STORY: data}, SITE)
+        made = make_edition({**VALID_FILES, BROKEN: data}, SITE)
         newsroom: Any = Workspace(None, made, tmp_path, None)  # type: ignore[arg-type]
 
         def run() -> None:
             path.write_bytes(data)
-            list(fix_files(newsroom, [STORY], named=True))
+            list(fix_files(newsroom, [BROKEN], named=True))
 
         return run
 
-    assert growth(prepare, make, size) < MOST
+    assert growth(prepare, make, size) < MAX_GROWTH

@@ -14,7 +14,7 @@ from generator.content.problems import (
     Fix,
     Location,
     Problem,
-    without_commands,
+    disarm_commands,
 )
 
 HOSTILE = Problem(
@@ -93,4 +93,4 @@ def test_sarif_encodes_the_bytes_of_a_file_name() -> None:
     ],
 )
 def test_a_workflow_command_is_escaped_with_a_backslash(written: str, printed: str) -> None:
-    assert without_commands(written) == printed
+    assert disarm_commands(written) == printed

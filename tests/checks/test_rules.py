@@ -11,50 +11,45 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.markdown import MOST_TABLE_CELLS
-from generator.content.model import SCHEMES, Article, Key, Kind
-from generator.content.parser import (
-    FRONT_MATTER_BYTES,
-    LINE_CHARACTERS,
-    MARKUP_CHARACTERS,
-    MOST_ANNOTATIONS,
-    MOST_ENTITIES,
-    MOST_YAML_EVENTS,
-    TEXT_CHARACTERS,
-    parse_file,
+from generator.content.front_matter import MAX_FRONT_MATTER_BYTES, MAX_YAML_EVENTS
+from generator.content.keys import SCHEMES, Key, Kind
+from generator.content.limits import (
+    MAX_ANNOTATIONS,
+    MAX_ENTITIES,
+    MAX_LINE_CHARACTERS,
+    MAX_MARKUP_CHARACTERS,
+    MAX_TEXT_CHARACTERS,
 )
+from generator.content.markdown import MAX_TABLE_CELLS
+from generator.content.model import Article
+from generator.content.parser import parse_file
 from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
-from generator.index.analysis import MOST
+from generator.index.analysis import MAX_PROBLEMS
 from generator.pages.edition import Edition, make_edition
-from generator.system import files
+from generator.system import file_tree
 from generator.system.file_tree import FILE_BYTES, read_tree
-from tests import fuzz
-from tests.support import REPOSITORY, says
+from tests.support import (
+    ARTICLE,
+    BROKEN,
+    PROBLEM_FIXTURES,
+    REPOSITORY,
+    TODAY,
+    VALID_FILES,
+    VALID_PNG,
+    dated_article,
+    edition_of,
+    says,
+)
 
-FIXTURES = Path(__file__).parent / "problems"
 CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
-STORY = """\
----
-title: Fibre comes to Karachi
-date: 2024-03-04
-summary: The ministry began to lay fibre in Karachi.
-topics: [fibre]
-sources:
-  - {title: Fibre in Karachi, publisher: The Example Times, url: 'https://example.com/karachi'}
----
-
-[Umar Saif](person:umar-saif) of the [ministry](org:moitt) was in [Karachi](place:karachi).
-"""
-BASE = {**fuzz.BASE, "articles/2024/good-story.md": STORY.encode()}
-BROKEN = "articles/2024/broken.md"
 BYTE_LEVEL = frozenset(
     "control-character long-line not-a-file not-utf8 too-complex too-large too-many-files "
     "too-many-problems unreadable".split()
 )
 """Codes of what no plain and short text can show; each has a test of its own here."""
 
-CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 3}
+CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 2}
 """Whatever says a code in the source, and as which of its arguments."""
 
 
@@ -81,26 +76,18 @@ def _codes() -> Iterator[str]:
 CODES = frozenset(_codes())
 
 
-TODAY = date(2024, 11, 27)
-"""The day of every check here."""
-
-
-def made_of(files: dict[str, bytes], today: date | None = TODAY) -> Edition:
-    return make_edition({**BASE, **files}, Site("Test", today=today))
-
-
 def told(made: Edition) -> str:
     return "\n".join(str(problem) for problem in made.problems)
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PROBLEM_FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
 def test_a_mistake_is_answered(path: Path, refresh: bool) -> None:
     """A fixture is what is said, then the files it is said of. `pytest --refresh` writes the
     first part anew: read the diff."""
     whole = path.read_text(encoding="utf-8")
     expected, *parts = re.split(r"^===== (.+)\n", whole, flags=re.MULTILINE)
     files = dict(zip(parts[::2], (text.encode() for text in parts[1::2]), strict=True))
-    made = made_of(files)
+    made = edition_of(files)
     if refresh:
         expected = told(made) + "\n"
         written = "".join(f"===== {name}\n{text.decode()}" for name, text in files.items())
@@ -111,12 +98,12 @@ def test_a_mistake_is_answered(path: Path, refresh: bool) -> None:
 
 
 def test_the_base_has_no_problems() -> None:
-    assert told(made_of({})) == ""
+    assert told(edition_of({})) == ""
 
 
 def test_every_code_is_tried() -> None:
     """Each code that the source names has a fixture, unless no text can show it."""
-    tried = {path.stem for path in FIXTURES.glob("*.txt")}
+    tried = {path.stem for path in PROBLEM_FIXTURES.glob("*.txt")}
     assert not tried & BYTE_LEVEL
     assert tried | BYTE_LEVEL == CODES
     assert WARNINGS <= CODES
@@ -124,77 +111,77 @@ def test_every_code_is_tried() -> None:
 
 def test_a_file_that_is_not_utf8() -> None:
     """The byte is named, with its line and its column in characters."""
-    data = STORY.encode().replace(b"was in", "é".encode() + b" caf\xe9 in")
-    line = STORY[: STORY.index("was in")].count("\n") + 1
-    column = STORY.splitlines()[line - 1].index("was in") + 6
-    assert told(made_of({BROKEN: data})) == (
-        f"content/{BROKEN}:{line}:{column}: not-utf8: this letter cannot be read: "
-        "its byte 0xe9 is not UTF-8\n"
+    data = ARTICLE.encode().replace(b"was in", "é".encode() + b" caf\xe9 in")
+    line = ARTICLE[: ARTICLE.index("was in")].count("\n") + 1
+    column = ARTICLE.splitlines()[line - 1].index("was in") + 6
+    assert told(edition_of({BROKEN: data})) == (
+        f"content/{BROKEN}:{line}:{column}: not-utf8: this character can't be read: "
+        "its byte 0xe9 isn't UTF-8\n"
         "    hint: save the file as UTF-8"
     )
 
 
 def test_a_control_character() -> None:
     """A NUL is named where it stands."""
-    data = STORY.encode() + b"Fib\0re\n"
-    line = STORY.count("\n") + 1
-    assert told(made_of({BROKEN: data})) == (
+    data = ARTICLE.encode() + b"Fib\0re\n"
+    line = ARTICLE.count("\n") + 1
+    assert told(edition_of({BROKEN: data})) == (
         f"content/{BROKEN}:{line}:4: control-character: "
-        "a control character (U+0000) stands here, where nobody sees it\n    hint: delete it"
+        "there is an invisible character here: a control character (U+0000)\n    hint: delete it"
     )
 
 
 def test_front_matter_that_is_too_large() -> None:
     """Front matter of 64 KiB is read; a byte more is not."""
-    front = STORY.index("---\n\n")
-    fill = FRONT_MATTER_BYTES - (front - len("---\n")) - len("# \n") + 1
+    front = ARTICLE.index("---\n\n")
+    fill = MAX_FRONT_MATTER_BYTES - (front - len("---\n")) - len("# \n") + 1
     comment = "\n#".join("x" * 998 for _ in range(fill // 1000))
     fill -= len(comment)
     for more, expected in (
         (0, ""),
         (1, f"content/{BROKEN}:1:1: too-large: the front matter is larger than 64 KiB"),
     ):
-        large = STORY[:front] + "# " + comment + "x" * (fill + more) + "\n" + STORY[front:]
-        assert told(made_of({BROKEN: large.encode()})) == expected
+        large = ARTICLE[:front] + "# " + comment + "x" * (fill + more) + "\n" + ARTICLE[front:]
+        assert told(edition_of({BROKEN: large.encode()})) == expected
 
 
 def codes(text: str) -> list[tuple[int, str]]:
     """The lines and codes of what is said of a story that ends in `text`."""
-    made = made_of({BROKEN: (STORY + text).encode()})
+    made = edition_of({BROKEN: (ARTICLE + text).encode()})
     return [(problem.location.line, problem.code) for problem in made.problems]
 
 
-END = STORY.count("\n") + 1
+END = ARTICLE.count("\n") + 1
 """The line after the story."""
 
 
 def test_a_line_that_is_too_long() -> None:
-    assert codes("x" * LINE_CHARACTERS) == []
-    assert codes("\nx\n" + "x" * (LINE_CHARACTERS + 1)) == [(END + 2, "long-line")]
+    assert codes("x" * MAX_LINE_CHARACTERS) == []
+    assert codes("\nx\n" + "x" * (MAX_LINE_CHARACTERS + 1)) == [(END + 2, "long-line")]
 
 
 @pytest.mark.parametrize(
     ("most", "more"),
     [
-        ("*" * (MARKUP_CHARACTERS // 4) + "\n", "`" * MARKUP_CHARACTERS),
-        ("\n" * (TEXT_CHARACTERS - 200), "\n" * TEXT_CHARACTERS),
+        ("*" * (MAX_MARKUP_CHARACTERS // 4) + "\n", "`" * MAX_MARKUP_CHARACTERS),
+        ("\n" * (MAX_TEXT_CHARACTERS - 200), "\n" * MAX_TEXT_CHARACTERS),
     ],
     ids=["signs", "characters"],
 )
 def test_a_text_that_would_take_too_long_to_read(most: str, more: str) -> None:
     assert codes("x" + most) == []
     wrapped = "\n".join(
-        more[at : at + LINE_CHARACTERS] for at in range(0, len(more), LINE_CHARACTERS)
+        more[at : at + MAX_LINE_CHARACTERS] for at in range(0, len(more), MAX_LINE_CHARACTERS)
     )
-    assert codes(wrapped) == [(STORY.count("\n"), "too-complex")]
+    assert codes(wrapped) == [(ARTICLE.count("\n"), "too-complex")]
 
 
-PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(MOST_ENTITIES + 1)}
+PEOPLE = {f"people/p{n}.md": b"---\nname: P\n---\n" for n in range(MAX_ENTITIES + 1)}
 
 
 def of_people(body: str) -> list[tuple[int, str]]:
     """The line and code of each problem of a story in a site with many people."""
-    texts = {**BASE, **PEOPLE, BROKEN: f"{STORY}\n{body}\n".encode()}
+    texts = {**VALID_FILES, **PEOPLE, BROKEN: f"{ARTICLE}\n{body}\n".encode()}
     problems = make_edition(texts, Site("S")).problems
     return [(one.location.line, one.code) for one in problems if one.location.file.endswith(BROKEN)]
 
@@ -202,53 +189,53 @@ def of_people(body: str) -> list[tuple[int, str]]:
 def test_a_text_has_a_bounded_number_of_annotations() -> None:
     """The story has three of its own."""
     line = "[x](person:p1)\n\n"
-    assert of_people(line * (MOST_ANNOTATIONS - 3)) == []
-    assert of_people(line * (MOST_ANNOTATIONS - 2)) == [
-        (END + 1 + 2 * (MOST_ANNOTATIONS - 3), "too-complex")
+    assert of_people(line * (MAX_ANNOTATIONS - 3)) == []
+    assert of_people(line * (MAX_ANNOTATIONS - 2)) == [
+        (END + 1 + 2 * (MAX_ANNOTATIONS - 3), "too-complex")
     ]
 
 
 def test_a_text_names_a_bounded_number_of_entities() -> None:
     """The pages and feeds of each repeat the text. The story names three others."""
-    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(MOST_ENTITIES - 2)]
+    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(MAX_ENTITIES - 2)]
     assert of_people("".join(lines[:-1])) == []
-    assert of_people("".join(lines)) == [(END + 1 + 3 * (MOST_ENTITIES - 3), "too-complex")]
+    assert of_people("".join(lines)) == [(END + 1 + 3 * (MAX_ENTITIES - 3), "too-complex")]
 
 
 @pytest.mark.parametrize(
-    "rows", [MOST_TABLE_CELLS // 100, 2_700], ids=["a row too many", "far too many"]
+    "rows", [MAX_TABLE_CELLS // 100, 2_700], ids=["a row too many", "far too many"]
 )
 def test_a_table_has_a_bounded_number_of_cells(rows: int) -> None:
     """The parser completes short rows; after some 262,000 cells it swallows the page's end."""
     head = "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n"
-    assert codes(f"Words.\n\n{head}" + "|b|\n" * (MOST_TABLE_CELLS // 100 - 1)) == []
+    assert codes(f"Words.\n\n{head}" + "|b|\n" * (MAX_TABLE_CELLS // 100 - 1)) == []
     (problem,) = codes(f"Words.\n\n{head}" + "|b|\n" * rows)
-    assert problem == (END + 4 + MOST_TABLE_CELLS // 100 - 1, "too-complex")
+    assert problem == (END + 4 + MAX_TABLE_CELLS // 100 - 1, "too-complex")
 
 
 def test_a_list_has_a_bounded_number_of_items() -> None:
-    lists = STORY.replace("topics: [fibre]", "topics: [fibre]\nbyline: [a" + ", a" * 100 + "]")
-    (problem,) = made_of({BROKEN: lists.encode()}).problems
+    lists = ARTICLE.replace("topics: [fibre]", "topics: [fibre]\nbyline: [a" + ", a" * 100 + "]")
+    (problem,) = edition_of({BROKEN: lists.encode()}).problems
     assert (problem.code, problem.message) == ("long-value", "the list has more than 100 items")
 
 
 def test_front_matter_of_too_many_values() -> None:
-    lists = STORY.replace("topics: [fibre]", f"topics: [{'a, ' * MOST_YAML_EVENTS}b]")
+    lists = ARTICLE.replace("topics: [fibre]", f"topics: [{'a, ' * MAX_YAML_EVENTS}b]")
     lists = lists.replace("a, " * 100, "a, " * 100 + "\n  ")
-    assert told(made_of({BROKEN: lists.encode()})) == (
+    assert told(edition_of({BROKEN: lists.encode()})) == (
         f"content/{BROKEN}:1:1: too-complex: the front matter has too many values"
     )
 
 
 def test_more_problems_than_are_told() -> None:
     """They are counted, and the rest is not looked for."""
-    found = codes("\n[x](person:nobody)\n" * (MOST + 50))
-    assert len(found) == MOST + 1
+    found = codes("\n[x](person:nobody)\n" * (MAX_PROBLEMS + 50))
+    assert len(found) == MAX_PROBLEMS + 1
     assert found[0] == (1, "too-many-problems")
 
 
 def test_more_files_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MOST_FILES", 2)
+    monkeypatch.setattr(file_tree, "MOST_FILES", 2)
     for name in "abc":
         (tmp_path / name).touch()
     tree = read_tree(tmp_path, "content")
@@ -272,7 +259,7 @@ def test_more_files_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 )
 def test_what_nobody_sees_is_named(hidden: str, name: str) -> None:
     """However it is written."""
-    made = made_of({BROKEN: f"{STORY}\nWords {hidden} more.\n".encode()})
+    made = edition_of({BROKEN: f"{ARTICLE}\nWords {hidden} more.\n".encode()})
     assert [(p.location.line, p.code) for p in made.problems] == [(END + 1, "hidden-character")]
     assert name in told(made)
 
@@ -280,7 +267,7 @@ def test_what_nobody_sees_is_named(hidden: str, name: str) -> None:
 def test_what_hides_does_not_hide_other_mistakes() -> None:
     """The rest of the file is read without it, and told where it stands in the file."""
     line = "A\u200bbc \u202e[x](person:nobody) and\u200b [y](../2023/none.md#z) [z](fax:a)."
-    made = made_of({BROKEN: f"{STORY}\n{line}\n".encode()})
+    made = edition_of({BROKEN: f"{ARTICLE}\n{line}\n".encode()})
     found = {(p.code, line[p.location.column - 1 :][:6]) for p in made.problems}
     assert found == {
         ("hidden-character", "\u200bbc \u202e["),
@@ -345,40 +332,37 @@ def test_a_picture_within_a_link_is_looked_at_too(words: str, code: str) -> None
 
 @pytest.mark.parametrize("heading", ["content", "menu", "p-1", "note-x", "search-1"])
 def test_no_heading_takes_the_id_of_something_on_the_page(heading: str) -> None:
-    made = made_of({BROKEN: f"{STORY}\n## {heading}\n\nWords.\n".encode()})
+    made = edition_of({BROKEN: f"{ARTICLE}\n## {heading}\n\nWords.\n".encode()})
     _, text = made.last_valid[Key(Kind.ARTICLE, "2024/broken")]
     assert text.heading_ids == (f"section-{heading}",)
 
 
 @pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9"])
 def test_no_file_has_a_name_that_windows_keeps(name: str) -> None:
-    made = made_of({f"people/{name}.md": b"---\nname: N\n---\n"})
+    made = edition_of({f"people/{name}.md": b"---\nname: N\n---\n"})
     assert [problem.code for problem in made.problems] == ["bad-id"]
-
-
-PNG = BASE["articles/2024/map.png"]
 
 
 @pytest.mark.parametrize(
     ("pictures", "said"),
     [
-        ({"map.gif": PNG}, "another kind of picture"),
-        ({"big.png": PNG[:16] + b"\0\0\xff\xff" + PNG[20:]}, "65,535 by"),
-        ({"Map.png": PNG}, "cannot tell it from"),
-        ({"a b.png": PNG}, "can stand here under this name"),
-        ({"aux.png": PNG}, "can stand here under this name"),
-        ({"page.html.png": PNG}, "can stand here under this name"),
+        ({"map.gif": VALID_PNG}, "a picture of the type"),
+        ({"big.png": VALID_PNG[:16] + b"\0\0\xff\xff" + VALID_PNG[20:]}, "65,535 by"),
+        ({"Map.png": VALID_PNG}, "cannot tell it from"),
+        ({"a b.png": VALID_PNG}, "can't have this path"),
+        ({"aux.png": VALID_PNG}, "can't have this path"),
+        ({"page.html.png": VALID_PNG}, "can't have this path"),
     ],
 )
 def test_a_picture_is_what_its_name_says(pictures: dict[str, bytes], said: str) -> None:
-    made = made_of({f"articles/2024/{name}": data for name, data in pictures.items()})
+    made = edition_of({f"articles/2024/{name}": data for name, data in pictures.items()})
     assert len(made.problems) == 1
     assert said in told(made)
 
 
 @pytest.mark.parametrize("name", ["page.html", "drawing.svg", "run.js", ".hidden", "note.txt"])
 def test_no_other_file_stands_in_the_content(name: str) -> None:
-    made = made_of({f"articles/2024/{name}": b"<script>alert(1)</script>"})
+    made = edition_of({f"articles/2024/{name}": b"<script>alert(1)</script>"})
     assert [problem.code for problem in made.problems] == ["misplaced-file"]
 
 
@@ -432,10 +416,10 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_all_files_are_told_of_in_one_run() -> None:
     """By file, line and column; a broken file hides nothing in another, nor in its own text."""
-    front_and_text = STORY.replace("topics:", "topic:").replace("org:moitt", "org:moit")
-    two_on_a_line = STORY.replace("org:moitt", "org:moit").replace("umar-saif)", "umar-saiff)")
-    unread = STORY.replace("---\n\n", "\n")
-    made = made_of(
+    front_and_text = ARTICLE.replace("topics:", "topic:").replace("org:moitt", "org:moit")
+    two_on_a_line = ARTICLE.replace("org:moitt", "org:moit").replace("umar-saif)", "umar-saiff)")
+    unread = ARTICLE.replace("---\n\n", "\n")
+    made = edition_of(
         {
             "articles/2024/c.md": front_and_text.encode(),
             "articles/2024/b.md": two_on_a_line.encode(),
@@ -458,7 +442,7 @@ def test_all_files_are_told_of_in_one_run() -> None:
     assert not made.pages
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PROBLEM_FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
 @pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["crlf", "cr"])
 def test_an_editor_s_marks_change_nothing(path: Path, end: str) -> None:
     """A byte-order mark and other line ends move no line, no column and no message."""
@@ -467,12 +451,12 @@ def test_an_editor_s_marks_change_nothing(path: Path, end: str) -> None:
     marked = {
         name: b"\xef\xbb\xbf" + data.replace(b"\n", end.encode()) for name, data in plain.items()
     }
-    assert told(made_of(marked)) == told(made_of(plain))
+    assert told(edition_of(marked)) == told(edition_of(plain))
 
 
 def test_an_editor_s_marks_change_no_page() -> None:
-    marked = b"\xef\xbb\xbf" + STORY.replace("\n", "\r\n").encode()
-    assert says(made_of({BROKEN: marked})) == says(made_of({BROKEN: STORY.encode()}))
+    marked = b"\xef\xbb\xbf" + ARTICLE.replace("\n", "\r\n").encode()
+    assert says(edition_of({BROKEN: marked})) == says(edition_of({BROKEN: ARTICLE.encode()}))
 
 
 @pytest.mark.parametrize(
@@ -480,7 +464,7 @@ def test_an_editor_s_marks_change_no_page() -> None:
 )
 def test_yaml_keeps_the_words(words: str) -> None:
     """What is written is what is meant: no word turns into a number, a date or a truth."""
-    made = made_of({BROKEN: STORY.replace("Fibre comes to Karachi", words).encode()})
+    made = edition_of({BROKEN: ARTICLE.replace("Fibre comes to Karachi", words).encode()})
     assert told(made) == ""
     article, _ = made.last_valid[Key(Kind.ARTICLE, "2024/broken")]
     assert isinstance(article, Article)
@@ -502,7 +486,7 @@ def test_every_code_is_explained() -> None:
             flags=re.MULTILINE,
         ), code
         assert ("A warning." in section) == (code in WARNINGS), code
-        fixture = FIXTURES / f"{code}.txt"
+        fixture = PROBLEM_FIXTURES / f"{code}.txt"
         if fixture.exists():
             expected = fixture.read_text(encoding="utf-8").partition("=====")[0]
             example = section.split("```text\n")[1].split("```")[0]
@@ -519,7 +503,7 @@ def test_every_code_is_explained() -> None:
 )
 def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
     """All of it is read: what stands after a document's end, and what an escape stands for."""
-    made = made_of({"people/u.md": front.encode()})
+    made = edition_of({"people/u.md": front.encode()})
     assert [problem.code for problem in made.problems] == [code]
 
 
@@ -528,22 +512,22 @@ def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
     [
         ("title: a: b", "2:9", "a second `:` makes this value a key"),
         ("title: a\n  b: c", "3:4", "a second `:` makes this value a key"),
-        ("title: ? a", "2:8", "no value begins with `? `"),
-        ("title: - a", "2:8", "a list cannot begin on the line of its key"),
+        ("title: ? a", "2:8", "a value can't begin with `? `"),
+        ("title: - a", "2:8", "a list can't begin on the line of its key"),
         ('title: "a\nb: c', "2:8", "the quotation mark here is never closed"),
         ("title: a\ndate\nsummary: b", "3:1", "this line has no `: ` after its key"),
         ("title: 'it's'", "2:12", "a key is expected here"),
-        ("sources:\n  - url: a\n   url: b", "4:4", "this line is no part of the list above it"),
-        ("topics: [a, b\ndate: c", "2:9", "the list that begins here is not closed"),
-        ("topics: {a: b\ndate: c", "2:9", "what begins with this `{` is not closed"),
+        ("sources:\n  - url: a\n   url: b", "4:4", "this line isn't part of the list above it"),
+        ("topics: [a, b\ndate: c", "2:9", "the list that begins here has no closing `]`"),
+        ("topics: {a: b\ndate: c", "2:9", "the mapping that begins with this `{` has no closing"),
         ("title: ,", "2:8", "a value is missing here"),
-        ("title: @a", "2:8", "no value begins with this sign"),
-        ("\ttitle: a", "2:1", "no value begins with this sign, and no line with a tab"),
-        ("title: \ta\n\tb: c", "2:9", "a tab sets this line in"),
-        (r'title: "\q"', "2:9", "a backslash between quotation marks changes the letter"),
-        (r'title: "\uZ"', "2:11", "the backslash and its letter ask for the number"),
-        ("title: *", "2:9", "no value begins with `*` or `&`"),
-        ("title: |x", "2:9", "behind a `|` or `>` that begins a value"),
+        ("title: @a", "2:8", "a value can't begin with this symbol"),
+        ("\ttitle: a", "2:1", "a value can't begin with this symbol, nor a line with a tab"),
+        ("title: \ta\n\tb: c", "2:9", "this line is indented with a tab"),
+        (r'title: "\q"', "2:9", "this letter can't follow a backslash"),
+        (r'title: "\uZ"', "2:11", "the backslash and its letter need the number"),
+        ("title: *", "2:9", "a value can't begin with `*` or `&`"),
+        ("title: |x", "2:9", "nothing else can be on the line of a `|` or `>`"),
         ("title: a\n...\nb: c", "4:1", "`...` ends the front matter"),
         ("title: !<a", "2:11", "this is not YAML: did not find the expected '>'"),
     ],
@@ -557,8 +541,8 @@ def test_what_is_no_yaml_is_told_in_plain_words(front: str, place: str, said: st
 def test_a_file_that_cannot_be_read_is_one_problem() -> None:
     """Those who name it are not told that it is missing."""
     unread = [Problem(Location("content/people/big.md"), "too-large", "too large")]
-    story = STORY.replace("person:umar-saif", "person:big").encode()
-    made = make_edition({**BASE, BROKEN: story}, Site("Test"), unread=unread)
+    story = ARTICLE.replace("person:umar-saif", "person:big").encode()
+    made = make_edition({**VALID_FILES, BROKEN: story}, Site("Test"), unread=unread)
     assert [problem.code for problem in made.problems] == ["too-large"]
 
 
@@ -576,65 +560,58 @@ def test_a_file_that_cannot_be_read_is_one_problem() -> None:
     ],
 )
 def test_a_hint_leads_to_what_was_meant(link: str, hint: str) -> None:
-    made = made_of({BROKEN: f"{STORY}\nSee {link}.\n".encode()})
+    made = edition_of({BROKEN: f"{ARTICLE}\nSee {link}.\n".encode()})
     assert [problem.hint for problem in made.problems] == [hint]
 
 
 def test_an_old_address_cannot_stand_in_the_archive() -> None:
     """Its pages come and go with the stories."""
-    story = STORY.replace("topics: [fibre]", "topics: [fibre]\naliases: [archive/2019]").encode()
-    assert [problem.code for problem in made_of({BROKEN: story}).problems] == ["address-taken"]
+    story = ARTICLE.replace("topics: [fibre]", "topics: [fibre]\naliases: [archive/2019]").encode()
+    assert [problem.code for problem in edition_of({BROKEN: story}).problems] == ["address-taken"]
 
 
 def test_a_source_is_in_a_language() -> None:
-    story = STORY.replace("publisher:", "lang: not one, publisher:").encode()
-    assert [problem.code for problem in made_of({BROKEN: story}).problems] == ["unknown-value"]
-
-
-def dated(day: date, state: str = "") -> dict[str, bytes]:
-    """An article of a day, which may show a commitment in a state."""
-    words = f'[It was](commitment:nationwide-fibre "{state}").' if state else "It was so."
-    path = f"articles/{day.year}/dated.md"
-    return {path: f"{STORY.replace('2024-03-04', str(day))}\n{words}\n".encode()}
+    story = ARTICLE.replace("publisher:", "lang: not one, publisher:").encode()
+    assert [problem.code for problem in edition_of({BROKEN: story}).problems] == ["unknown-value"]
 
 
 def codes_of(files: dict[str, bytes], today: date | None = TODAY) -> list[str]:
-    return [problem.code for problem in made_of(files, today).problems]
+    return [problem.code for problem in edition_of(files, today).problems]
 
 
 @pytest.mark.parametrize(("ahead", "is_future"), [(-1, 0), (0, 0), (1, 0), (2, 1), (9999, 1)])
 def test_a_date_is_in_the_future_from_two_days_ahead_on(ahead: int, is_future: int) -> None:
     """Where the contributor is, it may be tomorrow already."""
     day = TODAY + timedelta(days=ahead)
-    assert codes_of(dated(day)) == ["future-date"] * is_future
-    assert codes_of(dated(day, "done")) == ["future-date", "future-state"] * is_future
+    assert codes_of(dated_article(day)) == ["future-date"] * is_future
+    assert codes_of(dated_article(day, "done")) == ["future-date", "future-state"] * is_future
 
 
 def test_a_date_with_a_time_is_compared_by_its_day() -> None:
     for time, wanted in (("11-28T00:00:00+05:00", []), ("11-29T00:00:00+14:00", ["future-date"])):
-        story = STORY.replace("2024-03-04", f"2024-{time}").encode()
+        story = ARTICLE.replace("2024-03-04", f"2024-{time}").encode()
         assert codes_of({BROKEN: story}) == wanted
 
 
 @pytest.mark.parametrize("today", [date.min, date.max, TODAY])
 def test_any_day_at_all_can_be_the_day_of_the_check(today: date) -> None:
     for day in (date(1900, 1, 1), date(2199, 12, 31)):
-        made_of(dated(day, "dropped"), today)
+        edition_of(dated_article(day, "dropped"), today)
 
 
 def test_without_a_day_no_date_is_in_the_future() -> None:
-    assert codes_of(dated(date(2150, 1, 1), "dropped"), None) == []
+    assert codes_of(dated_article(date(2150, 1, 1), "dropped"), None) == []
 
 
 def test_a_state_in_the_future_is_no_part_of_the_site() -> None:
-    made = made_of(dated(date(2150, 1, 1), "dropped"))
+    made = edition_of(dated_article(date(2150, 1, 1), "dropped"))
     assert not made.can_be_published
     assert not made.pages
 
 
 def test_a_draft_may_be_prepared_for_a_day_to_come() -> None:
     """It is not published, so its state is not either."""
-    ((path, story),) = dated(date(2150, 1, 1), "dropped").items()
+    ((path, story),) = dated_article(date(2150, 1, 1), "dropped").items()
     draft = story.replace(b"topics:", b"draft: true\ntopics:")
     assert codes_of({path: draft}) == ["future-date"]
 
@@ -654,13 +631,13 @@ def test_what_is_planned_may_be_in_the_future() -> None:
 def test_a_month_or_a_year_is_in_the_future_when_its_first_day_is(
     written: str, is_future: int
 ) -> None:
-    story = STORY.replace("publisher:", f"date: {written}, publisher:").encode()
+    story = ARTICLE.replace("publisher:", f"date: {written}, publisher:").encode()
     assert codes_of({BROKEN: story}) == ["future-date"] * is_future
 
 
 def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> None:
-    story = STORY.replace("date: ", "date: \u200b2").replace("\u200b22024", "\u200b2024")
-    found = made_of({BROKEN: story.replace("2024-03-04", "2024-12-25").encode()}).problems
+    story = ARTICLE.replace("date: ", "date: \u200b2").replace("\u200b22024", "\u200b2024")
+    found = edition_of({BROKEN: story.replace("2024-03-04", "2024-12-25").encode()}).problems
     assert [(one.location[1:], one.code) for one in found] == [
         ((3, 7), "hidden-character"),
         ((3, 8), "future-date"),
@@ -668,8 +645,10 @@ def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> No
 
 
 def codes_of_alias(alias: str) -> list[tuple[int, str]]:
-    story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
-    return [(problem.location.line, problem.code) for problem in made_of({BROKEN: story}).problems]
+    story = ARTICLE.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
+    return [
+        (problem.location.line, problem.code) for problem in edition_of({BROKEN: story}).problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -707,6 +686,6 @@ def test_an_old_address_that_takes_nobody_s_place_is_kept(alias: str) -> None:
 def test_an_old_address_differs_from_the_site_s_own_in_more_than_capitals() -> None:
     site = Site("Test", handwritten_pages=frozenset(["About.md", "Help/Me.md"]))
     for alias in ("about", "help/me", "help/x"):
-        story = STORY.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
-        made = make_edition({**BASE, BROKEN: story}, site)
+        story = ARTICLE.replace("topics: [fibre]", f"topics: [fibre]\naliases: [{alias}]").encode()
+        made = make_edition({**VALID_FILES, BROKEN: story}, site)
         assert [problem.code for problem in made.problems] == ["address-taken"]

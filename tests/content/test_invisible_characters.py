@@ -8,10 +8,15 @@ from unicodedata import category
 
 import pytest
 
-from generator.content.invisible_characters import STACKED, find_invisible, has_hidden, is_blank
-from generator.content.parser import HIDDEN, parse_file
-from tests.checks.test_hostile_input import HEAD, STORY, says
-from tests.checks.test_rules import made_of
+from generator.content.invisible_characters import (
+    MAX_STACKED_MARKS,
+    find_invisible,
+    has_invisible,
+    is_blank,
+)
+from generator.content.limits import MAX_INVISIBLE_CHARACTERS
+from generator.content.parser import parse_file
+from tests.support import ARTICLE_HEAD, BLANK_VALUES, BROKEN, edition_of, with_body
 
 # Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), first and last of each range.
 IGNORABLE = (
@@ -31,21 +36,25 @@ def never_shown() -> Iterator[str]:
 
 
 def test_what_is_never_shown_hides_between_letters() -> None:
-    seen = [f"U+{ord(char):04X}" for char in never_shown() if not has_hidden(f"a{char}b")]
+    seen = [f"U+{ord(char):04X}" for char in never_shown() if not has_invisible(f"a{char}b")]
     assert seen == []
 
 
 def test_marks_in_a_heap_hide_in_every_script() -> None:
     """From the fifth on."""
     marks = [char for char in map(chr, range(sys.maxunicode + 1)) if category(char) in ("Mn", "Me")]
-    heaps = {mark: list(find_invisible("a" + mark * (STACKED + 1))) for mark in marks}
-    seen = [f"U+{ord(mark):04X}" for mark, found in heaps.items() if found[-1:] != [STACKED + 1]]
+    heaps = {mark: list(find_invisible("a" + mark * (MAX_STACKED_MARKS + 1))) for mark in marks}
+    seen = [
+        f"U+{ord(mark):04X}"
+        for mark, found in heaps.items()
+        if found[-1:] != [MAX_STACKED_MARKS + 1]
+    ]
     assert seen == []
 
 
 @pytest.mark.parametrize("between", ["\u200d", "\u200c", "\u200f", "\u061c"])
 def test_a_heap_cannot_be_taken_apart_by_what_is_not_seen(between: str) -> None:
-    assert has_hidden("\u06cc" + f"\u064e{between}" * (STACKED + 1) + "\u06cc")
+    assert has_invisible("\u06cc" + f"\u064e{between}" * (MAX_STACKED_MARKS + 1) + "\u06cc")
 
 
 WORDS = {
@@ -68,13 +77,10 @@ def test_words_of_a_language_pass(words: str) -> None:
     assert [f"U+{ord(words[at]):04X}" for at in find_invisible(words)] == []
 
 
-BLANKS = ["", " ", "\xa0", "\u3000", "\u2800", "\u2800\u2800", "\u3164", "\u0301", "\U0001d159"]
-
-
-@pytest.mark.parametrize("words", BLANKS)
+@pytest.mark.parametrize("words", BLANK_VALUES)
 def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
-    text = HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
-    codes = [one.code for one in parse_file(STORY, text.encode(), "f").problems]
+    text = ARTICLE_HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
+    codes = [one.code for one in parse_file(BROKEN, text.encode(), "f").problems]
     assert "missing-value" in codes
     assert is_blank(words)
 
@@ -82,16 +88,16 @@ def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
 def test_more_hidden_characters_than_are_read() -> None:
     most, more = ("\u200b" * 5_000 + "\n") * 2, "\u200b"
     codes = [
-        {one.code for one in parse_file(STORY, says(f"Words.\n{body}"), "f").problems}
+        {one.code for one in parse_file(BROKEN, with_body(f"Words.\n{body}"), "f").problems}
         for body in (most, most + more)
     ]
     assert codes == [{"hidden-character"}, {"hidden-character", "too-complex"}]
-    assert most.count("\u200b") == HIDDEN
+    assert most.count("\u200b") == MAX_INVISIBLE_CHARACTERS
 
 
 @pytest.mark.parametrize("title", ["&#x3164;", "&#8238;", "a&#769;&#769;&#769;&#769;&#769;"])
 def test_what_a_title_writes_as_entities_hides_too(title: str) -> None:
-    made = made_of({STORY: says(f'[a](https://b.c/ "{title}")')})
+    made = edition_of({BROKEN: with_body(f'[a](https://b.c/ "{title}")')})
     assert [one.code for one in made.problems][:1] == ["hidden-character"]
 
 

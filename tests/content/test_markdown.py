@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.content import markdown
-from generator.content.markdown import LinkedBlock, parse, rewrite
+from generator.content.body import LinkedBlock, LinkKind
+from generator.content.keys import Key, Kind, State
+from generator.content.markdown import parse
+from generator.content.markdown_rewrite import replace_html_and_targets, rewrite
 
 
 def passages(source: str) -> list[str]:
-    return [passage.text for passage in parse(source).passages]
+    return [passage.text for passage in parse(source).linked_blocks]
 
 
 def the_passage(source: str) -> LinkedBlock:
-    (found,) = parse(source).passages
+    (found,) = parse(source).linked_blocks
     return found
 
 
@@ -43,19 +48,19 @@ def test_an_ordinary_block_quote_is_no_quotation() -> None:
 
 def test_an_anchor_stays_put_when_other_passages_change() -> None:
     passage = "He spoke of [fibre](topic:fibre).\n"
-    before = parse(passage).passages[0].anchor
+    before = parse(passage).linked_blocks[0].anchor
     after = parse("A new [one](org:one) first.\n\n" + passage + "\n[Last](org:x).\n")
-    assert after.passages[1].anchor == before
+    assert after.linked_blocks[1].anchor == before
 
 
 def test_an_anchor_stays_put_when_an_annotation_is_added() -> None:
-    one = parse("He spoke of [fibre](topic:fibre) in Karachi.\n").passages[0].anchor
+    one = parse("He spoke of [fibre](topic:fibre) in Karachi.\n").linked_blocks[0].anchor
     two = parse("He spoke of [fibre](topic:fibre) in [Karachi](place:karachi).\n")
-    assert two.passages[0].anchor == one
+    assert two.linked_blocks[0].anchor == one
 
 
 def test_equal_passages_have_their_own_anchors() -> None:
-    one, two = parse("[A](org:a).\n\n[A](org:a).\n").passages
+    one, two = parse("[A](org:a).\n\n[A](org:a).\n").linked_blocks
     assert two.anchor == f"{one.anchor}-2"
 
 
@@ -106,7 +111,7 @@ def test_footnotes_move_to_the_end() -> None:
 
 def test_an_anchor_is_not_put_between_a_backslash_and_its_character() -> None:
     body = parse("\\*[A](org:a)\n")
-    assert rewrite(body, lambda _: None, body.passages, lambda _: "<x>") == "<x>\\*[A](org:a)"
+    assert rewrite(body, lambda _: None, body.linked_blocks, lambda _: "<x>") == "<x>\\*[A](org:a)"
 
 
 def test_the_plain_text_has_a_line_for_each_block() -> None:
@@ -118,3 +123,36 @@ def test_html_is_commonmark_with_tables_strikethrough_and_footnotes() -> None:
     assert "<del>a</del> www.example.com" in made
     assert "<td>c</td>" in made
     assert "footnote-definition" in made
+
+
+@pytest.mark.parametrize("words", ["Link", "Image", "Paragraph", "HtmlBlock"])
+def test_words_are_not_taken_for_names_of_blocks(words: str) -> None:
+    """The parser's events have such names, too."""
+    source = f"{words} [{words}](a.md) <b>\n"
+    expected = f"{words} [{words}](b.md) \n"
+    assert (
+        replace_html_and_targets(source, lambda _: "", lambda _: "", lambda _: "b.md") == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("[a](person:b)", LinkKind.ANNOTATION),
+        ("[a](b.md)", LinkKind.RELATIVE),
+        ("[a](#b)", LinkKind.RELATIVE),
+        ("[a](https://b.c/)", LinkKind.EXTERNAL),
+        ("[a](//b.c/)", LinkKind.EXTERNAL),
+        ("[a]()", LinkKind.EXTERNAL),
+        ("<a@b.c>", LinkKind.EXTERNAL),
+        ("![a](person:b)", LinkKind.IMAGE),
+    ],
+)
+def test_a_link_has_a_kind(source: str, kind: LinkKind) -> None:
+    assert [link.kind for link in parse(source).links] == [kind]
+
+
+def test_an_annotation_has_its_entity_and_its_state() -> None:
+    commitment, person = parse('[a](commitment:b "done") [c](person:d "done")').links
+    assert (commitment.entity, commitment.state) == (Key(Kind.COMMITMENT, "b"), State.DONE)
+    assert (person.entity, person.state) == (Key(Kind.PERSON, "d"), None)

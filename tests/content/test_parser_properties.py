@@ -10,32 +10,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.content.markdown import parse, rewrite
+from generator.content.markdown import parse
+from generator.content.markdown_rewrite import rewrite
 from generator.content.site import Site
 from generator.output.html import page_html
 from generator.pages.edition import make_edition
 from tests import fuzz
-from tests.support import says
+from tests.support import MARKDOWN_PIECES, SMALL_HEAD, SMALL_SITE, says
 
-PIECES = st.sampled_from(
-    [
-        *("[a](person:a)", '[b](commitment:c "done")', "[r]: org:x\n", "[r]", "![x](y.png)"),
-        *("> ", "— [A](person:a)", "- ", "1. ", "# ", "---\n", "===\n", "| a | b |\n|-|-|\n"),
-        *("[^1]", "[^1]: ", "`", "```\n", "<b>", "<div>\n", "&amp;", "\\", "*", "_", "~~"),
-        *("\n", "\n\n", "    ", "\t", "é", "\u200f", "光"),
-    ]
+MARKDOWN = st.lists(st.sampled_from(MARKDOWN_PIECES) | st.text(max_size=6), max_size=30).map(
+    "".join
 )
-MARKDOWN = st.lists(PIECES | st.text(max_size=6), max_size=30).map("".join)
-FRONT = (
-    "---\ntitle: T\ndate: 2024-01-02\nsummary: S\ntopics: [t]\nsources:\n"
-    "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
-)
-BASE = {
-    "topics/t.md": b"---\ntitle: T\n---\n",
-    "people/a.md": b"---\nname: A\n---\n",
-    "organisations/x.md": b"---\nname: X\n---\n",
-    "commitments/c.md": b"---\ntitle: C\nby: [org:x]\n---\n",
-}
 
 
 @given(st.binary(max_size=300) | MARKDOWN.map(str.encode))
@@ -44,7 +29,7 @@ BASE = {
 @example(b"---\n---\n")
 def test_any_bytes_are_answered(data: bytes) -> None:
     """Whatever a file holds: a problem or a page, and nothing raised."""
-    made = make_edition(BASE | {"articles/2024/x.md": data}, Site("S"), preview=True)
+    made = make_edition(SMALL_SITE | {"articles/2024/x.md": data}, Site("S"), preview=True)
     page = next(page for page in made.pages if page.path == "articles/2024/x.md")
     assert page.problems or page.markdown
 
@@ -53,7 +38,9 @@ def test_any_bytes_are_answered(data: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_makes_well_formed_pages(text: str) -> None:
     """Every page that can be published is well-formed, with no id used twice."""
-    made = make_edition(BASE | {"articles/2024/x.md": (FRONT + text).encode()}, Site("S"))
+    made = make_edition(
+        SMALL_SITE | {"articles/2024/x.md": (SMALL_HEAD + text).encode()}, Site("S")
+    )
     for page in made.pages:
         shown = page_html(page, Site("S"))
         void = shown.replace("<br>", "<br/>").replace("<hr>", "<hr/>")
@@ -75,13 +62,13 @@ def test_a_rewrite_that_changes_nothing_keeps_the_passages(text: str) -> None:
     if body.headings or body.footnotes:  # these move, on purpose
         return
     again = parse(rewrite(body, lambda _: None, (), lambda _: ""))
-    assert [p.text for p in again.passages] == [p.text for p in body.passages]
+    assert [p.text for p in again.linked_blocks] == [p.text for p in body.linked_blocks]
 
 
-@given(st.permutations(sorted(BASE)))
+@given(st.permutations(sorted(SMALL_SITE)))
 def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
-    texts = {path: BASE[path] for path in order}
-    assert says(make_edition(texts, Site("S"))) == says(make_edition(BASE, Site("S")))
+    texts = {path: SMALL_SITE[path] for path in order}
+    assert says(make_edition(texts, Site("S"))) == says(make_edition(SMALL_SITE, Site("S")))
 
 
 def test_chance_finds_no_text_that_is_answered_wrongly() -> None:

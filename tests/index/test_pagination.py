@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from generator.content.site import Site
-from generator.index.pagination import SIZE
+from generator.index.pagination import VOLUME_SIZE
 from generator.pages.edition import make_edition
 from generator.pages.page import Page
 from generator.pages.render import LISTED_AT_ONCE
@@ -45,23 +45,23 @@ def of(pages: dict[str, Page], entity: str) -> list[Page]:
 
 
 def test_every_passage_stands_on_one_page_of_its_noun() -> None:
-    pages = pages_of(3 * SIZE + 5)
+    pages = pages_of(3 * VOLUME_SIZE + 5)
     for entity, times in (("people/umar", 2), ("commitments/cable", 1)):
         found = [passage for page in of(pages, entity) for passage in listed(page)]
         assert len(of(pages, entity)) == 3
-        assert len(found) == times * (3 * SIZE + 5)
-        assert len(set(found)) == 3 * SIZE + 5
+        assert len(found) == times * (3 * VOLUME_SIZE + 5)
+        assert len(set(found)) == 3 * VOLUME_SIZE + 5
 
 
 def test_a_story_without_a_passage_of_the_topic_is_listed_with_its_volume() -> None:
     """What is about a topic by its front matter alone."""
-    pages = of(pages_of(3 * SIZE), "topics/fibre")
+    pages = of(pages_of(3 * VOLUME_SIZE), "topics/fibre")
     found = [title for page in pages for title in re.findall(r"\[(Day \S+)\]", page.markdown)]
-    assert len(found) == len(set(found)) == 3 * SIZE
+    assert len(found) == len(set(found)) == 3 * VOLUME_SIZE
 
 
 def test_no_page_grows_with_the_site() -> None:
-    few, many = pages_of(2 * SIZE - 1), pages_of(6 * SIZE - 1)
+    few, many = pages_of(2 * VOLUME_SIZE - 1), pages_of(6 * VOLUME_SIZE - 1)
     for entity in ("people/umar", "topics/fibre", "commitments/cable"):
         assert len(of(few, entity)) == 1
         largest = max(len(page.markdown) for page in of(many, entity))
@@ -69,7 +69,7 @@ def test_no_page_grows_with_the_site() -> None:
 
 
 def test_a_volume_stays_what_it_is_when_stories_are_added() -> None:
-    before, after = pages_of(3 * SIZE), pages_of(4 * SIZE)
+    before, after = pages_of(3 * VOLUME_SIZE), pages_of(4 * VOLUME_SIZE)
     assert before["people/umar/1.md"].markdown == after["people/umar/1.md"].markdown
 
 
@@ -100,7 +100,7 @@ def test_very_many_nouns_are_listed_by_letter() -> None:
 
 
 def test_volumes_lead_to_each_other_and_to_their_noun() -> None:
-    pages = pages_of(4 * SIZE)
+    pages = pages_of(4 * VOLUME_SIZE)
     assert "[2020](../people/umar/3.md)" in pages["people/umar.md"].markdown
     second = pages["people/umar/2.md"]
     assert "[Older](../../people/umar/1.md) · [Newer](../../people/umar/3.md)" in second.markdown

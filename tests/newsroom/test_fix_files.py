@@ -8,16 +8,11 @@ from pathlib import Path
 import pytest
 
 from generator.checks.fixes import apply_fixes, normalise
-from generator.content.fields import parse_loose_date
+from generator.content.dates import parse_loose_date
 from generator.content.model import Kind
-from generator.content.problems import (
-    Fix,
-    Location,
-    Problem,
-    likely_typo_of,
-    nearest_word,
-)
+from generator.content.problems import Fix, Location, Problem
 from generator.content.site import Site
+from generator.content.suggestions import likely_typo_of, nearest_word
 from generator.pages.edition import make_edition
 from tests.support import ARTICLE_FRONT_MATTER, STORY, coopnews
 

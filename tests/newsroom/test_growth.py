@@ -14,7 +14,8 @@ from itertools import product
 import pytest
 
 from generator.content.model import Entity, Key, Kind
-from generator.content.parser import find_key, parse_file
+from generator.content.parser import parse_file
+from generator.content.paths import find_key
 from generator.content.site import Site
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
 from generator.newsroom import create_article

@@ -11,8 +11,7 @@ import pytest
 from generator.content.site import Licence, Site
 from generator.output.discovery import root_files
 from generator.pages.edition import make_edition
-from tests.checks import test_rules as test_problems
-from tests.support import coopnews
+from tests.support import ARTICLE, VALID_FILES, coopnews
 
 SITE = Site(
     "A <Record>",
@@ -27,10 +26,10 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def files(site: Site = SITE, **changes: str) -> dict[str, str]:
-    text = test_problems.STORY
+    text = ARTICLE
     for old, new in changes.items():
         text = text.replace(f"{old}:", new, 1)
-    texts = {**test_problems.BASE, "articles/2024/good-story.md": text.encode()}
+    texts = {**VALID_FILES, "articles/2024/good-story.md": text.encode()}
     made = make_edition(texts, site)
     assert made.problems == ()
     return dict(root_files(made.index, site))

@@ -14,8 +14,7 @@ from generator.output.markdown_copy import plain_markdown
 from generator.pages.edition import make_edition
 from generator.pages.page import Page, Parts
 from generator.system.file_tree import read_tree
-from tests.checks.test_rules import BASE, STORY
-from tests.support import EXAMPLE, REPOSITORY
+from tests.support import ARTICLE, EXAMPLE, REPOSITORY, VALID_FILES
 
 SITE = Site("S", "d", "https://example.org/record/", today=date(2026, 11, 27))
 ROOT = "https://example.org/record"
@@ -99,7 +98,7 @@ def test_a_page_of_ours_may_hold_any_html() -> None:
 
 def test_a_story_s_copy_has_its_mail_addresses_and_its_code() -> None:
     words = "Write to <a@b.example>.\n\n```\na < b, [x](y.md)\n```\n"
-    made = make_edition({**BASE, "articles/2024/a.md": f"{STORY}\n{words}".encode()}, SITE)
+    made = make_edition({**VALID_FILES, "articles/2024/a.md": f"{ARTICLE}\n{words}".encode()}, SITE)
     page = next(page for page in made.pages if page.path == "articles/2024/a.md")
     assert made.problems == ()
     assert words in plain_markdown(page, SITE)

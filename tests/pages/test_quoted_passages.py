@@ -15,7 +15,7 @@ from generator.content.site import Site
 from generator.index.index import Index
 from generator.output.html import page_html
 from generator.pages.edition import Edition, make_edition
-from tests.content.test_parser_properties import BASE, FRONT, PIECES
+from tests.support import MARKDOWN_PIECES, SMALL_HEAD, SMALL_SITE
 
 STORY = "articles/2024/x.md"
 QUOTING = {"topics/t.md", "people/a.md", "organisations/x.md", "commitments/c.md"}
@@ -28,7 +28,9 @@ MARKS = [
     "[# x](topic:t)",     "[1](topic:t)", ". x", "\n",
 ]  # fmt: skip
 """What Markdown could take for more than words, written as the words that it is."""
-TEXT = st.lists(st.sampled_from(MARKS) | PIECES | st.text(max_size=4), max_size=12).map("".join)
+TEXT = st.lists(
+    st.sampled_from(MARKS) | st.sampled_from(MARKDOWN_PIECES) | st.text(max_size=4), max_size=12
+).map("".join)
 
 
 class Blocks(HTMLParser):
@@ -67,8 +69,8 @@ class Blocks(HTMLParser):
 
 
 def published(text: str, lang: str = "en") -> Edition:
-    front = FRONT.replace("topics: [t]", f"topics: [t]\nlang: {lang}")
-    return make_edition(BASE | {STORY: (front + text).encode()}, Site("S"), preview=True)
+    front = SMALL_HEAD.replace("topics: [t]", f"topics: [t]\nlang: {lang}")
+    return make_edition(SMALL_SITE | {STORY: (front + text).encode()}, Site("S"), preview=True)
 
 
 def one_line(words: str) -> str:

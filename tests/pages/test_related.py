@@ -5,8 +5,8 @@ from __future__ import annotations
 from generator.content.model import Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index
-from generator.index.related import SHOWN, Related, RelatedFinder
-from generator.index.timeline import HEIGHT, timeline
+from generator.index.related import MAX_RELATED, Related, RelatedFinder
+from generator.index.timeline import BAR_HEIGHT, timeline
 from generator.pages.edition import make_edition
 
 NOUNS = {
@@ -83,7 +83,7 @@ def test_the_strongest_reason_comes_first_and_the_nearest_of_equals() -> None:
 
 def test_a_large_topic_gives_no_more_than_a_few_stories() -> None:
     days = {f"day_2024_{month:02}_{day:02}": FIBRE for month in range(1, 6) for day in range(1, 20)}
-    assert len(around(index_of(**days), "2024-03-10")["beside"]) == SHOWN
+    assert len(around(index_of(**days), "2024-03-10")["beside"]) == MAX_RELATED
 
 
 def test_the_picture_has_a_bar_for_each_month_with_stories() -> None:
@@ -94,11 +94,14 @@ def test_the_picture_has_a_bar_for_each_month_with_stories() -> None:
     assert made.years == (2023, 2024)
     everything, chips, fibre = made.strips
     assert [(bar.at, bar.height, bar.count) for bar in everything.bars] == [
-        (11, HEIGHT // 2, 1),
-        (12, HEIGHT, 2),
+        (11, BAR_HEIGHT // 2, 1),
+        (12, BAR_HEIGHT, 2),
     ]
     assert chips.topic and chips.topic.key == Key(Kind.TOPIC, "chips")
-    assert [(bar.at, bar.height) for bar in fibre.bars] == [(11, HEIGHT // 2), (12, HEIGHT // 2)]
+    assert [(bar.at, bar.height) for bar in fibre.bars] == [
+        (11, BAR_HEIGHT // 2),
+        (12, BAR_HEIGHT // 2),
+    ]
     assert fibre.total == 2
 
 

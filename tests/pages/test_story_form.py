@@ -16,12 +16,19 @@ from generator.content.model import SCHEMES
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
 from generator.content.parser import parse_file
 from generator.content.site import Site
-from generator.index.analysis import MOST
+from generator.index.analysis import MAX_PROBLEMS
 from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.story_form import new_file_address
-from tests.checks.test_rules import BASE, FIXTURES, TODAY, dated
-from tests.content.test_invisible_characters import BLANKS
-from tests.support import EXAMPLE, REPOSITORY, coopnews
+from tests.support import (
+    BLANK_VALUES,
+    EXAMPLE,
+    PROBLEM_FIXTURES,
+    REPOSITORY,
+    TODAY,
+    VALID_FILES,
+    coopnews,
+    dated_article,
+)
 
 ASSETS = REPOSITORY / "generator/theme/assets"
 BROKEN = "articles/2024/broken.md"
@@ -72,7 +79,7 @@ def test_the_page_tells_what_the_checker_tells_in_the_same_words(tab: Any) -> No
     """Of each broken story: all that is said of it whose code the page knows."""
     codes = set(tab.evaluate("async () => (await import('/write/rules.js')).CODES"))
     tried = set()
-    for path in sorted(FIXTURES.glob("*.txt")):
+    for path in sorted(PROBLEM_FIXTURES.glob("*.txt")):
         whole = path.read_text(encoding="utf-8")
         expected, *parts = re.split(r"^===== (.+)\n", whole, flags=re.MULTILINE)
         files = dict(zip(parts[::2], parts[1::2], strict=True))
@@ -84,14 +91,16 @@ def test_the_page_tells_what_the_checker_tells_in_the_same_words(tab: Any) -> No
             for one in problems
             if one.startswith(f"content/{BROKEN}:") and one.split(": ")[1] in codes
         ]
-        assert told(tab, files[BROKEN], {**BASE, **dict.fromkeys(files, b"")}) == wanted, path.stem
+        assert told(tab, files[BROKEN], {**VALID_FILES, **dict.fromkeys(files, b"")}) == wanted, (
+            path.stem
+        )
         tried.add(path.stem)
     assert tried == codes
 
 
 def test_the_page_finds_blank_what_the_checker_finds_blank(tab: Any) -> None:
     script = "async (texts) => texts.map((await import('/write/text.js')).isBlank)"
-    texts = [*BLANKS, "a", "\u0639\u0650", "\u4e2d", "\U0001f600", "-", "\u2801"]
+    texts = [*BLANK_VALUES, "a", "\u0639\u0650", "\u4e2d", "\U0001f600", "-", "\u2801"]
     assert tab.evaluate(script, texts) == [is_blank(text) for text in texts]
 
 
@@ -186,7 +195,7 @@ def test_what_the_page_does_takes_time_in_proportion_to_the_text(tab: Any) -> No
     tried += [(begun, unit) for begun in BEGUN for unit in ("a", " ", "\n", "a ", "](")]
     slow = {}
     for before, unit in tried:
-        given = [unit, before, [30_000, 120_000], known_in(BASE), entities]
+        given = [unit, before, [30_000, 120_000], known_in(VALID_FILES), entities]
         for _ in range(5):  # the machine may have been busy with something else
             small, large = tab.evaluate(EVERYTHING, given)
             if large < 9 * max(small, 10):
@@ -200,7 +209,7 @@ def test_what_the_page_does_takes_time_in_proportion_to_the_text(tab: Any) -> No
     "name", ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"]
 )
 def test_a_name_that_every_object_has_is_a_name_like_others(tab: Any, name: str) -> None:
-    story = BASE["articles/2024/good-story.md"].decode()
+    story = VALID_FILES["articles/2024/good-story.md"].decode()
     body = (
         f"[x]({name}:x) [x](person:{name}) ![x]({name}:x) [x](topic:{name})\n\n"
         f'[y](commitment:{name} "done") [z](commitment:{name} "done")\n'
@@ -210,7 +219,7 @@ def test_a_name_that_every_object_has_is_a_name_like_others(tab: Any, name: str)
     codes = [code for code in codes if code != "unknown-kind" or name.isidentifier()]
     front, _, _ = story.partition("\n\n")
     front = front.replace("topics:", f"{name}: x\ntopics:")
-    said = [line.split(": ")[1] for line in told(tab, f"{front}\n\n{body}", BASE)]
+    said = [line.split(": ")[1] for line in told(tab, f"{front}\n\n{body}", VALID_FILES)]
     assert said[-1] == "unknown-state"
     assert set(said) <= {*codes, "refused-link", "unknown-state"}
     assert said.count("unknown-commitment") == 2
@@ -221,17 +230,17 @@ def test_a_name_that_every_object_has_is_a_name_like_others(tab: Any, name: str)
 
 @pytest.mark.parametrize("ahead", [-1, 0, 1, 2, 9999])
 def test_the_page_takes_the_same_days_for_the_future_as_the_checker(tab: Any, ahead: int) -> None:
-    ((_, story),) = dated(TODAY + timedelta(days=ahead), "done").items()
-    codes = [one.split(": ")[1] for one in told(tab, story.decode(), BASE)]
+    ((_, story),) = dated_article(TODAY + timedelta(days=ahead), "done").items()
+    codes = [one.split(": ")[1] for one in told(tab, story.decode(), VALID_FILES)]
     assert codes == (["future-date", "future-state"] if ahead > 1 else [])
     draft = story.decode().replace("topics:", "draft: true\ntopics:")
-    assert [one.split(": ")[1] for one in told(tab, draft, BASE)] == codes[:1]
+    assert [one.split(": ")[1] for one in told(tab, draft, VALID_FILES)] == codes[:1]
 
 
 def test_as_many_problems_are_told_as_the_checker_tells(tab: Any) -> None:
-    story = BASE["articles/2024/good-story.md"].decode()
-    found = told(tab, story + "\n[x](person:nobody)\n" * (MOST + 50), BASE)
-    assert len(found) == MOST + 1
+    story = VALID_FILES["articles/2024/good-story.md"].decode()
+    found = told(tab, story + "\n[x](person:nobody)\n" * (MAX_PROBLEMS + 50), VALID_FILES)
+    assert len(found) == MAX_PROBLEMS + 1
     assert "too-many-problems" in found[0]
 
 

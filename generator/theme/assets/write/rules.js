@@ -111,7 +111,7 @@ function* ofFront({ values, sources }, known, today) {
 function* ofValue(value, what) {
   if (value && isBlank(value.words)) yield [[value.line, value.column], "missing-value", "the value is empty", `write ${what}`];
 }
-const standIn = ({ words, line, column }) => [[line, column], "stand-in-left", `\`${words}\` is what the example says`, "write your own words"];
+const standIn = ({ words, line, column }) => [[line, column], "stand-in-left", `\`${words}\` is the placeholder of a new article`, "replace it with your own words"];
 const isDay = (words) => !Number.isNaN(Date.parse(`${words}T00:00Z`)) && new Date(`${words}T00:00Z`).toISOString().startsWith(words);
 const isDate = (words, partial) => {
   if (partial && /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(words)) return true;
@@ -134,15 +134,15 @@ function* ofDate({ words, line, column }, today, partial = false) {
   yield [[line, column], "bad-date", `\`${words}\` is not a date`, hint];
 }
 function* ofAddress({ words, line, column }) {
-  if (!/^https?:/i.test(words)) yield [[line, column], "bad-address", `\`${words}\` is not a web address`, "it begins with `https://`"];
+  if (!/^https?:/i.test(words)) yield [[line, column], "bad-address", `\`${words}\` is not a web address`, "begin it with `https://`"];
   else if (faultOf(words)) yield [[line, column], "bad-address", `\`${words}\` is not a web address: ${faultOf(words)}`, ""];
 }
 const faultOf = (target) => {
-  if (/[\s<>"\\^`{|}]/.test(target)) return "it holds a character that no address has";
-  if (/^mailto:/i.test(target)) return /^mailto:[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(\?|$)/i.test(target) ? "" : "it is no mail address";
+  if (/[\s<>"\\^`{|}]/.test(target)) return "it holds a character that addresses can't have";
+  if (/^mailto:/i.test(target)) return /^mailto:[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(\?|$)/i.test(target) ? "" : "it isn't a mail address";
   const host = /^https?:\/\/([^/?#]+)/i.exec(target)?.[1];
-  if (!host) return "it names no host";
-  return host.includes("@") ? "what stands before `@` hides where it leads" : "";
+  if (!host) return "it has no host";
+  return host.includes("@") ? "the part before `@` hides where it leads" : "";
 };
 const topicsOf = (value) => {
   if (!value?.raw.startsWith("[")) return [];
@@ -152,16 +152,16 @@ const topicsOf = (value) => {
 function* unknown(scheme, id, spot, known, hasScheme = true) {
   if (known.get(scheme)?.has(id)) return;
   const elsewhere = [...FOLDERS.keys()].filter((other) => known.get(other)?.has(id));
-  const add = isId(id) ? `add content/${FOLDERS.get(scheme)}/${id}.md` : "an id is like `umar-saif`";
+  const add = isId(id) ? `add content/${FOLDERS.get(scheme)}/${id}.md` : "write an id like `umar-saif`";
   const word = WORDS.get(scheme);
   let hint = add;
   if (elsewhere.length) {
-    hint = `\`${id}\` is ${one(WORDS.get(elsewhere[0]))}${hasScheme ? `: write \`${elsewhere[0]}:${id}\`` : `, and no ${word}`}`;
+    hint = `\`${id}\` is ${one(WORDS.get(elsewhere[0]))}${hasScheme ? `: write \`${elsewhere[0]}:${id}\`` : `, not ${one(word)}`}`;
   } else {
     const guess = meant(id, known.get(scheme)?.ids ?? []);
     if (guess) hint = isId(id) ? `${guess} Or ${add}` : guess;
   }
-  yield [spot, `unknown-${word}`, id ? `no ${word} has the id \`${id}\`` : `${one(word)} is named by its id`, hint];
+  yield [spot, `unknown-${word}`, id ? `no ${word} has the id \`${id}\`` : `the id of the ${word} is missing`, hint];
 }
 
 function* ofLinks(links, known) {
@@ -169,36 +169,36 @@ function* ofLinks(links, known) {
   for (const { target, title, words, isImage, spot } of links) {
     const [scheme, id] = [target.split(":")[0], target.slice(target.indexOf(":") + 1)];
     if (isImage) {
-      if (isBlank(words)) yield [spot, "missing-alt", "the picture has no words for those who do not see it", `write \`![what it shows](${target})\``];
+      if (isBlank(words)) yield [spot, "missing-alt", "the picture has no description for people who can't see it", `write \`![what it shows](${target})\``];
     } else if (FOLDERS.has(scheme) && target.includes(":")) {
       yield* unknown(scheme, id, spot, known);
       const tail = title ? ` "${title}"` : "";
-      if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [spot, "broken-annotation", "one annotation stands within another", "write one link, with plain words between `[` and `]`"];
+      if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [spot, "broken-annotation", "there is an annotation within another", "write one link, with plain words between `[` and `]`"];
       if (isBlank(words) || words === target) yield [spot, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${tail})\``];
       if (scheme !== "commitment") {
-        if (title) yield [spot, "needless-title", `only a commitment has words in quotation marks, not ${one(WORDS.get(scheme))}`, `write \`[${words}](${target})\``];
+        if (title) yield [spot, "needless-title", `only a commitment takes words in quotation marks, not ${one(WORDS.get(scheme))}`, `write \`[${words}](${target})\``];
       } else if (!title) {
-        yield [spot, "missing-state", "the annotation does not say in which state the commitment was seen", `put the state behind it, in quotation marks; states: ${listed(STATES)}`];
+        yield [spot, "missing-state", "the annotation has no state of the commitment", `write the state after the id, in quotation marks; states: ${listed(STATES)}`];
       } else if (!STATES.includes(title)) {
-        yield [spot, "unknown-state", `\`${title}\` is no state of a commitment`, meant(title, STATES) || `states: ${listed(STATES)}`];
+        yield [spot, "unknown-state", `\`${title}\` isn't a state of a commitment`, meant(title, STATES) || `states: ${listed(STATES)}`];
       } else {
         if (!seen.has(id)) seen.set(id, title);
-        if (seen.get(id) !== title) yield [spot, "two-states", `one story has two states of \`${id}\`: \`${seen.get(id)}\` and \`${title}\``, "keep the state of the story's own day; other days have their own stories"];
+        if (seen.get(id) !== title) yield [spot, "two-states", `the story shows \`${id}\` in two states: \`${seen.get(id)}\` and \`${title}\``, "keep the state on the story's date; write another story for another day"];
       }
     } else yield* ofTarget(target, spot);
   }
 }
 function* ofTarget(target, spot) {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(target.replace(/[\x00-\x20\x7f-\xa0]+/g, ""))?.[1].toLowerCase();
-  const hint = "link with `https://`, or with the relative path of a file: `../2024/story.md`";
+  const hint = "write an address with `https://`, or the relative path of a file, like `../2024/story.md`";
   if (["http", "https", "mailto"].includes(scheme)) {
-    if (faultOf(target)) yield [spot, "refused-link", `\`${target}\` is not an address we link to: ${faultOf(target)}`, ""];
+    if (faultOf(target)) yield [spot, "refused-link", `\`${target}\` isn't an address that a link can have: ${faultOf(target)}`, ""];
     return;
   }
   const kind = scheme ? kindMeant(target) : "";
   if (!target) yield [spot, "refused-link", "the link leads nowhere", "write the address between `(` and `)`"];
   else if (kind) yield [spot, "unknown-kind", `there is no kind \`${target.split(":")[0]}\``, kind];
-  else if (scheme || /^[/\\]/.test(target)) yield [spot, "refused-link", `\`${target}\` is not an address we link to`, hint];
+  else if (scheme || /^[/\\]/.test(target)) yield [spot, "refused-link", `\`${target}\` isn't an address that a link can have`, hint];
 }
 const OTHER_SCHEMES = ["blob", "data", "file", "ftp", "ftps", "geo", "javascript", "sms", "tel", "urn", "vbscript"];
 const kindMeant = (target) => {
@@ -211,7 +211,7 @@ const kindMeant = (target) => {
 };
 const whyBroken = (rest) => {
   if (/^\]\s+\(/.test(rest)) return "write no space between `]` and `(`";
-  if (/^\]\(\s|^\]\(\w+:\s/.test(rest)) return "write no space behind `(` or `:`";
+  if (/^\]\(\s|^\]\(\w+:\s/.test(rest)) return "write no space after `(` or `:`";
   if (/^\]\([^)]*[\u201c\u201d\u2018\u2019]/.test(rest)) return 'write straight quotation marks: `"done"`';
   return rest.includes(")") ? 'write `[words](person:id)` or `[words](commitment:id "done")`' : "end it with `)`";
 };
@@ -235,14 +235,14 @@ function* ofText(body, plain, links, lineAt) {
   let last = -1;
   for (const found of body.matchAll(/<(?!(?:https?:\/\/|mailto:)[^\s<>"']*>)[A-Za-z/!?](?:[^<>\n]{0,38}>|[^<>\s]{0,38})/g)) {
     const line = lineAt(found.index);
-    if (line !== last) yield [found.index, "raw-html", `raw HTML: \`${found[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is a sign of your text"];
+    if (line !== last) yield [found.index, "raw-html", `raw HTML: \`${found[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is part of your text"];
     last = line;
   }
   const heading = /^ {0,3}# .*$/m.exec(plain);
   if (heading) yield [heading.index, "heading-level", "a heading in the text begins with `##`", "write `## A heading`"];
   for (const { start, fence, info, isEnded } of fencesIn(body)) {
-    if (!isEnded) yield [start, "open-code", "this block of code has no end", `end it with a line of its own, ${fence}, or delete this one`];
-    if (info === "notes") yield [start, "notes-left", "the notes are still here, and they are others' words", "write the story in your own words, then delete this block"];
+    if (!isEnded) yield [start, "open-code", "this block of code has no end", `end it with a line ${fence}, or delete this one`];
+    if (info === "notes") yield [start, "notes-left", "the notes are still here, and they are other people's words", "write the story in your own words, then delete this block"];
   }
   for (const found of plain.matchAll(/^>.*(?:\n>.*)*/gm)) {
     const line = found[0].slice(found[0].lastIndexOf("\n") + 1).replace(/^>\s*/, "");
@@ -252,13 +252,13 @@ function* ofText(body, plain, links, lineAt) {
     if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [start, "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
   }
   for (const found of plain.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
-    yield [found.index + found[0].indexOf("["), "wrong-dash", "a speaker stands behind a long dash (`\u2014`)", "write `\u2014 ` before the name"];
+    yield [found.index + found[0].indexOf("["), "wrong-dash", "the line that names a speaker begins with a long dash (`\u2014`)", "write `\u2014 ` before the name"];
   }
   for (const found of plain.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
-    yield [found.index, "wrong-dash", "the line that names a speaker stands outside of the quotation", "write `> ` before it"];
+    yield [found.index, "wrong-dash", "the line that names a speaker is outside of the quotation", "write `> ` before it"];
   }
   for (const found of plain.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
-    yield [found.index + found[0].indexOf(found[1]), "wrong-dash", `a speaker stands behind a long dash (\`\u2014\`), not behind \`${found[1]}\``, "write `\u2014`"];
+    yield [found.index + found[0].indexOf(found[1]), "wrong-dash", `the line that names a speaker begins with a long dash (\`\u2014\`), not with \`${found[1]}\``, "write `\u2014`"];
   }
 }
 
@@ -302,14 +302,14 @@ export const check = (text, given, today) => {
     yield* ofText(body, plain, links, lineAt);
     if (isWhole && isBlank(body)) yield [[first + 1, 1], "empty-body", "the article has no text", ""];
     if (isWhole && !front.values.has("topics") && !links.some(({ target }) => target.startsWith("topic:"))) {
-      yield [[1, 1], "no-topic", "the article is about no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"];
+      yield [[1, 1], "no-topic", "the article has no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"];
     }
   }
   const found = [];
   for (const [spot, code, message, hint] of problems()) {
     if (isDraft && ["notes-left", "stand-in-left"].includes(code)) continue;
     if (found.length === MOST) {
-      found.push({ line: 1, column: 1, code: "too-many-problems", message: `only the first ${MOST} problems of this file are told`, hint: "put those right, then check again" });
+      found.push({ line: 1, column: 1, code: "too-many-problems", message: `only the first ${MOST} problems of this file are listed`, hint: "fix those, then check again" });
       break;
     }
     const [line, column] = Array.isArray(spot) ? spot : placeOf(spot);

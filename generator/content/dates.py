@@ -1,0 +1,113 @@
+"""Dates as front matter has them: days, months, years, and moments with an offset."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from msgspec import Struct
+
+
+class PartialDate(Struct, frozen=True):
+    """A day, a month or a year: `2026-08-01`, `2026-08`, `2026`."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def starts_by(self, day: date) -> bool:
+        """Return whether its first day is `day` or earlier."""
+        return self.first_day <= day
+
+    def lasts_to(self, day: date) -> bool:
+        """Return whether its last day is `day` or later."""
+        return (self.year, self.month or 12, self.day or 31) >= (day.year, day.month, day.day)
+
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class Moment(Struct, frozen=True):
+    """When something was published: a day, or a day with its time and offset."""
+
+    day: date
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        return self.at.isoformat() if self.at else self.day.isoformat()
+
+    def __lt__(self, other: Moment) -> bool:
+        return self.sort_key < other.sort_key
+
+    @property
+    def sort_key(self) -> tuple[date, datetime]:
+        """A key for sorting, in which a day without a time precedes the times of that day."""
+        return self.day, self.at or _EARLIEST
+
+
+def parse_moment(text: str) -> Moment:
+    """Return the day or the moment that ISO 8601 text names. Raises ValueError for other text."""
+    day = date.fromisoformat(text[:10])
+    return Moment(day, datetime.fromisoformat(text)) if len(text) > 10 else Moment(day)
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """Return the day, month or year that text names. Raises ValueError for other text."""
+    match = _PARTIAL_DATE.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    year, *rest = (int(part) for part in match.groups() if part)
+    date(year, *[*rest, 1, 1][:2])
+    return PartialDate(year, *rest)
+
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+
+def parse_loose_date(text: str) -> str:
+    """Return the ISO form of a day in another form; an empty string when it could be two days.
+
+    Reads `27 September 2023`, `Sept 27, 2023`, `2023/9/27` and `27.9.2023`, but not `3/4/2023`.
+    """
+    plain = " ".join(text.lower().split())
+    if match := _NAMED_MONTH.fullmatch(plain):
+        year, name, day = (match[part] or match[f"{part}2"] for part in ("year", "month", "day"))
+        months = [number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+        return iso_date(int(year), months[0], int(day)) if len(months) == 1 else ""
+    if not (numbers := _NUMBERS.fullmatch(plain)):
+        return ""
+    first, second, last = numbers.groups()
+    if len(first) == 4 and len(last) < 3:
+        return iso_date(int(first), int(second), int(last))
+    if len(last) != 4 or len(first) > 2:
+        return ""
+    orders = ((int(first), int(second)), (int(second), int(first)))
+    days = {iso_date(int(last), *order) for order in orders} - {""}
+    return days.pop() if len(days) == 1 else ""
+
+
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_NAMED_MONTH = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})"
+    r"|(?P<month2>[a-z]{3,9})\.? (?P<day2>\d{1,2})(?:st|nd|rd|th)?,? (?P<year2>\d{4})"
+)
+_NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+
+
+def iso_date(year: int, month: int, day: int) -> str:
+    """Return a day in ISO form; an empty string when there is no such day."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,385 @@
+"""Reads front matter values: each reader takes a value as written, and returns ours.
+
+Every scalar arrives as written: YAML never decides that `NO` is false or that `12:30` is 750.
+A reader raises FieldError for a value that it can't read. Readers of lists and mappings report the
+errors of their items, and return the items that they can read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from generator.content.dates import (
+    Moment,
+    PartialDate,
+    iso_date,
+    parse_loose_date,
+    parse_moment,
+    parse_partial_date,
+)
+from generator.content.front_matter import YamlValue
+from generator.content.images import IMAGE_TYPES
+from generator.content.invisible_characters import is_blank
+from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
+from generator.content.paths import id_from
+from generator.content.problems import NO_FIX, Fix
+from generator.content.schema import (
+    Field,
+    JsonSchema,
+    Reader,
+    json_schema,
+    object_schema,
+    reader_schema,
+)
+from generator.content.suggestions import did_you_mean, likely_typo_of
+from generator.content.urls import scheme_of, url_error
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+MAX_VALUE_CHARACTERS = 2_000
+"""Characters in a value; a headline has about eighty, a correction is a paragraph."""
+MAX_ITEMS = 100
+"""Items in a list; an article has about five sources."""
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that an article can have. The archive shows every year between its first and last."""
+
+
+class FieldError(Exception):
+    """What is wrong with a value, or with the key of a mapping."""
+
+    def __init__(
+        self, code: str, message: str, hint: str = "", key: str = "", fix: Fix = NO_FIX
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.key, self.fix = code, message, hint, key, fix
+
+
+ErrorSink = Callable[[YamlValue, FieldError], None]
+
+
+def scalar(schema: JsonSchema) -> Callable[[Callable[[str], Any]], Reader]:
+    """Return a decorator that makes a reader of a function that takes words on one line."""
+
+    def decorate(parse: Callable[[str], Any]) -> Reader:
+        @json_schema(schema)
+        def read(value: YamlValue, _report: ErrorSink) -> Any:
+            return parse(_words(value))
+
+        return read
+
+    return decorate
+
+
+def _words(value: YamlValue) -> str:
+    """Return the words of a scalar on one line."""
+    if not isinstance(value.value, str):
+        actual = "a list" if isinstance(value.value, list) else "a mapping"
+        hint = "put quotation marks around the text"
+        raise FieldError("wrong-type", f"this is {actual}, but text is expected", hint)
+    if is_blank(words := " ".join(value.value.split())):
+        raise FieldError("missing-value", "the value is empty", "write a value, or delete the line")
+    if len(words) > MAX_VALUE_CHARACTERS:
+        message = f"the value has more than {MAX_VALUE_CHARACTERS:,} characters"
+        raise FieldError("long-value", message, "shorten it, or move it to the text")
+    return words
+
+
+@scalar({"type": ["string", "number", "boolean"], "maxLength": MAX_VALUE_CHARACTERS})
+def text(words: str) -> str:
+    return words
+
+
+@scalar({"type": "boolean"})
+def flag(words: str) -> bool:
+    if words not in ("true", "false"):
+        message = f"`{words}` is neither `true` nor `false`"
+        raise FieldError("wrong-type", message, "write it in lower case")
+    return words == "true"
+
+
+def one_of(*choices: str) -> Reader:
+    @scalar({"enum": list(choices)})
+    def read(words: str) -> str:
+        if words not in choices:
+            listed = ", ".join(f"`{choice}`" for choice in choices)
+            meant = likely_typo_of(words, choices)
+            fix = Fix(words, meant) if meant else NO_FIX
+            raise FieldError("unknown-value", f"`{words}` is not one of {listed}", fix=fix)
+        return words
+
+    return read
+
+
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+_MOMENT = re.compile(f"[0-9-]{{10}}({_TIME})?")
+
+
+@scalar({"type": "string", "pattern": f"^{_DAY}({_TIME})?$", "examples": ["2023-09-27"]})
+def moment(words: str) -> Moment:
+    """Read a day (`2023-09-27`), or a day with its time and offset (ISO 8601)."""
+    try:
+        result = parse_moment(words)
+    except ValueError:
+        raise _bad_date(words) from None
+    if not _MOMENT.fullmatch(words):
+        hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
+        raise FieldError("bad-date", f"`{words}` is neither a day nor a time with its offset", hint)
+    if not FIRST_YEAR <= result.day.year <= LAST_YEAR:
+        message = f"the year of `{words}` isn't between {FIRST_YEAR} and {LAST_YEAR}"
+        raise FieldError("bad-date", message)
+    return result
+
+
+@scalar({"type": "string", "pattern": f"^{_DAY}$", "examples": ["2023-09-27"]})
+def day(words: str) -> date:
+    """Read a whole day."""
+    result = _partial_date(words)
+    if result.month is None or result.day is None:
+        raise FieldError("bad-date", f"`{result}` is not a whole day", "write it like `2023-09-27`")
+    return result.first_day
+
+
+_PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+
+
+@scalar({"anyOf": [_PARTIAL, {"type": "integer", "minimum": 1000, "maximum": 9999}]})
+def partial_date(words: str) -> PartialDate:
+    """Read a day, a month or a year."""
+    return _partial_date(words)
+
+
+def _partial_date(words: str) -> PartialDate:
+    try:
+        return parse_partial_date(words)
+    except ValueError:
+        raise _bad_date(words, "write it like `2023-09-27`, `2023-09` or `2023`") from None
+
+
+def _bad_date(words: str, hint: str = "write it like `2023-09-27`: year, month, day") -> FieldError:
+    if match := re.match(r"\d{4}-\d\d-\d\d", words, re.ASCII):
+        hint = "there is no such day or time"
+        if len(words) > 10 and iso_date(*map(int, match[0].split("-"))):
+            hint = f"write `{match[0]}` alone, or with a time like `{match[0]}T14:30:00+05:00`"
+    meant = parse_loose_date(words)
+    fix = Fix(words, meant) if meant else NO_FIX
+    return FieldError("bad-date", f"`{words}` is not a date", hint, fix=fix)
+
+
+@scalar({"type": "string", "pattern": "^https?://", "format": "uri"})
+def web_address(words: str) -> str:
+    message = f"`{words}` is not a web address"
+    if scheme_of(words) not in ("http", "https"):
+        raise FieldError("bad-address", message, "begin it with `https://`")
+    if error := url_error(words):
+        raise FieldError("bad-address", f"{message}: {error}")
+    return words
+
+
+@scalar({"type": "string", "pattern": "^Q[1-9][0-9]{0,15}$"})
+def wikidata_id(words: str) -> str:
+    if not re.fullmatch(r"Q[1-9][0-9]{0,15}", words):
+        raise FieldError("bad-address", f"`{words}` is not a Wikidata id", "write it like `Q1747`")
+    return words
+
+
+@scalar({"type": "string", "pattern": "^/?([a-z0-9-]{1,80}/?){1,8}$"})
+def site_path(words: str) -> str:
+    """Read an address within the site (`articles/2022/old-name/`); drop a leading slash."""
+    words = words.strip("/")
+    if not re.fullmatch(r"(?:[a-z0-9-]{1,80}(?:/|$)){1,8}", words):
+        hint = "write small letters, digits and hyphens, like `articles/2022/old-name/`"
+        raise FieldError("bad-address", f"`{words}` is not an address of this site", hint)
+    if reserved := [name for name in words.split("/") if WINDOWS_RESERVED.fullmatch(name)]:
+        message = f"Windows doesn't allow a folder named `{reserved[0]}`"
+        raise FieldError("bad-address", message, "choose another address, or delete it")
+    return words + "/"
+
+
+@scalar({"type": "string", "pattern": f"^[^/].*({'|'.join(map(re.escape, IMAGE_TYPES))})$"})
+def image_path(words: str) -> str:
+    if "//" in words or words.startswith("/") or not words.lower().endswith(IMAGE_TYPES):
+        types = ", ".join(IMAGE_TYPES)
+        hint = f"put the picture beside the article and write its file name; types: {types}"
+        raise FieldError("bad-image", f"`{words}` is not a local picture", hint)
+    return words
+
+
+def identifier(kind: Kind) -> Reader:
+    """Return a reader of ids of this kind. Whether an id has a file is for the checker."""
+
+    @scalar({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": MAX_ID_LENGTH})
+    def read(words: str) -> str:
+        message = f"`{words}` is not an id"
+        if words.startswith(f"{kind.scheme}:"):
+            id = words.partition(":")[2]
+            hint = f"write `{id}`, without the kind"
+            raise FieldError("bad-id", message, hint, fix=Fix(words, id))
+        if not is_id(words):
+            example = id_from(words) or "fibre"
+            hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
+            raise FieldError("bad-id", message, hint)
+        return words
+
+    return read
+
+
+@scalar({"type": "string", "pattern": f"^(person|org):{ID.pattern}$"})
+def party(words: str) -> Key:
+    """Read who can make a commitment: `person:id` or `org:id`."""
+    scheme, _, id = words.partition(":")
+    if scheme not in ("person", "org") or not is_id(id):
+        hint = "write `person:` or `org:` and the id, like `org:moitt`"
+        raise FieldError("bad-id", f"`{words}` isn't a person or an organisation", hint)
+    return Key(SCHEMES[scheme], id)
+
+
+@scalar({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
+def language(words: str) -> str:
+    """Read the code of any language."""
+    if not LANGUAGE.fullmatch(words):
+        raise FieldError("unknown-value", f"`{words}` is not a language code", "write it like `ur`")
+    return words
+
+
+_IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
+"""Ids with commas between them. With other words, it isn't clear whether they are one item."""
+
+
+def list_of(read_item: Reader, example: str = "`[one, two]`") -> Reader:
+    """Return a reader of lists of these items; `example` is for hints."""
+    items = reader_schema(read_item)
+
+    @json_schema({"type": "array", "minItems": 1, "maxItems": MAX_ITEMS, "items": items})
+    def read(value: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
+        if not isinstance(value.value, list):
+            words = value.value if isinstance(value.value, str) else ""
+            fix = Fix(words, f"[{words}]") if _IDS.fullmatch(words) else NO_FIX
+            raise FieldError("wrong-type", "a list is expected here", f"write {example}", fix=fix)
+        if not value.value:
+            raise FieldError("missing-value", "the list is empty", f"write {example}")
+        if len(value.value) > MAX_ITEMS:
+            message = f"the list has more than {MAX_ITEMS} items"
+            raise FieldError("long-value", message, "shorten it")
+        results = [read_or_report(read_item, item, report) for item in value.value]
+        return tuple(result for result in results if result is not None)
+
+    return read
+
+
+@json_schema(
+    {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
+        "additionalProperties": {"type": "string"},
+    }
+)
+def names_by_language(value: YamlValue, report: ErrorSink) -> dict[str, str]:
+    """Read names by language code: `{ur: ..., zh: ...}`."""
+    names = {}
+    for code, name in _mapping(value).items():
+        if not LANGUAGE.fullmatch(code):
+            report(value, FieldError("unknown-key", f"`{code}` is not a language code", key=code))
+        elif (words := read_or_report(text, name, report)) is not None:
+            names[code] = words
+    return names
+
+
+def group(make: Callable[..., Any], **fields: Field) -> Reader:
+    """Return a reader of mappings with these keys, which `make` gets as arguments."""
+
+    @json_schema(object_schema(fields))
+    def read(value: YamlValue, report: ErrorSink) -> Any:
+        values = read_fields(value, fields, report)
+        is_complete = all(name in values for name, field in fields.items() if field.required)
+        return make(**values) if is_complete else None
+
+    return read
+
+
+def read_or_report(read: Reader, value: YamlValue, report: ErrorSink) -> Any:
+    """Return what the reader returns; report its error and return None when it raises one."""
+    try:
+        return read(value, report)
+    except FieldError as error:
+        report(value, error)
+        return None
+
+
+def read_fields(value: YamlValue, fields: Mapping[str, Field], report: ErrorSink) -> dict[str, Any]:
+    """Return the readable values by key; report what is missing, unknown or wrong."""
+    try:
+        pairs = _mapping(value)
+    except FieldError as error:
+        error.hint = _list_keys(fields)
+        report(value, error)
+        return {}
+    for name in pairs:
+        if name not in fields:
+            report(value, _unknown_key(name, fields, pairs))
+    for name, field in fields.items():
+        if field.required and name not in pairs:
+            hint = f"add `{name}:` with {field.description}"
+            report(value, FieldError("missing-key", f"`{name}` is missing", hint))
+    values = {}
+    for name, field in fields.items():
+        if name in pairs:
+            read = _required(field) if field.required else field.read
+            values[name] = read_or_report(read, pairs[name], report)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _list_keys(fields: Mapping[str, Field]) -> str:
+    return "the keys here are " + ", ".join(f"`{name}`" for name in fields)
+
+
+def _unknown_key(
+    name: str, fields: Mapping[str, Field], pairs: Mapping[str, YamlValue]
+) -> FieldError:
+    hint = did_you_mean(name, fields) or _list_keys(fields)
+    if (synonym := _SYNONYMS.get(name.lower())) in fields:
+        hint = f"did you mean `{synonym}`?"
+    typo_of = likely_typo_of(name, fields)
+    fix = Fix(f"{name}:", f"{typo_of}:") if typo_of and typo_of not in pairs else NO_FIX
+    return FieldError("unknown-key", f"there is no key `{name}`", hint, name, fix)
+
+
+_SYNONYMS = {
+    "author": "byline",
+    "authors": "byline",
+    "tags": "topics",
+    "categories": "topics",
+    "picture": "image",
+    "photo": "image",
+    "description": "summary",
+    "link": "url",
+    "address": "url",
+    "caption": "credit",
+    "headline": "title",
+    "language": "lang",
+    "source": "sources",
+}
+"""What other programs call our keys."""
+
+
+def _required(field: Field) -> Reader:
+    """Return the field's reader, which says of an empty value what to write."""
+
+    def read(value: YamlValue, report: ErrorSink) -> Any:
+        try:
+            return field.read(value, report)
+        except FieldError as error:
+            if error.code == "missing-value":
+                error.hint = f"write {field.description}"
+            raise
+
+    return read
+
+
+def _mapping(value: YamlValue) -> dict[str, YamlValue]:
+    if not isinstance(value.value, dict):
+        hint = "write keys with values, like `title: The headline`, each on its own line"
+        raise FieldError("wrong-type", "keys with values are expected here", hint)
+    return value.value
