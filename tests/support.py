@@ -122,5 +122,5 @@ def with_body(body: str) -> bytes:
 def dated_article(day: date, state: str = "") -> dict[str, bytes]:
     """Return an article of a day, which may show a commitment in a state."""
     words = f'[It was](commitment:nationwide-fibre "{state}").' if state else "It was so."
-    path = f"articles/{day.year}/dated_article.md"
+    path = f"articles/{day.year}/dated.md"
     return {path: f"{ARTICLE.replace('2024-03-04', str(day))}\n{words}\n".encode()}
