@@ -1,8 +1,8 @@
-"""Throws texts at the generator that nobody wrote: `python -m tests.fuzz --minutes 30`.
+"""Tests the generator with random texts: `python -m tests.fuzz --minutes 30`.
 
-Each is made of parts of good and bad texts, cut, doubled and mixed. It must be answered, soon, by
-problems that have a place in it, or by a site that holds together and says nothing active. What
-fails is kept in `tests/found/`, and tried by the tests from then on.
+Each text is made of parts of valid and invalid texts. The generator must soon report problems at
+locations in it, or make a valid site without active content. Texts that fail are kept in
+`tests/found/`, and the tests try them from then on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the time that something takes grows with its input."""
+"""Measures how running time grows with the size of the input."""
 
 from __future__ import annotations
 

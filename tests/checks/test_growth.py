@@ -1,4 +1,4 @@
-"""The time of `check` and `check --fix` grows no faster than their input, on the worst there is.
+"""The time of `check` and `check --fix` grows no faster than their input, even the worst input.
 
 Each row is a name and what makes a file of about that many characters. What is refused for its
 size alone must be refused as soon.

@@ -1,4 +1,4 @@
-"""What the generator says of a contributor's mistake, code by code."""
+"""Every rule reports what it should, where it should."""
 
 from __future__ import annotations
 
@@ -76,32 +76,32 @@ def _codes() -> Iterator[str]:
 CODES = frozenset(_codes())
 
 
-def told(made: Edition) -> str:
+def report_of(made: Edition) -> str:
     return "\n".join(str(problem) for problem in made.problems)
 
 
 @pytest.mark.parametrize("path", sorted(PROBLEM_FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
-def test_a_mistake_is_answered(path: Path, refresh: bool) -> None:
-    """A fixture is what is said, then the files it is said of. `pytest --refresh` writes the
-    first part anew: read the diff."""
+def test_a_mistake_is_reported(path: Path, refresh: bool) -> None:
+    """A fixture is the expected report, then the files. `pytest --refresh` rewrites the report:
+    read the diff."""
     whole = path.read_text(encoding="utf-8")
     expected, *parts = re.split(r"^===== (.+)\n", whole, flags=re.MULTILINE)
     files = dict(zip(parts[::2], (text.encode() for text in parts[1::2]), strict=True))
     made = edition_of(files)
     if refresh:
-        expected = told(made) + "\n"
+        expected = report_of(made) + "\n"
         written = "".join(f"===== {name}\n{text.decode()}" for name, text in files.items())
         path.write_text(expected + written, encoding="utf-8")
-    assert told(made) + "\n" == expected
+    assert report_of(made) + "\n" == expected
     assert path.stem in {problem.code for problem in made.problems}
     assert made.can_be_published == all(problem.code in WARNINGS for problem in made.problems)
 
 
 def test_the_base_has_no_problems() -> None:
-    assert told(edition_of({})) == ""
+    assert report_of(edition_of({})) == ""
 
 
-def test_every_code_is_tried() -> None:
+def test_every_code_has_a_fixture() -> None:
     """Each code that the source names has a fixture, unless no text can show it."""
     tried = {path.stem for path in PROBLEM_FIXTURES.glob("*.txt")}
     assert not tried & BYTE_LEVEL
@@ -114,7 +114,7 @@ def test_a_file_that_is_not_utf8() -> None:
     data = ARTICLE.encode().replace(b"was in", "é".encode() + b" caf\xe9 in")
     line = ARTICLE[: ARTICLE.index("was in")].count("\n") + 1
     column = ARTICLE.splitlines()[line - 1].index("was in") + 6
-    assert told(edition_of({BROKEN: data})) == (
+    assert report_of(edition_of({BROKEN: data})) == (
         f"content/{BROKEN}:{line}:{column}: not-utf8: this character can't be read: "
         "its byte 0xe9 isn't UTF-8\n"
         "    hint: save the file as UTF-8"
@@ -125,7 +125,7 @@ def test_a_control_character() -> None:
     """A NUL is named where it stands."""
     data = ARTICLE.encode() + b"Fib\0re\n"
     line = ARTICLE.count("\n") + 1
-    assert told(edition_of({BROKEN: data})) == (
+    assert report_of(edition_of({BROKEN: data})) == (
         f"content/{BROKEN}:{line}:4: control-character: "
         "there is an invisible character here: a control character (U+0000)\n    hint: delete it"
     )
@@ -142,7 +142,7 @@ def test_front_matter_that_is_too_large() -> None:
         (1, f"content/{BROKEN}:1:1: too-large: the front matter is larger than 64 KiB"),
     ):
         large = ARTICLE[:front] + "# " + comment + "x" * (fill + more) + "\n" + ARTICLE[front:]
-        assert told(edition_of({BROKEN: large.encode()})) == expected
+        assert report_of(edition_of({BROKEN: large.encode()})) == expected
 
 
 def codes(text: str) -> list[tuple[int, str]]:
@@ -222,12 +222,12 @@ def test_a_list_has_a_bounded_number_of_items() -> None:
 def test_front_matter_of_too_many_values() -> None:
     lists = ARTICLE.replace("topics: [fibre]", f"topics: [{'a, ' * MAX_YAML_EVENTS}b]")
     lists = lists.replace("a, " * 100, "a, " * 100 + "\n  ")
-    assert told(edition_of({BROKEN: lists.encode()})) == (
+    assert report_of(edition_of({BROKEN: lists.encode()})) == (
         f"content/{BROKEN}:1:1: too-complex: the front matter has too many values"
     )
 
 
-def test_more_problems_than_are_told() -> None:
+def test_only_the_first_problems_of_a_file_are_reported() -> None:
     """They are counted, and the rest is not looked for."""
     found = codes("\n[x](person:nobody)\n" * (MAX_PROBLEMS + 50))
     assert len(found) == MAX_PROBLEMS + 1
@@ -257,14 +257,14 @@ def test_more_files_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("\ufeff", "ZERO WIDTH NO-BREAK SPACE"),
     ],
 )
-def test_what_nobody_sees_is_named(hidden: str, name: str) -> None:
+def test_an_invisible_character_is_reported(hidden: str, name: str) -> None:
     """However it is written."""
     made = edition_of({BROKEN: f"{ARTICLE}\nWords {hidden} more.\n".encode()})
     assert [(p.location.line, p.code) for p in made.problems] == [(END + 1, "hidden-character")]
-    assert name in told(made)
+    assert name in report_of(made)
 
 
-def test_what_hides_does_not_hide_other_mistakes() -> None:
+def test_invisible_characters_hide_no_other_problem() -> None:
     """The rest of the file is read without it, and told where it stands in the file."""
     line = "A\u200bbc \u202e[x](person:nobody) and\u200b [y](../2023/none.md#z) [z](fax:a)."
     made = edition_of({BROKEN: f"{ARTICLE}\n{line}\n".encode()})
@@ -283,7 +283,7 @@ def test_what_hides_does_not_hide_other_mistakes() -> None:
     "words",
     ["می\u200cروم", "ایک\u200f 5G", "👩\u200d💻", "❤\ufe0f", "葛\U000e0100", "1\ufe0f\u20e3"],
 )
-def test_what_a_script_needs_is_not_hidden(words: str) -> None:
+def test_a_character_that_a_script_needs_is_allowed(words: str) -> None:
     assert codes(f"\nWords {words} more.\n") == []
 
 
@@ -357,7 +357,7 @@ def test_no_file_has_a_name_that_windows_keeps(name: str) -> None:
 def test_a_picture_is_what_its_name_says(pictures: dict[str, bytes], said: str) -> None:
     made = edition_of({f"articles/2024/{name}": data for name, data in pictures.items()})
     assert len(made.problems) == 1
-    assert said in told(made)
+    assert said in report_of(made)
 
 
 @pytest.mark.parametrize("name", ["page.html", "drawing.svg", "run.js", ".hidden", "note.txt"])
@@ -414,7 +414,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert dict(tree.texts) == {"open.md": b"open"}
 
 
-def test_all_files_are_told_of_in_one_run() -> None:
+def test_one_run_reports_all_files() -> None:
     """By file, line and column; a broken file hides nothing in another, nor in its own text."""
     front_and_text = ARTICLE.replace("topics:", "topic:").replace("org:moitt", "org:moit")
     two_on_a_line = ARTICLE.replace("org:moitt", "org:moit").replace("umar-saif)", "umar-saiff)")
@@ -451,7 +451,7 @@ def test_an_editor_s_marks_change_nothing(path: Path, end: str) -> None:
     marked = {
         name: b"\xef\xbb\xbf" + data.replace(b"\n", end.encode()) for name, data in plain.items()
     }
-    assert told(edition_of(marked)) == told(edition_of(plain))
+    assert report_of(edition_of(marked)) == report_of(edition_of(plain))
 
 
 def test_an_editor_s_marks_change_no_page() -> None:
@@ -465,7 +465,7 @@ def test_an_editor_s_marks_change_no_page() -> None:
 def test_yaml_keeps_the_words(words: str) -> None:
     """What is written is what is meant: no word turns into a number, a date or a truth."""
     made = edition_of({BROKEN: ARTICLE.replace("Fibre comes to Karachi", words).encode()})
-    assert told(made) == ""
+    assert report_of(made) == ""
     article, _ = made.last_valid[Key(Kind.ARTICLE, "2024/broken")]
     assert isinstance(article, Article)
     assert article.title == words
@@ -532,7 +532,7 @@ def test_nothing_hides_in_front_matter(front: str, code: str) -> None:
         ("title: !<a", "2:11", "this is not YAML: did not find the expected '>'"),
     ],
 )
-def test_what_is_no_yaml_is_told_in_plain_words(front: str, place: str, said: str) -> None:
+def test_invalid_yaml_has_a_clear_message(front: str, place: str, said: str) -> None:
     (found,) = parse_file(BROKEN, f"---\n{front}\n---\n".encode(), "f").problems
     assert str(found).startswith(f"f:{place}: bad-yaml: {said}")
     assert found.hint
@@ -635,7 +635,7 @@ def test_a_month_or_a_year_is_in_the_future_when_its_first_day_is(
     assert codes_of({BROKEN: story}) == ["future-date"] * is_future
 
 
-def test_a_date_is_told_where_it_stands_though_characters_hide_before_it() -> None:
+def test_a_problem_after_an_invisible_character_has_its_column_in_the_file() -> None:
     story = ARTICLE.replace("date: ", "date: \u200b2").replace("\u200b22024", "\u200b2024")
     found = edition_of({BROKEN: story.replace("2024-03-04", "2024-12-25").encode()}).problems
     assert [(one.location[1:], one.code) for one in found] == [

@@ -1,4 +1,4 @@
-"""What nobody sees is found whatever its script, and what a language needs is left alone."""
+"""Invisible characters are found in every script, and characters that a language needs are not."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def never_shown() -> Iterator[str]:
     yield from (char for char in every if category(char) in ("Cf", "Co"))
 
 
-def test_what_is_never_shown_hides_between_letters() -> None:
+def test_every_invisible_character_is_found_between_letters() -> None:
     seen = [f"U+{ord(char):04X}" for char in never_shown() if not has_invisible(f"a{char}b")]
     assert seen == []
 
 
-def test_marks_in_a_heap_hide_in_every_script() -> None:
+def test_too_many_marks_on_a_letter_are_found_in_every_script() -> None:
     """From the fifth on."""
     marks = [char for char in map(chr, range(sys.maxunicode + 1)) if category(char) in ("Mn", "Me")]
     heaps = {mark: list(find_invisible("a" + mark * (MAX_STACKED_MARKS + 1))) for mark in marks}
@@ -73,19 +73,19 @@ WORDS = {
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
-def test_words_of_a_language_pass(words: str) -> None:
+def test_words_of_every_language_are_allowed(words: str) -> None:
     assert [f"U+{ord(words[at]):04X}" for at in find_invisible(words)] == []
 
 
 @pytest.mark.parametrize("words", BLANK_VALUES)
-def test_a_value_that_nobody_sees_is_missing(words: str) -> None:
+def test_a_blank_value_is_missing(words: str) -> None:
     text = ARTICLE_HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
     codes = [one.code for one in parse_file(BROKEN, text.encode(), "f").problems]
     assert "missing-value" in codes
     assert is_blank(words)
 
 
-def test_more_hidden_characters_than_are_read() -> None:
+def test_a_file_with_too_many_invisible_characters_is_not_parsed() -> None:
     most, more = ("\u200b" * 5_000 + "\n") * 2, "\u200b"
     codes = [
         {one.code for one in parse_file(BROKEN, with_body(f"Words.\n{body}"), "f").problems}
@@ -96,7 +96,7 @@ def test_more_hidden_characters_than_are_read() -> None:
 
 
 @pytest.mark.parametrize("title", ["&#x3164;", "&#8238;", "a&#769;&#769;&#769;&#769;&#769;"])
-def test_what_a_title_writes_as_entities_hides_too(title: str) -> None:
+def test_invisible_entities_in_titles_are_found(title: str) -> None:
     made = edition_of({BROKEN: with_body(f'[a](https://b.c/ "{title}")')})
     assert [one.code for one in made.problems][:1] == ["hidden-character"]
 

@@ -1,4 +1,4 @@
-"""What a text says, where, and what it links to."""
+"""Parsing Markdown finds passages, links and headings, and rewriting keeps everything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the stories of a noun stand when there are many."""
+"""Many articles about an entity are divided among its page and volumes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.pages.edition import make_edition
 from generator.pages.page import Page
 from generator.pages.render import LISTED_AT_ONCE
 
-NOUNS = {
+ENTITIES = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
     "people/umar.md": b"---\nname: Umar\n---\n",
     "commitments/cable.md": b"---\ntitle: A cable\nby: [person:umar]\n---\n",
@@ -23,7 +23,7 @@ SAID = "> We lay it.\n>\n> \N{EM DASH} [Umar](person:umar), on the radio\n"
 
 def pages_of(count: int) -> dict[str, Page]:
     """The pages of a site with so many stories, a day between each."""
-    texts = dict(NOUNS)
+    texts = dict(ENTITIES)
     for number in range(count):
         day = date(2020, 1, 1) + timedelta(days=number)
         front = f"---\ntitle: Day {day}\ndate: {day}\nsummary: S\ntopics: [fibre]\nsources:\n"
@@ -44,7 +44,7 @@ def of(pages: dict[str, Page], entity: str) -> list[Page]:
     return [page for path, page in pages.items() if path.startswith((f"{entity}.md", f"{entity}/"))]
 
 
-def test_every_passage_stands_on_one_page_of_its_noun() -> None:
+def test_every_passage_is_on_one_page_of_its_entity() -> None:
     pages = pages_of(3 * VOLUME_SIZE + 5)
     for entity, times in (("people/umar", 2), ("commitments/cable", 1)):
         found = [passage for page in of(pages, entity) for passage in listed(page)]
@@ -68,22 +68,22 @@ def test_no_page_grows_with_the_site() -> None:
         assert largest < 1.2 * len(few[f"{entity}.md"].markdown)
 
 
-def test_a_volume_stays_what_it_is_when_stories_are_added() -> None:
+def test_new_articles_do_not_change_a_volume() -> None:
     before, after = pages_of(3 * VOLUME_SIZE), pages_of(4 * VOLUME_SIZE)
     assert before["people/umar/1.md"].markdown == after["people/umar/1.md"].markdown
 
 
 @pytest.mark.parametrize("alias", ["people/umar/7/", "people/letters/u/", "archive/1999/"])
-def test_no_old_address_stands_where_such_pages_come_and_go(alias: str) -> None:
+def test_an_alias_cannot_have_the_address_of_a_volume_or_list(alias: str) -> None:
     front = f"title: T\ndate: 2020-01-01\nsummary: S\ntopics: [fibre]\naliases: [{alias}]\n"
     front += "sources:\n  - {title: a, publisher: b, url: 'https://example.com/'}\n"
     story = {"articles/2020/a.md": f"---\n{front}---\n\nWords.\n".encode()}
-    (problem,) = make_edition({**NOUNS, **story}, Site("S")).problems
+    (problem,) = make_edition({**ENTITIES, **story}, Site("S")).problems
     assert problem.code == "address-taken"
 
 
-def test_very_many_nouns_are_listed_by_letter() -> None:
-    texts = dict(NOUNS)
+def test_very_many_entities_are_listed_by_letter() -> None:
+    texts = dict(ENTITIES)
     for number in range(LISTED_AT_ONCE):
         name = f"{'abcdefghij'[number % 10].upper()}li {number}"
         texts[f"people/p-{number}.md"] = f"---\nname: {name}\n---\n".encode()
@@ -99,7 +99,7 @@ def test_very_many_nouns_are_listed_by_letter() -> None:
     assert pages["people/letters/a.md"].title == "People: A"
 
 
-def test_volumes_lead_to_each_other_and_to_their_noun() -> None:
+def test_volumes_link_to_each_other_and_to_their_entity() -> None:
     pages = pages_of(4 * VOLUME_SIZE)
     assert "[2020](../people/umar/3.md)" in pages["people/umar.md"].markdown
     second = pages["people/umar/2.md"]
