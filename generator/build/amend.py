@@ -29,7 +29,7 @@ from generator.open_data.web_annotations import lines_about
 from generator.output.feeds import FeedEntry, feeds_with, feeds_with_observation, observation_entry
 from generator.output.link_check import read_links
 from generator.pages.page import Feed, Page
-from generator.pages.render import pages_about
+from generator.pages.render import pages_showing
 from generator.system import files
 from generator.system.files import Cache
 
@@ -168,7 +168,7 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     after = _renderer(memory, {edit.story.key: edit.new.text for edit in edits})
     pages: dict[str, Page] = {}
     for edit in edits:
-        found = pages_about(after.index, after.site, edit.story, passages=edit.passages)
+        found = pages_showing(after.index, after.site, edit.story, passages=edit.passages)
         pages |= {page.path: page for page in found}
     shown = [page for page in pages.values() if page.path in memory.pages]
     finished = dict(_finished(after, memory, shown))

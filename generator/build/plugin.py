@@ -122,7 +122,7 @@ class CooperationNews(BasePlugin[Settings]):
         """The files beside the texts: pictures."""
         self.found: dict[str, tuple[str, SearchEntry]] = {}
         """What the search is to know of each page that MkDocs rendered, by its address."""
-        self._stories: dict[str, str] = {}
+        self._stories: dict[str, Mapping[str, str]] = {}
         """The stories' pages, by path: their feeds are made of them."""
         self._handwritten_pages: list[Page] = []
 
@@ -315,11 +315,11 @@ class CooperationNews(BasePlugin[Settings]):
         if entry := made.search:
             self.found[page.url] = (made.title, entry)
         made = made.with_rendered_markdown()
-        inner = self.renderer.content_html(made)
+        sections = self.renderer.sections_html(made)
         self.write(config, dict(self.renderer.markdown_copy(made)))
         if made.kind == "article":
-            self._stories[made.path] = inner
-        return inner
+            self._stories[made.path] = sections
+        return self.renderer.content_html(made, sections)
 
     def on_page_context(
         self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
@@ -347,7 +347,7 @@ class CooperationNews(BasePlugin[Settings]):
             "handwritten",
             title,
             description=described,
-            parts=Parts(markdown=lambda: page.markdown or "", schema=lambda: says),
+            parts=Parts(outline=lambda: page.markdown or "", schema=lambda: says),
         )
         self._handwritten_pages.append(made)
         return made
@@ -382,12 +382,7 @@ class CooperationNews(BasePlugin[Settings]):
         files.write_tree(Path(config.site_dir), dict(own))
 
     def _tell(self, article: Article) -> FeedEntry:
-        inner = self._stories.get(article.key.path)
-        return (
-            self.renderer.feed_entry_from_html(article, inner)
-            if inner
-            else self.renderer.feed_entry(article)
-        )
+        return self.renderer.feed_entry(article, self._stories.get(article.key.path))
 
     def finish(self, config: MkDocsConfig) -> None:
         """Adds to the pages what is made of all of them: pictures and the list of addresses."""

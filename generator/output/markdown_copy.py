@@ -20,8 +20,8 @@ from generator.index.index import Index, Observation
 from generator.index.pagination import paginate
 from generator.open_data.json_line import json_line
 from generator.open_data.tables import licence_metadata, row_objects, tables
+from generator.pages.markdown_escape import escape
 from generator.pages.page import Page
-from generator.pages.template_context import escape
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _OF_STORY = frozenset(

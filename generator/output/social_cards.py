@@ -14,8 +14,8 @@ import pylopdf_fonts_zh_cn
 import typst
 from msgspec.structs import asdict
 
+from generator.pages.markdown_escape import is_right_to_left
 from generator.pages.page import Card
-from generator.pages.template_context import is_right_to_left
 
 _TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
 _TOGETHER = 100

@@ -24,7 +24,7 @@ ROOT = "https://example.org/record"
 def copy_of(markdown: str) -> str:
     """The copy of a page in the folder of the stories of 2024."""
     return plain_markdown(
-        Page("articles/2024/x.md", "article", "T", parts=Parts(markdown=lambda: markdown)), SITE
+        Page("articles/2024/x.md", "article", "T", parts=Parts(outline=lambda: markdown)), SITE
     )
 
 

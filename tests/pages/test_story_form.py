@@ -408,7 +408,7 @@ def test_nothing_is_wider_than_a_telephone(page: Any) -> None:
 
 def test_without_a_script_the_page_shows_what_a_file_begins_with(built: Path) -> None:
     text = (built / "site/contribute/new/index.html").read_text(encoding="utf-8")
-    assert "This form needs a script" in text
+    assert "This form needs JavaScript" in text
     assert 'href="https://github.com/a/b/new/main/content/articles?filename=' in text
     assert "title: A headline in your own words" in text
 
