@@ -24,7 +24,8 @@ from generator.build.stamp import Edits, Worked
 from generator.checks.context import CrossFileFacts
 from generator.content.model import SEARCH, Article, BodyText, Key
 from generator.index.analysis import FileAnalysis, analyse_file
-from generator.open_data.tables import rows_about, tables
+from generator.open_data.data_files import rows_about
+from generator.open_data.tables import tables
 from generator.open_data.web_annotations import lines_about
 from generator.output.feeds import FeedEntry, feeds_with, feeds_with_observation, observation_entry
 from generator.output.link_check import read_links
@@ -190,8 +191,8 @@ def _finished(
         inner, file = renderer.content_html(page), renderer.site.file(page.path)
         whole = renderer.finished_page(page, inner, memory.layouts)
         found = read_links(file, whole, inner)
-        here = {fragment for path, fragment in found.leads if fragment and path == file}
-        if found.faults or not here <= found.ids:
+        here = {fragment for path, fragment in found.targets if fragment and path == file}
+        if found.problems or not here <= found.ids:
             raise Forgotten(page.path)
         yield file, whole
         yield from renderer.markdown_copy(page)

@@ -12,8 +12,9 @@ from generator.content.images import Size
 from generator.content.model import Article, Key
 from generator.content.site import Site
 from generator.index.index import Index
+from generator.open_data.data_files import data_files
 from generator.open_data.sqlite import DATABASE, build_database
-from generator.open_data.tables import Table, data_files
+from generator.open_data.tables import Table
 from generator.open_data.web_annotations import annotation_files
 from generator.output import search_documents as search
 from generator.output.feeds import FeedEntry, article_entry, articles_in_feeds, feed_files
