@@ -116,7 +116,7 @@ class TemplateContext(Struct, frozen=True):
         return "today" if days == 0 else f"{self.count(days, 'day')} ago" if days > 0 else ""
 
     def count(self, number: int, singular: str, plural: str = "") -> str:
-        """Return a number with its noun: `1 story`, `1,200 stories`."""
+        """Return a number with its unit: `1 story`, `1,200 stories`."""
         return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
     def by_article(self, mentions: Iterable[Mention]) -> list[tuple[Article, list[Passage]]]:
