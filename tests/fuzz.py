@@ -176,9 +176,9 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
             json.loads(said[1])
         if entry := page.search:
             fed = search_document(page.title, entry)
-            yield from read_links(file, fed, fed).faults
+            yield from read_links(file, fed, fed).problems
     files = {one.file for one in proofs} | {*made.sizes}
-    for file, _ in {lead for one in proofs for lead in one.leads}:
+    for file, _ in {lead for one in proofs for lead in one.targets}:
         if file.endswith(("feed.xml", "rss.xml", ".json", ".jsonld", ".csv", ".opml", ".sqlite3")):
             files.add(file)
     yield from faults_of_site([merge(proofs)], files, [SITE.file(path) for path in LIST_PAGES])

@@ -26,7 +26,7 @@ ONLY = {
     "imagesize": {"content.images"},
     "rapidfuzz": {"content.suggestions", "newsroom.text_diff"},
     "sqlite3": {"open_data.sqlite"},
-    "jinja2": {"pages.template_engine", "pages.template_context"},
+    "jinja2": {"pages.template_engine"},
     "nh3": {"output.html"},
     "typst": {"output.social_cards"},
     "tinycss2": {"output.style_sheet"},

@@ -24,12 +24,13 @@ from generator.build.stamp import Edits, Worked
 from generator.checks.context import CrossFileFacts
 from generator.content.model import SEARCH, Article, BodyText, Key
 from generator.index.analysis import FileAnalysis, analyse_file
-from generator.open_data.tables import rows_about, tables
+from generator.open_data.data_files import rows_about
+from generator.open_data.tables import tables
 from generator.open_data.web_annotations import lines_about
 from generator.output.feeds import FeedEntry, feeds_with, feeds_with_observation, observation_entry
 from generator.output.link_check import read_links
 from generator.pages.page import Feed, Page
-from generator.pages.render import pages_about
+from generator.pages.render import pages_showing
 from generator.system import files, site_folder
 from generator.system.store import Cache
 
@@ -168,7 +169,7 @@ def amended(memory: Memory, changed: Mapping[str, bytes]) -> Amended | None:
     after = _renderer(memory, {edit.story.key: edit.new.text for edit in edits})
     pages: dict[str, Page] = {}
     for edit in edits:
-        found = pages_about(after.index, after.site, edit.story, passages=edit.passages)
+        found = pages_showing(after.index, after.site, edit.story, passages=edit.passages)
         pages |= {page.path: page for page in found}
     shown = [page for page in pages.values() if page.path in memory.pages]
     finished = dict(_finished(after, memory, shown))
@@ -190,8 +191,8 @@ def _finished(
         inner, file = renderer.content_html(page), renderer.site.file(page.path)
         whole = renderer.finished_page(page, inner, memory.layouts)
         found = read_links(file, whole, inner)
-        here = {fragment for path, fragment in found.leads if fragment and path == file}
-        if found.faults or not here <= found.ids:
+        here = {fragment for path, fragment in found.targets if fragment and path == file}
+        if found.problems or not here <= found.ids:
             raise Forgotten(page.path)
         yield file, whole
         yield from renderer.markdown_copy(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -103,8 +104,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         """Title and search entry of each page that MkDocs rendered whole, by its address."""
         self.handwritten: list[Page] = []
         self._rendered: dict[str, Page] = {}
-        self._article_html: dict[str, str] = {}
-        """The articles' pages, by path: their feeds are made of them."""
+        self._article_sections: dict[str, Mapping[str, str]] = {}
+        """The rendered sections of articles, by path: feeds contain them."""
 
     def use(self, project: Project) -> None:
         """Take the pages of a project that was read before, and render only their layouts."""
@@ -133,7 +134,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self._project = self._given or self._read(config)
-        self.search_entries, self.handwritten, self._article_html = {}, [], {}
+        self.search_entries, self.handwritten, self._article_sections = {}, [], {}
         # MkDocs would list what it renders, with the day of the build.
         config.theme.static_templates.discard("sitemap.xml")
         custom = 1 if config.theme.custom_dir else 0
@@ -234,11 +235,11 @@ class CooperationNews(BasePlugin[PluginOptions]):
         if rendered.search:
             self.search_entries[page.url] = (rendered.title, rendered.search)
         rendered = rendered.with_rendered_markdown()
-        content = self.renderer.content_html(rendered)
+        sections = self.renderer.sections_html(rendered)
         self._write(config, dict(self.renderer.markdown_copy(rendered)))
         if rendered.kind == "article":
-            self._article_html[rendered.path] = content
-        return content
+            self._article_sections[rendered.path] = sections
+        return self.renderer.content_html(rendered, sections)
 
     def on_page_context(
         self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
@@ -266,7 +267,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             "handwritten",
             title,
             description=described,
-            parts=Parts(markdown=lambda: page.markdown or "", schema=lambda: says),
+            parts=Parts(outline=lambda: page.markdown or "", schema=lambda: says),
         )
         self.handwritten.append(made)
         return made
@@ -300,10 +301,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
                 write_site_files(self.project, self.handwritten, site_dir)
 
     def _feed_entry(self, article: Article) -> FeedEntry:
-        html = self._article_html.get(article.key.path)
-        if html is None:
-            return self.renderer.feed_entry(article)
-        return self.renderer.feed_entry_from_html(article, html)
+        return self.renderer.feed_entry(article, self._article_sections.get(article.key.path))
 
     def _write(self, config: MkDocsConfig, contents: dict[str, Any]) -> None:
         write_unless_handwritten(self.project, contents, Path(config.site_dir))

@@ -12,18 +12,19 @@ from generator.content.images import Size
 from generator.content.model import Article, Key
 from generator.content.site import Site
 from generator.index.index import Index
+from generator.open_data.data_files import data_files
 from generator.open_data.sqlite import DATABASE, build_database
-from generator.open_data.tables import Table, data_files
+from generator.open_data.tables import Table
 from generator.open_data.web_annotations import annotation_files
 from generator.output import search_documents as search
 from generator.output.feeds import FeedEntry, article_entry, articles_in_feeds, feed_files
-from generator.output.html import page_html, redirect_html, story_html
+from generator.output.html import page_html, redirect_html, sections_html
 from generator.output.layouts import Layout, layout_name
 from generator.output.link_check import LayoutLinks, PageLinks, SiteLinks, merge, read_links
 from generator.output.markdown_copy import markdown_copy
 from generator.output.page_metadata import foot_html, head_html, notes_html
 from generator.pages.page import Page
-from generator.pages.render import story_page
+from generator.pages.render import article_page
 from generator.pages.story_form import story_form_files
 from generator.system import files, site_folder
 from generator.system.store import Pack, Place, packing
@@ -42,9 +43,13 @@ class SiteRenderer(Struct, frozen=True):
     """The paths of the pages that the navigation may list."""
     _frame_names: dict[tuple[str, str], str] = {}
 
-    def content_html(self, page: Page) -> str:
-        """The HTML of the page's own text."""
-        return page_html(page, self.site, self.sizes)
+    def sections_html(self, page: Page) -> Mapping[str, str]:
+        """Return the HTML of each section of the page, by name."""
+        return sections_html(page, self.site, self.sizes)
+
+    def content_html(self, page: Page, sections: Mapping[str, str] | None = None) -> str:
+        """Return the HTML of the page's content; `sections` are reused where given."""
+        return page_html(page, self.site, self.sizes, sections)
 
     def layout_name(self, page: Page) -> str:
         """The name of the frame that a page is poured into."""
@@ -54,29 +59,24 @@ class SiteRenderer(Struct, frozen=True):
             self._frame_names[place, page.kind] = found
         return self._frame_names[place, page.kind]
 
-    def slot_values(self, page: Page, inner: str) -> tuple[str, str, str, str]:
-        """What is poured into the holes of the page's frame."""
-        above = notes_html(page.kind, page.problems)
-        return head_html(page, self.site), above, inner, foot_html(page, self.site)
+    def slot_values(self, page: Page, content: str) -> tuple[str, str, str, str]:
+        """Return what the slots of the page's layout are filled with, in the order of `SLOTS`."""
+        notes = notes_html(page.kind, page.problems)
+        return head_html(page, self.site), notes, content, foot_html(page, self.site)
 
     def finished_page(self, page: Page, inner: str, layouts: Mapping[str, Layout]) -> str:
         """The finished page."""
         return layouts[self.layout_name(page)].fill(*self.slot_values(page, inner))
 
     def markdown_copy(self, page: Page) -> Iterator[tuple[str, str]]:
-        """The same page for those who read no HTML: two files, with their paths."""
+        """Yield the path and text of the page as Markdown and as JSON."""
         return markdown_copy(page, self.index, self.site)
 
-    def feed_entry_from_html(self, article: Article, inner: str) -> FeedEntry:
-        """A story as feeds tell it; `inner` is the HTML of its page."""
-        html = story_html(inner, self.site.full_url(article.key.path))
-        return article_entry(self.index, self.site, article, html)
-
-    def feed_entry(self, article: Article) -> FeedEntry:
-        """The same for a story whose page is not at hand."""
-        return self.feed_entry_from_html(
-            article, self.content_html(story_page(self.index, self.site, article))
-        )
+    def feed_entry(self, article: Article, sections: Mapping[str, str] | None = None) -> FeedEntry:
+        """Return an article's entry; `sections` are those of its page, where rendered already."""
+        if sections is None:
+            sections = self.sections_html(article_page(self.index, self.site, article))
+        return article_entry(self.index, self.site, article, sections)
 
     def feeds(
         self, tell: Callable[[Article], FeedEntry], part: int = 0, parts: int = 1
@@ -243,17 +243,13 @@ def _poured_page(
     around: Mapping[str, LayoutLinks],
     folder: files.Folder,
 ) -> PageLinks:
-    name, inner, file = (
-        renderer.layout_name(page),
-        renderer.content_html(page),
-        renderer.site.file(page.path),
-    )
-    filling = renderer.slot_values(page, inner)
+    name, file = renderer.layout_name(page), renderer.site.file(page.path)
+    sections = renderer.sections_html(page)
+    content = renderer.content_html(page, sections)
+    filling = renderer.slot_values(page, content)
     folder.write(file, outputs.layouts[name].fill(*filling))
     outputs.write(renderer.markdown_copy(page))
     story = renderer.index.get(Key.from_path(page.path))
     if page.path in retold_paths and isinstance(story, Article):
-        places[page.path] = pack.add(
-            "\0".join(renderer.feed_entry_from_html(story, inner)).encode()
-        )
-    return read_links(file, "".join(filling), inner, around[name])
+        places[page.path] = pack.add("\0".join(renderer.feed_entry(story, sections)).encode())
+    return read_links(file, "".join(filling), content, around[name])

@@ -24,7 +24,7 @@ LIST_PAGES: Mapping[str, str] = {
     "places/index.md": "Places",
     "commitments/index.md": "Commitments",
     "archive/index.md": "Archive",
-    "moved.md": "What moved",
+    "moved.md": "Status changes",
     "corrections.md": "Corrections",
     "feeds.md": "Feeds",
     "data.md": "Data",

@@ -1,4 +1,4 @@
-"""What a page says to machines, in the words of schema.org."""
+"""Describes pages as JSON-LD in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ CONTEXT = "https://schema.org"
 
 
 def graph(*things: Thing | None) -> Thing:
-    """A page's things as one JSON-LD document."""
+    """Return one JSON-LD document of several things."""
     return {"@context": CONTEXT, "@graph": [thing for thing in things if thing]}
 
 
-def script_json(says: Mapping[str, Any]) -> str:
-    """A document as JSON that can stand in a `<script>`: nothing in it can end the element."""
-    text = json_line(says)
+def script_json(document: Mapping[str, Any]) -> str:
+    """Return a document as JSON that is safe inside a `<script>` element."""
+    text = json_line(document)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
 
 
 def news_article(index: Index, site: Site, article: Article, pictures: Iterable[str]) -> Thing:
-    """A story with its people, places, promises, quotations, sources and corrections.
+    """Return an article with everything that it mentions, its quotations, sources and corrections.
 
-    `pictures` are paths within the site, the one to share first.
+    `pictures` are paths within the site, the social card first.
     """
     address = site.full_url(article.key.path)
     topics = index.topics(article)
@@ -77,14 +77,16 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "mentions": [_mention(site, entity) for entity in mentioned],
             "contentLocation": [_mention(site, place) for place in places],
             "isBasedOn": [_source(source, article.lang) for source in article.sources],
-            "hasPart": [_quotation(index, site, remark) for remark in index.quotations_in(article)],
-            "correction": [_correction(found) for found in article.corrections],
+            "hasPart": [
+                _quotation(index, site, quotation) for quotation in index.quotations_in(article)
+            ],
+            "correction": [_correction(correction) for correction in article.corrections],
         }
     )
 
 
 def entity_thing(index: Index, site: Site, entity: Entity) -> Thing:
-    """A person, an organisation, a place, a topic or a commitment, for its own page."""
+    """Return an entity that isn't an article, for its page."""
     address = site.full_url(entity.key.path)
     links = {"wikidata": "https://www.wikidata.org/wiki/"}
     return _without_empty(
@@ -103,7 +105,7 @@ def entity_thing(index: Index, site: Site, entity: Entity) -> Thing:
 
 
 def web_site(site: Site) -> Thing:
-    """The site, and how a machine can search it."""
+    """Return the site, and how programs can search it."""
     target = f"{site.full_url('search.md')}?q={{search_term_string}}"
     return _without_empty(
         {
@@ -132,7 +134,7 @@ def publisher(site: Site) -> Thing:
 
 
 def breadcrumbs(site: Site, steps: Iterable[tuple[str, str]]) -> Thing:
-    """The way to a page: titles and paths, from the home page to the page itself."""
+    """Return a page's breadcrumbs from titles and paths; the home page comes first."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -143,11 +145,11 @@ def breadcrumbs(site: Site, steps: Iterable[tuple[str, str]]) -> Thing:
 
 
 def _without_empty(thing: Thing) -> Thing:
-    """What has a value; of a list of one, the one."""
+    """Return the properties that have a value; a list of one item becomes the item."""
     return {
-        name: one
+        name: content
         for name, value in thing.items()
-        if (one := value[0] if isinstance(value, list) and len(value) == 1 else value)
+        if (content := value[0] if isinstance(value, list) and len(value) == 1 else value)
     }
 
 
@@ -176,14 +178,14 @@ def _source(source: Source, lang: str) -> Thing:
     )
 
 
-def _quotation(index: Index, site: Site, remark: Quotation) -> Thing:
-    speaker = index.entities.get(remark.speaker)
+def _quotation(index: Index, site: Site, quotation: Quotation) -> Thing:
+    speaker = index.entities.get(quotation.speaker)
     return _without_empty(
         {
             "@type": "Quotation",
-            "text": remark.text,
-            "url": site.full_url(remark.article.key.path, remark.anchor),
-            "inLanguage": remark.article.lang,
+            "text": quotation.text,
+            "url": site.full_url(quotation.article.key.path, quotation.anchor),
+            "inLanguage": quotation.article.lang,
             "spokenByCharacter": _mention(site, speaker) if speaker else None,
         }
     )
@@ -207,7 +209,7 @@ def _roles(index: Index, site: Site, roles: Iterable[Role]) -> Thing:
 
 
 def _role(index: Index, site: Site, role: Role) -> Thing:
-    """Work with its dates: schema.org puts a role between a person and an employer."""
+    """Return a position with its dates; in schema.org it comes between person and employer."""
     employer = index.entities.get(Key(Kind.ORGANISATION, role.organisation))
     return _without_empty(
         {

@@ -1,4 +1,4 @@
-"""A value as JSON, on one line and without blanks."""
+"""Writes values as JSON on one line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ _encode = Encoder().encode
 
 
 def json_line(value: Any) -> str:
-    """The value in JSON (RFC 8259), every letter as itself; raises TypeError for what has no form.
+    """Return a value as JSON (RFC 8259) without spaces or escapes that aren't needed.
 
-    Every word of the record goes through here: `json` took two to four times as long.
+    Raises TypeError for values without a JSON form. All data is written with it, because the
+    standard library's `json` takes two to four times as long.
     """
     return _encode(value).decode()

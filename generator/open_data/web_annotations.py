@@ -1,4 +1,4 @@
-"""The annotations in the terms of the W3C: who and what is named in which words of which page."""
+"""Writes the annotations as W3C Web Annotations."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from generator.open_data.tables import FOLDER
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 COLLECTION = f"{FOLDER}/annotations.jsonld"
 CONTEXT_CHARACTERS = 32
-"""How many characters before and after the words are told, to find them by."""
+"""The characters of context before and after the annotated words."""
 
 
 def annotation_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
-    """The files by path: a collection, and a page of it for each year, the newest first.
+    """Yield the path and text of the collection and of its page for each year, newest first.
 
     Web Annotation Data Model (W3C Recommendation, 23 February 2017), sections 3.1, 4.2.4, 5.
     """
     years = [
         (year, lines)
-        for year, stories in groupby(index.articles, lambda story: story.date.day.year)
-        if (lines := [told for story in stories for told in _lines(index, site, story)])
+        for year, articles in groupby(index.articles, lambda article: article.date.day.year)
+        if (lines := [line for article in articles for line in _lines(index, site, article)])
     ]
     paths = [page_of(year) for year, _ in years]
     whole = {"id": site.full_url(COLLECTION), "type": "AnnotationCollection", "label": site.name}
@@ -37,39 +37,41 @@ def annotation_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     yield COLLECTION, json.dumps(head, ensure_ascii=False, indent=1) + "\n"
     start = 0
     for at, (_, lines) in enumerate(years):
-        says: dict[str, Any] = {"@context": CONTEXT, "id": site.full_url(paths[at])}
-        says["type"] = "AnnotationPage"
-        ways = {"next": paths[at + 1 : at + 2], "prev": paths[at - 1 : at]}
-        says |= {name: site.full_url(path) for name, found in ways.items() for path in found}
-        says |= {"partOf": {**whole, "total": total}, "startIndex": start, **_rights(site)}
+        page: dict[str, Any] = {"@context": CONTEXT, "id": site.full_url(paths[at])}
+        page["type"] = "AnnotationPage"
+        neighbours = {"next": paths[at + 1 : at + 2], "prev": paths[at - 1 : at]}
+        page |= {name: site.full_url(path) for name, near in neighbours.items() for path in near}
+        page |= {"partOf": {**whole, "total": total}, "startIndex": start, **_rights(site)}
         items = ",\n".join(lines)
-        yield paths[at], f'{json_line(says)[:-1]},"items":[\n{items}\n]}}\n'
+        yield paths[at], f'{json_line(page)[:-1]},"items":[\n{items}\n]}}\n'
         start += len(lines)
 
 
 def lines_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str, str]]:
-    """The lines of a story's annotations, which stand together, with the path of their file."""
+    """Yield the lines of an article's annotations together, with the path of their file."""
     if lines := list(_lines(index, site, article)):
         yield page_of(article.date.day.year), "\n" + ",\n".join(lines)
 
 
 def page_of(year: int) -> str:
-    """The path within the site of the annotations of a year's stories."""
+    """Return the path within the site of the annotations of a year."""
     return f"{FOLDER}/annotations/{year:04}.jsonld"
 
 
 def _lines(index: Index, site: Site, article: Article) -> Iterator[str]:
-    """A line of JSON for each annotation of a story, in the order of its text."""
+    """Yield a line of JSON for each annotation of an article, in the order of its text."""
     source = site.full_url(article.key.path)
-    here = f"{site.full_url(page_of(article.date.day.year))}#{article.key.id.replace('/', '-')}"
+    prefix = f"{site.full_url(page_of(article.date.day.year))}#{article.key.id.replace('/', '-')}"
     for passage in index.texts[article.key].passages:
-        for number, (before, words, after, bodies) in enumerate(_named(index, site, passage), 1):
+        for number, (before, words, after, bodies) in enumerate(
+            _annotated_words(index, site, passage), 1
+        ):
             selector = {"type": "TextQuoteSelector", "exact": words}
             selector |= {"prefix": before} if before else {}
             selector |= {"suffix": after} if after else {}
             yield json_line(
                 {
-                    "id": f"{here}-{passage.anchor}-{number}",
+                    "id": f"{prefix}-{passage.anchor}-{number}",
                     "type": "Annotation",
                     "motivation": "identifying",
                     "body": bodies,
@@ -78,19 +80,19 @@ def _lines(index: Index, site: Site, article: Article) -> Iterator[str]:
             )
 
 
-def _named(
+def _annotated_words(
     index: Index, site: Site, passage: Passage
 ) -> Iterator[tuple[str, str, str, list[dict[str, str]]]]:
-    """The words before, of and after each annotation of a passage, and what it says of them."""
+    """Yield the words before, of and after each annotation of a passage, and its bodies."""
     text, at = passage.text, 0
     for words, key, state in passage.runs:
         end = at + len(words)
         if key and key in index.entities:
-            what = {"type": "SpecificResource", "source": site.full_url(key.path)}
-            bodies = [{**what, "purpose": "identifying"}]
+            entity = {"type": "SpecificResource", "source": site.full_url(key.path)}
+            bodies = [{**entity, "purpose": "identifying"}]
             if state:
-                said = {"type": "TextualBody", "value": state.value}
-                bodies.append({**said, "format": "text/plain", "purpose": "assessing"})
+                status = {"type": "TextualBody", "value": state.value}
+                bodies.append({**status, "format": "text/plain", "purpose": "assessing"})
             yield (
                 text[max(at - CONTEXT_CHARACTERS, 0) : at],
                 words,

@@ -1,4 +1,4 @@
-"""The files of a finished site besides its pages: style sheet, pictures, icons, policy."""
+"""Makes the style sheet, social cards, icons and other files beside the pages."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from generator.pages.page import SITE_PICTURE, Card, Page
 from generator.pages.render import site_card
 
 PAPER = "#faf8f3"
-"""The colour behind everything in the light scheme, as the style sheet has it."""
+"""The background colour of the light scheme, as in the style sheet."""
 
 
 class Cache(Protocol):
-    """Data from earlier builds, by a key that names all that the data was made from."""
+    """Data from earlier builds; the key names everything that the data depends on."""
 
     def get(self, key: str) -> bytes | None: ...
 
@@ -29,40 +29,40 @@ class Cache(Protocol):
 
 
 def site_files(site: Site, icon: str) -> dict[str, str | bytes]:
-    """What browsers and hosts ask a site for, by path; `icon` is its SVG."""
+    """Return the icons, headers and manifest of a site by path; `icon` is its SVG."""
     return {**draw_icons(icon), "_headers": HEADERS, "site.webmanifest": _manifest(site)}
 
 
 def sheet(material: str, own: str, cache: Cache) -> str:
-    """The one style sheet: what is used of Material's, then our own."""
+    """Return the style sheet: the rules of Material that are used, then the site's own."""
     key = f"style {version('tinycss2')} {sorted(USED)} {material}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = used_rules(material).encode()
-        cache.put(key, kept)
-    return kept.decode() + own
+    rules = cache.get(key)
+    if rules is None:
+        rules = used_rules(material).encode()
+        cache.put(key, rules)
+    return rules.decode() + own
 
 
 def shared_pictures(pages: Iterable[Page], site: Site, cache: Cache) -> dict[str, bytes]:
-    """The pictures that are shared with pages, by path: drawn now, or kept from before."""
+    """Return the social cards by path; only those that aren't in the cache are drawn."""
     cards: dict[str, Card] = {SITE_PICTURE: site_card(site)}
     cards |= {page.picture: page.card for page in pages if page.card}
     keys = {path: RECIPE + json.dumps(asdict(card)) for path, card in cards.items()}
-    kept = {path: cache.get(key) for path, key in keys.items()}
-    wanting = [path for path, data in kept.items() if data is None]
-    drawn = dict(zip(wanting, draw_cards(cards[path] for path in wanting), strict=True))
+    cached = {path: cache.get(key) for path, key in keys.items()}
+    missing = [path for path, data in cached.items() if data is None]
+    drawn = dict(zip(missing, draw_cards(cards[path] for path in missing), strict=True))
     for path, data in drawn.items():
         cache.put(keys[path], data)
-    return {path: data for path, data in kept.items() if data is not None} | drawn
+    return {path: data for path, data in cached.items() if data is not None} | drawn
 
 
 def _manifest(site: Site) -> str:
-    """What a telephone shows of a site that is put on its home screen."""
+    """Return the web app manifest, which phones use for a site on their home screen."""
     icons = [
         {"src": path, "sizes": f"{size}x{size}", "type": "image/png"}
         for path, size in ICON_SIZES.items()
     ]
-    says = {
+    manifest = {
         "name": site.name,
         "description": site.description,
         "start_url": ".",
@@ -71,4 +71,4 @@ def _manifest(site: Site) -> str:
         "theme_color": PAPER,
         "icons": icons,
     }
-    return json.dumps(says, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""What machines look for at a site's root: rules for robots, a guide, old addresses, a contact."""
+"""Writes robots.txt, llms.txt, security.txt, redirects and the news sitemap."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from generator.content.model import LIST_PAGES, Article, Kind
 from generator.content.site import Site
 from generator.index.index import Index
 
-NEWEST = 100
-"""How many stories a guide names: the list of all addresses has the rest."""
+LLMS_ARTICLES = 100
+"""The most articles that llms.txt lists."""
 NEWS_DAYS = 2
-"""Whole days after its own in which a story is news (Google's news sitemaps)."""
-NEWS_MOST = 1_000
-"""How many addresses a news sitemap may list."""
+"""Days for which an article stays in the news sitemap, after that of its date (Google)."""
+MOST_NEWS = 1_000
+"""The most addresses in a news sitemap (Google)."""
 
 
 def root_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
-    """The files by path. Most need whole addresses: without the site's own there are none."""
-    if moved := list(_redirects(index, site)):
-        yield "_redirects", "".join(moved)
+    """Yield the path and text of each file; most of them need the site's address."""
+    if redirects := list(_redirects(index, site)):
+        yield "_redirects", "".join(redirects)
     if site.contact[0]:
-        yield ".well-known/security.txt", _security(site)
+        yield ".well-known/security.txt", _security_txt(site)
     if not site.url:
         return
-    news = list(_news(index, site))
+    news = list(_recent_articles(index, site))
     if news:
-        yield "sitemap-news.xml", _news_map(news, site)
-    yield "robots.txt", _robots(site, bool(news))
-    yield "llms.txt", _guide(index, site)
+        yield "sitemap-news.xml", _news_sitemap(news, site)
+    yield "robots.txt", _robots_txt(site, bool(news))
+    yield "llms.txt", _llms_txt(index, site)
 
 
-def _robots(site: Site, has_news: bool) -> str:
-    """RFC 9309: everything may be read."""
+def _robots_txt(site: Site, has_news: bool) -> str:
+    """Return robots.txt (RFC 9309), which allows everything."""
     maps = ["sitemap.xml", *(["sitemap-news.xml"] if has_news else [])]
     return "User-agent: *\nAllow: /\n\n" + "".join(f"Sitemap: {site.url}{name}\n" for name in maps)
 
 
-def _security(site: Site) -> str:
-    """RFC 9116: whom to tell of a weakness, and until when that is true."""
+def _security_txt(site: Site) -> str:
+    """Return security.txt (RFC 9116): where to report vulnerabilities."""
     contact, expires = site.contact
     lines = [f"Contact: {contact}", f"Expires: {expires}T00:00:00Z", "Preferred-Languages: en"]
     if site.url:
@@ -50,76 +50,76 @@ def _security(site: Site) -> str:
 
 
 def _redirects(index: Index, site: Site) -> Iterator[str]:
-    """A line for each old address, for hosts that read them: `old new 301`."""
+    """Yield a line of `_redirects` for each old address: `old new 301`."""
     root = urlsplit(site.url).path or "/"
     for article in sorted(index.articles, key=lambda article: article.key.id):
         for alias in article.aliases:
             yield f"{root}{alias} {root}{site.address(article.key.path)} 301\n"
 
 
-def _guide(index: Index, site: Site) -> str:
-    """For readers that are programs (llmstxt.org): what is here, in the order of its worth."""
+def _llms_txt(index: Index, site: Site) -> str:
+    """Return llms.txt (llmstxt.org): the most important pages, for language models."""
     lists = ("commitments/index.md", "moved.md", "topics/index.md", "archive/index.md", "data.md")
     parts = [
         f"# {_plain(site.name)}",
         f"> {_plain(site.description)}" if site.description else "",
         _licence(site),
-        _twins(site),
-        "## The record",
-        "\n".join(_way(LIST_PAGES[path], site.full_url(path)) for path in lists),
+        _copies(site),
+        "## Overview",
+        "\n".join(_list_item(LIST_PAGES[path], site.full_url(path)) for path in lists),
         "## Topics",
         "\n".join(
-            _way(one.title, site.full_url(one.key.path), one.first_paragraph)
-            for one in index.of_kind(Kind.TOPIC)
+            _list_item(topic.title, site.full_url(topic.key.path), topic.first_paragraph)
+            for topic in index.of_kind(Kind.TOPIC)
         ),
-        "## The newest stories",
-        "\n".join(_story(article, site) for article in index.articles[:NEWEST]),
+        "## Newest stories",
+        "\n".join(_article_item(article, site) for article in index.articles[:LLMS_ARTICLES]),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _licence(site: Site) -> str:
-    found = site.licence
-    return f"Stories and data: {found.title}, {found.url}" if found else ""
+    licence = site.licence
+    return f"Stories and data: {licence.title}, {licence.url}" if licence else ""
 
 
-def _twins(site: Site) -> str:
+def _copies(site: Site) -> str:
     if site.directory_urls:
-        how = "put `index.md` or `index.json` behind its address"
+        how = "add `index.md` or `index.json` to its address"
     else:
-        how = "put `.md` or `.json` in the place of `.html`"
-    return f"Each page is there as plain Markdown and as JSON too: {how}."
+        how = "replace `.html` with `.md` or `.json`"
+    return f"Each page is also available as Markdown and as JSON: {how}."
 
 
-def _story(article: Article, site: Site) -> str:
-    return _way(
+def _article_item(article: Article, site: Site) -> str:
+    return _list_item(
         article.title, site.full_url(article.key.path), f"{article.date.day}. {article.summary}"
     )
 
 
-def _way(title: str, url: str, about: str = "") -> str:
+def _list_item(title: str, url: str, about: str = "") -> str:
     return f"- [{_plain(title)}]({url})" + (f": {_plain(about)}" if about else "")
 
 
 def _plain(words: str) -> str:
-    """Words that neither end a link nor begin another, on one line."""
-    return " ".join(words.translate(_SIGNS).split())
+    """Return words on one line, without characters that could end or start a link."""
+    return " ".join(words.translate(_LINK_CHARACTERS).split())
 
 
-_SIGNS = str.maketrans({"[": "(", "]": ")", "<": "\u2039", ">": "\u203a", "`": "'"})
+_LINK_CHARACTERS = str.maketrans({"[": "(", "]": ")", "<": "\u2039", ">": "\u203a", "`": "'"})
 
 
-def _news(index: Index, site: Site) -> Iterator[Article]:
-    """The stories of the last two days, the newest first."""
+def _recent_articles(index: Index, site: Site) -> Iterator[Article]:
+    """Yield the articles of the last two days, newest first."""
     if site.today is None:
         return
     first = site.today - timedelta(days=NEWS_DAYS)
-    for article in index.articles[:NEWS_MOST]:
+    for article in index.articles[:MOST_NEWS]:
         if first <= article.date.day <= site.today:
             yield article
 
 
-def _news_map(news: Iterable[Article], site: Site) -> str:
+def _news_sitemap(news: Iterable[Article], site: Site) -> str:
     lines = [
         f"<url><loc>{escape(site.full_url(article.key.path))}</loc><news:news><news:publication>"
         f"<news:name>{escape(site.name)}</news:name>"
@@ -137,5 +137,5 @@ def _news_map(news: Iterable[Article], site: Site) -> str:
 
 
 def _language(article: Article) -> str:
-    """Chinese in simplified signs is `zh-cn` there; other languages are as they are."""
+    """Return the language code for news sitemaps, where simplified Chinese is `zh-cn`."""
     return "zh-cn" if article.lang == "zh" else article.lang

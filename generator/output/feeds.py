@@ -1,4 +1,4 @@
-"""Feeds: the newest stories and news of commitments as Atom, RSS and JSON Feed."""
+"""Renders the feeds: the newest articles and observations as Atom, RSS and JSON Feed."""
 
 from __future__ import annotations
 
@@ -13,24 +13,28 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.content.model import Article, Key, Kind, Moment, Source, Topic
+from generator.content.model import LIST_PAGES, Article, Key, Kind, Moment, Source, Topic
 from generator.content.site import Site
 from generator.index.index import Index, Observation
 from generator.open_data.json_line import json_line
+from generator.output.html import with_full_addresses
+from generator.pages.markdown_escape import date_in_words, lang_attributes
 from generator.pages.page import Feed, feed_of, social_card_path
-from generator.pages.template_context import in_words
 from generator.pages.template_engine import environment
 
-SITE_ITEMS = 20
-"""How many stories, or news, the feeds of the whole site and of a topic hold at most."""
-NOUN_ITEMS = 5
-"""The same for the feed of one person, organisation, place or commitment."""
+SITE_ENTRIES = 20
+"""The most entries in a feed of the whole site or of a topic."""
+ENTITY_ENTRIES = 5
+"""The most entries in the feed of a person, organisation, place or commitment."""
 OPML = "feeds.opml"
-SHEET = "assets/feed.css"
+STYLE_SHEET = "assets/feed.css"
+KINDS_WITH_FEEDS = (Kind.TOPIC, Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
+STATUS_CHANGES = "moved.md"
+"""The path of the page that lists recent observations."""
 
 
 class FeedEntry(NamedTuple):
-    """A story, or a commitment seen in a state, in each form."""
+    """An article or an observation in each format."""
 
     atom: str
     rss: str
@@ -38,14 +42,14 @@ class FeedEntry(NamedTuple):
 
 
 EntryMaker = Callable[[Article], FeedEntry]
-"""Gives a story as `told` makes it."""
+"""Returns an article's entry, as `article_entry` renders it."""
 
 
 class Item(Struct, frozen=True):
-    """What a feed holds one of."""
+    """The content of a feed entry, before it is written in a format."""
 
     id: str
-    """Stays the same for ever, whatever becomes of its address."""
+    """Never changes, even when the address does."""
     url: str
     title: str
     summary: str
@@ -60,90 +64,113 @@ class Item(Struct, frozen=True):
 
 
 def feed_files(
-    index: Index, site: Site, tell: EntryMaker, part: int = 0, parts: int = 1
+    index: Index, site: Site, make_entry: EntryMaker, part: int = 0, parts: int = 1
 ) -> Iterator[tuple[str, str]]:
-    """Every feed in its three forms, and the list of all, with their paths within the site.
+    """Yield the path and text of every feed file and of the list of all feeds.
 
-    Of `parts` that can be made side by side, the one that is asked for. A feed has whole
-    addresses alone: without the site's own there is none.
+    Workers can share the work: each yields one `part` of `parts`. Without a site address there are
+    no feeds, because feeds need full addresses.
     """
     if not site.url:
         return
-    newsroom = _FeedWriter(index, site, tell)
-    for feed in islice(newsroom.feeds(), part, None, parts):
-        yield from newsroom.files(*feed)
+    writer = _FeedWriter(index, site, make_entry)
+    for feed, entries in islice(writer.feeds(), part, None, parts):
+        yield from writer.files(feed, entries)
     if part == 0:
-        yield OPML, _fill("opml", site=site, own=_own(site), groups=_groups(index))
+        yield OPML, _render("opml", site=site, own=_site_feeds(site), groups=_feed_groups(index))
 
 
 def articles_in_feeds(index: Index, site: Site) -> frozenset[str]:
-    """The paths of the stories that any feed tells whole."""
+    """Return the paths of the articles that are in any feed."""
     if not site.url:
         return frozenset()
-    lists = [index.articles[:SITE_ITEMS]]
-    for kind in FOLLOWED:
-        if kind is not Kind.COMMITMENT:
-            lists += [
-                index.articles_about.get(entity.key, ())[: _most(entity.key)]
-                for entity in index.of_kind(kind)
-            ]
-    return frozenset(article.key.path for found in lists for article in found)
+    lists = [index.articles[:SITE_ENTRIES]]
+    lists += [
+        _newest_articles(index, entity.key)
+        for kind in KINDS_WITH_FEEDS
+        if kind is not Kind.COMMITMENT
+        for entity in index.of_kind(kind)
+    ]
+    return frozenset(article.key.path for articles in lists for article in articles)
 
 
 def feeds_with(index: Index, site: Site, article: Article) -> Iterator[Feed]:
-    """The feeds that tell a story whole."""
+    """Yield the feeds that contain an article."""
     if not site.url:
         return
-    if article in index.articles[:SITE_ITEMS]:
-        yield _own(site)[0]
+    if article in index.articles[:SITE_ENTRIES]:
+        yield _site_feeds(site)[0]
     for entity in index.known(article.mentioned):
-        newest = index.articles_about[entity.key][: _most(entity.key)]
-        if entity.key.kind is not Kind.COMMITMENT and article in newest:
+        is_commitment = entity.key.kind is Kind.COMMITMENT
+        if not is_commitment and article in _newest_articles(index, entity.key):
             yield feed_of(entity.key.path, entity.title)
 
 
-def feeds_with_observation(index: Index, site: Site, seen: Observation) -> Iterator[Feed]:
-    """The feeds that tell of an observation."""
+def feeds_with_observation(index: Index, site: Site, observation: Observation) -> Iterator[Feed]:
+    """Yield the feeds that contain an observation."""
     if not site.url:
         return
-    if seen in index.recent_observations[:SITE_ITEMS]:
-        yield _own(site)[1]
-    if seen in index.observations[seen.commitment][:NOUN_ITEMS]:
-        entity = index.entities[seen.commitment]
-        yield feed_of(entity.key.path, entity.title)
+    if observation in index.recent_observations[:SITE_ENTRIES]:
+        yield _site_feeds(site)[1]
+    if observation in index.observations[observation.commitment][:ENTITY_ENTRIES]:
+        commitment = index.entities[observation.commitment]
+        yield feed_of(commitment.key.path, commitment.title)
 
 
-def _most(key: Key) -> int:
-    """How many items the feed of a noun holds at most: topics are followed, others looked up."""
-    return SITE_ITEMS if key.kind is Kind.TOPIC else NOUN_ITEMS
+def _newest_articles(index: Index, entity: Key) -> tuple[Article, ...]:
+    most = SITE_ENTRIES if entity.kind is Kind.TOPIC else ENTITY_ENTRIES
+    return index.articles_about.get(entity, ())[:most]
 
 
-def identity(site: Site, article: Article) -> str:
-    """A story's name for ever: the first address that it had, which its `aliases` keep."""
-    first = article.aliases[0] if article.aliases else f"{article.key.path.removesuffix('.md')}/"
-    return f"{site.url}{first}"
+def permanent_id(site: Site, article: Article) -> str:
+    """Return an article's permanent id: its first address, which its `aliases` keep."""
+    path = article.aliases[0] if article.aliases else f"{article.key.path.removesuffix('.md')}/"
+    return f"{site.url}{path}"
 
 
-def article_entry(index: Index, site: Site, article: Article, html: str) -> FeedEntry:
-    """A story in each form; `html` is its text and sources, with addresses that are whole."""
+def article_entry(
+    index: Index, site: Site, article: Article, sections: Mapping[str, str]
+) -> FeedEntry:
+    """Return an article's entry; `sections` are the HTML sections of its page."""
     url = site.full_url(article.key.path)
-    return _feed_entry(_item(index, site, article, identity(site, article), url, html=html), site)
+    content = with_full_addresses(_article_html(article, sections), url)
+    item = _item(index, site, article, permanent_id(site, article), url, html=content)
+    return _feed_entry(item, site)
 
 
-def observation_entry(index: Index, site: Site, seen: Observation) -> FeedEntry:
-    """An observation in each form."""
-    article, commitment = seen.article, index.entities[seen.commitment]
-    words, passage = index.evidence(seen)
+def _article_html(article: Article, sections: Mapping[str, str]) -> str:
+    lang = lang_attributes(article.lang)
+    parts = [
+        f'<div class="story e-content"{lang}>\n{sections["body"]}</div>',
+        "<h2>Sources</h2>",
+        f'<div class="sources">\n{sections["sources"]}</div>',
+    ]
+    if article.image:
+        parts.insert(0, f'<div class="picture"{lang}>\n{sections["picture"]}</div>')
+    return "\n".join(parts)
+
+
+def observation_entry(index: Index, site: Site, observation: Observation) -> FeedEntry:
+    """Return the entry of an observation."""
+    article, commitment = observation.article, index.entities[observation.commitment]
+    words, passage = index.evidence(observation)
     address = site.full_url(article.key.path, passage.anchor)
-    said = {"seen": seen, "passage": passage, "address": address, "commitment": commitment}
+    content = _render(
+        "observation",
+        site=site,
+        observation=observation,
+        passage=passage,
+        address=address,
+        commitment=commitment,
+    )
     item = _item(
         index,
         site,
         article,
-        f"{identity(site, article)}#{commitment.key.id}",
+        f"{permanent_id(site, article)}#{commitment.key.id}",
         address,
-        html=_fill("news", site=site, **said),
-        title=f"{seen.state.words}: {commitment.title}",
+        html=content,
+        title=f"{observation.state.words}: {commitment.title}",
         summary=f"“{words}”",
         updated=_instant(article.date),
         lang="en",
@@ -151,12 +178,12 @@ def observation_entry(index: Index, site: Site, seen: Observation) -> FeedEntry:
     return _feed_entry(item, site)
 
 
-def _item(index: Index, site: Site, article: Article, id: str, url: str, **others: Any) -> Item:
-    """What a feed holds for a story; `others` are what is not the story's own."""
-    own = {
+def _item(index: Index, site: Site, article: Article, id: str, url: str, **values: Any) -> Item:
+    """Return an article's item; `values` replace the article's defaults."""
+    defaults = {
         "title": article.title,
         "summary": article.summary,
-        "updated": _changed(article),
+        "updated": _last_change(article),
         "lang": article.lang,
     }
     return Item(
@@ -167,16 +194,16 @@ def _item(index: Index, site: Site, article: Article, id: str, url: str, **other
         topics=index.topics(article),
         sources=article.sources,
         picture=site.full_url(social_card_path(article.key.path)),
-        **{**own, **others},
+        **{**defaults, **values},
     )
 
 
 def _feed_entry(item: Item, site: Site) -> FeedEntry:
-    # What RSS calls a description is HTML: words are escaped before they become XML.
-    in_html = replace(item, summary=html.escape(item.summary, quote=False))
+    # RSS descriptions are HTML, so the words are escaped once more.
+    rss_item = replace(item, summary=html.escape(item.summary, quote=False))
     return FeedEntry(
-        _fill("atom_entry", item=item, site=site),
-        _fill("rss_item", item=in_html, site=site),
+        _render("atom_entry", item=item, site=site),
+        _render("rss_item", item=rss_item, site=site),
         json_line(_json_item(item)),
     )
 
@@ -184,75 +211,85 @@ def _feed_entry(item: Item, site: Site) -> FeedEntry:
 class _FeedWriter(Struct, frozen=True):
     index: Index
     site: Site
-    tell: EntryMaker
+    make_entry: EntryMaker
 
     def feeds(self) -> Iterator[tuple[Feed, Sequence[Article | Observation]]]:
-        """Each feed with what it tells, the newest first."""
-        stories, moved = _own(self.site)
-        yield stories, self.index.articles[:SITE_ITEMS]
-        yield moved, self.index.recent_observations[:SITE_ITEMS]
-        for entity in chain.from_iterable(map(self.index.of_kind, FOLLOWED)):
-            yield feed_of(entity.key.path, entity.title), self._about(entity.key)
+        """Yield each feed with its entries, newest first."""
+        articles, observations = _site_feeds(self.site)
+        yield articles, self.index.articles[:SITE_ENTRIES]
+        yield observations, self.index.recent_observations[:SITE_ENTRIES]
+        for entity in chain.from_iterable(map(self.index.of_kind, KINDS_WITH_FEEDS)):
+            yield feed_of(entity.key.path, entity.title), self._newest(entity.key)
 
-    def _about(self, key: Key) -> Sequence[Article | Observation]:
+    def _newest(self, key: Key) -> Sequence[Article | Observation]:
         if key.kind is Kind.COMMITMENT:
-            return self.index.observations.get(key, ())[:NOUN_ITEMS]
-        return self.index.articles_about.get(key, ())[: _most(key)]
+            return self.index.observations.get(key, ())[:ENTITY_ENTRIES]
+        return _newest_articles(self.index, key)
 
     def files(
-        self, feed: Feed, found: Sequence[Article | Observation]
+        self, feed: Feed, contents: Sequence[Article | Observation]
     ) -> Iterator[tuple[str, str]]:
-        items = [self.tell(one) if isinstance(one, Article) else self._news(one) for one in found]
-        sheet, title = "../" * feed.folder.count("/") + SHEET, _title(feed, self.site)
-        said = {"feed": feed, "site": self.site, "sheet": sheet, "title": title}
-        said["changed"] = max(map(_changed, found), default=self._newest())
-        yield feed.atom, _fill("atom", entries=[Markup(one.atom) for one in items], **said)
-        yield feed.rss, _fill("rss", entries=[Markup(one.rss) for one in items], **said)
-        yield feed.json, _json_feed(feed, title, self.site, [one.json for one in items])
+        """Yield the path and text of a feed in each format."""
+        entries = [self._entry(content) for content in contents]
+        title = feed.title if feed.title == self.site.name else f"{feed.title} - {self.site.name}"
+        values = {
+            "feed": feed,
+            "site": self.site,
+            "style_sheet": "../" * feed.folder.count("/") + STYLE_SHEET,
+            "title": title,
+            "changed": max(map(_last_change, contents), default=self._newest_date()),
+        }
+        atom_entries = [Markup(entry.atom) for entry in entries]
+        yield feed.atom, _render("atom", entries=atom_entries, **values)
+        yield feed.rss, _render("rss", entries=[Markup(entry.rss) for entry in entries], **values)
+        yield feed.json, _json_feed(feed, title, self.site, [entry.json for entry in entries])
 
-    def _news(self, seen: Observation) -> FeedEntry:
-        return observation_entry(self.index, self.site, seen)
+    def _entry(self, content: Article | Observation) -> FeedEntry:
+        if isinstance(content, Article):
+            return self.make_entry(content)
+        return observation_entry(self.index, self.site, content)
 
-    def _newest(self) -> datetime:
-        """What an empty feed says of its last change, so that it says the same every time."""
-        return _instant(self.index.articles[0].date) if self.index.articles else _LONG_AGO
-
-
-FOLLOWED = (Kind.TOPIC, Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+    def _newest_date(self) -> datetime:
+        """Return the date of an empty feed, which must not depend on the clock."""
+        return _instant(self.index.articles[0].date) if self.index.articles else _NO_DATE
 
 
-def _title(feed: Feed, site: Site) -> str:
-    return feed.title if feed.title == site.name else f"{feed.title} - {site.name}"
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _instant(moment: Moment) -> datetime:
-    """A day without a time begins at midnight, as UTC has it."""
+    """Return a moment with its time; a day without a time begins at midnight UTC."""
     return moment.at or datetime.combine(moment.day, time(), UTC)
 
 
-def _changed(told: Article | Observation) -> datetime:
-    if isinstance(told, Observation):
-        return _instant(told.article.date)
-    return max(_instant(told.modified), _instant(told.date))
+def _last_change(content: Article | Observation) -> datetime:
+    if isinstance(content, Observation):
+        return _instant(content.article.date)
+    return max(_instant(content.modified), _instant(content.date))
 
 
-def _own(site: Site) -> tuple[Feed, Feed]:
-    """The feeds of the whole site: its stories, and what moved."""
-    return feed_of("index.md", site.name), feed_of("moved.md", "What moved")
+def _site_feeds(site: Site) -> tuple[Feed, Feed]:
+    """Return the feeds of the whole site: its articles and its observations."""
+    return (
+        feed_of("index.md", site.name),
+        feed_of(STATUS_CHANGES, LIST_PAGES[STATUS_CHANGES]),
+    )
 
 
-def _groups(index: Index) -> list[tuple[str, list[Feed]]]:
-    """The feeds of the nouns, under the name of their kind."""
+def _feed_groups(index: Index) -> list[tuple[str, list[Feed]]]:
+    """Return the feeds of the entities by the name of their kind."""
     return [
-        (kind.folder.capitalize(), [feed_of(n.key.path, n.title) for n in index.of_kind(kind)])
-        for kind in FOLLOWED
+        (
+            kind.folder.capitalize(),
+            [feed_of(entity.key.path, entity.title) for entity in index.of_kind(kind)],
+        )
+        for kind in KINDS_WITH_FEEDS
         if index.of_kind(kind)
     ]
 
 
 def _json_feed(feed: Feed, title: str, site: Site, items: Iterable[str]) -> str:
-    """JSON Feed 1.1 (jsonfeed.org/version/1.1), an item to a line."""
+    """Return a feed in JSON Feed 1.1 (jsonfeed.org/version/1.1), one item per line."""
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -264,11 +301,11 @@ def _json_feed(feed: Feed, title: str, site: Site, items: Iterable[str]) -> str:
         "language": "en",
         "authors": [{"name": site.name, "url": site.url}],
     }
-    return f'{json_line(_filled(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
+    return f'{json_line(_without_empty(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
 
 
 def _json_item(item: Item) -> Mapping[str, Any]:
-    return _filled(
+    return _without_empty(
         {
             "id": item.id,
             "url": item.url,
@@ -286,32 +323,29 @@ def _json_item(item: Item) -> Mapping[str, Any]:
     )
 
 
-def _filled(says: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in says.items() if value not in ("", [])}
+def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", [])}
 
-
-# What becomes XML
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _xml_text(value: object) -> object:
-    """What XML 1.0 can carry: a character that it cannot is shown as one that is unknown."""
-    if type(value) is not str:  # what is markup already was carried when it was made
+    """Return text with a replacement character for each character that XML 1.0 can't contain."""
+    if type(value) is not str:  # markup was cleaned when it was rendered
         return value
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
-def _mail_date(moment: datetime) -> str:
-    """As RFC 5322 writes it, and RSS."""
+def _rfc5322_date(moment: datetime) -> str:
     from email.utils import format_datetime  # noqa: PLC0415 - most edits are in no feed
 
     return format_datetime(moment)
 
 
 _environment = environment(__file__, "feeds", finalize=_xml_text, keep_trailing_newline=True)
-_environment.filters |= {"mail_date": _mail_date, "words": in_words}
+_environment.filters |= {"rfc5322_date": _rfc5322_date, "in_words": date_in_words}
 
 
-def _fill(template: str, **values: Any) -> str:
+def _render(template: str, **values: Any) -> str:
     return _environment.get_template(f"{template}.xml.jinja").render(**values)

@@ -1,4 +1,4 @@
-"""A Markdown page as clean HTML: its addresses, its anchors, its pictures, and the last gate."""
+"""Renders Markdown pages as clean HTML."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from generator.content.markdown import DASH
 from generator.content.model import Kind
 from generator.content.site import Site, address
 from generator.output.security_headers import POLICY
-from generator.pages.page import Page
+from generator.pages.page import Page, insert_sections
 
-_TAGS = frozenset(
+ALLOWED_TAGS = frozenset(
     "a blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li mark ol p pre rect span "
     "strong summary sup svg table tbody td th thead time tr ul".split()
 )
-_ATTRIBUTES = {
+ALLOWED_ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang"},
     "a": {"href", "title"},
     "img": {"alt", "decoding", "height", "loading", "src", "title", "width"},
@@ -33,174 +33,183 @@ _ATTRIBUTES = {
 
 @cache
 def sanitise() -> Callable[[str], str]:
-    """The last gate: it leaves nothing in a page but these elements and attributes."""
-    import nh3  # noqa: PLC0415 - most edits go by it
+    """Return the function that removes every element and attribute that isn't allowed."""
+    import nh3  # noqa: PLC0415 - most pages are known to be safe without it
 
-    schemes = {"http", "https", "mailto"}
     cleaner = nh3.Cleaner(
-        tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=schemes, link_rel=None
+        tags=set(ALLOWED_TAGS),
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
     )
     return cleaner.clean
 
 
-# Groups are atomic, `(?>(...)*)`, and none is possessive: Pythons before 3.11.5 let those match
-# what they do not.
-_LETTERS = '[^"<>&]*+(?>(?:&(?:amp|quot);[^"<>&]*+)*)'
-_ADDRESS = f'(?:(?:https?://|mailto:){_LETTERS}|[^":<>&]*+)'
-_PLAIN = f'(?>(?: (?:class|dir|id|lang|title)="{_LETTERS}")*)'
-_SIMPLE = (
+# Groups are atomic, `(?>(...)*)`, and none is possessive: Python before 3.11.5 matches possessive
+# groups wrongly.
+_TEXT = '[^"<>&]*+(?>(?:&(?:amp|quot);[^"<>&]*+)*)'
+_URL = f'(?:(?:https?://|mailto:){_TEXT}|[^":<>&]*+)'
+_SAFE_ATTRIBUTES = f'(?>(?: (?:class|dir|id|lang|title)="{_TEXT}")*)'
+_SIMPLE_TAGS = (
     "p|div|span|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
     "del|sup|pre|summary|details"
 )
 _SAFE_TAG = (
-    f'<(?:/(?:a|{_SIMPLE})|a{_PLAIN} href="{_ADDRESS}"{_PLAIN}|'
-    f'(?:{_SIMPLE}|br|hr){_PLAIN}(?>(?: datetime="{_LETTERS}")?))>'
+    f'<(?:/(?:a|{_SIMPLE_TAGS})|a{_SAFE_ATTRIBUTES} href="{_URL}"{_SAFE_ATTRIBUTES}|'
+    f'(?:{_SIMPLE_TAGS}|br|hr){_SAFE_ATTRIBUTES}(?>(?: datetime="{_TEXT}")?))>'
 )
-_KNOWN_SAFE = re.compile(f"[^<>&]*+(?>(?:(?:{_SAFE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*)")
-"""A page of which it is sure that the last gate would leave it as it is.
+KNOWN_SAFE = re.compile(f"[^<>&]*+(?>(?:(?:{_SAFE_TAG}|&(?:amp|lt|gt);)[^<>&]*+)*)")
+"""Matches HTML that the sanitiser would certainly leave unchanged.
 
-It holds nothing but text, and these tags with these attributes in their plainest form. Nearly
-every page does, and looking is ten times as fast as taking apart and putting together.
+Nearly every page matches, and matching is ten times as fast as parsing and serialising.
 """
 
 _ANCHORED = re.compile(r'<(blockquote>\n<p|li>\n<p|p|li|td|th|h[1-6])><span id="([^"]+)"></span>')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);?"')
-_NOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
-_NOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)">')
+_FOOTNOTE_REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
+_FOOTNOTE = re.compile(r'<div class="footnote-definition" id="([^"]*)">')
 _LINK = re.compile(r'<a href="([^"#]*)')
 _IMAGE = re.compile(r'<img src="([^"#]*)')
 _SPEAKER = re.compile(rf"\n(<p>)?(?={DASH} (?:(?!</?(?:p|blockquote)>).)*</p>\n</blockquote>)")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|$")
-_FOLDERS = {kind.folder: kind.word for kind in Kind}
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|$")
+_KINDS_BY_FOLDER = {kind.folder: kind.word for kind in Kind}
 _NO_SIZES: Mapping[str, Size] = {}
 
 
-def page_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> str:
-    """The page's content as HTML that holds nothing but what our Markdown can produce.
+def page_html(
+    page: Page,
+    site: Site,
+    sizes: Mapping[str, Size] = _NO_SIZES,
+    sections: Mapping[str, str] | None = None,
+) -> str:
+    """Return the page's content as HTML that has passed the sanitiser.
 
-    `sizes` are those of the pictures, by their path in the tree.
+    `sizes` are those of the images, by their path in the tree. `sections` are the finished sections
+    of the page, where `sections_html` has rendered them already.
     """
-    made = markdown.html(page.markdown)
-    made = _ANCHORED.sub(_lift_anchor, made)
-    if DASH in made:
-        made = _SPEAKER.sub(_own_line, made)
-    if 'class="footnote-' in made:
-        made = _NOTE_MARK.sub(r'<sup class="footnote-reference"><a href="#note-\1">', made)
-        made = _NOTE.sub(r'<div class="footnote-definition" id="note-\1">', made)
+    if sections is None:
+        sections = sections_html(page, site, sizes)
+    outline = _render(page.outline, page, site, sizes)
+    return _sanitised(insert_sections(outline, sections))
+
+
+def sections_html(page: Page, site: Site, sizes: Mapping[str, Size] = _NO_SIZES) -> dict[str, str]:
+    """Return the HTML of each section of the page, by name."""
+    return {
+        name: _sanitised(_render(text, page, site, sizes)) for name, text in page.sections.items()
+    }
+
+
+def _sanitised(html: str) -> str:
+    if html.count("<div") == html.count("</div") and KNOWN_SAFE.fullmatch(html):
+        return html
+    return sanitise()(html)
+
+
+def _render(text: str, page: Page, site: Site, sizes: Mapping[str, Size]) -> str:
+    """Return Markdown as HTML with the site's addresses, anchors and image sizes."""
+    html = _ANCHORED.sub(_move_anchor, markdown.html(text))
+    if DASH in html:
+        html = _SPEAKER.sub(_separate_speaker, html)
+    if 'class="footnote-' in html:
+        html = _FOOTNOTE_REFERENCE.sub(r'<sup class="footnote-reference"><a href="#note-\1">', html)
+        html = _FOOTNOTE.sub(r'<div class="footnote-definition" id="note-\1">', html)
     up = "../" * site.address(page.path).count("/")
-    # Each noun's volumes have a folder of their own, and lead up to the root from each alike.
+    # The volumes of every entity are at the same depth, so that they can share cached links.
     folder = "volumes/any" if page.kind == "volume" else posixpath.dirname(page.path)
-    here = folder, up, site.directory_urls
-    parts = _LINK.split(made)
-    parts[1::2] = map(_links_from(*here), parts[1::2])
-    made = "".join(parts).replace(" markdown>", ">")
-    if made.count("<div") == made.count("</div") and _KNOWN_SAFE.fullmatch(made):
-        return made
-    # Only here can there be pictures and styles, of which the gate is never sure.
-    made = _IMAGE.sub(lambda found: _picture(*_place(found[1], *here), sizes), made)
-    return sanitise()(with_alignment_classes(made))
+    parts = _LINK.split(html)
+    parts[1::2] = map(_link_writer(folder, up, site.directory_urls), parts[1::2])
+    html = "".join(parts).replace(" markdown>", ">")
+    if "<img" in html:
+        base = folder, up, site.directory_urls
+        html = _IMAGE.sub(lambda match: _image_tag(*_resolve(match[1], *base), sizes), html)
+    return with_alignment_classes(html)
 
 
 def with_alignment_classes(html: str) -> str:
-    """Tables whose columns are aligned by classes: the policy lets no page style itself."""
+    """Return HTML whose table cells are aligned by class: the policy allows no inline styles."""
     return _ALIGNED.sub(r' class="\1"', html) if ' style="text-align' in html else html
 
 
-def story_html(made: str, address: str) -> str:
-    """The picture, text and sources of a story, out of its page, for readers elsewhere.
-
-    `made` is the page's HTML, and `address` its whole address, from which every other
-    address is completed.
-    """
-    picture = _PICTURE.search(made)
-    text = made[made.index(_STORY) : made.index(_BESIDE)].rstrip()
-    sources = made[made.index(_SOURCES) :]
-    sources = sources[: sources.index("</div>") + len("</div>")]
-    parts = [picture[0] if picture else "", text, "<h2>Sources</h2>", sources]
-    told = _ADDRESSED.split("\n".join(filter(None, parts)))
-    above = urljoin(address, "..")
-    told[2::3] = [_whole(address, above, target) for target in told[2::3]]
-    return "".join(told)
+def with_full_addresses(html: str, base: str) -> str:
+    """Return HTML whose links and images have full addresses, resolved against `base`."""
+    parent = urljoin(base, "..")
+    parts = _ADDRESS_ATTRIBUTE.split(html)
+    parts[2::3] = [_full_address(base, parent, target) for target in parts[2::3]]
+    return "".join(parts)
 
 
-def _whole(address: str, above: str, target: str) -> str:
-    """Where `target` leads from `address`, as the value of an attribute.
-
-    What leads up past the folder `above` leads from all its pages to one place.
-    """
+def _full_address(base: str, parent: str, target: str) -> str:
+    # A target above `parent` is the same for all pages of the folder: its result can be cached.
     if target.startswith("../../"):
-        return _joined(above, target.removeprefix("../"))
+        return _cached_urljoin(parent, target.removeprefix("../"))
     if target.startswith(("https://", "http://")):
         return target
-    return f"{address}{target}" if target.startswith("#") else _joined(address, target)
+    return f"{base}{target}" if target.startswith("#") else _cached_urljoin(base, target)
 
 
 @lru_cache(maxsize=1 << 12)
-def _joined(address: str, target: str) -> str:
-    return urljoin(address, target)
+def _cached_urljoin(base: str, target: str) -> str:
+    return urljoin(base, target)
 
 
-_STORY = '<div class="story e-content"'
-_BESIDE = '<div class="beside">'
-_SOURCES = '<div class="sources">'
-# No text can hold these: in what is contributed there is no HTML, and every `<` is escaped.
-_PICTURE = re.compile(r'<div class="picture".*?</div>', re.S)
-_ADDRESSED = re.compile(r'(<(?:a|img)\b(?: [a-z-]++(?>(?:="[^"]*+")?))*? (?:href|src)=")([^"]*)')
+_ADDRESS_ATTRIBUTE = re.compile(
+    r'(<(?:a|img)\b(?: [a-z-]++(?>(?:="[^"]*+")?))*? (?:href|src)=")([^"]*)'
+)
 
 
-def _lift_anchor(found: re.Match[str]) -> str:
-    """An anchor at the beginning of a block becomes the block's own id."""
-    first, newline, rest = found[1].partition(">\n")
-    return f'<{first} id="{found[2]}"{newline}{rest}>'
+def _move_anchor(match: re.Match[str]) -> str:
+    """Return a block's start tag with the id of the anchor at its beginning."""
+    first, newline, rest = match[1].partition(">\n")
+    return f'<{first} id="{match[2]}"{newline}{rest}>'
 
 
-def _own_line(found: re.Match[str]) -> str:
-    """The last line of a quotation, which names its speaker, becomes a paragraph of its own."""
-    return ("\n" if found[1] else "</p>\n") + '<p class="speaker">'
+def _separate_speaker(match: re.Match[str]) -> str:
+    """Return the tags that make a quotation's last line, its speaker, a paragraph."""
+    return ("\n" if match[1] else "</p>\n") + '<p class="speaker">'
 
 
 @lru_cache(maxsize=32)
-def _links_from(folder: str, up: str, directory_urls: bool) -> Callable[[str], str]:
-    """Begins a link to a file; the pages of one folder link to the same files again and again."""
+def _link_writer(folder: str, up: str, directory_urls: bool) -> Callable[[str], str]:
+    """Return the function that starts the `<a>` to a file, with a cache for the folder's pages."""
 
     @lru_cache(maxsize=1 << 11)
-    def link(file: str) -> str:
-        full, there = _place(file, folder, up, directory_urls)
-        return f'<a{_noun_class(full)} href="{there}'
+    def start_link(file: str) -> str:
+        path, target = _resolve(file, folder, up, directory_urls)
+        return f'<a{_link_class(path)} href="{target}'
 
-    return link
+    return start_link
 
 
-def _place(file: str, folder: str, up: str, directory_urls: bool) -> tuple[str, str]:
-    """Where a link leads: its path in the tree, if it has one, and its address.
+def _resolve(file: str, folder: str, up: str, directory_urls: bool) -> tuple[str, str]:
+    """Return the path in the tree that a link leads to, or "", and its relative address.
 
-    Each way goes `up` to the root and down from there: so it is the same from every page of a
-    depth.
+    Every address goes `up` to the root first, so it is the same on all pages of one depth.
     """
-    if _ELSEWHERE.match(file):
+    if _EXTERNAL.match(file):
         return "", file
-    if "%" in file:  # what needs no sign of percent has none: `%2Emd` is an ending too
+    if "%" in file:  # `%2Emd` is an ending too
         file = quote(unquote(file), safe="/&;")
-    full = posixpath.normpath(posixpath.join(folder, file))
-    return full, f"{up}{address(full, directory_urls)}" or "./"
+    path = posixpath.normpath(posixpath.join(folder, file))
+    return path, f"{up}{address(path, directory_urls)}" or "./"
 
 
-def _noun_class(path: str) -> str:
-    entity = (
-        _FOLDERS.get(path.split("/", maxsplit=1)[0], "") if not path.endswith("index.md") else ""
-    )
-    return f' class="to-{entity}"' if entity and path.endswith(".md") else ""
+def _link_class(path: str) -> str:
+    if not path.endswith(".md") or path.endswith("index.md"):
+        return ""
+    kind = _KINDS_BY_FOLDER.get(path.split("/", maxsplit=1)[0])
+    return f' class="to-{kind}"' if kind else ""
 
 
-def _picture(path: str, address: str, sizes: Mapping[str, Size]) -> str:
-    """Begins a picture. Its size keeps its place until it comes, when it is scrolled to."""
+def _image_tag(path: str, address: str, sizes: Mapping[str, Size]) -> str:
+    """Return the start of an `<img>`, with its size so that the page doesn't jump."""
     size = sizes.get(unquote(path))
     more = f' width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"' if size else ""
     return f'<img{more} src="{address}'
 
 
 def redirect_html(target: str, canonical: str) -> str:
-    """The page at an old address: it leads on, with or without a script."""
+    """Return the page at an old address, which redirects without a script."""
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Moved</title>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'

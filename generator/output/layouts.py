@@ -1,4 +1,4 @@
-"""A page's frame: all that stands around a text, made once for the pages of a kind and depth."""
+"""Fills layouts: a page's HTML around its content, rendered once for many pages."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ from collections.abc import Collection
 from msgspec import Struct
 
 SLOTS = ("head", "notes", "content", "foot")
-"""What differs from page to page, in the order in which it stands."""
+"""The parts that differ from page to page, in their order."""
 
 
 class LayoutError(Exception):
-    """What should be a frame has not each hole once, in their order."""
+    """The theme doesn't show each slot exactly once and in order."""
 
 
 def slot_marker(name: str) -> str:
-    """What stands in a frame where a page's own is poured in."""
-    return f"<!--coopnews-hole-{name}-->"
+    """Return the comment that marks a slot in a layout."""
+    return f"<!--coopnews-slot-{name}-->"
 
 
 _SLOT = re.compile("|".join(map(slot_marker, SLOTS)))
 
 
 class Layout(Struct, frozen=True):
-    """The parts between the holes."""
+    """The HTML before, between and after the slots."""
 
     parts: tuple[str, ...]
 
     @classmethod
     def of(cls, html: str) -> Layout:
-        """The frame that a page with holes is. Raises Unfit."""
+        """Return the layout of a page with slot markers. Raises LayoutError."""
         if _SLOT.findall(html) != list(map(slot_marker, SLOTS)):
             raise LayoutError(
-                "the theme must show `head`, `notes`, the page's content and `foot`, each once"
+                "Show `head`, `notes`, the page's content and `foot` once each, and in this order."
             )
         return cls(tuple(_SLOT.split(html)))
 
     def fill(self, head: str, notes: str, content: str, foot: str) -> str:
-        """The whole page."""
+        """Return the finished page."""
         before, top, middle, after, end = self.parts
         return f"{before}{head}{top}{notes}{middle}{content}{after}{foot}{end}"
 
 
 def layout_name(path: str, kind: str, listed: Collection[str]) -> str:
-    """The name of the frame that the page of `kind` at `path` is poured into.
+    """Return the name of the layout of a page.
 
-    A page that the navigation may list, as the paths `listed` say, has one of its own, since
-    there the navigation marks it. Of the others, those share theirs from which the way to each
-    listed page is the same: those of one depth whose folders hold the same listed pages.
+    The navigation highlights the current page, so each page in `listed`, the paths that it may
+    list, has a layout for itself. Other pages of a kind share a layout when their relative links
+    to the listed pages are the same: at one depth, in folders with the same listed pages.
     """
     if path in listed:
         return path
     folder = f"{path.rpartition('/')[0]}/"
-    while folder and not any(one.startswith(folder) for one in listed):
+    while folder and not any(page.startswith(folder) for page in listed):
         folder = folder[: folder.rstrip("/").rfind("/") + 1]
     return f"{folder}{kind}/{path.count('/')}"

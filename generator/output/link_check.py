@@ -1,4 +1,4 @@
-"""Proof-reads finished pages: elements that are ended, ids that are one's own, links that lead."""
+"""Checks finished pages for unclosed elements, duplicate ids and broken links."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)[^>"]*+(?>(?:"[^"]*+"[^>"]*+)*)>')
 _INSIDE = r'(?: [a-z-]++(?>(?:="[^"]*+")?))*?'
-"""Attributes in a tag: what looks like one can stand in a text too."""
+"""Attributes inside a tag, since text can contain what looks like one."""
 _ID = re.compile(r' id="([^"]*)"')
 _ID_INSIDE = re.compile(rf'<[a-z][a-z0-9]*+{_INSIDE} id="([^"]*)"')
 _LINK = re.compile(rf'<(?:a|img|link|script|source)\b{_INSIDE} (?:href|src)="([^"]*)"')
@@ -20,18 +20,18 @@ _EMPTY = frozenset("area base br col hr img input link meta path rect source wbr
 
 
 class PageLinks(NamedTuple):
-    """What is found on one page."""
+    """The ids, internal links and problems of one page."""
 
     file: str
     """The path of its file within the site."""
     ids: frozenset[str]
-    leads: frozenset[tuple[str, str]]
-    """The files of the site that it links to, each with the fragment."""
-    faults: tuple[str, ...]
+    targets: frozenset[tuple[str, str]]
+    """The files of the site that it links to, each with a fragment or ""."""
+    problems: tuple[str, ...]
 
 
 class LayoutLinks(NamedTuple):
-    """What stands in a frame, and so on each page that is poured into it."""
+    """The ids and links of a layout, which all its pages have."""
 
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -41,43 +41,43 @@ class LayoutLinks(NamedTuple):
         return cls(tuple(_ID_INSIDE.findall(html)), tuple(_LINK.findall(html)))
 
 
-_NOTHING = LayoutLinks()
+_NO_LAYOUT = LayoutLinks()
 
 
-def read_links(file: str, html: str, inner: str, around: LayoutLinks = _NOTHING) -> PageLinks:
-    """Reads a page, of which `inner` is the text; `html` is all but what is `around` it."""
+def read_links(file: str, html: str, inner: str, around: LayoutLinks = _NO_LAYOUT) -> PageLinks:
+    """Return the links of a page; `inner` is its content, and `html` all that isn't its layout."""
     ids = [*around.ids, *_ID.findall(html)]
-    if len(set(ids)) < len(ids):  # a second, slower look
+    if len(set(ids)) < len(ids):  # the slower pattern ignores text that looks like an attribute
         ids = [*around.ids, *_ID_INSIDE.findall(html)]
     own = frozenset(ids)
-    faults = [*unclosed_element(inner)]
+    problems = [*unclosed_element(inner)]
     if len(own) < len(ids):
-        twice = next(id for number, id in enumerate(ids) if id in ids[:number])
-        faults.append(f"two elements have the id `{twice}`")
+        duplicate = next(id for number, id in enumerate(ids) if id in ids[:number])
+        problems.append(f"Two elements have the id `{duplicate}`")
     up = "../" * file.count("/")
-    leads = (_leads(link, file, up) for link in {*around.links, *_LINK.findall(html)})
-    return PageLinks(file, own, frozenset(filter(None, leads)), tuple(faults))
+    targets = (_target(link, file, up) for link in {*around.links, *_LINK.findall(html)})
+    return PageLinks(file, own, frozenset(filter(None, targets)), tuple(problems))
 
 
 def unclosed_element(html: str) -> Iterator[str]:
-    """The first element that is not ended where it should be, if there is one."""
-    open_ones: list[str] = []
+    """Yield a message for the first element that isn't closed correctly, if any."""
+    open_elements: list[str] = []
     for slash, name in _TAG.findall(html):
         if name in _EMPTY:
             continue
         if not slash:
-            open_ones.append(name)
-        elif not open_ones or open_ones.pop() != name:
-            yield f"`</{name}>` ends nothing"
+            open_elements.append(name)
+        elif not open_elements or open_elements.pop() != name:
+            yield f"`</{name}>` closes no open element"
             return
-    if open_ones:
-        yield f"`<{open_ones[-1]}>` has no end"
+    if open_elements:
+        yield f"`<{open_elements[-1]}>` is never closed"
 
 
-def _leads(link: str, file: str, up: str) -> tuple[str, str] | None:
-    """Where a link of the page in `file` leads, whose way to the root is `up`.
+def _target(link: str, file: str, up: str) -> tuple[str, str] | None:
+    """Return the file and fragment that a link of the page in `file` leads to, if in the site.
 
-    From there most links lead down, and so the same way from every page.
+    `up` leads from the page to the root. Most links begin with it, so their results can be cached.
     """
     if link.startswith("#"):
         return file, unquote(link[1:])
@@ -98,40 +98,41 @@ def _from_root(folder: str, link: str) -> tuple[str, str] | None:
 
 
 class SiteLinks(NamedTuple):
-    """What was found on many pages, in as few words as will do: a site has thousands."""
+    """The ids, links and problems of many pages, in compact form."""
 
     ids: dict[str, tuple[str, ...]]
-    """Of each page's file."""
-    leads: dict[tuple[str, str], str]
-    """Each file and fragment that is linked to, with one of the pages that do."""
-    faults: list[str]
+    """The ids of each page, by its file."""
+    targets: dict[tuple[str, str], str]
+    """Each file and fragment that is linked to, with one of the pages that link to it."""
+    problems: list[str]
 
 
-def merge(proofs: Iterable[PageLinks]) -> SiteLinks:
-    sheet = SiteLinks({}, {}, [])
-    for one in proofs:
-        sheet.ids[one.file] = tuple(one.ids)
-        sheet.leads.update(dict.fromkeys(one.leads, one.file))
-        sheet.faults.extend(f"{one.file}: {fault}" for fault in one.faults)
-    return sheet
+def merge(pages: Iterable[PageLinks]) -> SiteLinks:
+    """Return the links of several pages as one value."""
+    merged = SiteLinks({}, {}, [])
+    for page in pages:
+        merged.ids[page.file] = tuple(page.ids)
+        merged.targets.update(dict.fromkeys(page.targets, page.file))
+        merged.problems.extend(f"{page.file}: {problem}" for problem in page.problems)
+    return merged
 
 
 def broken_links(
-    sheets: Iterable[SiteLinks], files: Collection[str], pages: Iterable[str]
+    parts: Iterable[SiteLinks], files: Collection[str], pages: Iterable[str]
 ) -> Iterator[str]:
-    """What is wrong with a site that has these `files`, among them all of `pages`."""
+    """Yield a message for each problem of a site with these `files`, which must include `pages`."""
     ids: dict[str, tuple[str, ...]] = {}
-    leads: dict[tuple[str, str], str] = {}
-    for sheet in sheets:
-        ids |= sheet.ids
-        leads |= sheet.leads
-        yield from sheet.faults
-    yield from (f"{page}: it has not been made" for page in pages if page not in files)
-    lost = (
-        (to, page)
-        for to, page in leads.items()
-        if to[0] not in files or (to[1] and to[1] not in ids.get(to[0], to))
+    targets: dict[tuple[str, str], str] = {}
+    for part in parts:
+        ids |= part.ids
+        targets |= part.targets
+        yield from part.problems
+    yield from (f"{page}: the page is missing from the site" for page in pages if page not in files)
+    broken = (
+        ((file, fragment), page)
+        for (file, fragment), page in targets.items()
+        if file not in files or (fragment and file in ids and fragment not in ids[file])
     )
-    for (file, fragment), page in sorted(lost):
-        what = f"#{fragment} of {file}" if file in files else file
-        yield f"{page}: it links to {what}, which is not there"
+    for (file, fragment), page in sorted(broken):
+        target = f"{file}#{fragment}" if file in files else file
+        yield f"{page}: broken link to {target}"

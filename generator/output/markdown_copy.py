@@ -1,4 +1,4 @@
-"""A page for those who read no HTML: as plain Markdown, and as JSON with its rows of the data."""
+"""Writes each page as plain Markdown, and as JSON with its rows of the open data."""
 
 from __future__ import annotations
 
@@ -18,49 +18,53 @@ from generator.content.model import Article, Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index, Observation
 from generator.index.pagination import paginate
+from generator.open_data.data_files import licence_metadata, row_objects
 from generator.open_data.json_line import json_line
-from generator.open_data.tables import licence_metadata, row_objects, tables
+from generator.open_data.tables import tables
+from generator.pages.markdown_escape import escape
 from generator.pages.page import Page
-from generator.pages.template_context import escape
 
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_OF_STORY = frozenset(
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ARTICLE_TABLES = frozenset(
     "annotations articles corrections observations passages quotations sources".split()
 )
-_OF_NOUN = frozenset("names parties roles".split())
+_ENTITY_TABLES = frozenset("names parties roles".split())
 
 
 def markdown_copy(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
-    """The two files with their paths within the site, beside the page's own."""
+    """Yield the path and text of the two files beside the page's HTML."""
     stem, content = site.file(page.path).removesuffix(".html"), plain_markdown(page, site)
-    head = _head(page, site)
+    head = _metadata(page, site)
     terms = {"licence": site.licence.url} if site.licence else {}
     lines = [f"{name}: {json_line(value)}" for name, value in (head | terms).items()]
     yield f"{stem}.md", "\n".join(["---", *lines, "---", "", content])
-    said = head | {
+    document = head | {
         "site": site.name,
         **licence_metadata(site),
         "record": data_rows(page, index, site),
     }
-    yield f"{stem}.json", json_line({**said, "content": content}) + "\n"
+    yield f"{stem}.json", json_line({**document, "content": content}) + "\n"
 
 
 def plain_markdown(page: Page, site: Site) -> str:
-    """Return the page's Markdown without HTML, every link with its whole address.
+    """Return the page's Markdown without HTML, its links with full addresses, its code unchanged.
 
-    What is code stays as it is written. The parser finds what is HTML, a link or code; a page
-    without anything that could be taken for another is quicker without it.
+    Regular expressions are faster than the parser, but can't tell code from links and HTML, so they
+    are only used for pages where nothing can be mistaken.
     """
     text = page.markdown
-    whole, here = _whole_addresses(posixpath.dirname(page.path), site), site.full_url(page.path)
+    full_address, page_address = (
+        _address_writer(posixpath.dirname(page.path), site),
+        site.full_url(page.path),
+    )
 
     def target(written: str) -> str | None:
-        return f"{here}{written}" if written.startswith("#") else whole(written)
+        return f"{page_address}{written}" if written.startswith("#") else full_address(written)
 
-    if _UNSURE.search(text):
+    if NEEDS_PARSER.search(text):
         text = replace_html_and_targets(text, _Emphasis().mark, _words, target)
     else:
-        text = _TAG.sub("", _STATE.sub(r"**\1**", "\n".join(_lines(text))))
+        text = _TAG.sub("", _STATUS.sub(r"**\1**", "\n".join(_text_lines(text))))
         parts = _TARGET.split(text)
         parts[2::3] = [target(written) or written for written in parts[2::3]]
         text = "".join(parts)
@@ -69,48 +73,48 @@ def plain_markdown(page: Page, site: Site) -> str:
 
 _TAG_NAMES = "a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul"
 _TAG = re.compile(f"</?(?:{_TAG_NAMES})(?: [^<>]*)?>")
-_STATE = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
-# It begins with a sign: what could begin anywhere is looked for at every letter.
+_STATUS = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
+# Starts with a fixed character, which makes the search fast.
 _TARGET = re.compile(r"(\]\(<?)([^)\s<>]+)")
-_UNSURE = re.compile(
+NEEDS_PARSER = re.compile(
     r"[`\t]|~~~|\n    |\\\]|\]:|\]\((?!(?:<https?://)?[^()\[\]\s<>]*(?:[)>]| \"))"
     rf"|<(?!/?(?:{_TAG_NAMES})[ >]|https?://|mailto:)"
 )
-"""Code, definitions, escaped brackets, and each `](` and `<` that is not surely ours or a link."""
-_ALONE = ("<div", "</div", "<details", "</details", "<svg", "</svg", "<rect")
-"""What lines begin with that hold tags alone."""
+"""Matches code, definitions, escaped brackets, and unusual uses of `](` and `<`."""
+_TAG_LINE_STARTS = ("<div", "</div", "<details", "</details", "<svg", "</svg", "<rect")
+"""The beginnings of lines that contain only tags."""
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines that hold more than tags; where such lines were, no second blank line stays."""
+def _text_lines(text: str) -> Iterator[str]:
+    """Yield the lines that aren't only tags, and no second blank line after those."""
     is_after_tag = False
-    for one in text.split("\n"):
-        if one.startswith(_ALONE):
+    for line in text.split("\n"):
+        if line.startswith(_TAG_LINE_STARTS):
             is_after_tag = True
-        elif one or not is_after_tag:
+        elif line or not is_after_tag:
             is_after_tag = False
-            yield one
+            yield line
 
 
 class _Emphasis:
-    """Replaces tags within a line: a commitment's state, which has a colour, becomes bold."""
+    """Replaces inline tags: a status, which is coloured in HTML, becomes bold."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
 
     def mark(self, tag: str) -> str:
         if tag.startswith("<span"):
-            self._open.append("**" if tag.startswith(_COLOURED) else "")
+            self._open.append("**" if tag.startswith(_STATUS_TAGS) else "")
             return self._open[-1]
         if tag == "</span>" and self._open:
             return self._open.pop()
         return " " if tag.startswith("<br") else ""
 
 
-_COLOURED = ('<span class="state ', '<span class="overdue"')
+_STATUS_TAGS = ('<span class="state ', '<span class="overdue"')
 
 
-@lru_cache(maxsize=1 << 10)  # the same few blocks stand on thousands of pages
+@lru_cache(maxsize=1 << 10)  # a few blocks recur on thousands of pages
 def _words(block: str) -> str:
     """Return the words of a block of HTML as Markdown, a line for each line that has any."""
     parser = _Words()
@@ -138,72 +142,79 @@ class _Words(HTMLParser):
 
 
 @lru_cache(maxsize=32)
-def _whole_addresses(folder: str, site: Site) -> Callable[[str], str | None]:
-    """Return what gives the whole address of a relative link from a folder, and None of others.
+def _address_writer(folder: str, site: Site) -> Callable[[str], str | None]:
+    """Return the function that completes relative links from a folder, and returns None for others.
 
-    The pages of one folder link to the same files again and again.
+    Its cache helps because the pages of a folder link to the same files.
     """
 
     @lru_cache(maxsize=1 << 11)
-    def whole(written: str) -> str | None:
-        if not written or _ELSEWHERE.match(written):
+    def full_address(written: str) -> str | None:
+        if not written or _EXTERNAL.match(written):
             return None
         file, hash, fragment = written.partition("#")
         address = site.full_url(posixpath.normpath(posixpath.join(folder, file)))
         return _UNSAFE.sub(lambda char: quote(char[0]), f"{address}{hash}{fragment}")
 
-    return whole
+    return full_address
 
 
 _UNSAFE = re.compile(r"[\s<>()\\]")
-"""What cannot stand in the target of a link as it is."""
+"""Characters that are encoded in the target of a link."""
 
 
 def data_rows(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the open data that are about the noun that the page shows, by table.
+    """Return the rows of the open data about the page's entity, by table.
 
-    Of a commitment these are the observations of the stories that stand on its page.
+    A commitment has the observations of the articles that its page lists.
     """
     entity = index.get(Key.from_path(page.path))
     if entity is None or entity.key.path != page.path:
         return {}
     if isinstance(entity, Article):
         known = {one.key: one for one in index.known([entity.key, *entity.mentioned])}
-        seen = {one.commitment: (Observation(entity, *one),) for one in entity.observed_states}
-        alone = replace(index, entities=known, articles=(entity,), observations=seen)
-        return _rows(alone, site, _OF_STORY)
-    alone = replace(index, entities={entity.key: entity}, articles=())
-    rows = _rows(alone, site, _OF_NOUN | {entity.key.kind.folder})
+        states = entity.observed_states
+        observations = {one.commitment: (Observation(entity, *one),) for one in states}
+        article_index = replace(
+            index, entities=known, articles=(entity,), observations=observations
+        )
+        return _rows(article_index, site, _ARTICLE_TABLES)
+    entity_index = replace(index, entities={entity.key: entity}, articles=())
+    rows = _rows(entity_index, site, _ENTITY_TABLES | {entity.key.kind.folder})
     if entity.key.kind is Kind.COMMITMENT:
         newest = paginate(entity.key, index.articles_about.get(entity.key, ())).newest
-        here = {story.key for story in newest}
-        seen_here = [
-            one for one in index.observations.get(entity.key, ()) if one.article.key in here
-        ]
-        alone = replace(alone, observations={entity.key: tuple(seen_here)})
-        rows |= _rows(alone, site, {"observations"})
+        listed = {article.key for article in newest}
+        observations_listed = tuple(
+            one for one in index.observations.get(entity.key, ()) if one.article.key in listed
+        )
+        entity_index = replace(entity_index, observations={entity.key: observations_listed})
+        rows |= _rows(entity_index, site, {"observations"})
     return rows
 
 
 def _rows(index: Index, site: Site, wanted: AbstractSet[str]) -> dict[str, list[dict[str, Any]]]:
     rows = {table.name: row_objects(table, table.rows()) for table in tables(index, site, wanted)}
-    return {name: found for name, found in rows.items() if found}
+    return {name: table_rows for name, table_rows in rows.items() if table_rows}
 
 
-def _head(page: Page, site: Site) -> dict[str, Any]:
-    entity = _FOLDERS.get(page.path.partition("/")[0]) if page.kind in _OF_ENTITIES else None
-    says: dict[str, Any] = {
+def _metadata(page: Page, site: Site) -> dict[str, Any]:
+    entity_kind = (
+        _KINDS_BY_FOLDER.get(page.path.partition("/")[0])
+        if page.kind in _ENTITY_TEMPLATES
+        else None
+    )
+    metadata: dict[str, Any] = {
         "title": page.title or site.name,
         "description": page.description,
         "url": site.full_url(page.path),
-        "kind": entity or page.kind,
+        "kind": entity_kind or page.kind,
         "lang": page.lang,
         "date": page.date,
         "updated": page.updated,
         "tags": list(page.tags),
     }
-    return {name: value for name, value in says.items() if value}
+    return {name: value for name, value in metadata.items() if value}
 
 
-_FOLDERS = {kind.folder: kind.word for kind in Kind}
-_OF_ENTITIES = frozenset({"commitment", "entity", "topic"})
+_KINDS_BY_FOLDER = {kind.folder: kind.word for kind in Kind}
+_ENTITY_TEMPLATES = frozenset({"commitment", "entity", "topic"})

@@ -1,4 +1,4 @@
-"""What a page says of itself, above its text to machines and below it to readers."""
+"""Renders a page's `<head>`, its notes and its foot."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _environment.filters["printable"] = printable
 
 
 def _macro(name: str) -> Callable[..., Markup]:
-    """The macro that a template holds: calling it takes less time than filling the template."""
+    """Return the macro of a template; calling it is faster than rendering the template."""
     template = _environment.get_template(f"{name}.html.jinja")
-    macro: Callable[..., Markup] = vars(template.module)[name]
+    macro: Callable[..., Markup] = getattr(template.module, name)
     return macro
 
 
@@ -28,7 +28,7 @@ _head, _notes, _foot = _macro("head"), _macro("notes"), _macro("foot")
 
 
 def head_html(page: Page, site: Site) -> Markup:
-    """The elements of the page's `<head>` that are its own: title, description, feeds, data."""
+    """Return the elements of a page's `<head>`: title, description, feeds, JSON-LD."""
     return _head(
         page,
         site,
@@ -42,9 +42,9 @@ def head_html(page: Page, site: Site) -> Markup:
 
 
 def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
-    """The way to change the page, and its own address.
+    """Return the links to edit a page and to its copies, and its address.
 
-    `improve` is where a page that is not of the content can be changed.
+    `improve` is where a page that isn't made from a content file can be edited.
     """
     address = site.full_url(page.path) if site.url else ""
     if page.source and site.edit_url:
@@ -53,17 +53,17 @@ def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
 
 
 def _stem(page: Page, site: Site) -> str:
-    """What the page's file is called, and its twins beside it, without the ending."""
+    """Return the file name of the page and of its copies, without the ending."""
     return posixpath.basename(site.file(page.path)).removesuffix(".html")
 
 
 def notes_html(kind: str, problems: Iterable[Problem]) -> Markup:
-    """What stands above a page's text: in a preview, what is wrong with its file."""
+    """Return what a preview shows above a page: the problems of its file."""
     return _notes(kind, tuple(problems))
 
 
 def _type(page: Page) -> str:
-    """What Open Graph calls it."""
+    """Return the page's Open Graph type."""
     if page.kind == "article":
         return "article"
     return "profile" if page.kind == "entity" and page.path.startswith("people/") else "website"

@@ -1,4 +1,4 @@
-"""What the search is fed: one small page for each story, noun and handwritten page."""
+"""Writes the documents that Pagefind indexes: one small page for each searchable page."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ _FOLDED = str.maketrans(
     | {ord("\u06f0") + digit: str(digit) for digit in range(10)}
     | dict.fromkeys(range(0x064B, 0x0653))  # vowel marks
 )
-"""Letters that one reader types and another writes differently; `search.js` folds the same."""
+"""Letters that are typed in several ways; `finder.js` folds queries in the same way."""
 
 
 _FOLDING = re.compile("[\u0600-\u06ff\u3400-\u9fff]+")
-"""Finds what may be folded: most texts hold nothing in these scripts."""
+"""Matches the scripts with letters to fold; most texts contain neither."""
 
 
 def fold(text: str) -> str:
-    """The text as the search sees it, on both sides: index and query."""
+    """Return a text as the search compares it."""
     return _FOLDING.sub(_folded, text)
 
 
-def _folded(found: re.Match[str]) -> str:
-    return "".join(map(_spaced, found[0].translate(_FOLDED)))
+def _folded(match: re.Match[str]) -> str:
+    return "".join(map(_spaced, match[0].translate(_FOLDED)))
 
 
 def _spaced(char: str) -> str:
-    # Pagefind cuts words at spaces; Chinese has none, so each character is a word.
-    # `search.js` takes the spaces out again where it shows a result.
+    # Pagefind splits words at spaces; Chinese has none, so each character becomes a word.
+    # `finder.js` removes the spaces again when it shows a result.
     return f" {char} " if "\u3400" <= char <= "\u9fff" else char
 
 
 def search_document(title: str, entry: SearchEntry) -> str:
-    """The minimal page that stands for one page of the site, in the search's eyes only.
+    """Return the document of one page.
 
-    Before each paragraph stands its anchor on the site's page, by which the search leads a
-    reader to the very paragraph; an id that begins with `-` says that it has none.
+    The anchor of each paragraph comes before it, so that results link to the paragraph; an id that
+    begins with `-` means that it has none.
     """
     filters = [("kind", entry.kind), *(("topic", topic) for topic in entry.topics)]
     if entry.year:
         filters.append(("year", entry.year))
-    marks = "".join(
+    metadata = "".join(
         f'<span data-pagefind-filter="{name}[data-is]" data-is="{html.escape(value)}"></span>'
         for name, value in filters
     )
@@ -61,36 +61,36 @@ def search_document(title: str, entry: SearchEntry) -> str:
         if words
     )
     if not any(map(_has_word, (title, *entry.names, *(words for _, words in entry.blocks)))):
-        # Pagefind leaves out a page without words: then its kind is what it is known by.
+        # Pagefind skips a page without words, so the page gets its kind as one.
         paragraphs += f"<p>{_safe(entry.kind)}</p>"
     if entry.when:
-        marks += f'<span data-pagefind-meta="date:{html.escape(entry.when)}"></span>'
+        metadata += f'<span data-pagefind-meta="date:{html.escape(entry.when)}"></span>'
     return (
         '<!doctype html><html lang="en"><body data-pagefind-body>'
         f'<h1>{_safe(title)}</h1><div data-pagefind-weight="7">{names}</div>'
-        f"{paragraphs}{marks}</body></html>"
+        f"{paragraphs}{metadata}</body></html>"
     )
 
 
-def search_documents(found: Mapping[str, tuple[str, SearchEntry]]) -> dict[str, str]:
-    """Minimal pages by the path of their file, from titles and entries by address."""
+def search_documents(entries: Mapping[str, tuple[str, SearchEntry]]) -> dict[str, str]:
+    """Return documents by the path of their file, from titles and entries by address."""
     return {
         f"{address}index.html"
         if not address or address.endswith("/")
         else address: search_document(*page)
-        for address, page in found.items()
+        for address, page in entries.items()
     }
 
 
 def blocks_of(page: str) -> tuple[tuple[str, str], ...]:
-    """The words of a handwritten page's HTML by block, without anchors."""
+    """Return the text of a handwritten page's HTML by block, without anchors."""
     lines = re.sub(r"</(p|li|h\d|td|th|pre|blockquote)>", "\n", page)
     text = html.unescape(re.sub(r"<[^>]*>", "", lines))
     return tuple(("", line) for line in text.splitlines() if line.strip())
 
 
 def _has_word(text: str) -> bool:
-    """True when Pagefind surely sees a word in a text: a leading `_` can mark what is none."""
+    """True when Pagefind finds a word in a text; it may ignore what begins with `_`."""
     words = (word for word in fold(text).split() if not word.startswith("_"))
     return any(char.isalpha() or char.isdecimal() for word in words for char in word)
 

@@ -1,10 +1,10 @@
-"""What a page may load and use: nothing but the site's own files, and no device."""
+"""Defines the content security policy and the headers of the site."""
 
 from __future__ import annotations
 
 _ALLOWED = (
     "default-src 'none'",
-    # WebAssembly is what the search is written in; it is one of the site's own files.
+    # Pagefind is WebAssembly, and served by the site itself.
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     "img-src 'self' data:",
@@ -15,14 +15,14 @@ _ALLOWED = (
     "form-action 'self'",
     "base-uri 'none'",
     "object-src 'none'",
-    # No script may turn text into HTML, code or the address of code. The one exception is in
-    # `finder.js`: the address of the search's worker.
+    # No script may turn text into HTML or code. The one exception is the address of the search's
+    # worker, in `finder.js`.
     "require-trusted-types-for 'script'",
     "trusted-types default",
 )
 
 POLICY = "; ".join(_ALLOWED)
-"""The content security policy of every page, as its `<meta>` says it."""
+"""The content security policy in the `<meta>` of every page."""
 
 PREVIEW_POLICY = POLICY.replace("'wasm-unsafe-eval'", "'wasm-unsafe-eval' 'unsafe-inline'")
 """The same for `mkdocs serve`, which writes its live reload into each page."""
@@ -34,10 +34,10 @@ _UNUSED = (
     "publickey-credentials-create publickey-credentials-get screen-wake-lock serial "
     "storage-access usb window-management xr-spatial-tracking"
 ).split()
-"""What a browser can give to a page, and no page of ours asks for."""
+"""Browser features that no page uses."""
 
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in _UNUSED), "clipboard-write=(self)"])
-"""Denies each of them. The form for a new story copies its text to the clipboard."""
+"""Denies them all. The form for new stories copies its text to the clipboard."""
 
 HEADERS = f"""/*
   Content-Security-Policy: {POLICY}; frame-ancestors 'none'
@@ -47,4 +47,4 @@ HEADERS = f"""/*
   Strict-Transport-Security: max-age=31536000
   X-Content-Type-Options: nosniff
 """
-"""The site's `_headers` file, for the hosts that read one: what a `<meta>` cannot say, too."""
+"""The `_headers` file, for hosts that read one; a `<meta>` can't express all of it."""

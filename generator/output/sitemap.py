@@ -1,4 +1,4 @@
-"""The list of a site's addresses for search engines, with the day on which each last changed."""
+"""Writes the sitemap."""
 
 from __future__ import annotations
 
@@ -8,34 +8,39 @@ from html import escape
 from generator.content.site import Site
 from generator.pages.page import Page
 
-MOST = 50_000
-"""How many addresses one file may list (sitemaps.org, protocol 0.9)."""
-_SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+MOST_ADDRESSES = 50_000
+"""The most addresses in one file (sitemaps.org, protocol 0.9)."""
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def sitemap_files(pages: Iterable[Page], site: Site) -> dict[str, str]:
-    """`sitemap.xml` by its path: every page, or past 50,000 of them a list of such lists.
+    """Return `sitemap.xml` by its path, with every page and the date of its last change.
 
-    The order is that of the addresses; the days come from the content. Without the site's own
-    address there is none.
+    With more than 50,000 pages it lists several sitemaps. Without a site address there is none.
     """
     if not site.url:
         return {}
-    found = sorted((site.full_url(page.path), page.updated[:10]) for page in pages)
-    parts = [found[at : at + MOST] for at in range(0, len(found), MOST)]
+    entries = sorted((site.full_url(page.path), page.updated[:10]) for page in pages)
+    starts = range(0, len(entries), MOST_ADDRESSES)
+    parts = [entries[start : start + MOST_ADDRESSES] for start in starts]
     if len(parts) < 2:
-        return {"sitemap.xml": _listed("urlset", "url", found)}
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    days = [max(day for _, day in part) for part in parts]
-    whole = [(site.url + name, day) for name, day in zip(names, days, strict=True)]
-    made = {name: _listed("urlset", "url", part) for name, part in zip(names, parts, strict=True)}
-    return {"sitemap.xml": _listed("sitemapindex", "sitemap", whole), **made}
+        return {"sitemap.xml": _sitemap("urlset", "url", entries)}
+    files = {
+        f"sitemap-{number}.xml": _sitemap("urlset", "url", part)
+        for number, part in enumerate(parts, 1)
+    }
+    newest = [max(date for _, date in part) for part in parts]
+    names = [site.url + name for name in files]
+    index = _sitemap("sitemapindex", "sitemap", list(zip(names, newest, strict=True)))
+    return {"sitemap.xml": index, **files}
 
 
-def _listed(whole: str, one: str, found: Sequence[tuple[str, str]]) -> str:
+def _sitemap(root: str, element: str, entries: Sequence[tuple[str, str]]) -> str:
+    """Return the XML of addresses with dates, which may be empty."""
     lines = [
-        f"<{one}><loc>{escape(url)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{one}>"
-        for url, day in found
+        f"<{element}><loc>{escape(url)}</loc>"
+        f"{f'<lastmod>{date}</lastmod>' if date else ''}</{element}>"
+        for url, date in entries
     ]
     head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return "\n".join([head, f"<{whole} {_SPACE}>", *lines, f"</{whole}>", ""])
+    return "\n".join([head, f"<{root} {_NAMESPACE}>", *lines, f"</{root}>", ""])

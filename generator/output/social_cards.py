@@ -1,4 +1,4 @@
-"""Draws the pictures that are shared with pages, and the icons, with Typst."""
+"""Draws the social cards and the icons with Typst."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import pylopdf_fonts_zh_cn
 import typst
 from msgspec.structs import asdict
 
+from generator.pages.markdown_escape import is_right_to_left
 from generator.pages.page import Card
-from generator.pages.template_context import is_right_to_left
 
 _TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
-_TOGETHER = 100
-"""How many pictures one document holds: more would only take more memory."""
+_BATCH = 100
+"""Cards per Typst document, to limit memory."""
 
 ICON_SIZES = {"apple-touch-icon.png": 180, "assets/icon-192.png": 192, "assets/icon-512.png": 512}
 _FAVICON = 48
@@ -28,28 +28,27 @@ _PACKAGES = ("typst", "pylopdf-fonts-ar", "pylopdf-fonts-zh-cn")
 RECIPE = " ".join(
     [*map(version, _PACKAGES), (_TEMPLATES / "share.typ").read_text(encoding="utf-8")]
 )
-"""All that a card's picture depends on besides the card."""
+"""Everything that the image depends on besides the card: versions and template."""
 
 
 class CannotDraw(Exception):
-    """The program that draws could not; the message is its own."""
+    """Typst failed; the message is from Typst."""
 
 
 def draw_cards(cards: Iterable[Card]) -> list[bytes]:
-    """A PNG of 1200 x 630 pixels for each card, in the order given.
+    """Return a PNG of 1200 x 630 pixels for each card, in order.
 
-    Only fonts that came with the installed packages are used, so a card has the same bytes
-    on every machine.
+    Only fonts from installed packages are used, so a card has the same bytes on every machine.
     """
-    waiting = [{**asdict(card), "rtl": is_right_to_left(card.lang)} for card in cards]
-    made: list[bytes] = []
-    for start in range(0, len(waiting), _TOGETHER):
-        made += _draw("share.typ", cards=json.dumps(waiting[start : start + _TOGETHER]))
-    return made
+    inputs = [{**asdict(card), "rtl": is_right_to_left(card.lang)} for card in cards]
+    images: list[bytes] = []
+    for start in range(0, len(inputs), _BATCH):
+        images += _draw("share.typ", cards=json.dumps(inputs[start : start + _BATCH]))
+    return images
 
 
 def draw_icons(icon: str) -> dict[str, bytes]:
-    """The icon files of a site, by path, from its SVG. Raises CannotDraw when it is none."""
+    """Return the icon files by path. Raises CannotDraw when `icon` isn't an SVG."""
     sizes = [_FAVICON, *ICON_SIZES.values()]
     first, *rest = _draw("icon.typ", icon=icon, sizes=json.dumps(sizes))
     return {"favicon.ico": _ico(first, _FAVICON), **dict(zip(ICON_SIZES, rest, strict=True))}
@@ -58,10 +57,10 @@ def draw_icons(icon: str) -> dict[str, bytes]:
 def _draw(template: str, **inputs: str) -> Sequence[bytes]:
     file = str(_TEMPLATES / template)
     try:
-        made = typst.compile(file, format="png", ppi=72, font_paths=_fonts(), sys_inputs=inputs)
+        pages = typst.compile(file, format="png", ppi=72, font_paths=_fonts(), sys_inputs=inputs)
     except typst.TypstError as error:
         raise CannotDraw(error.message) from None
-    return [made] if isinstance(made, bytes) else made
+    return [pages] if isinstance(pages, bytes) else pages
 
 
 @cache
@@ -71,6 +70,6 @@ def _fonts() -> typst.Fonts:
 
 
 def _ico(png: bytes, size: int) -> bytes:
-    """An icon file that holds one PNG: a header, one entry, the picture."""
+    """Return an ICO file that contains one PNG: header, entry, image."""
     entry = struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(png), 6 + 16)
     return struct.pack("<HHH", 0, 1, 1) + entry + png

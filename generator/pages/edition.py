@@ -1,4 +1,4 @@
-"""Read, check, index, render: in that order, and nothing else."""
+"""Makes an edition: analyses the files, checks them, builds the index and renders the pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from generator.pages.render import render
 
 
 class Edition(Struct, frozen=True):
-    """What a tree of texts came to."""
+    """Everything made from one state of the content."""
 
     pages: tuple[Page, ...]
     """Empty when there are errors, unless this is a preview."""
@@ -34,25 +34,25 @@ class Edition(Struct, frozen=True):
     """By file, line and column."""
     index: Index
     data: tuple[Table, ...]
-    """The same as tables; empty when there are no pages."""
+    """The tables of the open data; empty when there are no pages."""
     sizes: Mapping[str, Size]
-    """Of each picture that can be read, by its path."""
+    """The size of each readable image, by its path."""
     analyses: Mapping[str, FileAnalysis]
-    """What each file gave, by path."""
+    """The analysis of each file, by path."""
     context: CheckContext
     last_valid: Mapping[Key, tuple[Entity, BodyText]]
-    """In a preview: each noun with its text as it last was without errors."""
+    """In a preview, the last version of each entity without errors."""
 
     @property
     def can_be_published(self) -> bool:
         return not has_errors(self.problems)
 
 
-Files = Callable[[Sequence[str], Mapping[str, bytes], CheckContext], Iterable[FileAnalysis]]
-"""Gives what the files at these paths gave, in their order, out of the texts of all."""
+AnalyseFiles = Callable[[Sequence[str], Mapping[str, bytes], CheckContext], Iterable[FileAnalysis]]
+"""Returns the analyses of the files at these paths, in order; the mapping has all texts."""
 
 
-def _in_turn(
+def _analyse_in_turn(
     paths: Sequence[str], texts: Mapping[str, bytes], context: CheckContext
 ) -> Iterable[FileAnalysis]:
     return [analyse_file(path, texts[path], context) for path in paths]
@@ -66,13 +66,13 @@ def make_edition(
     unread: Iterable[Problem] = (),
     preview: bool = False,
     before: Edition | None = None,
-    file_all: Files = _in_turn,
+    file_all: AnalyseFiles = _analyse_in_turn,
 ) -> Edition:
-    """Makes an edition of `texts`, which are files by their path within the content folder.
+    """Return the edition of `texts`, the files by their path within the content folder.
 
-    `root` is what contributors call that folder; `unread` says what in it could not be read.
-    A preview shows drafts, and shows a noun with errors as it was in the edition `before`, or
-    else as well as it can be shown. `file_all` can work on many files at a time.
+    `root` is the path of that folder in messages; `unread` has the problems of unreadable files. A
+    preview includes drafts, and shows an entity with errors as it was in the edition `before`, or
+    else as far as it is readable. `file_all` analyses the files, and may do so in parallel.
     """
     unread = tuple(unread)
     sources = [path for path in texts if not _is_picture(path)]
@@ -82,50 +82,50 @@ def make_edition(
     context = CheckContext(_ids([*sources, *hidden]), listed, sizes, root)
     sources.sort()
     files = list(file_all(sources, texts, context))
-    unfit = check_images(sizes, faults, root)
-    problems = tuple(sorted({*unread, *unfit, *_problems(files, context, site.today)}))
+    image_problems = check_images(sizes, faults, root)
+    problems = tuple(sorted({*unread, *image_problems, *_problems(files, context, site.today)}))
     known = {one.entity.key: (one.entity, one.text) for one in files if one.entity}
-    good = _good(known, problems, root, before)
-    shown = known | good if preview else known
+    valid = _last_valid(known, problems, root, before)
+    shown = known | valid if preview else known
     entities = {
         key: entity for key, (entity, _) in shown.items() if preview or not _is_draft(entity)
     }
-    gathered = build_index(entities, {key: shown[key][1] for key in entities})
+    index = build_index(entities, {key: shown[key][1] for key in entities})
     pages: tuple[Page, ...] = ()
     data: tuple[Table, ...] = ()
     if preview or not has_errors(problems):
-        data = tables(gathered, site)
-        pages = tuple(render(gathered, site, data))
-    if preview:  # readers of the published site have no use for them
+        data = tables(index, site)
+        pages = tuple(render(index, site, data))
+    if preview:
         pages = tuple(_with_problems(pages, problems, root))
     by_path = dict(zip(sources, files, strict=True))
-    readable = {path: found for path, found in sizes.items() if found}
-    return Edition(pages, problems, gathered, data, readable, by_path, context, good)
+    readable = {path: size for path, size in sizes.items() if size}
+    return Edition(pages, problems, index, data, readable, by_path, context, valid)
 
 
 def _problems(
     files: Iterable[FileAnalysis], context: CheckContext, today: date | None
 ) -> Iterator[Problem]:
-    """Those of each file, and those that files have with each other."""
-    found = {one.entity.key: one for one in files if one.entity}
+    """Yield the problems of each file, and those that need more than one file."""
+    analyses = {one.entity.key: one for one in files if one.entity}
     yield from chain.from_iterable(one.problems for one in files)
     yield from check_across_files(
-        {key: one.entity for key, one in found.items() if one.entity},
-        {key: one.text for key, one in found.items()},
-        {key: one.cross_file_facts for key, one in found.items()},
+        {key: one.entity for key, one in analyses.items() if one.entity},
+        {key: one.text for key, one in analyses.items()},
+        {key: one.cross_file_facts for key, one in analyses.items()},
         context,
         today,
     )
 
 
 def _pictures(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
-    """The size of each picture by its path, and what is wrong with some."""
+    """Return the size of each image by its path, and what is wrong with invalid ones."""
     sizes, faults = {}, {}
     for path in filter(_is_picture, texts):
         data = texts[path]
         sizes[path] = image_size(data)
-        if wrong := image_error(data, path[path.rindex(".") :].lower(), sizes[path]):
-            faults[path] = wrong
+        if fault := image_error(data, path[path.rindex(".") :].lower(), sizes[path]):
+            faults[path] = fault
     return sizes, faults
 
 
@@ -141,27 +141,27 @@ def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
     ids: dict[Kind, set[str]] = defaultdict(set)
     for key in filter(None, map(find_key, paths)):
         ids[key.kind].add(key.id)
-    return {kind: frozenset(found) for kind, found in ids.items()}
+    return {kind: frozenset(of_kind) for kind, of_kind in ids.items()}
 
 
-def _good(
-    filed: Mapping[Key, tuple[Entity, BodyText]],
+def _last_valid(
+    entities: Mapping[Key, tuple[Entity, BodyText]],
     problems: Iterable[Problem],
     root: str,
     before: Edition | None,
 ) -> dict[Key, tuple[Entity, BodyText]]:
     broken = {problem.location.file for problem in problems if problem.is_error}
     last = before.last_valid if before else {}
-    good = {key: one for key, one in filed.items() if f"{root}/{key.path}" not in broken}
-    return {key: last[key] for key in filed if key in last} | good
+    valid = {key: one for key, one in entities.items() if f"{root}/{key.path}" not in broken}
+    return {key: last[key] for key in entities if key in last} | valid
 
 
 def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str) -> Iterable[Page]:
-    """Each page with the problems of its file; the home page with those of all files."""
+    """Yield each page with the problems of its file; the home page with those of all files."""
     by_file: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_file[problem.location.file].append(problem)
     for page in pages:
         own = by_file.get(f"{root}/{page.source}", []) if page.source else []
-        told = problems if page.kind == "home" else own
-        yield replace(page, problems=tuple(told)) if told else page
+        shown = problems if page.kind == "home" else own
+        yield replace(page, problems=tuple(shown)) if shown else page

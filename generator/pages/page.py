@@ -1,8 +1,9 @@
-"""A page of the generated tree: its Markdown, and what it tells search, sharing and machines."""
+"""The pages of the generated tree, as data."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,43 +14,43 @@ from generator.content.model import ASSETS
 from generator.content.problems import Problem
 
 SITE_PICTURE = f"{ASSETS}/share/site.png"
-"""The picture that is shared for a page that has none of its own."""
+"""The social card of every page without one for itself."""
 
 
 class SearchEntry(Struct, frozen=True):
-    """What the search knows of a page."""
+    """What the search indexes of a page."""
 
     kind: str
     blocks: tuple[tuple[str, str], ...]
-    """The words of each paragraph after the anchor that leads to it, which may be empty."""
+    """The anchor, which may be empty, and the plain text of each paragraph."""
     names: tuple[str, ...] = ()
     """Names in other scripts and other spellings."""
     topics: tuple[str, ...] = ()
     year: str = ""
     when: str = ""
-    """The date in words, which is shown with a result."""
+    """The date in words, shown with a result."""
 
 
 class Card(Struct, frozen=True):
-    """What is drawn on the picture that is shared with a page."""
+    """The text on a page's social card."""
 
     title: str
     site: str
     lang: str = "en"
     above: str = ""
-    """The line over the title: the topics."""
+    """The line above the title: the topics."""
     below: str = ""
     """The line beside the site's name: the date."""
 
 
 class Feed(Struct, frozen=True):
-    """What follows a page: the paths of its three forms within the site."""
+    """A page's feed: the paths of its three formats within the site."""
 
     title: str
     page: str
     """The path in the tree of the page that it belongs to."""
     folder: str
-    """Where its files stand, with a slash at its end; empty for the site's own."""
+    """The folder of its files, with a slash at its end; empty for the site's main feed."""
 
     @property
     def atom(self) -> str:
@@ -64,13 +65,36 @@ class Feed(Struct, frozen=True):
         return f"{self.folder}feed.json"
 
 
-class Parts(Struct, frozen=True):
-    """What a page consists of, each made when it is asked for, and every time anew.
+def section_marker(name: str) -> str:
+    """Return the line that marks where a section belongs; no contributed text can contain it."""
+    return f"<!--coopnews-section-{name}-->"
 
-    So a site's pages can be shared among processes, and are never all in memory at once.
+
+_SECTION = re.compile(f"{section_marker('([a-z]+)')}(\n*)")
+
+
+def insert_sections(outline: str, sections: Mapping[str, str]) -> str:
+    """Return an outline, as Markdown or HTML, with the sections in place of their markers."""
+    if not sections:
+        return outline
+    parts = _SECTION.split(outline)
+    for number in range(1, len(parts), 3):
+        section = sections[parts[number]].strip("\n")
+        parts[number] = section
+        parts[number + 1] = parts[number + 1] if section else ""
+    return "".join(parts)
+
+
+class Parts(Struct, frozen=True):
+    """The parts of a page, each rendered on every call.
+
+    So processes can share a site's pages, and the pages are never all in memory at once.
     """
 
-    markdown: Callable[[], str] = str
+    outline: Callable[[], str] = str
+    """The page's Markdown, with a `section_marker` where each section belongs."""
+    sections: Callable[[], Mapping[str, str]] = dict
+    """The Markdown of the sections, by name."""
     search: Callable[[], SearchEntry | None] = lambda: None
     schema: Callable[[], Mapping[str, Any]] = dict
 
@@ -79,9 +103,9 @@ class Page(Struct, frozen=True):
     """A page of the generated tree, as Markdown."""
 
     path: str
-    """Where it stands in the tree: `articles/2023/some-story.md`."""
+    """Its path in the tree: `articles/2023/some-story.md`."""
     kind: str
-    """`home`, `article`, `topic`, ... : which template made it."""
+    """The name of its template: `home`, `article`, `topic` ..."""
     title: str
     description: str = ""
     lang: str = "en"
@@ -89,60 +113,75 @@ class Page(Struct, frozen=True):
     source: str = ""
     """The path within `content/` of the file that it shows; empty for a list."""
     date: str = ""
-    """When it was published, in the form of ISO 8601; empty for what is no story."""
+    """When its article was published (ISO 8601); empty for other pages."""
     updated: str = ""
-    """When a story that it shows was last changed, in the same form."""
+    """When an article that it shows was last changed (ISO 8601)."""
     card: Card | None = None
     feed: Feed | None = None
-    """What follows this page; None for one that has no feed of its own."""
+    """None for a page without a feed."""
     problems: tuple[Problem, ...] = ()
-    """In the preview: what is wrong with its file."""
+    """In a preview, the problems of its file."""
     parts: Parts = Parts()
 
     @property
+    def outline(self) -> str:
+        """The page's Markdown, with a `section_marker` where each section belongs."""
+        return self.parts.outline()
+
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The Markdown of the sections, by name.
+
+        These are rendered to HTML separately: what an author wrote, and what feeds contain.
+        """
+        return self.parts.sections()
+
+    @property
     def markdown(self) -> str:
-        return self.parts.markdown()
+        """The whole page as Markdown."""
+        return insert_sections(self.outline, self.sections)
 
     def with_rendered_markdown(self) -> Page:
-        """The same page, with its Markdown made once for all who ask for it."""
-        text = self.markdown
-        return replace(self, parts=replace(self.parts, markdown=lambda: text))
+        """Return the same page, with its Markdown rendered once for every use."""
+        outline, sections = self.outline, self.sections
+        parts = replace(self.parts, outline=lambda: outline, sections=lambda: sections)
+        return replace(self, parts=parts)
 
     @property
     def search(self) -> SearchEntry | None:
-        """What a search finds it by; None for a list, which would only repeat others."""
+        """What the search indexes; None for a list, which would only repeat other pages."""
         return self.parts.search()
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        """What it says to machines: a JSON-LD document in the words of schema.org."""
+        """The page's JSON-LD document in the vocabulary of schema.org."""
         return self.parts.schema()
 
     @property
     def picture(self) -> str:
-        """The path within the site of the picture that is shared with it."""
+        """The path within the site of the page's social card."""
         return social_card_path(self.path) if self.card else SITE_PICTURE
 
     @property
     def text(self) -> str:
-        """The page with the front matter that Markdown site engines read."""
+        """The page's Markdown below the front matter that Markdown site engines read."""
         meta: dict[str, Any] = {"title": self.title}
         for name, value in (("description", self.description), ("date", self.date[:10])):
             if value:
                 meta[name] = value
         if self.tags:
             meta["tags"] = list(self.tags)
-        # JSON is YAML, and unlike hand-made YAML it cannot be misread.
+        # JSON is YAML without its ambiguities.
         lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in meta.items()]
         return "\n".join(["---", *lines, "---", "", self.markdown])
 
 
 def social_card_path(path: str) -> str:
-    """Where the picture shared with the page at `path` stands within the site."""
+    """Return the path within the site of the social card of the page at `path`."""
     return f"{ASSETS}/share/{path.removesuffix('.md')}.png"
 
 
 def feed_of(path: str, title: str) -> Feed:
-    """The feed of the page at `path`."""
+    """Return the feed of the page at `path`."""
     folder = "" if path == "index.md" else f"{path.removesuffix('.md')}/"
     return Feed(title, path, folder)

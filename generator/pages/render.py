@@ -1,379 +1,266 @@
-"""Nouns to Markdown pages, through the templates."""
+"""Renders an index as Markdown pages."""
 
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind, State
+from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind
 from generator.content.site import Site
-from generator.index.index import Index, by_latest_observation
+from generator.index.index import Index
 from generator.index.pagination import Pagination, Volume, paginate
 from generator.index.related import RelatedFinder
 from generator.index.timeline import timeline
-from generator.open_data import json_ld as schema
+from generator.open_data import json_ld
 from generator.open_data.sqlite import DATABASE
 from generator.open_data.tables import FOLDER, Table
 from generator.open_data.web_annotations import COLLECTION
-from generator.pages import story_form as writing
+from generator.pages import story_form
+from generator.pages.markdown_escape import MONTHS, date_in_words
 from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of, social_card_path
-from generator.pages.template_context import MONTHS, TemplateContext, in_words, render_template
+from generator.pages.page_values import (
+    Month,
+    Values,
+    article_values,
+    busiest_organisation,
+    coverage_values,
+    entity_totals,
+    entity_values,
+    initial_letter,
+    list_path,
+    months_of,
+    tracker_values,
+)
+from generator.pages.template_context import TemplateContext, render_template
 
-Values = dict[str, Any]
-"""What a template is filled with, by name."""
-
-STATE_MEANINGS = {
-    State.SOUGHT: "One side has asked for it.",
-    State.OFFERED: "One side has said that it would do it for the other.",
-    State.AGREED: "It has been signed, approved or announced.",
-    State.UNDER_WAY: "Work on it was seen.",
-    State.DONE: "A source shows it finished.",
-    State.STALLED: "A source shows that work on it stands still.",
-    State.DROPPED: "A source shows that it was given up.",
-}
-MOVED_ON_HOME = 6
-MOVED_AT_MOST = 60
-LATEST_ON_HOME = 5
-MOST_NAMED = 8
-LISTED_AT_ONCE = 400
-"""How many nouns the page of a kind lists itself; of more, there is a page for each letter."""
-LISTED_IN_A_YEAR = 200
-"""How many stories the page of a year lists itself; of more, its months do."""
-
-
-def render(index: Index, site: Site, data: tuple[Table, ...]) -> Iterator[Page]:
-    """Every page of the generated tree; `data` are the tables that its page of data explains."""
-    return _Renderer(index, site, data).pages()
+HOME_OBSERVATIONS = 6
+HOME_ARTICLES = 5
+MOST_OBSERVATIONS = 60
+"""The most observations on the page of status changes."""
+MOST_ON_LIST = 400
+"""The most entities on the list of a kind; with more, each letter has a page."""
+MOST_ON_YEAR = 200
+"""The most articles on the page of a year; with more, it links to its months."""
 
 
-def story_page(index: Index, site: Site, article: Article) -> Page:
-    """The page of one story."""
-    return _Renderer(index, site, ())._article(article)
+def render(index: Index, site: Site, tables: tuple[Table, ...]) -> Iterator[Page]:
+    """Yield every page of the generated tree; the data page describes `tables`."""
+    return _Renderer(index, site, tables).pages()
 
 
-def pages_about(index: Index, site: Site, article: Article, *, passages: bool) -> Iterator[Page]:
-    """The page of a story; and those that show its passages, when these are wanted too."""
+def article_page(index: Index, site: Site, article: Article) -> Page:
+    """Return the page of one article."""
+    return _Renderer(index, site, ()).article_page(article)
+
+
+def pages_showing(index: Index, site: Site, article: Article, *, passages: bool) -> Iterator[Page]:
+    """Yield the article's page and, with `passages`, the pages that quote its passages."""
     renderer = _Renderer(index, site, ())
-    yield renderer._article(article)
+    yield renderer.article_page(article)
     if passages:
         for entity in index.known(article.mentioned):
-            yield renderer._page_with(entity, article)
+            yield renderer.entity_page_with(entity, article)
     if passages and article.observed_states:
-        yield renderer._home()
-        yield renderer._moved()
+        yield renderer.home_page()
+        yield renderer.status_changes_page()
 
 
 def site_card(site: Site) -> Card:
-    """The picture that is shared for a page that is no story."""
+    """Return the social card of every page that isn't an article's."""
     return Card(site.name, site.name, above=site.description)
-
-
-class PartyRecord(NamedTuple):
-    """A person or an organisation that has made commitments."""
-
-    entity: Entity
-    total: int
-    states: tuple[tuple[State | None, int], ...]
-    """How many of them were seen last in which state."""
-    overdue: int
-
-
-_DONE_FIRST = (
-    State.DONE,
-    State.UNDER_WAY,
-    State.AGREED,
-    State.OFFERED,
-    State.SOUGHT,
-    State.STALLED,
-    State.DROPPED,
-)
 
 
 @dataclass(frozen=True)
 class _Renderer:
     index: Index
     site: Site
-    data: tuple[Table, ...]
-
-    def _changed(self, articles: Iterable[Article]) -> str:
-        """The day on which the newest change of any of these stories was made."""
-        return max([self._days[story.key] for story in articles], default="")
+    tables: tuple[Table, ...]
 
     @cached_property
-    def _days(self) -> Mapping[Key, str]:
-        """The day on which each story was changed last."""
-        return {story.key: story.modified.day.isoformat() for story in self.index.articles}
+    def _change_dates(self) -> Mapping[Key, str]:
+        """The date of each article's last change."""
+        return {article.key: article.modified.day.isoformat() for article in self.index.articles}
 
     @cached_property
-    def _changed_last(self) -> str:
-        return self._changed(self.index.articles)
+    def _newest_change(self) -> str:
+        return self._last_change(self.index.articles)
+
+    def _last_change(self, articles: Iterable[Article]) -> str:
+        return max([self._change_dates[article.key] for article in articles], default="")
 
     @cached_property
-    def _shelves(self) -> RelatedFinder:
+    def _related(self) -> RelatedFinder:
         return RelatedFinder(self.index)
 
     def pages(self) -> Iterator[Page]:
-        yield self._home()
-        yield from map(self._article, self.index.articles)
+        yield self.home_page()
+        yield from map(self.article_page, self.index.articles)
         for kind in (Kind.TOPIC, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
             entities = self.index.of_kind(kind)
-            yield from self._list(kind, entities)
+            yield from self._list_pages(kind, entities)
             for entity in entities:
-                yield from self._noun(entity)
-        yield from self._commitments()
-        yield from self._archive()
-        yield self._moved()
-        yield self._corrections()
+                yield from self._entity_pages(entity)
+        yield from self._commitment_pages()
+        yield from self._archive_pages()
+        yield self.status_changes_page()
+        yield self._corrections_page()
         topics = self.index.of_kind(Kind.TOPIC)
         yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
-        data = partial(
-            dict[str, Any],
-            tables=self.data,
-            folder=FOLDER,
-            annotations=COLLECTION,
-            database=DATABASE,
-            asked=self._busiest(),
-        )
-        yield self._page("data.md", "data", data)
+        yield self._data_page()
         yield self._page("search.md", "search")
-        begun = partial(
-            dict[str, Any], begun=writing.new_file_address(self.site), example=writing.EXAMPLE
-        )
-        yield self._page(writing.PAGE, "write", begun)
+        yield self._story_form_page()
 
-    def _list(self, kind: Kind, entities: Sequence[Entity]) -> Iterator[Page]:
-        """The page of all nouns of a kind; of very many, one for each letter."""
-        template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
-        if kind is Kind.TOPIC or len(entities) <= LISTED_AT_ONCE:
-            yield self._page(path, template, partial(dict, entities=entities, letters=()))
-            return
-        letters = {
-            f"{kind.folder}/letters/{letter}.md": (letter.upper(), list(found))
-            for letter, found in groupby(sorted(entities, key=_letter), _letter)
-        }
-        ways = [(name, there, len(found)) for there, (name, found) in letters.items()]
-        yield self._page(path, template, partial(dict, entities=(), letters=ways))
-        for there, (name, found) in letters.items():
-            values = partial(dict[str, Any], entities=found, letters=())
-            yield self._page(there, template, values, title=f"{LIST_PAGES[path]}: {name}")
-
-    def _home(self) -> Page:
+    def home_page(self) -> Page:
+        index = self.index
         return self._page(
             "index.md",
             "home",
             lambda: {
-                "latest": self.index.articles[:LATEST_ON_HOME],
-                "moved": self.index.recent_observations[:MOVED_ON_HOME],
-                "topics": self.index.of_kind(Kind.TOPIC),
-                "holds": list(self._holds()),
+                "latest": index.articles[:HOME_ARTICLES],
+                "observations": index.recent_observations[:HOME_OBSERVATIONS],
+                "topics": index.of_kind(Kind.TOPIC),
+                "totals": list(entity_totals(index)),
             },
             title=self.site.name,
             description=self.site.description,
-            thing=lambda: schema.web_site(self.site),
+            thing=lambda: json_ld.web_site(self.site),
             feed=feed_of("index.md", self.site.name),
         )
 
-    def _holds(self) -> Iterator[tuple[str, str, int]]:
-        """How many there are of each kind of noun that has a list, with the list's path."""
-        for kind in (Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
-            if count := len(self.index.of_kind(kind)):
-                word = kind.word if count == 1 else kind.folder
-                yield word, f"{kind.folder}/index.md", count
-
-    def _busiest(self) -> Entity | None:
-        """The organisation that has made most commitments."""
-        made = [
-            (sum(key in one.by for one in found), key.id, key)
-            for key, found in self.index.commitments_of.items()
-            if key.kind is Kind.ORGANISATION and key in self.index.entities
-        ]
-        return self.index.entities[max(made)[2]] if made else None
-
-    def _article(self, article: Article) -> Page:
-        path, topics = article.key.path, self.index.topics(article)
-        titles = tuple(topic.title for topic in topics)
+    def article_page(self, article: Article) -> Page:
+        path, index = article.key.path, self.index
+        topics = tuple(topic.title for topic in index.topics(article))
         return self._page(
             path,
             "article",
-            lambda: self._around(article),
+            lambda: article_values(index, article, self._related.related_to(article)),
             title=article.title,
             description=article.summary,
             lang=article.lang,
-            tags=titles,
+            tags=topics,
             source=path,
             date=str(article.date),
             updated=str(article.modified),
+            sections=partial(self._article_sections, article),
             search=lambda: SearchEntry(
                 "Story",
-                (("", article.summary), *self.index.texts[article.key].blocks),
-                topics=titles,
+                (("", article.summary), *index.texts[article.key].blocks),
+                topics=topics,
                 year=f"{article.date.day.year}",
-                when=in_words(article.date),
+                when=date_in_words(article.date),
             ),
             card=Card(
                 article.title,
                 self.site.name,
                 article.lang,
-                above=" · ".join(titles),
-                below=in_words(article.date),
+                above=" · ".join(topics),
+                below=date_in_words(article.date),
             ),
-            thing=lambda: schema.news_article(self.index, self.site, article, _pictures(article)),
+            thing=lambda: json_ld.news_article(index, self.site, article, _pictures(article)),
         )
 
-    def _around(self, article: Article) -> Values:
-        index = self.index
-        return {
-            "article": article,
-            "topics": index.topics(article),
-            "observations": index.observations_in(article),
-            "people": index.mentioned_in(article, Kind.PERSON),
-            "organisations": index.mentioned_in(article, Kind.ORGANISATION),
-            "places": index.mentioned_in(article, Kind.PLACE),
-            "reading": self._shelves.related_to(article),
+    def _article_sections(self, article: Article) -> dict[str, str]:
+        """Return the sections that feeds contain too."""
+        context = TemplateContext(self.index, article.key.path, self.site)
+        sections = self._body_section(article)
+        sections["sources"] = render_template("article_sources", context, article=article)
+        if article.image:
+            sections["picture"] = render_template("article_picture", context, image=article.image)
+        return sections
+
+    def _body_section(self, entity: Entity) -> dict[str, str]:
+        return {"body": self.index.texts[entity.key].markdown}
+
+    def _list_pages(self, kind: Kind, entities: Sequence[Entity]) -> Iterator[Page]:
+        """Yield the list of a kind; of very many entities, a list for each letter too."""
+        template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
+        if kind is Kind.TOPIC or len(entities) <= MOST_ON_LIST:
+            yield self._page(path, template, partial(dict, entities=entities, letters=()))
+            return
+        by_letter = {
+            f"{kind.folder}/letters/{letter}.md": (letter.upper(), list(group))
+            for letter, group in groupby(sorted(entities, key=initial_letter), initial_letter)
         }
+        letters = [
+            (letter, letter_path, len(group)) for letter_path, (letter, group) in by_letter.items()
+        ]
+        yield self._page(path, template, partial(dict, entities=(), letters=letters))
+        for letter_path, (letter, group) in by_letter.items():
+            values = partial(dict[str, Any], entities=group, letters=())
+            title = f"{LIST_PAGES[path]}: {letter}"
+            yield self._page(letter_path, template, values, title=title)
 
-    def _noun(self, entity: Entity) -> Iterator[Page]:
-        """The page of a noun, and those of its volumes."""
-        shelved = paginate(entity.key, self.index.articles_about.get(entity.key, ()))
-        yield self._noun_page(entity, shelved)
-        for volume in shelved.volumes:
-            yield self._volume(entity, shelved, volume)
+    def _entity_pages(self, entity: Entity) -> Iterator[Page]:
+        """Yield the page of an entity, and its volumes of older articles."""
+        pagination = self._pagination(entity)
+        yield self._entity_page(entity, pagination)
+        for volume in pagination.volumes:
+            yield self._volume_page(entity, pagination, volume)
 
-    def _page_with(self, entity: Entity, article: Article) -> Page:
-        """The page of a noun, or of one of its volumes, on which a story stands."""
-        shelved = paginate(entity.key, self.index.articles_about.get(entity.key, ()))
-        for volume in shelved.volumes:
+    def entity_page_with(self, entity: Entity, article: Article) -> Page:
+        """Return the page of an entity, or the volume of it, that covers an article."""
+        pagination = self._pagination(entity)
+        for volume in pagination.volumes:
             if article in volume.stories:
-                return self._volume(entity, shelved, volume)
-        return self._noun_page(entity, shelved)
+                return self._volume_page(entity, pagination, volume)
+        return self._entity_page(entity, pagination)
 
-    def _about(self, entity: Entity, shelved: Pagination) -> Values:
-        index, key = self.index, entity.key
-        promises = index.commitments_of.get(key, ())
-        common = self._told(entity, shelved.newest) | {"shelf": shelved, "promises": promises}
-        common |= {"count": len(index.articles_about.get(key, ()))}
-        if key.kind is Kind.TOPIC:
-            return common | {
-                "open_promises": [one for one in promises if index.is_open(one.key)],
-                "closed_promises": [one for one in promises if not index.is_open(one.key)],
-                "people": index.most_mentioned(key, Kind.PERSON, MOST_NAMED),
-                "organisations": index.most_mentioned(key, Kind.ORGANISATION, MOST_NAMED),
-            }
-        return common | {
-            "made": [one for one in promises if key in one.by],
-            "received": [one for one in promises if key in one.to and key not in one.by],
-        }
+    def _pagination(self, entity: Entity) -> Pagination:
+        return paginate(entity.key, self.index.articles_about.get(entity.key, ()))
 
-    def _told(self, entity: Entity, stories: tuple[Article, ...]) -> Values:
-        """What stories say of a noun."""
-        index, key = self.index, entity.key
-        here = {story.key for story in stories}
-        seen = [one for one in index.observations.get(key, ()) if one.article.key in here]
-        proofs = {(one.article.key, index.evidence(one).passage.anchor) for one in seen}
-        mentions = index.mentions(key, stories)
-        if proofs:
-            mentions = tuple(
-                m for m in mentions if (m.article.key, index.passage(m).anchor) not in proofs
-            )
-        return {
-            "entity": entity,
-            "kind": key.kind,
-            "list_title": LIST_PAGES[_list_of(key.path)],
-            "stories": stories,
-            "mentions": mentions,
-            "remarks": index.quotations(key, stories),
-            "history": seen,
-        }
-
-    def _volume(self, entity: Entity, shelved: Pagination, volume: Volume) -> Page:
-        first, last = (in_words(volume.stories[at].date) for at in (-1, 0))
-        older, newer = shelved.next_to(volume)
-        ways = {"older": older, "newer": newer}
-        return self._page(
-            volume.path,
-            "volume",
-            lambda: self._told(entity, volume.stories) | ways,
-            title=f"{entity.title}, {first} to {last}",
-            updated=self._changed(volume.stories),
-        )
-
-    def _noun_page(self, entity: Entity, shelved: Pagination) -> Page:
+    def _entity_page(self, entity: Entity, pagination: Pagination) -> Page:
         templates = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}
-        template = templates.get(entity.key.kind, "entity")
         return self._page(
             entity.key.path,
-            template,
-            lambda: self._about(entity, shelved),
+            templates.get(entity.key.kind, "entity"),
+            lambda: entity_values(self.index, entity, pagination),
             title=entity.title,
             description=entity.first_paragraph,
             source=entity.key.path,
+            sections=partial(self._body_section, entity),
             search=lambda: SearchEntry(
                 entity.key.kind.word.capitalize(),
                 self.index.texts[entity.key].blocks,
                 names=(*entity.names.values(), *entity.aliases),
             ),
-            thing=lambda: schema.entity_thing(self.index, self.site, entity),
+            thing=lambda: json_ld.entity_thing(self.index, self.site, entity),
             feed=feed_of(entity.key.path, entity.title),
-            updated=self._changed(self.index.articles_about.get(entity.key, ())),
+            updated=self._last_change(self.index.articles_about.get(entity.key, ())),
         )
 
-    def _commitments(self) -> Iterator[Page]:
-        found = [
+    def _volume_page(self, entity: Entity, pagination: Pagination, volume: Volume) -> Page:
+        first, last = (date_in_words(volume.stories[at].date) for at in (-1, 0))
+        older, newer = pagination.next_to(volume)
+        neighbours = {"older": older, "newer": newer}
+        return self._page(
+            volume.path,
+            "volume",
+            lambda: coverage_values(self.index, entity, volume.stories) | neighbours,
+            title=f"{entity.title}, {first} to {last}",
+            updated=self._last_change(volume.stories),
+        )
+
+    def _commitment_pages(self) -> Iterator[Page]:
+        commitments = [
             entity
             for entity in self.index.of_kind(Kind.COMMITMENT)
             if isinstance(entity, Commitment)
         ]
-        yield self._page("commitments/index.md", "commitments", lambda: self._tracked(found))
-        for commitment in found:
-            yield from self._noun(commitment)
+        yield self._page(
+            "commitments/index.md",
+            "commitments",
+            lambda: tracker_values(self.index, self.site.today, commitments),
+        )
+        for commitment in commitments:
+            yield from self._entity_pages(commitment)
 
-    def _tracked(self, found: Sequence[Commitment]) -> Values:
-        index, today = self.index, self.site.today
-        ranked = by_latest_observation(found, index.observations)
-        states = [index.state(commitment.key) for commitment in found]
-        moved = {
-            one.commitment
-            for one in index.recent_observations
-            if today and one.article.date.day.year == today.year
-        }
-        keepers = list(self._keepers(found))
-        return {
-            "commitments": ranked,
-            "counts": [(state, states.count(state)) for state in State if state in states],
-            "overdue": [one for one in ranked if index.is_overdue(one, today)],
-            "year": today.year if today else 0,
-            "moved": [one for one in ranked if one.key in moved],
-            "keepers": [keeper for keeper in keepers if keeper.total > 1],
-            "others": sum(keeper.total == 1 for keeper in keepers),
-            "meanings": list(STATE_MEANINGS.items()),
-        }
-
-    def _keepers(self, found: Sequence[Commitment]) -> Iterator[PartyRecord]:
-        """Who has made commitments: those who have made most first."""
-        made: dict[Key, list[Commitment]] = defaultdict(list)
-        for one in found:
-            for key in one.by:
-                made[key].append(one)
-        known = [(entity, made[entity.key]) for entity in self.index.known(made)]
-        for entity, promises in sorted(known, key=lambda pair: (-len(pair[1]), pair[0].title)):
-            states = [self.index.state(one.key) for one in promises]
-            counts = [(one, states.count(one)) for one in (*_DONE_FIRST, None) if one in states]
-            overdue = sum(self.index.is_overdue(one, self.site.today) for one in promises)
-            yield PartyRecord(entity, len(promises), tuple(counts), overdue)
-
-    def _archive(self) -> Iterator[Page]:
-        months = [
-            (year, month, tuple(articles))
-            for (year, month), articles in groupby(
-                self.index.articles, lambda one: (one.date.day.year, one.date.day.month)
-            )
-        ]
-        years = [(year, tuple(found)) for year, found in groupby(months, lambda month: month[0])]
+    def _archive_pages(self) -> Iterator[Page]:
+        months = months_of(self.index.articles)
+        years = [(year, tuple(group)) for year, group in groupby(months, lambda one: one.year)]
         yield self._page(
             "archive/index.md",
             "archive",
@@ -383,44 +270,66 @@ class _Renderer:
                 "timeline": timeline(self.index),
             },
         )
-        for year, found in years:
-            title = f"Stories of {year}"
-            path = f"archive/{year:04}/index.md"
-            count = sum(len(articles) for _, _, articles in found)
-            is_long = count > LISTED_IN_A_YEAR
-            yield self._page(
-                path, "year", partial(dict, months=found, is_long=is_long), title=title
-            )
-        for year, month, articles in months:
-            yield self._page(
-                f"archive/{year:04}/{month:02}.md",
-                "month",
-                partial(dict, articles=articles, year=year),
-                updated=self._changed(articles),
-                title=f"Stories of {MONTHS[month - 1]} {year}",
-            )
+        for year, months_of_year in years:
+            yield self._year_page(year, months_of_year)
+        yield from map(self._month_page, months)
 
-    def _moved(self) -> Page:
-        moved = self.index.recent_observations[:MOVED_AT_MOST]
-        years = groupby(moved, lambda seen: seen.article.date.day.year)
+    def _year_page(self, year: int, months: Sequence[Month]) -> Page:
+        is_long = sum(len(month.articles) for month in months) > MOST_ON_YEAR
+        values = partial(dict[str, Any], months=months, is_long=is_long)
+        path = f"archive/{year:04}/index.md"
+        return self._page(path, "year", values, title=f"Stories of {year}")
+
+    def _month_page(self, month: Month) -> Page:
         return self._page(
-            "moved.md",
-            "moved",
-            partial(
-                dict,
-                years=[(year, list(found)) for year, found in years],
-                total=len(self.index.recent_observations),
-            ),
-            feed=feed_of("moved.md", LIST_PAGES["moved.md"]),
+            f"archive/{month.year:04}/{month.month:02}.md",
+            "month",
+            partial(dict, articles=month.articles, year=month.year),
+            updated=self._last_change(month.articles),
+            title=f"Stories of {MONTHS[month.month - 1]} {month.year}",
         )
 
-    def _corrections(self) -> Page:
+    def status_changes_page(self) -> Page:
+        observations = self.index.recent_observations
+        years = groupby(observations[:MOST_OBSERVATIONS], lambda one: one.article.date.day.year)
+        values = partial(
+            dict[str, Any],
+            years=[(year, list(group)) for year, group in years],
+            has_older=len(observations) > MOST_OBSERVATIONS,
+        )
+        feed = feed_of("moved.md", LIST_PAGES["moved.md"])
+        return self._page("moved.md", "status_changes", values, feed=feed)
+
+    def _corrections_page(self) -> Page:
         corrections = sorted(
-            ((one, story) for story in self.index.articles for one in story.corrections),
+            (
+                (correction, article)
+                for article in self.index.articles
+                for correction in article.corrections
+            ),
             key=lambda pair: (pair[0].date, pair[1].key.id),
             reverse=True,
         )
         return self._page("corrections.md", "corrections", partial(dict, corrections=corrections))
+
+    def _data_page(self) -> Page:
+        values = partial(
+            dict[str, Any],
+            tables=self.tables,
+            folder=FOLDER,
+            annotations=COLLECTION,
+            database=DATABASE,
+            example=busiest_organisation(self.index),
+        )
+        return self._page("data.md", "data", values)
+
+    def _story_form_page(self) -> Page:
+        values = partial(
+            dict[str, Any],
+            new_file_url=story_form.new_file_address(self.site),
+            example=story_form.EXAMPLE,
+        )
+        return self._page(story_form.PAGE, "story_form", values)
 
     def _page(
         self,
@@ -430,55 +339,46 @@ class _Renderer:
         *,
         title: str = "",
         updated: str = "",
+        sections: Callable[[], Mapping[str, str]] = dict,
         search: Callable[[], SearchEntry | None] = lambda: None,
         feed: Feed | None = None,
-        thing: Callable[[], schema.Thing | None] = lambda: None,
-        **more: Any,
+        thing: Callable[[], json_ld.Thing | None] = lambda: None,
+        **fields: Any,
     ) -> Page:
-        """The page that `template` makes of `values`, which are gathered when it is made."""
+        """Return the page that `template` renders; `values` is called when it is rendered."""
         title = title or LIST_PAGES[path]
         context = TemplateContext(self.index, path, self.site)
         return Page(
             path=path,
             kind=template,
             title=title,
-            updated=updated or self._changed_last,
+            updated=updated or self._newest_change,
             feed=feed if self.site.url else None,
             parts=Parts(
                 lambda: render_template(template, context, title=title, feed=feed, **values()),
+                sections,
                 search,
-                lambda: schema.graph(thing(), self._way_to(path, title)),
+                lambda: json_ld.graph(thing(), self._breadcrumbs(path, title)),
             ),
-            **more,
+            **fields,
         )
 
-    def _way_to(self, path: str, title: str) -> schema.Thing | None:
+    def _breadcrumbs(self, path: str, title: str) -> json_ld.Thing | None:
         if path == "index.md":
             return None
         steps = [(self.site.name, "index.md")]
-        if (above := _list_of(path)) != path and above in LIST_PAGES:
-            steps.append((LIST_PAGES[above], above))
+        list_page = list_path(path)
+        if list_page != path and list_page in LIST_PAGES:
+            steps.append((LIST_PAGES[list_page], list_page))
         if entity := self.index.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
             steps.append((entity.title, entity.key.path))
-        return schema.breadcrumbs(self.site, [*steps, (title, path)])
-
-
-def _letter(entity: Entity) -> str:
-    """What a noun is listed under when there are many: its first letter, or `other`."""
-    first = entity.title[:1].lower()
-    return first if first.isascii() and first.isalpha() else "other"
-
-
-def _list_of(path: str) -> str:
-    """The page that lists the page at `path`: a story's is the archive."""
-    folder = path.partition("/")[0]
-    return "archive/index.md" if folder == Kind.ARTICLE.folder else f"{folder}/index.md"
+        return json_ld.breadcrumbs(self.site, [*steps, (title, path)])
 
 
 def _pictures(article: Article) -> list[str]:
-    """The paths within the site of a story's pictures, the one to share first."""
-    shared = social_card_path(article.key.path)
+    """Return the paths within the site of an article's pictures, its social card first."""
+    card = social_card_path(article.key.path)
     if article.image is None:
-        return [shared]
+        return [card]
     folder = posixpath.dirname(article.key.path)
-    return [shared, posixpath.normpath(posixpath.join(folder, article.image.src))]
+    return [card, posixpath.normpath(posixpath.join(folder, article.image.src))]

@@ -1,4 +1,4 @@
-"""What the page on which a story is written knows: names, promises, and where files are begun."""
+"""Provides the data of the form for new stories."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from generator.open_data.json_line import json_line
 
 PAGE = "contribute/new.md"
 EXAMPLE = new_article_text(NewArticle("A headline in your own words", "YYYY-MM-DD", ("a-topic",)))
-"""What the file of a story begins with."""
+"""The template of a new story's file."""
 
 
 def story_form_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
-    """The files that the page asks for, by path."""
+    """Yield the path and text of the files that the form loads."""
     yield "contribute/names.json", names(index, site)
 
 
 def names(index: Index, site: Site) -> str:
-    """Every noun with the words that name it, every commitment, and where files are begun."""
+    """Return JSON with the names of all entities, all commitments, and where to create files."""
     from generator.index.name_matcher import name_entries  # noqa: PLC0415 - no edit of a story changes a name
 
-    known = {
+    data = {
         "new": site.new_file_url,
         "nouns": [
             [f"{one.key.kind.scheme}:{one.key.id}", *one.words]
@@ -37,13 +37,13 @@ def names(index: Index, site: Site) -> str:
             if isinstance(one, Commitment)
         ],
     }
-    return json_line(known) + "\n"
+    return json_line(data) + "\n"
 
 
 def new_file_address(site: Site) -> str:
-    """Where the host begins a file for a story, filled in as far as it lets us; else nothing.
+    """Return the address at the code host that creates an article's file, or "".
 
-    GitHub takes the text with the address; GitLab takes the file's name alone.
+    GitHub accepts the file's text in the address; GitLab only its name.
     """
     if not site.new_file_url:
         return ""

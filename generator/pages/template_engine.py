@@ -1,4 +1,4 @@
-"""The templates: found, compiled once, and kept compiled beside them as Python keeps its own."""
+"""Loads the templates and caches their compiled code."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _FOLDER = Path(__file__).parent / "templates"
 _COMPILED = _FOLDER / "__pycache__"
 
 
-class _Compiled(FileSystemBytecodeCache):
-    """Where nothing can be kept, templates are compiled each time, and that is all."""
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Caches compiled templates beside them; where it can't write, they are compiled each time."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
@@ -24,22 +24,20 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def environment(
-    maker: str, folder: str = "", kind: type[Environment] = Environment, **options: Any
-) -> Environment:
-    """The templates of a folder. A name that nobody gave is a fault, and values are escaped.
+def environment(module: str, folder: str = "", **options: Any) -> Environment:
+    """Return an environment for a folder of the templates; undefined names are errors.
 
-    `maker` is the source file of the room that fills them: what it says of how templates are
-    compiled goes into what they are compiled to.
+    `module` is the source file of the caller. Its digest is part of the cache key, because its
+    options are compiled into the templates.
     """
-    made_by = crc32(Path(maker).read_bytes(), crc32(f"{jinja2.__version__}{__file__}".encode()))
-    return kind(
+    key = crc32(Path(module).read_bytes(), crc32(f"{jinja2.__version__}{__file__}".encode()))
+    return Environment(
         loader=FileSystemLoader(_FOLDER / folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # which would look at its file each time one is filled
-        bytecode_cache=_Compiled(str(_COMPILED), f"{made_by:08x}-%s.cache"),
+        auto_reload=False,  # would check the template's file on every use
+        bytecode_cache=_CompiledTemplates(str(_COMPILED), f"{key:08x}-%s.cache"),
         **options,
     )

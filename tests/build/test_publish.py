@@ -326,9 +326,9 @@ def test_a_cache_is_kept_in_no_folder_that_holds_something_else(site: Path) -> N
     ("html", "fault"),
     [
         ("<p>a<br>b</p><img src=\"a.png\">", []),
-        ("<p>a", ["`<p>` has no end"]),
-        ("<p><em>a</p></em>", ["`</p>` ends nothing"]),
-        ("a</div>", ["`</div>` ends nothing"]),
+        ("<p>a", ["`<p>` is never closed"]),
+        ("<p><em>a</p></em>", ["`</p>` closes no open element"]),
+        ("a</div>", ["`</div>` closes no open element"]),
         ('<p title="a > b">c</p>', []),
     ],
 )  # fmt: skip
@@ -345,10 +345,10 @@ def test_links_lead_to_files_and_anchors_of_the_site() -> None:
     ]
     files = {"index.html", "articles/x/index.html"}
     assert list(broken_links([merge(found)], files, [*files, "data/index.html"])) == [
-        "data/index.html: it has not been made",
-        "articles/x/index.html: it links to articles/x/gone/index.html, which is not there",
-        "index.html: it links to #z of articles/x/index.html, which is not there",
-        "articles/x/index.html: it links to #b of index.html, which is not there",
+        "data/index.html: the page is missing from the site",
+        "articles/x/index.html: broken link to articles/x/gone/index.html",
+        "index.html: broken link to articles/x/index.html#z",
+        "articles/x/index.html: broken link to index.html#b",
     ]
 
 
@@ -372,12 +372,12 @@ def test_a_link_leads_where_a_browser_would_go(
     file: str, link: str, leads: tuple[str, str] | None
 ) -> None:
     html = f'<a href="{link}">x</a>'
-    assert read_links(file, html, html).leads == ({leads} if leads else set())
+    assert read_links(file, html, html).targets == ({leads} if leads else set())
 
 
 def test_no_two_elements_have_one_id() -> None:
     html = '<p id="a">1</p><p id="a">2</p>'
-    assert read_links("x.html", html, html).faults == ("two elements have the id `a`",)
+    assert read_links("x.html", html, html).problems == ("Two elements have the id `a`",)
     assert isinstance(read_links("x.html", html, html), PageLinks)
 
 

@@ -390,7 +390,7 @@ PAYLOADS = (
     "::error::x%0A",
     "*_`~|^\\#",
     "[a](javascript:alert(1))",
-    "<!--coopnews-hole-content-->",
+    "<!--coopnews-slot-content-->",
     "1. &lt;b&gt; &amp;amp;",
     "\\u001b[31m",
 )

@@ -13,8 +13,9 @@ import pytest
 
 from generator.content.model import Kind
 from generator.content.site import Licence, Site
+from generator.open_data.data_files import as_csv, data_files
 from generator.open_data.sqlite import build_database
-from generator.open_data.tables import Column, Table, as_csv, data_files, tables
+from generator.open_data.tables import Column, Table, tables
 from generator.pages.edition import Edition, make_edition
 
 SITE = Site(

@@ -14,7 +14,7 @@ import pytest
 
 from generator.build.renderer import SiteRenderer
 from generator.content.site import Licence, Site
-from generator.output.feeds import NOUN_ITEMS, SITE_ITEMS
+from generator.output.feeds import ENTITY_ENTRIES, SITE_ENTRIES
 from generator.pages.edition import Edition, make_edition
 
 SITE = Site(
@@ -142,12 +142,12 @@ def test_what_moved_has_a_dated_entry_for_each_observation(
 
 def test_a_feed_does_not_grow_with_the_site(texts: dict[str, bytes]) -> None:
     one = texts["articles/2024/fibre-is-laid.md"]
-    many = {f"articles/2024/copy-{n}.md": one for n in range(SITE_ITEMS + 5)}
+    many = {f"articles/2024/copy-{n}.md": one for n in range(SITE_ENTRIES + 5)}
     made = feeds(texts | many)
-    assert len(json.loads(made["feed.json"])["items"]) == SITE_ITEMS
-    assert len(feedparser.parse(made["topics/fibre/feed.xml"]).entries) == SITE_ITEMS
+    assert len(json.loads(made["feed.json"])["items"]) == SITE_ENTRIES
+    assert len(feedparser.parse(made["topics/fibre/feed.xml"]).entries) == SITE_ENTRIES
     others = [text for path, text in made.items() if re.match("(org|peo|pla).*/feed.xml", path)]
-    assert max(text.count("<entry ") for text in others) == NOUN_ITEMS
+    assert max(text.count("<entry ") for text in others) == ENTITY_ENTRIES
 
 
 def test_a_site_without_an_address_has_no_feeds(texts: dict[str, bytes]) -> None:

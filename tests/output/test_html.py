@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content.site import Site
-from generator.output.html import _ATTRIBUTES, _KNOWN_SAFE, _TAGS, page_html, sanitise
+from generator.output.html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, KNOWN_SAFE, page_html, sanitise
 from generator.pages.page import Page, Parts
 from tests.support import EXAMPLE
 
@@ -38,8 +38,8 @@ class Seen(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        allowed = _ATTRIBUTES["*"] | _ATTRIBUTES.get(tag, set())
-        self.faults += [tag] if tag not in _TAGS else []
+        allowed = ALLOWED_ATTRIBUTES["*"] | ALLOWED_ATTRIBUTES.get(tag, set())
+        self.faults += [tag] if tag not in ALLOWED_TAGS else []
         for name, value in attrs:
             schemes = ("https://", "http://", "mailto:")
             leads = name != "href" or ":" not in (value or "") or (value or "").startswith(schemes)
@@ -51,7 +51,7 @@ class Seen(HTMLParser):
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_what_passes_beside_the_gate_holds_what_the_gate_allows_alone(page: str) -> None:
-    if _KNOWN_SAFE.fullmatch(page):
+    if KNOWN_SAFE.fullmatch(page):
         assert Seen(page).faults == []
 
 
@@ -73,7 +73,7 @@ def test_what_passes_beside_the_gate_holds_what_the_gate_allows_alone(page: str)
     ],
 )
 def test_what_is_not_plain_goes_through_the_gate(page: str) -> None:
-    assert not _KNOWN_SAFE.fullmatch(page)
+    assert not KNOWN_SAFE.fullmatch(page)
 
 
 @pytest.mark.parametrize("path", sorted(EXPECTED.rglob("*.md")), ids=lambda path: path.stem)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.content.site import Site
-from generator.output import markdown_copy as twin
+from generator.output import markdown_copy as module
 from generator.output.markdown_copy import plain_markdown
 from generator.pages.edition import make_edition
 from generator.pages.page import Page, Parts
@@ -23,7 +23,7 @@ ROOT = "https://example.org/record"
 def copy_of(markdown: str) -> str:
     """The copy of a page in the folder of the stories of 2024."""
     return plain_markdown(
-        Page("articles/2024/x.md", "article", "T", parts=Parts(markdown=lambda: markdown)), SITE
+        Page("articles/2024/x.md", "article", "T", parts=Parts(outline=lambda: markdown)), SITE
     )
 
 
@@ -111,7 +111,7 @@ def test_the_quick_way_gives_what_the_parser_gives(
     """A page in which nothing can be taken for something else is made without it."""
     made = make_edition(read_tree(folder / "content", "content").texts, SITE)
     pages = [page.with_rendered_markdown() for page in made.pages]
-    assert any(not twin._UNSURE.search(page.markdown) for page in pages)
+    assert any(not module.NEEDS_PARSER.search(page.markdown) for page in pages)
     quick = [plain_markdown(page, SITE) for page in pages]
-    monkeypatch.setattr(twin, "_UNSURE", re.compile(""))
+    monkeypatch.setattr(module, "NEEDS_PARSER", re.compile(""))
     assert [plain_markdown(page, SITE) for page in pages] == quick

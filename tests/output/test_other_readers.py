@@ -223,7 +223,7 @@ def test_who_keeps_promises_is_what_the_data_count(
     finished: Path, database: sqlite3.Connection
 ) -> None:
     page = lxml.html.parse(str(finished / "commitments" / "index.html")).getroot()
-    (keepers,) = page.find_class("keepers")
+    (keepers,) = page.find_class("party-records")
     told = {
         str(line.find(".//a").get("href")).strip("./"): int(
             line.find_class("when")[0].text.split()[0]
@@ -341,7 +341,7 @@ def test_every_page_has_its_twins(finished: Path) -> None:
         assert (head["licence"], says["licenses"][0]["path"]) == (LICENCE, LICENCE)
         assert says["content"] == content.removeprefix("\n")
         assert not re.search(r"</?(?:div|span|time|mark|svg|details)\b", content), address
-        if says["kind"] in ("handwritten", "write"):  # annotations stand there as examples
+        if says["kind"] in ("handwritten", "story_form"):  # annotations stand there as examples
             continue
         ways = re.findall(r"\]\(<?([^)\s>]+)", content)
         assert all(re.match("https?://|mailto:", way) for way in ways), address

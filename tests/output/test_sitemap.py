@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from generator.content.site import Site
-from generator.output.sitemap import MOST, sitemap_files
+from generator.output.sitemap import MOST_ADDRESSES, sitemap_files
 from generator.pages.edition import make_edition
 from generator.pages.page import Page
 
@@ -28,10 +28,10 @@ def test_every_page_is_listed_with_the_day_of_its_newest_change(texts: dict[str,
 
 
 def test_past_what_one_list_may_hold_there_is_a_list_of_lists() -> None:
-    pages = [Page(f"p/{n}.md", "k", "", updated="2024-01-02") for n in range(MOST + 1)]
+    pages = [Page(f"p/{n}.md", "k", "", updated="2024-01-02") for n in range(MOST_ADDRESSES + 1)]
     made = sitemap_files(pages, SITE)
     assert list(listed(made["sitemap.xml"])) == [SITE.url + f"sitemap-{n}.xml" for n in (1, 2)]
-    assert sum(len(listed(made[f"sitemap-{n}.xml"])) for n in (1, 2)) == MOST + 1
+    assert sum(len(listed(made[f"sitemap-{n}.xml"])) for n in (1, 2)) == MOST_ADDRESSES + 1
 
 
 def test_a_site_without_an_address_has_no_list() -> None:

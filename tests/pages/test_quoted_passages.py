@@ -79,9 +79,8 @@ def one_line(words: str) -> str:
 
 HEADINGS = frozenset(
     "T|A|X|C|2024|Quotations|Passages|Stories|Stories by year|History|Also mentioned|"
-    "Promised|Open commitments|Done or dropped|People most named|Organisations most named".split(
-        "|"
-    )
+    "Promised|Open commitments|Done or dropped|"
+    "Most mentioned people|Most mentioned organisations".split("|")
 )
 """The site's own headings on these pages."""
 

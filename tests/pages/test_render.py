@@ -14,8 +14,8 @@ from generator.content.model import Key, Kind, State
 from generator.content.site import Site, address
 from generator.output.html import page_html
 from generator.pages.edition import Edition, make_edition
+from generator.pages.markdown_escape import escape, in_language
 from generator.pages.page import Page
-from generator.pages.template_context import escape, in_language
 from tests.support import EXAMPLE, REPOSITORY, says
 
 SITE = Site(
@@ -227,3 +227,15 @@ def test_what_somebody_promised_stands_apart_from_what_was_promised_to_them(
     promised, received = page.split("## Promised to them")
     assert "A chip factory" in promised.split("## Promised\n")[1]
     assert "A nationwide fibre network" in received.split("##")[0]
+
+
+def test_blank_lines_in_an_authors_code_block_stay(texts: dict[str, bytes]) -> None:
+    code = "```\nfirst\n\n\n\nlast\n```\n"
+    paths = ("articles/2024/fibre-is-laid.md", "topics/fibre.md", "people/umar-saif.md")
+    edition = make_edition(
+        texts | {path: texts[path] + f"\n{code}".encode() for path in paths}, SITE
+    )
+    for page in edition.pages:
+        if page.path in paths:
+            assert code in page.markdown, page.path
+            assert "<pre><code>first\n\n\n\nlast\n" in page_html(page, SITE), page.path

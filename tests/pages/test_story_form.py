@@ -281,12 +281,12 @@ def write(page: Any) -> None:
     for words in ('Fibre: it "comes" to Karachi', ""):
         page.keyboard.type(words)
         page.keyboard.press("Tab")
-    page.get_by_label("Day", exact=True).fill("2026-05-02")
+    page.get_by_label("Date", exact=True).fill("2026-05-02")
     page.get_by_label("Summary").focus()
     page.keyboard.type("Crews laid it.")
-    page.get_by_label("Address of the page").fill("https://example.com/fibre")
-    page.get_by_label("Its headline").fill("Fibre")
-    page.get_by_label("Who published it").fill("The Example Times")
+    page.get_by_label("Address").fill("https://example.com/fibre")
+    page.get_by_label("Title").fill("Fibre")
+    page.get_by_label("Publisher").fill("The Example Times")
     page.get_by_label("The story").focus()
     page.keyboard.type("Umar Saif saw optical fibre laid in Karachi. The work goes on.\n")
 
@@ -305,11 +305,11 @@ def test_a_story_is_written_by_keyboard_and_passes_the_check(page: Any, built: P
     body.evaluate(
         "made => { const at = made.value.indexOf('The work'); made.setSelectionRange(at, at + 8); }"
     )
-    page.get_by_label("Promise", exact=True).select_option("nationwide-fibre")
-    page.get_by_label("State, as this story sees it").select_option("under-way")
-    page.get_by_role("button", name="Annotate the selected words").press("Enter")
+    page.get_by_label("Commitment", exact=True).select_option("nationwide-fibre")
+    page.get_by_label("Status in this story").select_option("under-way")
+    page.get_by_role("button", name="Annotate the selection").press("Enter")
     assert '[The work](commitment:nationwide-fibre "under-way") goes on.' in body.input_value()
-    page.get_by_text("find nothing wrong").wait_for()
+    page.get_by_text("No problems found here").wait_for()
     file = page.locator(".write pre").last.text_content()
     address = page.get_by_role("link", name="Open as a pull request").get_attribute("href")
     assert address.startswith(
@@ -343,7 +343,7 @@ def test_what_is_written_is_kept_in_this_browser_until_it_is_emptied(page: Any) 
     title.wait_for()
     assert title.input_value().startswith("Fibre")
     page.once("dialog", lambda asked: asked.accept())
-    page.get_by_role("button", name="Empty everything").press("Enter")
+    page.get_by_role("button", name="Clear the form").press("Enter")
     page.reload()
     title.wait_for()
     assert title.input_value() == ""
@@ -356,20 +356,20 @@ def test_what_is_annotated_can_be_undone_and_is_not_annotated_twice(page: Any) -
     page.get_by_role("button", name=re.compile("Annotate all")).press("Enter")
     annotated = body.input_value()
     assert annotated != plain
-    page.get_by_label("Promise", exact=True).select_option("nationwide-fibre")
-    page.get_by_label("State, as this story sees it").select_option("done")
+    page.get_by_label("Commitment", exact=True).select_option("nationwide-fibre")
+    page.get_by_label("Status in this story").select_option("done")
     body.evaluate("made => made.setSelectionRange(1, 14)")
-    page.get_by_role("button", name="Annotate the selected words").press("Enter")
-    page.get_by_text("These words are annotated already").wait_for()
+    page.get_by_role("button", name="Annotate the selection").press("Enter")
+    page.get_by_text("These words are already annotated").wait_for()
     assert body.input_value() == annotated
     body.focus()
     page.keyboard.press("Control+z")
     assert body.input_value() == plain
 
 
-def test_promises_of_those_whom_the_story_names_stand_first(page: Any) -> None:
+def test_commitments_of_parties_in_the_story_come_first(page: Any) -> None:
     page.get_by_label("The story").fill("[The ministry](org:moitt) came.")
-    page.locator("optgroup[label='Of those whom the story names']").wait_for(state="attached")
+    page.locator("optgroup[label='Of parties in this story']").wait_for(state="attached")
 
 
 def test_a_text_too_long_for_an_address_is_copied(page: Any) -> None:
@@ -380,7 +380,7 @@ def test_a_text_too_long_for_an_address_is_copied(page: Any) -> None:
     assert link.get_attribute("href").endswith("?filename=fibre-it-comes-to-karachi.md")
     link.evaluate("made => made.addEventListener('click', (one) => one.preventDefault())")
     link.press("Enter")
-    page.get_by_text("too long for an address").wait_for()
+    page.get_by_text("too long for a link").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -416,7 +416,7 @@ def test_nothing_is_wider_than_a_telephone(page: Any) -> None:
 
 def test_without_a_script_the_page_shows_what_a_file_begins_with(built: Path) -> None:
     text = (built / "site/contribute/new/index.html").read_text(encoding="utf-8")
-    assert "This form needs a script" in text
+    assert "This form needs JavaScript" in text
     assert 'href="https://github.com/a/b/new/main/content/articles?filename=' in text
     assert "title: A headline in your own words" in text
 

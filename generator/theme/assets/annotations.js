@@ -1,16 +1,16 @@
-// A switch that turns a story's annotations into plain words, and back.
+// Adds a switch that turns a story's annotations off and on.
 import { element } from "./element.js";
 
 const kinds = ["topic", "person", "organisation", "place", "commitment"];
 const links = document.querySelectorAll(kinds.map((kind) => `.story .to-${kind}`));
 const button = element("button", { type: "button", className: "switch" }, "Annotations");
 let shown = true;
-try { shown = localStorage.annotations !== "off"; } catch { /* storage is off: shown, then */ }
+try { shown = localStorage.annotations !== "off"; } catch { /* storage is off */ }
 
 const show = () => {
   button.setAttribute("aria-pressed", shown);
   for (const link of links) {
-    // Without its address a link is plain words: no stop for the keyboard, nothing to follow.
+    // Without `href` a link is plain text and can't be focused.
     if (shown && link.dataset.href) link.setAttribute("href", link.dataset.href);
     if (!shown) {
       link.dataset.href ??= link.getAttribute("href");
@@ -20,7 +20,7 @@ const show = () => {
 };
 button.addEventListener("click", () => {
   shown = !shown;
-  try { localStorage.annotations = shown ? "on" : "off"; } catch { /* this page alone, then */ }
+  try { localStorage.annotations = shown ? "on" : "off"; } catch { /* storage is off */ }
   show();
 });
 if (links.length) {

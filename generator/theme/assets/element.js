@@ -1,4 +1,4 @@
-// Makes an element with its properties and what stands in it.
+// Returns a new element with properties and children.
 export const element = (name, properties, ...inner) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...inner);

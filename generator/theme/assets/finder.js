@@ -1,21 +1,21 @@
-// Finds what is asked for, and shows it by story with the words that match.
+// Searches, and shows the results with the matching words.
 import { element } from "./element.js";
 
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const STEP = 10;
 const FACETS = { kind: "Kind", topic: "Topic", year: "Year" };
 
-// The same folding as generator/search.py: what one reader types, another writes differently.
+// The same folding as generator/output/search_documents.py.
 const fold = (text) => text.replace(/[\u064b-\u0652\u0640]/g, "")
   .replace(/[\u064a\u0649]/g, "\u06cc").replace(/\u0643/g, "\u06a9")
   .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15)
   .replace(/[\u3400-\u9fff]/g, " $& ").replace(/ +/g, " ").trim();
 
-// Takes out the spaces that the folding put between Chinese characters.
+// Removes the spaces that folding put between Chinese characters.
 const CHINESE = /([\u3400-\u9fff](?:<\/?mark>)*) +(?=(?:<\/?mark>)*[\u3400-\u9fff])/g;
 const close = (text) => text.replace(CHINESE, "$1");
 
-// Trusted Types forbid text as the address of a worker, but for Pagefind's.
+// Trusted Types forbid all worker addresses but Pagefind's.
 globalThis.trustedTypes?.createPolicy("default", {
   createScriptURL: (text) =>
     (new URL(text, base).href === `${base}pagefind/pagefind-worker.js` ? text : null),
@@ -30,12 +30,12 @@ const load = () => {
   return engine;
 };
 
-// Pagefind escapes no other characters than these two.
+// Pagefind escapes only these two characters.
 const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
 const marked = (excerpt) => element("p", {}, ...close(excerpt).split(/<mark>(.*?)<\/mark>/)
   .map((part, place) => (place % 2 ? element("mark", {}, plain(part)) : plain(part))));
 
-// The paragraph that the best match stands in; an id that begins with `-` is none of the page's.
+// Returns the anchor of the best match's paragraph; an id that begins with `-` isn't one.
 const anchor = ({ anchors, weighted_locations: found }) => {
   const [best] = found.sort((a, b) => b.balanced_score - a.balanced_score);
   const id = best && anchors.findLast(({ location }) => location <= best.location)?.id;
@@ -59,12 +59,12 @@ const facet = (name, counts, chosen) => {
   return element("label", {}, FACETS[name], select);
 };
 
-// Shows in `place` what the words in `input` find, as they are typed.
+// Shows the results for the words in `input` in `place`, as they are typed.
 export const find = (input, place, told = () => {}) => {
   const count = element("output", { className: "search__count" });
   const facets = element("form", { className: "filters" });
-  // What narrows a search weighs 100 kB at 10,000 stories, so it is not fetched unasked.
-  const narrow = element("button", { className: "tool", type: "button" }, "Narrow by kind, topic, year");
+  // Filters are 100 kB at 10,000 stories, so they are loaded on request.
+  const narrow = element("button", { className: "tool", type: "button" }, "Filter by kind, topic, year");
   const list = element("ol", { className: "search__results" });
   const more = element("button", { className: "tool", type: "button", hidden: true }, "Show more");
   place.replaceChildren(count, facets, list, more);
@@ -94,7 +94,7 @@ export const find = (input, place, told = () => {}) => {
       const { results, filters } = await (await load()).search(fold(words), { filters: chosen });
       if (mine !== turn) return;
       if (!results.length && !Object.keys(chosen).length) {
-        return empty("Nothing found. All words must match: try fewer words.");
+        return empty("No results. All words must match: try fewer words.");
       }
       rest = [...results];
       const focused = document.activeElement?.closest(".filters") && document.activeElement.name;
@@ -103,9 +103,9 @@ export const find = (input, place, told = () => {}) => {
       if (focused) facets.elements[focused]?.focus();
       list.replaceChildren();
       await showMore();
-      if (mine === turn) count.textContent = `${results.length} found`;
+      if (mine === turn) count.textContent = `${results.length} result${results.length === 1 ? "" : "s"}`;
     } catch {
-      if (mine === turn) empty("The search could not be loaded. Try again.");
+      if (mine === turn) empty("Search could not be loaded. Try again.");
     }
   };
 
@@ -134,7 +134,7 @@ export const find = (input, place, told = () => {}) => {
   if (input.value) look();
 };
 
-// The page of its own: its words stand in its address, so that it can be linked to.
+// The search page: its address contains the words, so that it can be linked to.
 export const findOn = (page) => {
   const input = element("input", {
     className: "search__words",

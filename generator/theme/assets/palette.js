@@ -1,8 +1,8 @@
-// The light and dark schemes: the reader's system decides until the reader does.
+// Switches between the light and the dark scheme. The system's setting is the default.
 const button = document.getElementById("switch-palette");
 const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen;
-try { chosen = localStorage.scheme; } catch { /* storage is off: this page alone, then */ }
+try { chosen = localStorage.scheme; } catch { /* storage is off */ }
 
 const current = () => chosen ?? (system.matches ? "dark" : "light");
 const show = () => {
@@ -14,6 +14,6 @@ button.hidden = false;
 system.addEventListener("change", show);
 button.addEventListener("click", () => {
   chosen = current() === "dark" ? "light" : "dark";
-  try { localStorage.scheme = chosen; } catch { /* as above */ }
+  try { localStorage.scheme = chosen; } catch { /* storage is off */ }
   show();
 });

@@ -1,9 +1,9 @@
-// The doors to the search: a dialog anywhere, and a page of its own.
+// Opens the search: a dialog on any page, and the search page.
 const dialog = document.getElementById("search-dialog");
 const words = document.getElementById("search-words");
 const place = dialog.querySelector(".search__found");
 let finder;
-// What finds and shows is fetched when somebody is about to search, and not before.
+// The search code is loaded on first use.
 const ready = () => finder ??= import("./finder.js").then(({ find }) => find(words, place));
 
 const open = () => {

@@ -1,4 +1,4 @@
-// Sorts and filters the tracker's table, whose own words are the data.
+// Sorts and filters the table of commitments by its text.
 import { element } from "./element.js";
 
 const table = document.querySelector(".tracker table");
@@ -10,7 +10,7 @@ const day = (cell) => cell.querySelector("time")?.dateTime ?? "";
 
 const FILTERS = {
   topic: [".to-topic", "Topic"],
-  state: [".state, .overdue", "State"],
+  state: [".state, .overdue", "Status"],
   party: [".to-person, .to-organisation", "Who"],
 };
 const STATES = [...document.querySelectorAll(".meanings .state")].map(words);
@@ -55,7 +55,7 @@ const filters = Object.entries(FILTERS).map(([name, [where, label]]) => {
   if (found.includes(asked.get(name))) select.value = asked.get(name);
   return select;
 });
-// On a telephone rows are cards: this stands for the heads of the columns.
+// On phones rows are cards: this menu replaces the column headings.
 const order = choice("sort", "Sort by", heads.map((head, number) => new Option(words(head), number)));
 form.append(count);
 

@@ -1,8 +1,8 @@
-// The file that a story becomes, as `coopnews new` begins it.
+// Writes a story's file, in the form of `coopnews new`.
 
 const quoted = (words) => (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && words === words.trim() && words !== "null" ? words : JSON.stringify(words));
 
-// What a file is named after a headline. Marks are left out first: a heap of them takes long to put in order.
+// Returns a file name for a headline. Combining marks are removed first, because normalising many is slow.
 export const idOf = (words) => words.replace(/\p{M}+/gu, "").normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase()
   .replaceAll("'", "").replace(/[^a-z0-9]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "");
 

@@ -1,4 +1,4 @@
-// Finds nouns by their names in a text, as generator/lexicon.py does.
+// Finds the names of entities in a text, like generator/index/name_matcher.py.
 
 const HAN = "\\u3400-\\u9fff\\u{20000}-\\u{3ffff}";
 const UNIT = new RegExp(`[${HAN}]|(?:(?![${HAN}])[\\p{L}\\p{N}])+`, "gu");
@@ -6,14 +6,14 @@ const LETTER = new RegExp(`^(?![${HAN}])[\\p{L}\\p{N}_]$`, "u");
 const units = (text) => [...text.matchAll(UNIT)].map((one) => ({ at: one.index, word: one[0].toLowerCase() }));
 const isLetter = (char) => LETTER.test(char ?? "");
 
-// A form of words that names nouns, made ready to be looked for.
+// Returns a name with the pattern that finds it.
 const formOf = (words, anyCase) => {
   const plural = anyCase && /^[\x00-\x7f]*$/.test(words) ? "s?" : "";
   const written = words.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\s+");
   return { words, anyCase, keys: [], pattern: new RegExp(written.replaceAll("'", "['\u2019]") + plural, anyCase ? "iuy" : "uy") };
 };
 
-// Gives what finds names: of `nouns`, each `[key, ...words]`, a text's mentions in their order.
+// Returns the function that finds entities (`[key, ...names]`) in a text, in order.
 export const finder = (nouns) => {
   const forms = new Map();
   for (const [key, ...words] of nouns) {

@@ -1,10 +1,10 @@
-// A story as its page will show it: enough of Markdown to read what one has written.
+// Renders the common parts of Markdown, to preview a story.
 import { element } from "../element.js";
 import { linksIn, withoutHeaps } from "./text.js";
 
 const KINDS = new Map([["person", "person"], ["org", "organisation"], ["place", "place"], ["topic", "topic"], ["commitment", "commitment"]]);
 
-// Makes an element of parts, of which there may be more than a function takes.
+// Returns an element with children, which may be more than a call accepts as arguments.
 const filled = (name, parts, properties = {}) => {
   const made = element(name, properties);
   for (const part of parts) made.append(part);
@@ -57,7 +57,7 @@ const shownBlock = (block) => {
   return filled("p", inline(block));
 };
 
-// The story in one element.
+// Returns the story as one element.
 export const shown = (title, summary, body) => filled("div", [
   element("h2", {}, withoutHeaps(title) || "Headline"),
   element("p", { className: "standfirst" }, withoutHeaps(summary)),

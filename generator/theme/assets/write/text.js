@@ -1,8 +1,7 @@
-// What stands where in a text: its links, and what is neither a link nor code. Each search here takes
-// time in proportion to the text: none of them looks at the same words again and again.
+// Finds links and code in a text. Each search takes time in proportion to the length of the text.
 
-// Gives what `make` gives, and remembers the last answer: one text is asked about several times.
-const remembering = (make) => {
+// Returns `make` with a cache of its last result: each text is used several times.
+const cachingLast = (make) => {
   let [last, answer] = [null, null];
   return (text) => {
     if (text !== last) [last, answer] = [text, make(text)];
@@ -17,10 +16,10 @@ const pastBlanks = (text, from) => {
   return at;
 };
 
-// The text with at most four marks on a letter: browsers take long to lay out a heap of them.
+// Returns the text with at most four combining marks on a letter: browsers are slow with more.
 export const withoutHeaps = (text) => text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
 
-// The text with a sign in the place of each character in `spans`, which come in order.
+// Returns the text with a placeholder for each character in `spans`, which are sorted.
 const blotted = (text, spans) => {
   const parts = [];
   let here = 0;
@@ -32,8 +31,8 @@ const blotted = (text, spans) => {
   return [...parts, text.slice(here)].join("");
 };
 
-// Blocks of code between fences. Without a fence at its end, a block goes on to the end of the text.
-export const fencesIn = remembering((body) => {
+// Returns the fenced code blocks. A block without a closing fence ends with the text.
+export const fencesIn = cachingLast((body) => {
   const blocks = [];
   let [open, start] = [null, 0];
   for (const line of body.split("\n")) {
@@ -50,11 +49,11 @@ export const fencesIn = remembering((body) => {
   return open ? [...blocks, { ...open, end: body.length, isEnded: false }] : blocks;
 });
 
-// Whether nobody sees anything of a text: it is made of spaces, marks and what looks like a space.
+// True when a text has no visible character.
 const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u;
 export const isBlank = (text) => !SEEN.test(text);
 
-// Code within lines: it begins and ends with equally many backticks, in one paragraph.
+// Returns inline code: equally many backticks on both sides, in one paragraph.
 const codeIn = (text) => {
   const runs = [...text.matchAll(/\n\n|`+/g)].map((one) => ({ sign: one[0], start: one.index }));
   const next = new Map();
@@ -77,13 +76,13 @@ const codeIn = (text) => {
   return spans;
 };
 
-// The text with a sign in the place of each character of code.
-export const withoutCode = remembering((body) => {
+// Returns the text with a placeholder for each character of code.
+export const withoutCode = cachingLast((body) => {
   const text = blotted(body, fencesIn(body));
   return blotted(text, codeIn(text));
 });
 
-// What stands behind the words of a link, from its `(` to its `)`; nothing when that is not whole.
+// Returns the target and title of a link, from its `(` to its `)`; null when incomplete.
 const tailAt = (text, from) => {
   let at = pastBlanks(text, from + 1);
   if (text[at] === "<") at += 1;
@@ -101,9 +100,9 @@ const tailAt = (text, from) => {
   return text[end] === ")" ? { target, title, spot: target ? spot : from + 1, end: end + 1 } : null;
 };
 
-// Each link with the offset of its target, and of what ends its words. As in CommonMark, no link has
-// another in its words: brackets around a link are plain signs.
-export const linksIn = remembering((body) => {
+// Returns each link with its offsets. As in CommonMark, links don't nest: brackets around a link
+// are plain text.
+export const linksIn = cachingLast((body) => {
   const text = withoutCode(body);
   const links = [];
   let [open, plain] = [[], 0];
@@ -117,7 +116,7 @@ export const linksIn = remembering((body) => {
       plain = Math.min(plain, open.length);
       if (tail) {
         const start = isImage ? bracket - 1 : bracket;
-        while (links.at(-1)?.start > start) links.pop(); // a picture's words may hold links
+        while (links.at(-1)?.start > start) links.pop(); // alternative text may contain links
         links.push({ ...tail, isImage, start, tail: index });
         if (!isImage) plain = open.length;
       }
@@ -128,16 +127,16 @@ export const linksIn = remembering((body) => {
   return links.map((link) => ({ ...link, words: text.slice(link.start + (link.isImage ? 2 : 1), link.tail).trim().replace(/\s+/g, " ") }));
 });
 
-// Headings, definitions, what was to be a link, and what may be HTML.
+// Headings, definitions, incomplete links and possible HTML.
 const TAKEN = /^ {0,3}#{1,6}\s.*$|^ {0,3}\[[^\]\n]+\]:.*$|!?\[[^[\]\n]*\](?=\s*[([\uff08])(?:\s*\([^()\n]*\))?|\[\[[^[\]\n]*\]\]|<[^<>]*>/gm;
 const ADDRESS = /https?:\/\/|\bwww\./;
 
-// A word with a sign in the place of each character that belongs to an address.
+// Returns a word with a placeholder for each character of an address.
 const withoutAddress = (word) => {
   const at = word.indexOf("@", 1);
   const start = at > 0 && at < word.length - 1 ? 0 : ADDRESS.exec(word)?.index ?? word.length;
   return start < word.length ? word.slice(0, start) + blot(word.slice(start)) : word;
 };
 
-// The text with a sign in the place of each character in which nothing can be annotated.
+// Returns the text with a placeholder for each character that can't be annotated.
 export const annotatable = (body) => blotted(withoutCode(body), linksIn(body)).replace(TAKEN, blot).replace(/\S+/g, withoutAddress);

@@ -1,4 +1,4 @@
-// The page on which a story is written: its fields, and what they come to.
+// The form for new stories.
 import { element } from "../element.js";
 import { fileOf, idOf } from "./file.js";
 import { finder } from "./names.js";
@@ -6,7 +6,7 @@ import { STATES, check, isWarning } from "./rules.js";
 import { shown } from "./shown.js";
 import { annotatable, linksIn, withoutHeaps } from "./text.js";
 
-const LONGEST = 7000; // what hosts and browsers take as an address
+const LONGEST = 7000; // the longest address that code hosts and browsers accept
 const place = document.querySelector("#write");
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const site = await (await fetch(new URL("contribute/names.json", base))).json();
@@ -14,11 +14,11 @@ const find = finder(site.nouns);
 const known = Object.assign(Object.create(null), { commitment: site.commitments.map(([id]) => id) });
 for (const [key] of site.nouns) (known[key.split(":")[0]] ??= []).push(key.slice(key.indexOf(":") + 1));
 const topics = site.nouns.filter(([key]) => key.startsWith("topic:"));
-// The day where the reader is, which is not the day in UTC everywhere.
+// The reader's local date, which may differ from the date in UTC.
 const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
 const kept = () => { try { return JSON.parse(localStorage.story ?? "{}") ?? {}; } catch { return {}; } };
-const keep = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* this page alone, then */ } };
+const keep = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* storage is off */ } };
 
 // Fields
 
@@ -57,8 +57,8 @@ const addSource = (given = {}) => {
     url: line(given.url, { type: "url", inputMode: "url", placeholder: "https://" }),
     title: line(given.title), publisher: line(given.publisher), date: line(given.date, { type: "date", max: today }),
   };
-  const labels = { url: "Address of the page", title: "Its headline", publisher: "Who published it", date: "Its day, if it shows one" };
-  const row = group(`Page ${n}`, ...Object.entries(parts).map(([key, made]) => field(`source-${n}-${key}`, labels[key], made)));
+  const labels = { url: "Address", title: "Title", publisher: "Publisher", date: "Date, if it shows one" };
+  const row = group(`Source ${n}`, ...Object.entries(parts).map(([key, made]) => field(`source-${n}-${key}`, labels[key], made)));
   row.parts = parts;
   rows.append(row);
 };
@@ -70,7 +70,7 @@ const valuesOf = () => ({
   sources: [...rows.children].map(({ parts }) => Object.fromEntries(Object.entries(parts).map(([key, made]) => [key, made.value.trim()]))),
 });
 
-// What it comes to
+// Output
 
 const heading = (words) => element("h2", {}, words);
 const [names, problems, preview] = [element("ul", { className: "names" }), element("ol", { className: "wrong" }), element("div", { className: "shown" })];
@@ -85,7 +85,7 @@ const say = (words) => {
   fading = setTimeout(() => { told.textContent = ""; }, 8000);
 };
 
-// Typed, as it were: so it can be undone like what was typed.
+// Inserted as if typed, so that it can be undone.
 const replaceIn = (start, end, words) => {
   body.focus();
   body.setSelectionRange(start, end);
@@ -117,10 +117,10 @@ const tellNames = (found) => {
   const all = clear.length > 1 ? [element("li", {}, button(`Annotate all ${clear.length}`, () => annotate(clear)))] : [];
   names.replaceChildren(...all, ...found.flatMap((one) => one.keys.map((key) => element("li", {},
     button(`${one.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...one, keys: [key] }]))))));
-  if (!found.length) names.replaceChildren(element("li", {}, body.value.trim() ? "Every known name is annotated." : "Names that the site knows will be offered here."));
+  if (!found.length) names.replaceChildren(element("li", {}, body.value.trim() ? "All known names are annotated." : "Names to annotate will appear here as you write."));
 };
 
-// The file begins with the text's first words: what stands before them is left out.
+// The file leaves out blank lines before the first words.
 const trimmed = () => body.value.length - body.value.trimStart().length;
 const fieldAt = (lines, { line: at, column, code }) => {
   if (code === "no-topic") return { made: boxes[0]?.box ?? body, words: "Topics" };
@@ -145,24 +145,24 @@ const isEmpty = () => [title, summary, body].every((made) => !made.value.trim())
 const tellProblems = (text, unnamed) => {
   const found = check(text, known, today);
   if (isEmpty()) {
-    tally.textContent = "What the check finds will be listed here as you write.";
+    tally.textContent = "Problems will appear here as you write.";
     problems.replaceChildren();
     return;
   }
   const errors = found.filter((one) => !isWarning(one)).length;
-  const count = (number) => `${number} thing${number === 1 ? "" : "s"}`;
-  const more = found.length - errors ? ` ${count(found.length - errors)} to look at.` : "";
+  const count = (number, noun = "problem") => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const more = found.length - errors ? ` ${count(found.length - errors, "warning")}.` : "";
   const names = unnamed.length ? ` Names that could be annotated: ${unnamed.length}.` : "";
-  tally.textContent = (errors ? `${count(errors)} to put right before it can be published.`
-    : "The rules that can be tried here find nothing wrong. The whole check runs on the pull request.") + more + names;
-  go.textContent = errors ? `Open as a pull request, with ${count(errors)} to put right` : "Open as a pull request";
+  tally.textContent = (errors ? `${count(errors)} to fix before it can be published.`
+    : "No problems found here. The full check runs on the pull request.") + more + names;
+  go.textContent = errors ? `Open as a pull request with ${count(errors)}` : "Open as a pull request";
   const lines = text.split("\n");
   problems.replaceChildren(...found.map((one) => {
     const spot = fieldAt(lines, one);
     const where = spot.words ? spot.words : spot.made === body ? `Line ${body.value.slice(0, spot.at).split("\n").length} of the text` : spot.made.labels?.[0]?.textContent.trim() ?? "";
     return element("li", {}, button(where, () => goTo(spot), "where"), " ", element("strong", {}, one.code), `: ${withoutHeaps(one.message)}`,
       ...(one.hint ? [element("span", { className: "hint" }, withoutHeaps(one.hint))] : []),
-      ...(one.hint.includes("add content/") ? [element("span", { className: "hint" }, "This page cannot add that file: leave the link out, and say so when you send the story.")] : []));
+      ...(one.hint.includes("add content/") ? [element("span", { className: "hint" }, "This form can't add that file: leave the link out, and mention it in the pull request.")] : []));
   }));
 };
 
@@ -172,7 +172,7 @@ const addressOf = (values, text) => {
   const folder = `${site.new}articles/${values.date.slice(0, 4) || today.slice(0, 4)}`;
   const named = site.new.includes("/-/") ? `${folder}?file_name=${id}.md` : `${folder}?filename=${id}.md`;
   if (site.new.includes("/-/") || text.length > LONGEST) return named;
-  // Half a sign, as a cut may leave one, can stand in no address.
+  // A lone surrogate can't be encoded in an address.
   const whole = `${named}&value=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
   return whole.length > LONGEST ? named : whole;
 };
@@ -190,12 +190,12 @@ const download = () => {
   const made = element("a", { href: URL.createObjectURL(new Blob([fileOf(values)], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
   made.click();
   URL.revokeObjectURL(made.href);
-  say("The file is downloaded");
+  say("Downloaded");
 };
 go.addEventListener("click", () => {
   if (new URL(go.href).searchParams.has("value")) return;
   copy(file.textContent);
-  say("The text is too long for an address. It was copied: paste it into the page that opens.");
+  say("The text is too long for a link, so it was copied: paste it into the page that opens.");
 });
 
 const renew = () => {
@@ -213,11 +213,11 @@ const renew = () => {
 let timer;
 const soon = () => { clearTimeout(timer); timer = setTimeout(renew, 250); };
 
-// A promise, on the words that are selected
+// Commitments
 
-const promise = choice([["", "Choose a promise"]]);
-const state = choice([["", "Choose its state"], ...STATES.map((one) => [one, one.replace("-", " ")])]);
-// Promises of those whom the story names stand first.
+const promise = choice([["", "Choose a commitment"]]);
+const state = choice([["", "Choose a status"], ...STATES.map((one) => [one, one.replace("-", " ")])]);
+// Commitments of parties that the story mentions come first.
 const tellPromises = () => {
   const named = new Set(linksIn(body.value).map(({ target }) => target));
   const isNear = ([, , ...parties]) => parties.some((key) => named.has(key));
@@ -227,9 +227,9 @@ const tellPromises = () => {
     return found.length ? [made] : [];
   };
   const chosen = promise.value;
-  promise.replaceChildren(element("option", { value: "" }, "Choose a promise"),
-    ...part("Of those whom the story names", site.commitments.filter(isNear)),
-    ...part("All others", site.commitments.filter((one) => !isNear(one))));
+  promise.replaceChildren(element("option", { value: "" }, "Choose a commitment"),
+    ...part("Of parties in this story", site.commitments.filter(isNear)),
+    ...part("Others", site.commitments.filter((one) => !isNear(one))));
   promise.value = chosen;
 };
 const addPromise = () => {
@@ -237,16 +237,16 @@ const addPromise = () => {
   const words = body.value.slice(start, end).trim();
   const touches = linksIn(body.value).some((link) => link.start < end && start < link.end) || /[[\]]/.test(words);
   let why = "";
-  if (!words || words.includes("\n\n")) why = "Select the words of the text that show it, then press this button again.";
-  else if (touches) why = "These words are annotated already: select others.";
-  else if (!promise.value || !state.value) why = "Choose the promise and its state first.";
+  if (!words || words.includes("\n\n")) why = "Select the words that show it, then press this button again.";
+  else if (touches) why = "These words are already annotated: select others.";
+  else if (!promise.value || !state.value) why = "Choose the commitment and its status first.";
   if (why) { say(why); (words && !touches ? promise : body).focus(); return; }
   replaceIn(start, end, `[${words}](commitment:${promise.value} "${state.value}")`);
-  say(`The promise is annotated as ${state.value}`);
+  say(`Annotated as ${state.value}`);
   body.focus();
 };
 const anew = () => {
-  if (!confirm("Empty the whole story?")) return;
+  if (!confirm("Clear the whole form?")) return;
   for (const made of [title, summary, body]) made.value = "";
   for (const { box } of boxes) box.checked = false;
   date.value = today;
@@ -254,30 +254,30 @@ const anew = () => {
   count = 0;
   addSource();
   renew();
-  say("Everything is empty again");
+  say("The form is cleared");
   title.focus();
 };
 
 const written = element("div", {},
   field("title", "Headline", title, "In your own words, at most 80 characters."),
-  field("date", "Day", date, "When it happened, or when the page tells of it."),
-  field("summary", "Summary", summary, "One sentence on what happened."),
-  group("Topics of the whole story", element("div", { className: "choices" }, ...boxes.map((one) => one.shown))),
-  group("Pages that it rests on", rows, button("Add a page", () => { addSource(); rows.lastElementChild.parts.url.focus(); })),
-  field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line begins a paragraph. A quotation: lines that begin with >, and at the end > \u2014 [Name](person:id), where or when."),
-  group("A promise in the story", element("p", { className: "hint" }, "Select words of the text above that show how far a promise has come."),
-    field("promise", "Promise", promise), field("state", "State, as this story sees it", state), button("Annotate the selected words", addPromise)),
+  field("date", "Date", date, "When it happened, or when the source reports it."),
+  field("summary", "Summary", summary, "What happened, in one sentence."),
+  group("Topics", element("div", { className: "choices" }, ...boxes.map((one) => one.shown))),
+  group("Sources", rows, button("Add a source", () => { addSource(); rows.lastElementChild.parts.url.focus(); })),
+  field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when."),
+  group("Status of a commitment", element("p", { className: "hint" }, "Select the words above that show the status of a commitment."),
+    field("promise", "Commitment", promise), field("state", "Status in this story", state), button("Annotate the selection", addPromise)),
 );
-const beside = element("div", { className: "besides" }, heading("Names in the text"), names, heading("What is to be put right"), tally, problems);
-const below = element("div", { className: "below" }, heading("How it will look"), preview,
+const beside = element("div", { className: "besides" }, heading("Names in the text"), names, heading("Problems to fix"), tally, problems);
+const below = element("div", { className: "below" }, heading("Preview"), preview,
   heading("Send it"),
-  element("p", {}, site.new ? "It opens on the code host, where you need an account; an editor reads it there before it is published." : "Send the file to the editors."),
-  element("p", {}, ...(site.new ? [go, " "] : []), button("Copy the file", async () => { await copy(file.textContent); say("The file is copied"); }), " ", button("Download the file", download)),
+  element("p", {}, site.new ? "This opens the code host, where you need an account. An editor reads the story there before it is published." : "Send the file to the editors."),
+  element("p", {}, ...(site.new ? [go, " "] : []), button("Copy the file", async () => { await copy(file.textContent); say("Copied"); }), " ", button("Download the file", download)),
   told,
   element("details", { className: "numbers" }, element("summary", {}, "The file"), file),
-  element("p", {}, button("Empty everything", anew)),
+  element("p", {}, button("Clear the form", anew)),
 );
-const form = element("form", { className: "write", noValidate: true }, element("div", { className: "desk" }, written, beside), below);
+const form = element("form", { className: "write", noValidate: true }, element("div", { className: "editor" }, written, beside), below);
 form.addEventListener("input", soon);
 form.addEventListener("submit", (event) => event.preventDefault());
 place.replaceChildren(form);

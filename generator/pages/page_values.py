@@ -1,0 +1,195 @@
+"""Collects from the index what each kind of page shows, as the values of its template."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind, State
+from generator.index.index import Index, by_latest_observation
+from generator.index.pagination import Pagination
+from generator.index.related import RelatedArticles
+
+Values = dict[str, Any]
+"""The values of a template, by name."""
+
+STATUS_MEANINGS = {
+    State.SOUGHT: "One side has asked for it.",
+    State.OFFERED: "One side has offered it to the other.",
+    State.AGREED: "It has been signed, approved or announced.",
+    State.UNDER_WAY: "Work has reportedly started.",
+    State.DONE: "A source reports it finished.",
+    State.STALLED: "A source reports that work has stopped.",
+    State.DROPPED: "A source reports that it has been abandoned.",
+}
+MOST_NAMED = 8
+"""The most people, and the most organisations, that a topic's page names."""
+_BEST_STATUS_FIRST = (
+    State.DONE,
+    State.UNDER_WAY,
+    State.AGREED,
+    State.OFFERED,
+    State.SOUGHT,
+    State.STALLED,
+    State.DROPPED,
+)
+
+
+class PartyRecord(NamedTuple):
+    """The commitments that a person or an organisation has made, counted by status."""
+
+    entity: Entity
+    total: int
+    statuses: tuple[tuple[State | None, int], ...]
+    overdue: int
+
+
+class Month(NamedTuple):
+    """The articles of a month that has any, newest first."""
+
+    year: int
+    month: int
+    articles: tuple[Article, ...]
+
+
+def months_of(articles: Iterable[Article]) -> list[Month]:
+    """Return consecutive articles, grouped by month."""
+    months = groupby(articles, lambda article: (article.date.day.year, article.date.day.month))
+    return [Month(year, month, tuple(group)) for (year, month), group in months]
+
+
+def article_values(index: Index, article: Article, related: RelatedArticles) -> Values:
+    return {
+        "article": article,
+        "topics": index.topics(article),
+        "observations": index.observations_in(article),
+        "people": index.mentioned_in(article, Kind.PERSON),
+        "organisations": index.mentioned_in(article, Kind.ORGANISATION),
+        "places": index.mentioned_in(article, Kind.PLACE),
+        "related": related,
+    }
+
+
+def entity_values(index: Index, entity: Entity, pagination: Pagination) -> Values:
+    key = entity.key
+    commitments = index.commitments_of.get(key, ())
+    values = coverage_values(index, entity, pagination.newest)
+    values |= {
+        "pagination": pagination,
+        "commitments": commitments,
+        "article_count": len(index.articles_about.get(key, ())),
+    }
+    if key.kind is Kind.TOPIC:
+        return values | {
+            "open_commitments": [one for one in commitments if index.is_open(one.key)],
+            "closed_commitments": [one for one in commitments if not index.is_open(one.key)],
+            "people": index.most_mentioned(key, Kind.PERSON, MOST_NAMED),
+            "organisations": index.most_mentioned(key, Kind.ORGANISATION, MOST_NAMED),
+        }
+    return values | {
+        "made": [one for one in commitments if key in one.by],
+        "received": [one for one in commitments if key in one.to and key not in one.by],
+    }
+
+
+def coverage_values(index: Index, entity: Entity, articles: tuple[Article, ...]) -> Values:
+    """Return what these articles say about an entity: mentions, quotations, observations.
+
+    A passage that is the evidence of an observation isn't repeated among the mentions.
+    """
+    key = entity.key
+    article_keys = {article.key for article in articles}
+    observations = [
+        observation
+        for observation in index.observations.get(key, ())
+        if observation.article.key in article_keys
+    ]
+    evidence = {(one.article.key, index.evidence(one).passage.anchor) for one in observations}
+    mentions = index.mentions(key, articles)
+    if evidence:
+        mentions = tuple(
+            mention
+            for mention in mentions
+            if (mention.article.key, index.passage(mention).anchor) not in evidence
+        )
+    return {
+        "entity": entity,
+        "kind": key.kind,
+        "list_title": LIST_PAGES[list_path(key.path)],
+        "articles": articles,
+        "mentions": mentions,
+        "quotations": index.quotations(key, articles),
+        "observations": observations,
+    }
+
+
+def tracker_values(index: Index, today: date | None, commitments: Sequence[Commitment]) -> Values:
+    """Return what the list of all commitments shows."""
+    ranked = by_latest_observation(commitments, index.observations)
+    statuses = [index.state(commitment.key) for commitment in commitments]
+    changed_this_year = {
+        observation.commitment
+        for observation in index.recent_observations
+        if today and observation.article.date.day.year == today.year
+    }
+    records = list(_party_records(index, today, commitments))
+    return {
+        "commitments": ranked,
+        "counts": [(state, statuses.count(state)) for state in State if state in statuses],
+        "overdue": [one for one in ranked if index.is_overdue(one, today)],
+        "year": today.year if today else 0,
+        "changed": [one for one in ranked if one.key in changed_this_year],
+        "party_records": [record for record in records if record.total > 1],
+        "other_parties": sum(record.total == 1 for record in records),
+        "meanings": list(STATUS_MEANINGS.items()),
+    }
+
+
+def _party_records(
+    index: Index, today: date | None, commitments: Iterable[Commitment]
+) -> Iterator[PartyRecord]:
+    """Yield the record of each party, those with most commitments first."""
+    made_by: dict[Key, list[Commitment]] = defaultdict(list)
+    for commitment in commitments:
+        for key in commitment.by:
+            made_by[key].append(commitment)
+    parties = [(entity, made_by[entity.key]) for entity in index.known(made_by)]
+    for entity, made in sorted(parties, key=lambda pair: (-len(pair[1]), pair[0].title)):
+        states = [index.state(commitment.key) for commitment in made]
+        counts = [
+            (state, states.count(state)) for state in (*_BEST_STATUS_FIRST, None) if state in states
+        ]
+        overdue = sum(index.is_overdue(commitment, today) for commitment in made)
+        yield PartyRecord(entity, len(made), tuple(counts), overdue)
+
+
+def busiest_organisation(index: Index) -> Entity | None:
+    """Return the organisation that has made most commitments."""
+    totals = [
+        (sum(key in commitment.by for commitment in commitments), key.id, key)
+        for key, commitments in index.commitments_of.items()
+        if key.kind is Kind.ORGANISATION and key in index.entities
+    ]
+    return index.entities[max(totals)[2]] if totals else None
+
+
+def entity_totals(index: Index) -> Iterator[tuple[str, str, int]]:
+    """Yield the name, list page and number of each kind of entity that the home page counts."""
+    for kind in (Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
+        if total := len(index.of_kind(kind)):
+            yield kind.word if total == 1 else kind.folder, f"{kind.folder}/index.md", total
+
+
+def initial_letter(entity: Entity) -> str:
+    """Return the letter that an entity is listed under: the first of its title, or `other`."""
+    first = entity.title[:1].lower()
+    return first if first.isascii() and first.isalpha() else "other"
+
+
+def list_path(path: str) -> str:
+    """Return the path of the page that lists the page at `path`; for an article, the archive."""
+    folder = path.partition("/")[0]
+    return "archive/index.md" if folder == Kind.ARTICLE.folder else f"{folder}/index.md"
