@@ -264,7 +264,7 @@ def test_the_tracker_is_filtered_and_sorted_and_its_view_can_be_linked_to(
     page.get_by_role("button", name="Due").click()
     assert shown_rows(page)[0] == "Commercial traffic on the cross-border cable"
     page.set_viewport_size({"width": 390, "height": 800})
-    page.select_option("select[name=sort]", label="Last news")
+    page.select_option("select[name=sort]", label="Last update")
     assert shown_rows(page) == whole
 
 
@@ -290,7 +290,7 @@ def test_a_site_without_scripts_is_whole(browser: Any, address: str) -> None:
     assert len(shown_rows(page)) == len(list(COMMITMENTS.glob("*.md")))
     assert not page.locator("#switch-palette").is_visible()
     page.locator("#open-search").click()
-    assert "Searching needs a script" in page.locator("main").inner_text()
+    assert "Search needs JavaScript" in page.locator("main").inner_text()
     page.locator("main a", has_text="archive").click()
     assert page.locator(".strip svg").count() == 10
     context.close()

@@ -255,7 +255,7 @@ def test_a_site_without_commitments_loads_no_tracker_script(site: Path) -> None:
         path.unlink()
     page = built_page(site, "commitments/index.html")
     assert "tracker.js" not in page
-    assert "No commitment is on record yet." in page
+    assert "No commitments yet." in page
 
 
 def test_the_option_today_decides_what_is_overdue(site: Path) -> None:

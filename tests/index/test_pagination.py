@@ -11,7 +11,7 @@ from generator.content.site import Site
 from generator.index.pagination import VOLUME_SIZE
 from generator.pages.edition import make_edition
 from generator.pages.page import Page
-from generator.pages.render import LISTED_AT_ONCE
+from generator.pages.render import MOST_ON_LIST
 
 ENTITIES = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
@@ -84,7 +84,7 @@ def test_an_alias_cannot_have_the_address_of_a_volume_or_list(alias: str) -> Non
 
 def test_very_many_entities_are_listed_by_letter() -> None:
     texts = dict(ENTITIES)
-    for number in range(LISTED_AT_ONCE):
+    for number in range(MOST_ON_LIST):
         name = f"{'abcdefghij'[number % 10].upper()}li {number}"
         texts[f"people/p-{number}.md"] = f"---\nname: {name}\n---\n".encode()
     pages = {page.path: page for page in make_edition(texts, Site("S")).pages}
@@ -95,7 +95,7 @@ def test_very_many_entities_are_listed_by_letter() -> None:
     listed = [
         name for page in of_letters for name in re.findall(r"^- \[(.*?)\]", page.markdown, re.M)
     ]
-    assert len(listed) == len(set(listed)) == LISTED_AT_ONCE + 1
+    assert len(listed) == len(set(listed)) == MOST_ON_LIST + 1
     assert pages["people/letters/a.md"].title == "People: A"
 
 
