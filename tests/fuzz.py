@@ -160,7 +160,7 @@ def _faults_of_page(page: Page, html: str) -> Iterator[str]:
     if _ACTIVE.search(html):
         yield f"{page.path}: active content"
     if sanitise()(html).replace("&nbsp;", "\xa0") != html.replace("&nbsp;", "\xa0"):
-        yield f"{page.path}: the gate would change it"
+        yield f"{page.path}: the sanitiser would change it"
     if _STEERS.search(html):
         yield f"{page.path}: a hidden character"
 
@@ -186,9 +186,9 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
 
 def _faults_elsewhere(made: Edition) -> Iterator[str]:
     """What is wrong with the feeds, the data, and the texts that other engines read."""
-    press = SiteRenderer(made.index, made.data, made.sizes, SITE, {}, frozenset())
-    twins = chain.from_iterable(map(press.markdown_copy, made.pages))
-    for path, told in (*press.feeds(press.feed_entry), *press.data(), *twins):
+    renderer = SiteRenderer(made.index, made.data, made.sizes, SITE, {}, frozenset())
+    copies = chain.from_iterable(map(renderer.markdown_copy, made.pages))
+    for path, told in (*renderer.feeds(renderer.feed_entry), *renderer.data(), *copies):
         if path.endswith((".xml", ".opml")):
             ElementTree.fromstring(told)
         if path.endswith((".json", ".jsonld")):
@@ -202,7 +202,7 @@ def _faults_elsewhere(made: Edition) -> Iterator[str]:
             yield from (f"{path}: {cell}" for cell in cells if cell[:1] in set("=+-@\t\r"))
         if _STEERS.search(told):
             yield f"{path}: a hidden character"
-    for _, data in press.database():
+    for _, data in renderer.database():
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(data)
             if (found := connection.execute("PRAGMA integrity_check").fetchone()) != ("ok",):

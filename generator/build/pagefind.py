@@ -48,7 +48,7 @@ def indexed(
 ) -> Iterator[str]:
     """Makes the search index of the HTML files below `pages` in `into`, while the body runs.
 
-    The body is given what stands for those files. What stood in `into` is lost. `kept` is the
+    The body is given the digest of those files. What was in `into` is lost. `kept` is the
     folder in which the index is remembered: when no page has changed, it is put in place again.
     It can be deleted at any time, and when damaged it is not believed. Raises IndexingFailed when
     the body is done. `on_start` is given the process: it ends when its input is closed.
@@ -163,12 +163,12 @@ class _Before(NamedTuple):
 
 
 def last_fed(kept: Path) -> str:
-    """What stands for the files of which the index that is kept was made; empty without one."""
+    """Return the digest of the documents of the stored index; empty without one."""
     return _seal(kept)[1]
 
 
 def _seal(kept: Path) -> tuple[str, str, str]:
-    """Who made the index that is kept, and what stands for its pages and for itself."""
+    """Return what made the stored index, and the digests of its documents and of itself."""
     try:
         maker, fed, made = Folder(kept).read("seal").decode().split()
     except (OSError, ValueError):
@@ -198,13 +198,13 @@ def _keep(into: Path, kept: Path, fed: str) -> None:
 
 
 def _maker() -> str:
-    """Stands for whatever makes another index of the same pages: Pagefind, and this room."""
+    """Return the fingerprint of Pagefind and of this module."""
     ours = hashlib.blake2b(Path(__file__).read_bytes(), digest_size=20).hexdigest()
     return f"{version('pagefind')}-{ours}"
 
 
 def digest(folder: Path) -> str:
-    """Stands for the names and contents of all files below a folder.
+    """Return the digest of the names and contents of all files below a folder.
 
     Nothing does where a link or a special file is among them.
     """

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from watchfiles import watch
 
-from generator.build.cabinet import Cabinet
 from generator.build.mkdocs_run import run_mkdocs
 from generator.build.pagefind import PagefindProcess, indexed
+from generator.build.parse_cache import ParseCache
 from generator.build.preview_server import PreviewServer
 from generator.build.project import Project
 from generator.build.renderer import SiteRenderer, write_search_documents
@@ -93,7 +93,7 @@ class Preview:
     ) -> None:
         self._config_file, self._root, self._today = config_file, root, today
         self._dev_addr = parse_address(dev_addr) if dev_addr else None
-        self._parse_cache = Cabinet()
+        self._parse_cache = ParseCache()
         self._changed = threading.Condition()
         self._version, self._is_renewing = 0, False
         self._stop = threading.Event()

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build.cabinet import Cabinet
+from generator.build.parse_cache import ParseCache
 from generator.build.renderer import SiteRenderer
 from generator.build.settings import SiteSettings, load_settings
 from generator.checks.context import CheckContext
@@ -50,7 +50,7 @@ class Project:
         jobs: int = 1,
         is_preview: bool = False,
         cache: Cache | None = None,
-        parse_cache: Cabinet | None = None,
+        parse_cache: ParseCache | None = None,
         before: Edition | None = None,
     ) -> None:
         """`before` is the last edition of the same site: it has the last valid text of each file.
@@ -110,7 +110,7 @@ class Project:
         texts: Mapping[str, bytes],
         context: CheckContext,
     ) -> list[FileAnalysis]:
-        cached = self.parse_cache.kept(signatures, context) if self.parse_cache else {}
+        cached = self.parse_cache.valid_analyses(signatures, context) if self.parse_cache else {}
         changed = [path for path in paths if path not in cached]
         jobs = self.jobs if len(changed) > MIN_FILES_TO_SHARE else 1
 
@@ -120,7 +120,7 @@ class Project:
         parts = map_in_workers(jobs, analyse_part, jobs)
         analyses = {path: parts[at % jobs][at // jobs] for at, path in enumerate(changed)} | cached
         if self.parse_cache is not None:
-            self.parse_cache.keep(signatures, analyses, context)
+            self.parse_cache.update(signatures, analyses, context)
         return [analyses[path] for path in paths]
 
 
@@ -132,7 +132,7 @@ def open_project(
     jobs: int = 0,
     is_preview: bool = False,
     cache: Cache | None = None,
-    parse_cache: Cabinet | None = None,
+    parse_cache: ParseCache | None = None,
     without: BuildOptions | None = None,
 ) -> Project:
     """Return the site of a `mkdocs.yml`. Raises UserError when that is missing or wrong.

@@ -115,7 +115,7 @@ def layouts_in(renderer: SiteRenderer, folder: Path) -> dict[str, Layout]:
 
 
 class OutputFolder(Struct, frozen=True):
-    """Where the press works."""
+    """The folder for temporary files."""
 
     into: Path
     """The folder of the site."""

@@ -41,7 +41,7 @@ class Built(NamedTuple):
     site: Path
     """Its folder."""
     fed: str
-    """Stands for what its search was fed; empty when it has none."""
+    """The digest of its search documents; empty when it has no search."""
 
 
 def build(project: Project, say: Say, remember: Remember) -> Built:

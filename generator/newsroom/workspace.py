@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build import stamp
-from generator.build.cabinet import Drawer, fetched
+from generator.build.parse_cache import ParseCache, ParseCacheFile
 from generator.build.project import Project, open_project
 from generator.checks.context import CheckContext
 from generator.checks.front_matter import placeholders_are_replaced
@@ -32,7 +32,7 @@ class Workspace(Struct, frozen=True):
     edition: Edition
     folder: Path
     """The content folder."""
-    drawer: Drawer
+    cache_file: ParseCacheFile
     """The cache of parsed files, which all commands share."""
 
     @property
@@ -92,9 +92,9 @@ def open_workspace(config_file: str, preview: bool = False, today: date | None =
     """
     project = open_project(config_file, today=today, is_preview=preview)
     folder = project.settings.content_folder.resolve()
-    drawer = Drawer(project.cache, str(folder), stamp.tools())
-    project.parse_cache = fetched(drawer)
-    return Workspace(project, project.read(), folder, drawer)
+    cache_file = ParseCacheFile(project.cache, str(folder), stamp.tools())
+    project.parse_cache = ParseCache.load(cache_file)
+    return Workspace(project, project.read(), folder, cache_file)
 
 
 def reread(workspace: Workspace) -> Workspace:
@@ -104,8 +104,8 @@ def reread(workspace: Workspace) -> Workspace:
 
 def save_cache(workspace: Workspace) -> None:
     """Store the parsed files for the next command."""
-    if cabinet := workspace.project.parse_cache:
-        cabinet.put_away(workspace.drawer)
+    if parse_cache := workspace.project.parse_cache:
+        parse_cache.save(workspace.cache_file)
 
 
 def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Problem]:

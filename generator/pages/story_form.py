@@ -27,7 +27,7 @@ def names(index: Index, site: Site) -> str:
 
     data = {
         "new": site.new_file_url,
-        "nouns": [
+        "entities": [
             [f"{one.key.kind.scheme}:{one.key.id}", *one.words]
             for one in name_entries(index.entities.values())
         ],

@@ -232,7 +232,7 @@ def digest(path: str) -> str:
 def times(folder: Path, paths: Iterable[str]) -> Iterator[tuple[int, int]]:
     """The size of each file or folder and when it was written.
 
-    How much room a folder takes is the disk's business: of two that hold the same, one may take
+    The size of a folder depends on the disk: of two folders with the same files, one may take
     more. Raises OSError when one of them is gone.
     """
     for path in paths:

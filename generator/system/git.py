@@ -1,4 +1,4 @@
-"""What the files of a folder were at a revision: the only room that asks git."""
+"""Reads the files of a folder as they were at a git revision."""
 
 from __future__ import annotations
 

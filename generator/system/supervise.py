@@ -4,8 +4,8 @@
 
 So the command never outlives the program that starts it this way, however that ends. Signals to a
 whole group of processes are left to that program. A command that would wait for ever is ended,
-too: Pagefind does when there is no room for a file in its folder, and when it is allowed too few
-threads, which only shows in the time that it takes.
+too: Pagefind does when its folder can't take another file, and when it is allowed too few threads,
+which only shows in the time that it takes.
 """
 
 import os
@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SECONDS = 1.0
-"""Between two looks whether there is room for a file."""
+"""Between two checks whether a file can be created."""
 
 
 def main() -> None:
@@ -64,8 +64,8 @@ def main() -> None:
 def _create_file(folder: Path) -> str:
     """Create a file, and remove it. Return why it cannot be created, or nothing."""
     try:
-        (folder / ".room").touch()
-        (folder / ".room").unlink()
+        (folder / ".check").touch()
+        (folder / ".check").unlink()
     except FileNotFoundError:  # there is no folder yet
         pass
     except OSError as error:

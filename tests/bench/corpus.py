@@ -25,7 +25,7 @@ PLACES = "Islamabad Karachi Lahore Gilgit Gwadar Beijing Shanghai Shenzhen Urumq
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
+class Entity:
     kind: str
     """`topic`, `person`, `org`, `place`, `commitment`: as an annotation has it."""
     id: str
@@ -41,7 +41,7 @@ class Span:
     """Words of a paragraph, and what they name or link to."""
 
     text: str
-    entity: Noun | None = None
+    entity: Entity | None = None
     state: str = ""
     story: str = ""
     """The path of another story (`2021/some-story`)."""
@@ -56,32 +56,32 @@ class Story:
     day: date
     title: str
     summary: str
-    topics: tuple[Noun, ...]
+    topics: tuple[Entity, ...]
     paragraphs: tuple[Paragraph, ...]
     said: str
-    speaker: Noun
+    speaker: Entity
 
     @property
     def path(self) -> str:
         return f"{self.day.year}/{self.id}"
 
-    def states(self) -> list[tuple[Noun, str]]:
+    def states(self) -> list[tuple[Entity, str]]:
         """Each commitment that it saw, and in which state."""
         found = [span for spans in self.paragraphs for span in spans if span.entity and span.state]
         return [(span.entity, span.state) for span in found if span.entity]
 
-    def named(self, kind: str) -> list[Noun]:
-        """Each noun of a kind that it names, once."""
+    def named(self, kind: str) -> list[Entity]:
+        """Each entity of a kind that it names, once."""
         found = [span.entity for spans in self.paragraphs for span in spans if span.entity]
         return list(dict.fromkeys(entity for entity in found if entity.kind == kind))
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    entities: tuple[Noun, ...]
+    entities: tuple[Entity, ...]
     stories: tuple[Story, ...]
 
-    def of(self, kind: str) -> list[Noun]:
+    def of(self, kind: str) -> list[Entity]:
         return [entity for entity in self.entities if entity.kind == kind]
 
 
@@ -89,8 +89,8 @@ def corpus(size: int) -> Corpus:
     """`size` stories of about 600 words, with topics by Zipf's law, newest last."""
     dice = random.Random(20261124)
     writer = _Writer(dice)
-    entities = _nouns(size, dice, writer)
-    by_kind: dict[str, list[Noun]] = defaultdict(list)
+    entities = _entities(size, dice, writer)
+    by_kind: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         by_kind[entity.kind].append(entity)
     weights = {kind: list(accumulate(_zipf(len(found)))) for kind, found in by_kind.items()}
@@ -132,21 +132,21 @@ class _Writer:
         return " ".join([made[0].capitalize(), *made[1:]]) + "."
 
 
-def _nouns(size: int, dice: random.Random, writer: _Writer) -> list[Noun]:
-    made = [Noun("topic", id, id.capitalize(), writer.sentence(30)) for id in TOPICS]
+def _entities(size: int, dice: random.Random, writer: _Writer) -> list[Entity]:
+    made = [Entity("topic", id, id.capitalize(), writer.sentence(30)) for id in TOPICS]
     for number in range(40 + size // 25):
         name = f"{GIVEN[number % 16]} {FAMILY[number // 16 % 15]}"
         name += f" {number // 240 + 1}" if number >= 240 else ""
-        made.append(Noun("person", _id(name), name, writer.sentence(25)))
+        made.append(Entity("person", _id(name), name, writer.sentence(25)))
     for number in range(30 + size // 40):
         name = f"{dice.choice(writer.first)} {dice.choice(TRADES)} {number}"
-        made.append(Noun("org", _id(name), name, writer.sentence(25)))
-    made += [Noun("place", _id(name), name, writer.sentence(15)) for name in PLACES]
+        made.append(Entity("org", _id(name), name, writer.sentence(25)))
+    made += [Entity("place", _id(name), name, writer.sentence(15)) for name in PLACES]
     parties = [entity for entity in made if entity.kind == "org"]
     for number in range(20 + size // 10):
         title = f"{' '.join(writer.words(4)).capitalize()} {number}"
         by, topic = dice.choice(parties).id, dice.choice(TOPICS)
-        made.append(Noun("commitment", _id(title), title, writer.sentence(40), by, topic))
+        made.append(Entity("commitment", _id(title), title, writer.sentence(40), by, topic))
     return made
 
 
@@ -159,11 +159,11 @@ def _story(
     day: date,
     dice: random.Random,
     writer: _Writer,
-    by_kind: dict[str, list[Noun]],
+    by_kind: dict[str, list[Entity]],
     weights: dict[str, list[float]],
     before: list[Story],
 ) -> Story:
-    def some(kind: str, count: int) -> list[Noun]:
+    def some(kind: str, count: int) -> list[Entity]:
         return dice.choices(by_kind[kind], cum_weights=weights[kind], k=count)
 
     topics = list(dict.fromkeys(some("topic", dice.randint(3, 5))))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .corpus import Corpus, Noun, Paragraph, Story
+from .corpus import Corpus, Entity, Paragraph, Story
 from .floor import FRAMES, SIZES
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ FOLDERS = {
 }
 KINDS = ("cold", "edit", "again")
 Leader = Callable[[str, str], str]
-"""Gives the address of a noun (its folder and id), or of a story (`articles` and its path)."""
+"""Gives the address of a entity (its folder and id), or of a story (`articles` and its path)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _body(story: Story, lead: Leader) -> str:
 
 def lay_ours(found: Corpus, folder: Path) -> None:
     _write(folder, [("mkdocs.yml", _OURS), ("docs/about.md", "# About\n\nA made-up record.\n")])
-    _write(folder / "content", map(_our_noun, found.entities))
+    _write(folder / "content", map(_our_entity, found.entities))
     _write(
         folder / "content", ((f"articles/{one.path}.md", _our_story(one)) for one in found.stories)
     )
@@ -150,7 +150,7 @@ nav:
 """
 
 
-def _our_noun(entity: Noun) -> tuple[str, str]:
+def _our_entity(entity: Entity) -> tuple[str, str]:
     front: dict[str, object] = {"title": entity.title}
     if entity.kind not in ("topic", "commitment"):
         front = {"name": entity.title}
@@ -187,7 +187,7 @@ def _our_story(story: Story) -> str:
     return front + "\n\n".join([*paragraphs, ""])
 
 
-# Hugo: every noun a term with its own page and RSS, as ours has
+# Hugo: every entity a term with its own page and RSS, as ours has
 
 
 def lay_hugo(found: Corpus, folder: Path) -> None:

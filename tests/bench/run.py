@@ -1,6 +1,6 @@
 """Times the tools on one corpus, in turns: `make bench`, or `python -m tests.bench.run --help`.
 
-What each tool does and leaves out is told in README.md, beside the newest table.
+README.md says what each tool does and leaves out, beside the newest table.
 """
 
 from __future__ import annotations

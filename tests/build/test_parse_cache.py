@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import stamp
-from generator.build.cabinet import fetched
+from generator.build.parse_cache import ParseCache
 from generator.build.thaw import frozen, thawed
 from generator.content.model import Kind, State
 from generator.newsroom import workspace as newsroom
@@ -113,19 +113,27 @@ def _noting(read: list[str]) -> Callable[..., object]:
     return noted
 
 
-def test_what_other_tools_made_is_not_believed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = opened(site)
-    assert fetched(room.drawer)._kept
+def stored_files(workspace: Workspace, tools: str) -> dict[str, object]:
+    """The stored results that hold for the files as they are, when these tools load them."""
+    file = workspace.cache_file._replace(tools=tools)
+    tree = file_tree.read_tree(workspace.folder, "content")
+    cache = ParseCache.load(file)
+    return dict(cache.valid_analyses(tree.signatures, workspace.edition.context))
+
+
+def test_results_of_other_tools_are_ignored(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = opened(site)
+    assert stored_files(workspace, stamp.tools())
     monkeypatch.setattr(stamp.sys, "version", "another")
-    assert not fetched(room.drawer._replace(tools=stamp.tools()))._kept
+    assert not stored_files(workspace, stamp.tools())
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, pickle.dumps(os.getcwd)])
-def test_what_is_damaged_or_of_a_stranger_is_not_believed(site: Path, damage: bytes) -> None:
-    room = opened(site)
-    room.drawer.cache.put(f"cabinet {room.drawer.name}", damage)
-    assert not fetched(room.drawer)._kept
-    assert says(opened(site).edition) == says(room.edition)
+def test_damaged_and_foreign_results_are_ignored(site: Path, damage: bytes) -> None:
+    workspace = opened(site)
+    workspace.cache_file.cache.put(workspace.cache_file.key, damage)
+    assert not stored_files(workspace, stamp.tools())
+    assert says(opened(site).edition) == says(workspace.edition)
 
 
 @pytest.mark.parametrize("word", [*State, *Kind])

@@ -101,7 +101,7 @@ def test_edits_take_their_place_in_one_step(site: Path) -> None:
 
 
 def test_after_an_edit_nothing_has_changed(site: Path) -> None:
-    """However much room the folders of either site take on the disk."""
+    """Whatever size the folders of either site have on the disk."""
     crowded = site / "docs" / "crowd"
     crowded.mkdir()
     for number in range(400):

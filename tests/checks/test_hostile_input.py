@@ -394,7 +394,7 @@ PAYLOADS = (
     "1. &lt;b&gt; &amp;amp;",
     "\\u001b[31m",
 )
-"""What means something to somebody, and here stands for nothing but itself."""
+"""Words that are commands elsewhere, and only words here."""
 
 
 def payload_files(at: int, payload: str) -> dict[str, str]:

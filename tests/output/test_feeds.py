@@ -32,8 +32,8 @@ def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     made = make_edition(texts, site)
     assert made.pages, made.problems
     pages = {page.path: page for page in made.pages}
-    press = SiteRenderer(made.index, made.data, made.sizes, site, pages, frozenset())
-    return dict(press.feeds(press.feed_entry))
+    renderer = SiteRenderer(made.index, made.data, made.sizes, site, pages, frozenset())
+    return dict(renderer.feeds(renderer.feed_entry))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The last gate before a page is published, and what may pass beside it."""
+"""The sanitiser that every page passes before it is published, and what it lets through."""
 
 from __future__ import annotations
 

@@ -318,7 +318,7 @@ def test_an_annotation_s_words_are_found_on_its_page(finished: Path) -> None:
             assert " ".join(words.split()) in text, (source, words)
 
 
-# Twins
+# Markdown and JSON copies
 
 
 def canonical(html: lxml.html.HtmlElement) -> str:

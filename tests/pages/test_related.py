@@ -9,7 +9,7 @@ from generator.index.related import MAX_RELATED, Related, RelatedFinder
 from generator.index.timeline import BAR_HEIGHT, timeline
 from generator.pages.edition import make_edition
 
-NOUNS = {
+ENTITIES = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",
     "topics/chips.md": b"---\ntitle: Chips\n---\n",
     "people/umar.md": b"---\nname: Umar\n---\n",
@@ -19,7 +19,7 @@ NOUNS = {
 
 def index_of(**stories: str) -> Index:
     """An index of stories: `day_2024_05_01="the text"` is the story of that day."""
-    texts = dict(NOUNS)
+    texts = dict(ENTITIES)
     for name, text in stories.items():
         day = name.removeprefix("day_").replace("_", "-")
         front = f"---\ntitle: {day}\ndate: {day}\nsummary: S\nsources:\n"

@@ -54,7 +54,7 @@ def tab(browser: Any) -> Iterator[Any]:
 
 
 def known_in(texts: dict[str, bytes]) -> dict[str, list[str]]:
-    """The ids of each kind of noun."""
+    """The ids of each kind of entity."""
     kinds = {kind.folder: scheme for scheme, kind in SCHEMES.items()}
     found: dict[str, list[str]] = {scheme: [] for scheme in kinds.values()}
     for path in texts:
@@ -125,8 +125,8 @@ def test_the_page_finds_the_names_that_annotate_finds(tab: Any) -> None:
     ]
     known = name_entries(entities)
     plain = [[f"{one.key.kind.scheme}:{one.key.id}", *one.words] for one in known]
-    script = """async ([nouns, texts]) => {
-      const find = (await import('/write/names.js')).finder(nouns);
+    script = """async ([entities, texts]) => {
+      const find = (await import('/write/names.js')).finder(entities);
       return texts.map((text) => find(text).map(({ words, keys }) => [words, ...keys]));
     }"""
     texts = [
@@ -143,14 +143,14 @@ def test_the_page_finds_the_names_that_annotate_finds(tab: Any) -> None:
         assert there == here
 
 
-EVERYTHING = """async ([unit, before, sizes, known, nouns]) => {
+EVERYTHING = """async ([unit, before, sizes, known, entities]) => {
   const { element } = await import("/element.js");
   const { check } = await import("/write/rules.js");
   const { finder } = await import("/write/names.js");
   const { annotatable, linksIn } = await import("/write/text.js");
   const { shown } = await import("/write/shown.js");
   const { fileOf, idOf } = await import("/write/file.js");
-  const find = finder(nouns);
+  const find = finder(entities);
   const took = (size) => {
     const body = before + unit.repeat(size / unit.length);
     const words = body.replaceAll("\\n", " ");

@@ -14,9 +14,9 @@ const formOf = (words, anyCase) => {
 };
 
 // Returns the function that finds entities (`[key, ...names]`) in a text, in order.
-export const finder = (nouns) => {
+export const finder = (entities) => {
   const forms = new Map();
-  for (const [key, ...words] of nouns) {
+  for (const [key, ...words] of entities) {
     for (const word of words) {
       const anyCase = key.startsWith("topic:") && !/^[^a-z\u0080-\uffff]*[A-Z][^a-z\u0080-\uffff]*$/.test(word);
       const name = `${anyCase}${anyCase ? word.toLowerCase() : word}`;

@@ -281,7 +281,7 @@ const placesIn = (body, first) => {
   return { lineAt, placeOf };
 };
 
-// What is wrong with the text of a story's file. `given` has the ids of each kind of noun, and `today`
+// What is wrong with the text of a story's file. `given` has the ids of each kind of entity, and `today`
 // is the day from which on dates are in the future.
 export const check = (text, given, today) => {
   const known = new Map(Object.entries(given).map(([scheme, ids]) => {

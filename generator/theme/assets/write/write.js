@@ -10,10 +10,10 @@ const LONGEST = 7000; // the longest address that code hosts and browsers accept
 const place = document.querySelector("#write");
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const site = await (await fetch(new URL("contribute/names.json", base))).json();
-const find = finder(site.nouns);
+const find = finder(site.entities);
 const known = Object.assign(Object.create(null), { commitment: site.commitments.map(([id]) => id) });
-for (const [key] of site.nouns) (known[key.split(":")[0]] ??= []).push(key.slice(key.indexOf(":") + 1));
-const topics = site.nouns.filter(([key]) => key.startsWith("topic:"));
+for (const [key] of site.entities) (known[key.split(":")[0]] ??= []).push(key.slice(key.indexOf(":") + 1));
+const topics = site.entities.filter(([key]) => key.startsWith("topic:"));
 // The reader's local date, which may differ from the date in UTC.
 const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
@@ -150,7 +150,7 @@ const tellProblems = (text, unnamed) => {
     return;
   }
   const errors = found.filter((one) => !isWarning(one)).length;
-  const count = (number, noun = "problem") => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const count = (number, word = "problem") => `${number} ${word}${number === 1 ? "" : "s"}`;
   const more = found.length - errors ? ` ${count(found.length - errors, "warning")}.` : "";
   const names = unnamed.length ? ` Names that could be annotated: ${unnamed.length}.` : "";
   tally.textContent = (errors ? `${count(errors)} to fix before it can be published.`
