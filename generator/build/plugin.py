@@ -241,11 +241,9 @@ class CooperationNews(BasePlugin[PluginOptions]):
             self._article_sections[rendered.path] = sections
         return self.renderer.content_html(rendered, sections)
 
-    def on_page_context(
-        self, context: Any, /, *, page: MkDocsPage, config: MkDocsConfig, nav: Any
-    ) -> Any:
+    def on_page_context(self, context: Any, /, *, page: MkDocsPage, **_: Any) -> Any:
         rendered = self._rendered.get(page.file.src_uri)
-        shown = rendered or self._handwritten(page, config)
+        shown = rendered or self._handwritten(page)
         context["kind"] = shown.kind
         if rendered and self._has_layouts_only:
             context |= {name: slot_marker(name) for name in ("notes", "head", "foot")}
@@ -256,7 +254,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         context["foot"] = foot_html(shown, site, page.edit_url or "")
         return context
 
-    def _handwritten(self, page: MkDocsPage, config: MkDocsConfig) -> Page:
+    def _handwritten(self, page: MkDocsPage) -> Page:
         """Return what the layout shows of a page in `docs/`."""
         path, title, site = page.file.src_uri, str(page.title), self.project.site
         way = schema.breadcrumbs(site, [(site.name, "index.md"), (title, path)])
