@@ -315,8 +315,9 @@ def _render(renderer: SiteRenderer, layouts: Mapping[str, Layout], file: str) ->
         return dict(renderer.markdown_copy(page)).get(file)
     if file == DATABASE:
         return dict(renderer.database()).get(file)
-    is_data = file.startswith(("data/", "contribute/"))
-    outputs = renderer.data() if is_data else renderer.redirects()
+    if file.startswith(("data/", "contribute/")):
+        return renderer.data_file(file)
+    outputs = renderer.redirects()
     if Path(file).name in ("feed.xml", "rss.xml", "feed.json", "feeds.opml"):
         outputs = renderer.feeds(renderer.feed_entry)
     return next((content for path, content in outputs if path == file), None)

@@ -12,7 +12,7 @@ from generator.content.images import Size
 from generator.content.model import Article, Key
 from generator.content.site import Site
 from generator.index.index import Index
-from generator.open_data.data_files import data_files
+from generator.open_data.data_files import data_file, data_files
 from generator.open_data.sqlite import DATABASE, build_database
 from generator.open_data.tables import Table
 from generator.open_data.web_annotations import annotation_files
@@ -90,6 +90,15 @@ class SiteRenderer(Struct, frozen=True):
         yield from annotation_files(self.index, self.site)
         yield from story_form_files(self.index, self.site)
 
+    def data_file(self, path: str) -> str | None:
+        """Return the file of the open data with this path, without rendering all tables."""
+        if (content := data_file(self.tables, self.site, path)) is not None:
+            return content
+        others = chain(
+            annotation_files(self.index, self.site), story_form_files(self.index, self.site)
+        )
+        return next((content for other, content in others if other == path), None)
+
     def database(self) -> Iterator[tuple[str, bytes]]:
         """The same as one file, unless nothing is to be indexed."""
         if self.site.has_search:
@@ -115,7 +124,7 @@ def layouts_in(renderer: SiteRenderer, folder: Path) -> dict[str, Layout]:
 
 
 class OutputFolder(Struct, frozen=True):
-    """The folder for temporary files."""
+    """Where pages are written, and the layouts that they fill."""
 
     into: Path
     """The folder of the site."""

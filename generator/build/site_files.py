@@ -29,8 +29,10 @@ def write_site_files(project: Project, handwritten: Iterable[Page], site_dir: Pa
     """Write social cards, sitemap and other lists of pages, and the mark of a finished site."""
     renderer, site = project.renderer, project.site
     with_cards = renderer.pages.values() if project.settings.has_social_cards else ()
+    # A site without cards still has its own picture, and must not remove the others from the cache.
+    cards = project.cache.part("cards" if project.settings.has_social_cards else "site-card")
     contents: dict[str, str | bytes] = {
-        **shared_pictures(with_cards, site, project.cache),
+        **shared_pictures(with_cards, site, cards),
         **sitemap_files([*renderer.pages.values(), *handwritten], site),
         **dict(root_files(renderer.index, site)),
     }

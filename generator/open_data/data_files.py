@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -26,6 +26,17 @@ def data_files(tables_to_write: Iterable[Table], site: Site) -> Iterator[tuple[s
         if table.has_json:
             yield f"{FOLDER}/{table.name}.json", as_json(table, site)
     yield f"{FOLDER}/datapackage.json", _data_package(written, site)
+
+
+def data_file(tables_to_write: Sequence[Table], site: Site, path: str) -> str | None:
+    """Return the file with this path, rendered alone; None when no table has it."""
+    for table in tables_to_write:
+        if path == f"{FOLDER}/{table.name}.csv":
+            return as_csv(table)
+        if path == f"{FOLDER}/{table.name}.json" and table.has_json:
+            return as_json(table, site)
+    is_package = path == f"{FOLDER}/datapackage.json"
+    return _data_package(tuple(tables_to_write), site) if is_package else None
 
 
 def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str, str]]:

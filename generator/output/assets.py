@@ -27,6 +27,8 @@ class Cache(Protocol):
 
     def put(self, key: str, data: bytes) -> None: ...
 
+    def keep_only(self, keys: Iterable[str]) -> None: ...
+
 
 def site_files(site: Site, icon: str) -> dict[str, str | bytes]:
     """Return the icons, headers and manifest of a site by path; `icon` is its SVG."""
@@ -53,6 +55,7 @@ def shared_pictures(pages: Iterable[Page], site: Site, cache: Cache) -> dict[str
     drawn = dict(zip(missing, draw_cards(cards[path] for path in missing), strict=True))
     for path, data in drawn.items():
         cache.put(keys[path], data)
+    cache.keep_only(keys.values())
     return {path: data for path, data in cached.items() if data is not None} | drawn
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -85,6 +85,20 @@ class Cache(Struct, frozen=True):
         if self.folder is not None:
             with suppress(OSError):
                 Folder(self.folder).write(_named(key), sha256(data) + data)
+
+    def part(self, name: str) -> Cache:
+        """Return a cache of its own below this one."""
+        return Cache(self.folder / name if self.folder else None)
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Remove everything that is stored under other keys."""
+        if self.folder is None or not self.folder.is_dir() or self.folder.is_symlink():
+            return
+        names = {_named(key) for key in keys}
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.name not in names:
+                    path.unlink()
 
     def packing(self, key: str) -> AbstractContextManager[Pack]:
         """Give a pack that is kept under a key. Raises OSError when it cannot be kept."""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import frictionless
 import pytest
+from msgspec.structs import replace
 
 from generator.content.model import Kind
 from generator.content.site import Licence, Site
-from generator.open_data.data_files import as_csv, data_files
+from generator.open_data.data_files import as_csv, data_file, data_files
 from generator.open_data.sqlite import build_database
 from generator.open_data.tables import Column, Table, tables
 from generator.pages.edition import Edition, make_edition
@@ -176,3 +177,17 @@ def test_the_database_is_the_same_each_time(made: Edition) -> None:
 def test_the_tables_are_the_same_each_time(made: Edition) -> None:
     again = data_files(tables(made.index, SITE), SITE)
     assert dict(again) == dict(data_files(made.data, SITE))
+
+
+def test_a_file_that_is_asked_for_is_rendered_alone(made: Edition) -> None:
+    """The preview renders a file of the data when a browser asks for it."""
+
+    def fail() -> list[tuple[str]]:
+        raise AssertionError("another table was read")
+
+    site = Site("Test")
+    for path, content in data_files(made.data, site):
+        name = path.removeprefix("data/").rpartition(".")[0]
+        others = [table if table.name == name else replace(table, rows=fail) for table in made.data]
+        assert data_file(others, site, path) == content
+    assert data_file(made.data, site, "data/missing.csv") is None
