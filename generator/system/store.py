@@ -87,12 +87,13 @@ class Cache(Struct, frozen=True):
                 Folder(self.folder).write(_named(key), sha256(data) + data)
 
     def part(self, name: str) -> Cache:
-        """Return a cache of its own below this one."""
-        return Cache(self.folder / name if self.folder else None)
+        """Return a cache in a folder of this one; one that stores nothing when that is a link."""
+        folder = self.folder / name if self.folder else None
+        return Cache(None if folder and folder.is_symlink() else folder)
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Remove everything that is stored under other keys."""
-        if self.folder is None or not self.folder.is_dir() or self.folder.is_symlink():
+        if self.folder is None or not self.folder.is_dir():
             return
         names = {_named(key) for key in keys}
         with suppress(OSError):

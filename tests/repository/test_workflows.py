@@ -411,7 +411,9 @@ def plant(site: Path) -> None:
     """Puts a cache beside the content that a build would believe, and a built site that differs."""
     words = [sys.executable, "-m", "generator", "build", "-q"]
     subprocess.run(words, cwd=site, check=True)
-    pictures = [path for path in (site / ".cache/coopnews").glob("*") if is_cached_picture(path)]
+    pictures = [
+        path for path in (site / ".cache/coopnews/cards").glob("*") if is_cached_picture(path)
+    ]
     assert pictures
     for path in pictures:
         path.write_bytes(hashlib.sha256(PLANTED).digest() + PLANTED)
