@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from generator.system.file_tree import read_tree
 from tests.support import EXAMPLE
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under `nohup`, commands would ignore it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
