@@ -133,18 +133,10 @@ TODAY = date(2024, 11, 27)
 BROKEN = "articles/2024/broken.md"
 """The path of the article that a test breaks."""
 
-ARTICLE = """\
----
-title: Fibre comes to Karachi
-date: 2024-03-04
-summary: The ministry began to lay fibre in Karachi.
-topics: [fibre]
-sources:
-  - {title: Fibre in Karachi, publisher: The Example Times, url: 'https://example.com/karachi'}
----
-
-[Umar Saif](person:umar-saif) of the [ministry](org:moitt) was in [Karachi](place:karachi).
-"""
+ARTICLE = (
+    f"{ARTICLE_FRONT_MATTER}[Umar Saif](person:umar-saif) of the [ministry](org:moitt) "
+    "was in [Karachi](place:karachi).\n"
+)
 BASE_FILES = {
     "people/umar-saif.md": b"---\nname: Umar Saif\n---\n",
     "organisations/moitt.md": b"---\nname: Ministry of IT and Telecom\n---\n",

@@ -175,13 +175,13 @@ class CooperationNews(BasePlugin[PluginOptions]):
             listed = path in LIST_PAGES and not config.nav
             file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
-        made: dict[str, str | bytes] = {
+        contents: dict[str, str | bytes] = {
             **self.project.pictures,
             **dict(self.renderer.redirects()),
             **self._site_files(files),
             "assets/site.css": sheet,
         }
-        for path, data in made.items():
+        for path, data in contents.items():
             if not files.get_file_from_path(path):
                 files.append(File.generated(config, path, content=data))
         return files
@@ -204,10 +204,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
         icon = files.get_file_from_path(_ICON)
         try:
-            made = assets.site_files(self.project.site, icon.content_string if icon else "")
+            site_files = assets.site_files(self.project.site, icon.content_string if icon else "")
         except CannotDraw as fault:
             raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
-        return {**made, **dict(schema_files(FIELDS))}
+        return {**site_files, **dict(schema_files(FIELDS))}
 
     def _sheet(self, files: Files, config: MkDocsConfig) -> str:
         names = [file.src_uri for file in files]
@@ -258,17 +258,17 @@ class CooperationNews(BasePlugin[PluginOptions]):
         """Return what the layout shows of a page in `docs/`."""
         path, title, site = page.file.src_uri, str(page.title), self.project.site
         way = schema.breadcrumbs(site, [(site.name, "index.md"), (title, path)])
-        says = schema.graph(schema.web_site(site) if page.is_homepage else way)
+        structured_data = schema.graph(schema.web_site(site) if page.is_homepage else way)
         described = str(page.meta.get("description") or "") or site.description
-        made = Page(
+        shown = Page(
             path,
             "handwritten",
             title,
             description=described,
-            parts=Parts(outline=lambda: page.markdown or "", schema=lambda: says),
+            parts=Parts(outline=lambda: page.markdown or "", schema=lambda: structured_data),
         )
-        self.handwritten.append(made)
-        return made
+        self.handwritten.append(shown)
+        return shown
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         uses_mkdocs_server = self._is_preview and not self._has_layouts_only

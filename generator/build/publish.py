@@ -169,8 +169,8 @@ def _behind(live: Path) -> tuple[str, ...] | None:
 
 
 def _say_behind(live: Path, paths: Iterable[str]) -> None:
-    says = json.dumps([live.stat().st_ino, *paths])
-    Folder(live.parent).write(beside_name(live, "behind").name, says)
+    state = json.dumps([live.stat().st_ino, *paths])
+    Folder(live.parent).write(beside_name(live, "behind").name, state)
 
 
 def _link_folder(folder: str, into: str) -> None:

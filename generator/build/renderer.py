@@ -55,8 +55,8 @@ class SiteRenderer(Struct, frozen=True):
         """The name of the frame that a page is poured into."""
         place = page.path if page.path in self.listed else page.path.rpartition("/")[0]
         if (place, page.kind) not in self._frame_names:
-            found = layout_name(page.path, page.kind, self.listed)
-            self._frame_names[place, page.kind] = found
+            name = layout_name(page.path, page.kind, self.listed)
+            self._frame_names[place, page.kind] = name
         return self._frame_names[place, page.kind]
 
     def slot_values(self, page: Page, content: str) -> tuple[str, str, str, str]:
@@ -196,8 +196,8 @@ def write_pages(
             poured = _poured(renderer, outputs, pages[number::jobs], retold_paths, pack, places)
             return places, merge(poured)
 
-    made = map_in_workers(jobs + len(beside), part, jobs)
-    places = dict(chain.from_iterable(found.items() for found, _ in made))
+    results = map_in_workers(jobs + len(beside), part, jobs)
+    places = dict(chain.from_iterable(found.items() for found, _ in results))
 
     def tell(article: Article) -> FeedEntry:
         if kept := places.get(article.key.path):
@@ -208,7 +208,7 @@ def write_pages(
         outputs.write(renderer.feeds(tell, number, jobs))
 
     map_in_workers(jobs, feeds, jobs)
-    return [sheet for _, sheet in made]
+    return [sheet for _, sheet in results]
 
 
 def _poured(

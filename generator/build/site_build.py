@@ -118,9 +118,11 @@ def _check_links(
 ) -> None:
     """Raises Refused, with the names of the files that it comes from, when a page is broken."""
     pages = {renderer.site.file(path): page for path, page in renderer.pages.items()}
-    found = list(islice(broken_links(site_links, frozenset(file_tree.list_files(made)), pages), 5))
-    if found:
-        sources = (_named_with_source(fault, pages, content) for fault in found)
+    problems = list(
+        islice(broken_links(site_links, frozenset(file_tree.list_files(made)), pages), 5)
+    )
+    if problems:
+        sources = (_named_with_source(fault, pages, content) for fault in problems)
         raise UserError(
             f"a page is broken, which is a mistake of the generator: {'; '.join(sources)}"
         )
@@ -143,8 +145,8 @@ def export(project: Project, made: Edition, into: Path) -> int:
         raise UserError(str(docs.problems[0]))
     renderer = project.renderer
     names = ("site_name", "site_url", "site_description", "copyright", "nav")
-    told = chain(renderer.redirects(), renderer.feeds(renderer.feed_entry), renderer.data())
-    others: dict[str, str | bytes] = {**dict(told), **dict(renderer.database())}
+    texts = chain(renderer.redirects(), renderer.feeds(renderer.feed_entry), renderer.data())
+    others: dict[str, str | bytes] = {**dict(texts), **dict(renderer.database())}
     settings = {name: project.settings.values.get(name) for name in names}
     tree = export_tree(made, project.pictures, docs.texts, settings, others)
     site_folder.write_export(into, tree)

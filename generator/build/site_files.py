@@ -21,8 +21,8 @@ def write_unless_handwritten(
 ) -> None:
     """Write files into the site, except those in whose place `docs/` has a file."""
     docs = project.settings.docs_dir
-    kept = {path: data for path, data in contents.items() if not (docs / path).exists()}
-    files.write_tree(site_dir, kept)
+    generated = {path: data for path, data in contents.items() if not (docs / path).exists()}
+    files.write_tree(site_dir, generated)
 
 
 def write_site_files(project: Project, handwritten: Iterable[Page], site_dir: Path) -> None:

@@ -67,10 +67,13 @@ class CrossFileFacts(NamedTuple):
     def with_locations(self, convert: Callable[[Location], Location]) -> CrossFileFacts:
         """Return the same facts with every location converted."""
         return CrossFileFacts(
-            tuple(one._replace(location=convert(one.location)) for one in self.references),
+            tuple(
+                reference._replace(location=convert(reference.location))
+                for reference in self.references
+            ),
             tuple((alias, convert(location)) for alias, location in self.aliases),
             tuple((key, state, convert(location)) for key, state, location in self.observed_states),
-            tuple(one._replace(location=convert(one.location)) for one in self.dates),
+            tuple(written._replace(location=convert(written.location)) for written in self.dates),
         )
 
 

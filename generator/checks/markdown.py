@@ -125,7 +125,7 @@ def footnotes_are_distinct(entity: Entity) -> Iterator[Problem]:
 
 def headings_begin_below_the_title(entity: Entity) -> Iterator[Problem]:
     """Only the title is a heading of level 1."""
-    heading = next((one for one in entity.body.headings if one.level == 1), None)
+    heading = next((item for item in entity.body.headings if item.level == 1), None)
     if heading:
         message, hint = "a heading in the text begins with `##`", "write `## A heading`"
         yield problem_at(entity, heading.start, "heading-level", message, hint)

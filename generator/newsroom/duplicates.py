@@ -40,21 +40,21 @@ def possible_duplicates(index: Index, added: Iterable[Article]) -> Iterator[Poss
     added_features = list(map(_features, added))
     copies = _with_common_wording(index, [features.article for features in added_features])
     all_features = list(map(_features, index.articles)) if added_features else []
-    for one in added_features:
+    for features in added_features:
         for other in all_features:
-            if other.article.key == one.article.key:
+            if other.article.key == features.article.key:
                 continue
-            common = len(one.title & other.title)
+            common = len(features.title & other.title)
             reason = ""
-            all_words = len(one.title) + len(other.title) - common
+            all_words = len(features.title) + len(other.title) - common
             if common / max(all_words, 1) >= MIN_TITLE_SIMILARITY:
                 reason = "nearly the same headline as"
-            elif one.sources == other.sources:
+            elif features.sources == other.sources:
                 reason = "the same sources as"
-            elif (one.article.key, other.article.key) in copies:
+            elif (features.article.key, other.article.key) in copies:
                 reason = "several phrases in common with"
             if reason:
-                yield PossibleDuplicate(one.article, other.article, reason)
+                yield PossibleDuplicate(features.article, other.article, reason)
 
 
 def _features(article: Article) -> _Features:

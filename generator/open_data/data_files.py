@@ -46,7 +46,9 @@ def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str
     """
     observations = (Observation(article, *state) for state in article.observed_states)
     article_index = replace(
-        index, articles=(article,), observations={one.commitment: (one,) for one in observations}
+        index,
+        articles=(article,),
+        observations={observation.commitment: (observation,) for observation in observations},
     )
     for table in tables(article_index, site):
         rows = list(table.rows()) if table.name in _PASSAGE_TABLES else []

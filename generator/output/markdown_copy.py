@@ -172,9 +172,9 @@ def data_rows(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, 
     if entity is None or entity.key.path != page.path:
         return {}
     if isinstance(entity, Article):
-        known = {one.key: one for one in index.known([entity.key, *entity.mentioned])}
+        known = {shown.key: shown for shown in index.known([entity.key, *entity.mentioned])}
         states = entity.observed_states
-        observations = {one.commitment: (Observation(entity, *one),) for one in states}
+        observations = {state.commitment: (Observation(entity, *state),) for state in states}
         article_index = replace(
             index, entities=known, articles=(entity,), observations=observations
         )
@@ -185,7 +185,9 @@ def data_rows(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, 
         newest = paginate(entity.key, index.articles_about.get(entity.key, ())).newest
         listed = {article.key for article in newest}
         observations_listed = tuple(
-            one for one in index.observations.get(entity.key, ()) if one.article.key in listed
+            observation
+            for observation in index.observations.get(entity.key, ())
+            if observation.article.key in listed
         )
         entity_index = replace(entity_index, observations={entity.key: observations_listed})
         rows |= _rows(entity_index, site, {"observations"})

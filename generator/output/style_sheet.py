@@ -25,7 +25,7 @@ def used_rules(material: str) -> str:
 def _used(rule: Any) -> str:
     """Return a rule with the selectors that can match; nothing when none can."""
     if rule.type == "qualified-rule":
-        selectors = [one for one in _selectors(rule.prelude) if _can_match(one)]
+        selectors = [selector for selector in _selectors(rule.prelude) if _can_match(selector)]
         return f"{','.join(selectors)}{{{tinycss2.serialize(rule.content)}}}" if selectors else ""
     if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in _NESTING:
         inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)

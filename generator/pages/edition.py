@@ -84,7 +84,11 @@ def make_edition(
     files = list(file_all(sources, texts, context))
     image_problems = check_images(sizes, faults, root)
     problems = tuple(sorted({*unread, *image_problems, *_problems(files, context, site.today)}))
-    known = {one.entity.key: (one.entity, one.text) for one in files if one.entity}
+    known = {
+        analysis.entity.key: (analysis.entity, analysis.text)
+        for analysis in files
+        if analysis.entity
+    }
     valid = _last_valid(known, problems, root, before)
     shown = known | valid if preview else known
     entities = {
@@ -107,12 +111,12 @@ def _problems(
     files: Iterable[FileAnalysis], context: CheckContext, today: date | None
 ) -> Iterator[Problem]:
     """Yield the problems of each file, and those that need more than one file."""
-    analyses = {one.entity.key: one for one in files if one.entity}
-    yield from chain.from_iterable(one.problems for one in files)
+    analyses = {analysis.entity.key: analysis for analysis in files if analysis.entity}
+    yield from chain.from_iterable(analysis.problems for analysis in files)
     yield from check_across_files(
-        {key: one.entity for key, one in analyses.items() if one.entity},
-        {key: one.text for key, one in analyses.items()},
-        {key: one.cross_file_facts for key, one in analyses.items()},
+        {key: analysis.entity for key, analysis in analyses.items() if analysis.entity},
+        {key: analysis.text for key, analysis in analyses.items()},
+        {key: analysis.cross_file_facts for key, analysis in analyses.items()},
         context,
         today,
     )

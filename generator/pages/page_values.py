@@ -84,14 +84,22 @@ def entity_values(index: Index, entity: Entity, pagination: Pagination) -> Value
     }
     if key.kind is Kind.TOPIC:
         return values | {
-            "open_commitments": [one for one in commitments if index.is_open(one.key)],
-            "closed_commitments": [one for one in commitments if not index.is_open(one.key)],
+            "open_commitments": [
+                commitment for commitment in commitments if index.is_open(commitment.key)
+            ],
+            "closed_commitments": [
+                commitment for commitment in commitments if not index.is_open(commitment.key)
+            ],
             "people": index.most_mentioned(key, Kind.PERSON, MOST_NAMED),
             "organisations": index.most_mentioned(key, Kind.ORGANISATION, MOST_NAMED),
         }
     return values | {
-        "made": [one for one in commitments if key in one.by],
-        "received": [one for one in commitments if key in one.to and key not in one.by],
+        "made": [commitment for commitment in commitments if key in commitment.by],
+        "received": [
+            commitment
+            for commitment in commitments
+            if key in commitment.to and key not in commitment.by
+        ],
     }
 
 
@@ -107,7 +115,10 @@ def coverage_values(index: Index, entity: Entity, articles: tuple[Article, ...])
         for observation in index.observations.get(key, ())
         if observation.article.key in article_keys
     ]
-    evidence = {(one.article.key, index.evidence(one).passage.anchor) for one in observations}
+    evidence = {
+        (observation.article.key, index.evidence(observation).passage.anchor)
+        for observation in observations
+    }
     mentions = index.mentions(key, articles)
     if evidence:
         mentions = tuple(
@@ -139,9 +150,9 @@ def tracker_values(index: Index, today: date | None, commitments: Sequence[Commi
     return {
         "commitments": ranked,
         "counts": [(state, statuses.count(state)) for state in State if state in statuses],
-        "overdue": [one for one in ranked if index.is_overdue(one, today)],
+        "overdue": [commitment for commitment in ranked if index.is_overdue(commitment, today)],
         "year": today.year if today else 0,
-        "changed": [one for one in ranked if one.key in changed_this_year],
+        "changed": [commitment for commitment in ranked if commitment.key in changed_this_year],
         "party_records": [record for record in records if record.total > 1],
         "other_parties": sum(record.total == 1 for record in records),
         "meanings": list(STATUS_MEANINGS.items()),

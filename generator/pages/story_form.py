@@ -28,13 +28,17 @@ def names(index: Index, site: Site) -> str:
     data = {
         "new": site.new_file_url,
         "entities": [
-            [f"{one.key.kind.scheme}:{one.key.id}", *one.words]
-            for one in name_entries(index.entities.values())
+            [f"{item.key.kind.scheme}:{item.key.id}", *item.words]
+            for item in name_entries(index.entities.values())
         ],
         "commitments": [
-            [one.key.id, one.title, *(f"{key.kind.scheme}:{key.id}" for key in (*one.by, *one.to))]
-            for one in index.of_kind(Kind.COMMITMENT)
-            if isinstance(one, Commitment)
+            [
+                item.key.id,
+                item.title,
+                *(f"{key.kind.scheme}:{key.id}" for key in (*item.by, *item.to)),
+            ]
+            for item in index.of_kind(Kind.COMMITMENT)
+            if isinstance(item, Commitment)
         ],
     }
     return json_line(data) + "\n"

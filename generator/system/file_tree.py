@@ -48,7 +48,7 @@ def read_tree(folder: Path, root: str, follow: bool = False) -> Tree:
     Links are followed where `follow` says so, which is for what maintainers write. Raises
     FileNotFoundError when there is no such folder.
     """
-    found: dict[str, Signature] = {}
+    signatures: dict[str, Signature] = {}
     problems: list[Problem] = []
     entries = list(islice(_walk(str(folder), follow), MOST_FILES + 1))
     if len(entries) > MOST_FILES:
@@ -65,8 +65,8 @@ def read_tree(folder: Path, root: str, follow: bool = False) -> Tree:
         if problem:
             problems.append(problem)
         else:
-            found[relative] = _sight(seen)
-    return Tree(_Texts(Folder(folder), found, follow), found, tuple(problems))
+            signatures[relative] = _sight(seen)
+    return Tree(_Texts(Folder(folder), signatures, follow), signatures, tuple(problems))
 
 
 def _refusal(path: str, seen: os.stat_result, location: Location) -> Problem | None:
@@ -180,16 +180,16 @@ def scan(paths: Iterable[Path], follow: bool = False) -> dict[str, Signature]:
     Where links are followed, what they lead to is looked at, and read each time: another file
     can take its place and look the same. What Python compiled is left out.
     """
-    found = {}
+    signatures = {}
     for path in map(str, paths):
         linked = os.path.islink(path)  # noqa: PTH114 - a string, as everywhere here
         if os.path.isdir(path) and (follow or not linked):  # noqa: PTH112
             for entry, is_linked in _walk_marked(path, follow):
                 if "__pycache__" not in entry.path:
-                    found[entry.path] = _look(entry.path, entry, follow, is_linked)
+                    signatures[entry.path] = _look(entry.path, entry, follow, is_linked)
         elif os.path.lexists(path):
-            found[path] = _look(path, Path(path), follow, follow and linked)
-    return found
+            signatures[path] = _look(path, Path(path), follow, follow and linked)
+    return signatures
 
 
 _NO_DIGEST = "-"
@@ -261,5 +261,5 @@ def with_folders(paths: Iterable[str]) -> list[str]:
 def installed() -> list[str]:
     """The packages that Python can find, with their versions, by the names of their records."""
     folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
-    found = (entry.name for folder in folders for entry in os.scandir(folder))
-    return sorted(name for name in found if name.endswith("-info"))
+    names = (entry.name for folder in folders for entry in os.scandir(folder))
+    return sorted(name for name in names if name.endswith("-info"))

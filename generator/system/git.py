@@ -27,10 +27,10 @@ def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str,
         limit = FILE_BYTES if path.endswith(b".md") else PICTURE_BYTES
         if mode.startswith(b"100") and int(size) <= limit:
             wanted[path.decode(errors="surrogateescape")] = name
-    found = {path: now[path] for path, name in wanted.items() if _is(name, now.get(path))}
-    asked = [path for path in wanted if path not in found]
+    unchanged = {path: now[path] for path, name in wanted.items() if _is(name, now.get(path))}
+    asked = [path for path in wanted if path not in unchanged]
     contents = _contents(folder, [wanted[path] for path in asked]) if asked else ()
-    return found | dict(zip(asked, contents, strict=True))
+    return unchanged | dict(zip(asked, contents, strict=True))
 
 
 def _is(name: bytes, data: bytes | None) -> bool:
@@ -54,12 +54,12 @@ def _commit(revision: str, folder: Path) -> str:
 
 def _contents(folder: Path, names: list[bytes]) -> list[bytes]:
     """What git's objects of these names hold."""
-    told = _git(folder, "cat-file", "--batch", asked=b"".join(name + b"\n" for name in names))
+    output = _git(folder, "cat-file", "--batch", asked=b"".join(name + b"\n" for name in names))
     found, here = [], 0
     for _ in names:
-        end = told.index(b"\n", here)
-        size = int(told[here:end].split()[2])
-        found.append(told[end + 1 : end + 1 + size])
+        end = output.index(b"\n", here)
+        size = int(output[here:end].split()[2])
+        found.append(output[end + 1 : end + 1 + size])
         here = end + size + 2
     return found
 

@@ -34,11 +34,11 @@ def differences(was: Path, now: Path) -> tuple[dict[str, bytes], tuple[str, ...]
     """The files below a folder that are not in another as they are there, and those gone since."""
     before, after = set(list_files(was)), list_files(now)
     old, new = Folder(was), Folder(now)
-    made = {path: new.read(path) for path in after}
+    contents = {path: new.read(path) for path in after}
     for path in before.intersection(after):
-        if old.read(path) == made[path]:
-            del made[path]
-    return made, tuple(sorted(before.difference(after)))
+        if old.read(path) == contents[path]:
+            del contents[path]
+    return contents, tuple(sorted(before.difference(after)))
 
 
 def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -64,8 +64,10 @@ def must_not_hold(folder: Path, sources: Iterable[Path]) -> None:
     folder = folder.resolve()
     for source in sources:
         if source.resolve().is_relative_to(folder):
-            told = f"{folder} holds {source}, from which the site is made: choose an empty folder"
-            raise UserError(told)
+            message = (
+                f"{folder} holds {source}, from which the site is made: choose an empty folder"
+            )
+            raise UserError(message)
 
 
 def is_site(folder: Path) -> bool:

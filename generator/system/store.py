@@ -75,10 +75,10 @@ class Cache(Struct, frozen=True):
         if self.folder is None:
             return None
         try:
-            kept = Folder(self.folder).read(_named(key))
+            stored = Folder(self.folder).read(_named(key))
         except OSError:
             return None
-        seal, data = kept[:32], kept[32:]
+        seal, data = stored[:32], stored[32:]
         return data if seal == sha256(data) else None
 
     def put(self, key: str, data: bytes) -> None:
