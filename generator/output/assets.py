@@ -1,4 +1,4 @@
-"""Makes the style sheet, social cards, icons and other files beside the pages."""
+"""Makes the style sheet, the form's script, social cards, icons and other files beside pages."""
 
 from __future__ import annotations
 
@@ -43,6 +43,20 @@ def sheet(material: str, own: str, cache: Cache) -> str:
         rules = used_rules(material).encode()
         cache.put(key, rules)
     return rules.decode() + own
+
+
+def bundle_scripts(modules: Iterable[str]) -> str:
+    """Return the code of several ES modules as one, without comment lines and indentation.
+
+    Imports from other folders are kept. Each name at the top level must belong to one module only,
+    and no string or template may go over several lines.
+    """
+    lines = [line.strip() for module in modules for line in module.splitlines()]
+    own = [line for line in lines if line and not line.startswith("//")]
+    imports = [line for line in own if line.startswith("import ")]
+    outside = dict.fromkeys(line for line in imports if 'from "./' not in line)
+    code = [line.removeprefix("export ") for line in own if line not in imports]
+    return "\n".join([*outside, *code]) + "\n"
 
 
 def shared_pictures(pages: Iterable[Page], site: Site, cache: Cache) -> dict[str, bytes]:

@@ -1,17 +1,17 @@
 // Writes a story's file, in the form of `coopnews new`.
 
-const quoted = (words) => (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && words === words.trim() && words !== "null" ? words : JSON.stringify(words));
+const quoted = (words) => words && (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && words === words.trim() && words !== "null" ? words : JSON.stringify(words));
 
 // Returns a file name for a headline. Combining marks are removed first, because normalising many is slow.
 export const idOf = (words) => words.replace(/\p{M}+/gu, "").normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase()
   .replaceAll("'", "").replace(/[^a-z0-9]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "");
 
 export const fileOf = ({ title, date, summary, topics, sources, body }) => [
-  "---", `title: ${title && quoted(title)}`, `date: ${date}`, `summary: ${summary && quoted(summary)}`,
+  "---", `title: ${quoted(title)}`, `date: ${date}`, `summary: ${quoted(summary)}`,
   ...(topics.length ? [`topics: [${topics.join(", ")}]`] : []), "sources:",
   ...sources.flatMap((source) => [
-    `  - title: ${source.title && quoted(source.title)}`, `    publisher: ${source.publisher && quoted(source.publisher)}`,
+    `  - title: ${quoted(source.title)}`, `    publisher: ${quoted(source.publisher)}`,
     `    url: ${source.url}`, ...(source.date ? [`    date: ${source.date}`] : []),
   ]),
   "---", "", `${body.trim()}\n`,
-].map((one) => one.trimEnd()).join("\n") + "\n";
+].map((line) => line.trimEnd()).join("\n") + "\n";

@@ -3,14 +3,14 @@
 const HAN = "\\u3400-\\u9fff\\u{20000}-\\u{3ffff}";
 const UNIT = new RegExp(`[${HAN}]|(?:(?![${HAN}])[\\p{L}\\p{N}])+`, "gu");
 const LETTER = new RegExp(`^(?![${HAN}])[\\p{L}\\p{N}_]$`, "u");
-const units = (text) => [...text.matchAll(UNIT)].map((one) => ({ at: one.index, word: one[0].toLowerCase() }));
+const units = (text) => [...text.matchAll(UNIT)].map((match) => ({ at: match.index, word: match[0].toLowerCase() }));
 const isLetter = (char) => LETTER.test(char ?? "");
 
 // Returns a name with the pattern that finds it.
 const formOf = (words, anyCase) => {
   const plural = anyCase && /^[\x00-\x7f]*$/.test(words) ? "s?" : "";
-  const written = words.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\s+");
-  return { words, anyCase, keys: [], pattern: new RegExp(written.replaceAll("'", "['\u2019]") + plural, anyCase ? "iuy" : "uy") };
+  const source = words.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\s+");
+  return { words, anyCase, keys: [], pattern: new RegExp(source.replaceAll("'", "['\u2019]") + plural, anyCase ? "iuy" : "uy") };
 };
 
 // Returns the function that finds entities (`[key, ...names]`) in a text, in order.
@@ -29,10 +29,10 @@ export const finder = (entities) => {
     const first = units(form.words)[0]?.word;
     if (!first) continue;
     const firsts = form.anyCase && units(form.words).length === 1 ? [first, `${first}s`] : [first];
-    for (const one of firsts) byFirst.set(one, [...(byFirst.get(one) ?? []), form]);
+    for (const word of firsts) byFirst.set(word, [...(byFirst.get(word) ?? []), form]);
   }
   return (text) => {
-    const found = [];
+    const mentions = [];
     let end = 0;
     for (const { at, word } of units(text)) {
       for (const form of at >= end ? byFirst.get(word) ?? [] : []) {
@@ -42,12 +42,12 @@ export const finder = (entities) => {
         const joins = isLetter(text[at - 1]) && isLetter(text[at]) || isLetter(text[last - 1]) && isLetter(text[last])
           || !form.anyCase && /^[ \n-][A-Z][a-z]/.test(text.slice(last, last + 3));
         if (match && !joins) {
-          found.push({ start: at, end: last, words: match, keys: form.keys });
+          mentions.push({ start: at, end: last, words: match, keys: form.keys });
           end = last;
           break;
         }
       }
     }
-    return found;
+    return mentions;
   };
 };

@@ -2,13 +2,13 @@
 
 // Returns `make` with a cache of its last result: each text is used several times.
 const cachingLast = (make) => {
-  let [last, answer] = [null, null];
+  let [last, result] = [null, null];
   return (text) => {
-    if (text !== last) [last, answer] = [text, make(text)];
-    return answer;
+    if (text !== last) [last, result] = [text, make(text)];
+    return result;
   };
 };
-const blot = (text) => text.replace(/[^\n]/g, "\0");
+const mask = (text) => text.replace(/[^\n]/g, "\0");
 const isWhitespace = (char) => char === " " || char === "\t" || char === "\n";
 const pastBlanks = (text, from) => {
   let at = from;
@@ -20,15 +20,15 @@ const pastBlanks = (text, from) => {
 export const withoutHeaps = (text) => text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
 
 // Returns the text with a placeholder for each character in `spans`, which are sorted.
-const blotted = (text, spans) => {
+const masked = (text, spans) => {
   const parts = [];
-  let here = 0;
+  let done = 0;
   for (const { start, end } of spans) {
-    if (end <= here) continue;
-    parts.push(text.slice(here, Math.max(start, here)), blot(text.slice(Math.max(start, here), end)));
-    here = end;
+    if (end <= done) continue;
+    parts.push(text.slice(done, Math.max(start, done)), mask(text.slice(Math.max(start, done), end)));
+    done = end;
   }
-  return [...parts, text.slice(here)].join("");
+  return [...parts, text.slice(done)].join("");
 };
 
 // Returns the fenced code blocks. A block without a closing fence ends with the text.
@@ -36,7 +36,7 @@ export const fencesIn = cachingLast((body) => {
   const blocks = [];
   let [open, start] = [null, 0];
   for (const line of body.split("\n")) {
-    const [, fence, rest] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    const [, fence, rest] = /^ {0,3}(\x60{3,}|~{3,})(.*)$/.exec(line) ?? [];
     const end = start + line.length;
     if (open && fence?.startsWith(open.fence) && !rest.trim()) {
       blocks.push({ ...open, end, isEnded: true });
@@ -50,12 +50,12 @@ export const fencesIn = cachingLast((body) => {
 });
 
 // True when a text has no visible character.
-const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u;
-export const isBlank = (text) => !SEEN.test(text);
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u;
+export const isBlank = (text) => !VISIBLE.test(text);
 
 // Returns inline code: equally many backticks on both sides, in one paragraph.
 const codeIn = (text) => {
-  const runs = [...text.matchAll(/\n\n|`+/g)].map((one) => ({ sign: one[0], start: one.index }));
+  const runs = [...text.matchAll(/\n\n|\x60+/g)].map((match) => ({ sign: match[0], start: match.index }));
   const next = new Map();
   for (const run of [...runs].reverse()) {
     if (run.sign === "\n\n") {
@@ -66,11 +66,11 @@ const codeIn = (text) => {
     }
   }
   const spans = [];
-  let here = 0;
+  let end = 0;
   for (const { sign, start, close } of runs) {
-    if (close && start >= here) {
-      here = close.start + sign.length;
-      spans.push({ start, end: here });
+    if (close && start >= end) {
+      end = close.start + sign.length;
+      spans.push({ start, end });
     }
   }
   return spans;
@@ -78,17 +78,17 @@ const codeIn = (text) => {
 
 // Returns the text with a placeholder for each character of code.
 export const withoutCode = cachingLast((body) => {
-  const text = blotted(body, fencesIn(body));
-  return blotted(text, codeIn(text));
+  const text = masked(body, fencesIn(body));
+  return masked(text, codeIn(text));
 });
 
 // Returns the target and title of a link, from its `(` to its `)`; null when incomplete.
 const tailAt = (text, from) => {
   let at = pastBlanks(text, from + 1);
   if (text[at] === "<") at += 1;
-  const spot = at;
+  const start = at;
   while (at < text.length && !/[\s<>()"]/.test(text[at])) at += 1;
-  const target = text.slice(spot, at);
+  const target = text.slice(start, at);
   if (text[at] === ">") at += 1;
   let [end, title] = [pastBlanks(text, at), ""];
   if (end > at && (text[end] === '"' || text[end] === "'")) {
@@ -97,7 +97,7 @@ const tailAt = (text, from) => {
     title = text.slice(end + 1, close);
     end = pastBlanks(text, close + 1);
   }
-  return text[end] === ")" ? { target, title, spot: target ? spot : from + 1, end: end + 1 } : null;
+  return text[end] === ")" ? { target, title, at: target ? start : from + 1, end: end + 1 } : null;
 };
 
 // Returns each link with its offsets. As in CommonMark, links don't nest: brackets around a link
@@ -116,7 +116,8 @@ export const linksIn = cachingLast((body) => {
       plain = Math.min(plain, open.length);
       if (tail) {
         const start = isImage ? bracket - 1 : bracket;
-        while (links.at(-1)?.start > start) links.pop(); // alternative text may contain links
+        // Alternative text may contain links.
+        while (links.at(-1)?.start > start) links.pop();
         links.push({ ...tail, isImage, start, tail: index });
         if (!isImage) plain = open.length;
       }
@@ -128,15 +129,15 @@ export const linksIn = cachingLast((body) => {
 });
 
 // Headings, definitions, incomplete links and possible HTML.
-const TAKEN = /^ {0,3}#{1,6}\s.*$|^ {0,3}\[[^\]\n]+\]:.*$|!?\[[^[\]\n]*\](?=\s*[([\uff08])(?:\s*\([^()\n]*\))?|\[\[[^[\]\n]*\]\]|<[^<>]*>/gm;
+const UNANNOTATED = /^ {0,3}#{1,6}\s.*$|^ {0,3}\[[^\]\n]+\]:.*$|!?\[[^[\]\n]*\](?=\s*[([\uff08])(?:\s*\([^()\n]*\))?|\[\[[^[\]\n]*\]\]|<[^<>]*>/gm;
 const ADDRESS = /https?:\/\/|\bwww\./;
 
 // Returns a word with a placeholder for each character of an address.
 const withoutAddress = (word) => {
   const at = word.indexOf("@", 1);
   const start = at > 0 && at < word.length - 1 ? 0 : ADDRESS.exec(word)?.index ?? word.length;
-  return start < word.length ? word.slice(0, start) + blot(word.slice(start)) : word;
+  return start < word.length ? word.slice(0, start) + mask(word.slice(start)) : word;
 };
 
 // Returns the text with a placeholder for each character that can't be annotated.
-export const annotatable = (body) => blotted(withoutCode(body), linksIn(body)).replace(TAKEN, blot).replace(/\S+/g, withoutAddress);
+export const annotatable = (body) => masked(withoutCode(body), linksIn(body)).replace(UNANNOTATED, mask).replace(/\S+/g, withoutAddress);

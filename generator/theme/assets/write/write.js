@@ -2,43 +2,43 @@
 import { element } from "../element.js";
 import { fileOf, idOf } from "./file.js";
 import { finder } from "./names.js";
+import { renderStory } from "./preview.js";
 import { STATES, check, isWarning } from "./rules.js";
-import { shown } from "./shown.js";
 import { annotatable, linksIn, withoutHeaps } from "./text.js";
 
-const LONGEST = 7000; // the longest address that code hosts and browsers accept
-const place = document.querySelector("#write");
+// The longest address that code hosts and browsers accept.
+const MAX_ADDRESS = 7000;
+const container = document.querySelector("#write");
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const site = await (await fetch(new URL("contribute/names.json", base))).json();
 const find = finder(site.entities);
-const known = Object.assign(Object.create(null), { commitment: site.commitments.map(([id]) => id) });
-for (const [key] of site.entities) (known[key.split(":")[0]] ??= []).push(key.slice(key.indexOf(":") + 1));
+const known = new Map([["commitment", new Set(site.commitments.map(([id]) => id))]]);
+for (const [key] of site.entities) {
+  const [scheme, id] = key.split(":");
+  known.set(scheme, (known.get(scheme) ?? new Set()).add(id));
+}
 const topics = site.entities.filter(([key]) => key.startsWith("topic:"));
 // The reader's local date, which may differ from the date in UTC.
 const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
-const kept = () => { try { return JSON.parse(localStorage.story ?? "{}") ?? {}; } catch { return {}; } };
-const keep = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* storage is off */ } };
+const storedStory = () => { try { return JSON.parse(localStorage.story ?? "{}") ?? {}; } catch { return {}; } };
+const storeStory = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* storage is off */ } };
 
 // Fields
 
-const field = (id, label, made, help = "") => {
-  made.id = `write-${id}`;
-  const hint = help && element("span", { className: "hint", id: `${made.id}-hint` }, help);
-  if (hint) made.setAttribute("aria-describedby", hint.id);
-  return element("p", {}, element("label", { htmlFor: made.id }, label), ...(hint ? [hint] : []), made);
+const field = (id, label, input, help = "") => {
+  input.id = `write-${id}`;
+  const hint = help && element("span", { className: "hint", id: `${input.id}-hint` }, help);
+  if (hint) input.setAttribute("aria-describedby", hint.id);
+  return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input);
 };
 const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", value, ...more });
 const area = (value = "", rows = 2) => element("textarea", { value, rows });
-const button = (words, act, className = "tool") => {
-  const made = element("button", { type: "button", className }, words);
-  made.addEventListener("click", act);
-  return made;
-};
-const choice = (options) => element("select", {}, ...options.map(([value, words]) => element("option", { value }, words)));
+const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, words);
+const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
 
-const story = kept();
+const story = storedStory();
 const title = line(story.title);
 const date = line(story.date || today, { type: "date", max: today });
 const summary = area(story.summary);
@@ -46,20 +46,18 @@ const body = area(story.body, 16);
 body.spellcheck = true;
 const boxes = topics.map(([key, name]) => {
   const box = element("input", { type: "checkbox", value: key.slice(6), checked: (story.topics ?? []).includes(key.slice(6)) });
-  return { box, shown: element("label", { className: "choice" }, box, ` ${name}`) };
+  return { box, label: element("label", { className: "choice" }, box, ` ${name}`) };
 });
 const rows = element("div", {});
-let count = 0;
-const addSource = (given = {}) => {
-  count += 1;
-  const n = count;
-  const parts = {
-    url: line(given.url, { type: "url", inputMode: "url", placeholder: "https://" }),
-    title: line(given.title), publisher: line(given.publisher), date: line(given.date, { type: "date", max: today }),
+const addSource = (source = {}) => {
+  const number = rows.childElementCount + 1;
+  const inputs = {
+    url: line(source.url, { type: "url", inputMode: "url", placeholder: "https://" }),
+    title: line(source.title), publisher: line(source.publisher), date: line(source.date, { type: "date", max: today }),
   };
   const labels = { url: "Address", title: "Title", publisher: "Publisher", date: "Date, if it shows one" };
-  const row = group(`Source ${n}`, ...Object.entries(parts).map(([key, made]) => field(`source-${n}-${key}`, labels[key], made)));
-  row.parts = parts;
+  const row = group(`Source ${number}`, ...Object.entries(inputs).map(([key, input]) => field(`source-${number}-${key}`, labels[key], input)));
+  row.inputs = inputs;
   rows.append(row);
 };
 for (const source of story.sources?.length ? story.sources : [{}]) addSource(source);
@@ -67,102 +65,103 @@ for (const source of story.sources?.length ? story.sources : [{}]) addSource(sou
 const valuesOf = () => ({
   title: title.value.trim(), date: date.value, summary: summary.value.trim().replace(/\s+/g, " "), body: body.value,
   topics: boxes.filter(({ box }) => box.checked).map(({ box }) => box.value),
-  sources: [...rows.children].map(({ parts }) => Object.fromEntries(Object.entries(parts).map(([key, made]) => [key, made.value.trim()]))),
+  sources: [...rows.children].map(({ inputs }) => Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]))),
 });
 
 // Output
 
 const heading = (words) => element("h2", {}, words);
-const [names, problems, preview] = [element("ul", { className: "names" }), element("ol", { className: "wrong" }), element("div", { className: "shown" })];
-const [told, file] = [element("p", { className: "told" }), element("pre", {})];
-told.setAttribute("role", "status");
+const [nameList, problemList, preview] = [element("ul", { className: "names" }), element("ol", { className: "problems" }), element("div", { className: "preview" })];
+const [status, file] = [element("p", { className: "status" }), element("pre", {})];
+status.setAttribute("role", "status");
 const go = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, "Open as a pull request");
 const tally = element("p", { className: "count" });
-let fading;
-const say = (words) => {
-  told.textContent = words;
-  clearTimeout(fading);
-  fading = setTimeout(() => { told.textContent = ""; }, 8000);
+let clearing;
+const announce = (words) => {
+  status.textContent = words;
+  clearTimeout(clearing);
+  clearing = setTimeout(() => { status.textContent = ""; }, 8000);
 };
 
-// Inserted as if typed, so that it can be undone.
+// Inserts words as if typed, so that an author can undo it.
 const replaceIn = (start, end, words) => {
   body.focus();
   body.setSelectionRange(start, end);
   if (!document.execCommand("insertText", false, words)) body.setRangeText(words, start, end, "end");
   renew();
 };
-const missing = () => {
-  const done = new Set(linksIn(body.value).map(({ target }) => target));
-  const found = new Map();
-  for (const one of find(annotatable(body.value))) {
-    if (one.keys.every((key) => !done.has(key)) && !found.has(one.keys.join())) found.set(one.keys.join(), one);
+const linkTargets = () => new Set(linksIn(body.value).map(({ target }) => target));
+const unannotatedMentions = () => {
+  const targets = linkTargets();
+  const mentions = new Map();
+  for (const mention of find(annotatable(body.value))) {
+    const id = mention.keys.join();
+    if (!mention.keys.some((key) => targets.has(key)) && !mentions.has(id)) mentions.set(id, mention);
   }
-  return [...found.values()];
+  return [...mentions.values()];
 };
 const annotate = (mentions) => {
   const inOrder = [...mentions].sort((a, b) => a.start - b.start);
   const [first, last] = [inOrder[0].start, inOrder.at(-1).end];
-  let [text, here] = ["", first];
+  let [text, done] = ["", first];
   for (const { start, end, words, keys } of inOrder) {
-    text += `${body.value.slice(here, start)}[${words}](${keys[0]})`;
-    here = end;
+    text += `${body.value.slice(done, start)}[${words}](${keys[0]})`;
+    done = end;
   }
   replaceIn(first, last, text);
-  say(mentions.length === 1 ? `${mentions[0].words} is annotated` : `${mentions.length} names are annotated`);
-  (names.querySelector("button") ?? body).focus();
+  announce(mentions.length === 1 ? `${mentions[0].words} is annotated` : `${mentions.length} names are annotated`);
+  (nameList.querySelector("button") ?? body).focus();
 };
-const tellNames = (found) => {
-  const clear = found.filter(({ keys }) => keys.length === 1);
+const listNames = (mentions) => {
+  const clear = mentions.filter(({ keys }) => keys.length === 1);
   const all = clear.length > 1 ? [element("li", {}, button(`Annotate all ${clear.length}`, () => annotate(clear)))] : [];
-  names.replaceChildren(...all, ...found.flatMap((one) => one.keys.map((key) => element("li", {},
-    button(`${one.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...one, keys: [key] }]))))));
-  if (!found.length) names.replaceChildren(element("li", {}, body.value.trim() ? "All known names are annotated." : "Names to annotate will appear here as you write."));
+  nameList.replaceChildren(...all, ...mentions.flatMap((mention) => mention.keys.map((key) => element("li", {},
+    button(`${mention.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...mention, keys: [key] }]))))));
+  if (!mentions.length) nameList.replaceChildren(element("li", {}, body.value.trim() ? "All known names are annotated." : "Names to annotate will appear here as you write."));
 };
 
 // The file leaves out blank lines before the first words.
-const trimmed = () => body.value.length - body.value.trimStart().length;
-const fieldAt = (lines, { line: at, column, code }) => {
-  if (code === "no-topic") return { made: boxes[0]?.box ?? body, words: "Topics" };
+const leadingBlanks = () => body.value.length - body.value.trimStart().length;
+// Returns the input at a problem's location, and the offset in the text or the label to show.
+const inputAt = (lines, { line, column, code }) => {
+  if (code === "no-topic") return { input: boxes[0]?.box ?? body, label: "Topics" };
   const last = lines.indexOf("---", 1) + 1;
-  if (at > last) {
-    const before = lines.slice(last + 1, at - 1);
-    return { made: body, at: trimmed() + before.join("\n").length + (before.length ? 1 : 0) + column - 1 };
+  if (line > last) {
+    const before = lines.slice(last + 1, line - 1).map((words) => `${words}\n`).join("");
+    return { input: body, at: leadingBlanks() + before.length + column - 1 };
   }
-  const key = /^\s*(?:- )?(\w+):/.exec(lines[at - 1] ?? "")?.[1];
-  if (at > lines.indexOf("sources:") + 1 && key) {
-    const row = rows.children[lines.slice(0, at).filter((one) => one.startsWith("  - ")).length - 1];
-    return { made: new Map(Object.entries(row?.parts ?? {})).get(key) ?? title };
-  }
-  const fields = new Map([["title", title], ["date", date], ["summary", summary], ["topics", boxes[0]?.box], ["sources", rows.querySelector("input")]]);
-  return { made: fields.get(key) ?? title };
+  const key = /^\s*(?:- )?(\w+):/.exec(lines[line - 1] ?? "")?.[1];
+  const row = rows.children[lines.slice(0, line).filter((words) => words.startsWith("  - ")).length - 1];
+  const inputs = row?.inputs ?? { title, date, summary, topics: boxes[0]?.box, sources: rows.querySelector("input") };
+  return { input: new Map(Object.entries(inputs)).get(key) ?? title };
 };
-const goTo = ({ made, at }) => {
-  made.focus();
-  if (at !== undefined) made.setSelectionRange(at, at);
+const goTo = ({ input, at }) => {
+  input.focus();
+  if (at !== undefined) input.setSelectionRange(at, at);
 };
-const isEmpty = () => [title, summary, body].every((made) => !made.value.trim());
-const tellProblems = (text, unnamed) => {
-  const found = check(text, known, today);
+const isEmpty = () => [title, summary, body].every((input) => !input.value.trim());
+const listProblems = (text, unannotated) => {
+  const problems = check(text, known, today);
   if (isEmpty()) {
     tally.textContent = "Problems will appear here as you write.";
-    problems.replaceChildren();
+    problemList.replaceChildren();
     return;
   }
-  const errors = found.filter((one) => !isWarning(one)).length;
+  const errors = problems.filter((problem) => !isWarning(problem)).length;
   const count = (number, word = "problem") => `${number} ${word}${number === 1 ? "" : "s"}`;
-  const more = found.length - errors ? ` ${count(found.length - errors, "warning")}.` : "";
-  const names = unnamed.length ? ` Names that could be annotated: ${unnamed.length}.` : "";
+  const more = problems.length - errors ? ` ${count(problems.length - errors, "warning")}.` : "";
+  const names = unannotated.length ? ` Names that could be annotated: ${unannotated.length}.` : "";
   tally.textContent = (errors ? `${count(errors)} to fix before it can be published.`
     : "No problems found here. The full check runs on the pull request.") + more + names;
   go.textContent = errors ? `Open as a pull request with ${count(errors)}` : "Open as a pull request";
   const lines = text.split("\n");
-  problems.replaceChildren(...found.map((one) => {
-    const spot = fieldAt(lines, one);
-    const where = spot.words ? spot.words : spot.made === body ? `Line ${body.value.slice(0, spot.at).split("\n").length} of the text` : spot.made.labels?.[0]?.textContent.trim() ?? "";
-    return element("li", {}, button(where, () => goTo(spot), "where"), " ", element("strong", {}, one.code), `: ${withoutHeaps(one.message)}`,
-      ...(one.hint ? [element("span", { className: "hint" }, withoutHeaps(one.hint))] : []),
-      ...(one.hint.includes("add content/") ? [element("span", { className: "hint" }, "This form can't add that file: leave the link out, and mention it in the pull request.")] : []));
+  problemList.replaceChildren(...problems.map((problem) => {
+    const place = inputAt(lines, problem);
+    const label = place.label ?? (place.input === body ? `Line ${body.value.slice(0, place.at).split("\n").length} of the text` : place.input.labels?.[0]?.textContent.trim() ?? "");
+    const { code, message, hint } = problem;
+    return element("li", {}, button(label, () => goTo(place), "where"), " ", element("strong", {}, code), `: ${withoutHeaps(message)}`,
+      hint && element("span", { className: "hint" }, withoutHeaps(hint)),
+      hint.includes("add content/") ? element("span", { className: "hint" }, "This form can't add that file: leave the link out, and mention it in the pull request.") : "");
   }));
 };
 
@@ -170,115 +169,110 @@ const addressOf = (values, text) => {
   if (!site.new) return "";
   const id = idOf(values.title) || "a-new-story";
   const folder = `${site.new}articles/${values.date.slice(0, 4) || today.slice(0, 4)}`;
-  const named = site.new.includes("/-/") ? `${folder}?file_name=${id}.md` : `${folder}?filename=${id}.md`;
-  if (site.new.includes("/-/") || text.length > LONGEST) return named;
+  const isGitLab = site.new.includes("/-/");
+  const address = `${folder}?${isGitLab ? "file_name" : "filename"}=${id}.md`;
+  if (isGitLab || text.length > MAX_ADDRESS) return address;
   // A lone surrogate can't be encoded in an address.
-  const whole = `${named}&value=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
-  return whole.length > LONGEST ? named : whole;
+  const whole = `${address}&value=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
+  return whole.length > MAX_ADDRESS ? address : whole;
 };
 const copy = async (text) => {
   try { await navigator.clipboard.writeText(text); } catch {
-    const made = element("textarea", { value: text });
-    document.body.append(made);
-    made.select();
+    const copied = area(text);
+    document.body.append(copied);
+    copied.select();
     document.execCommand("copy");
-    made.remove();
+    copied.remove();
   }
 };
 const download = () => {
   const values = valuesOf();
-  const made = element("a", { href: URL.createObjectURL(new Blob([fileOf(values)], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
-  made.click();
-  URL.revokeObjectURL(made.href);
-  say("Downloaded");
+  const anchor = element("a", { href: URL.createObjectURL(new Blob([fileOf(values)], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
+  anchor.click();
+  URL.revokeObjectURL(anchor.href);
+  announce("Downloaded");
 };
-go.addEventListener("click", () => {
+go.onclick = () => {
   if (new URL(go.href).searchParams.has("value")) return;
   copy(file.textContent);
-  say("The text is too long for a link, so it was copied: paste it into the page that opens.");
-});
+  announce("The text is too long for a link, so it was copied: paste it into the page that opens.");
+};
 
 const renew = () => {
   const values = valuesOf();
   const text = fileOf(values);
-  keep(values);
+  storeStory(values);
   file.textContent = text;
-  const unnamed = missing();
-  tellNames(unnamed);
-  tellPromises();
-  tellProblems(text, unnamed);
-  preview.replaceChildren(shown(values.title, values.summary, values.body));
+  const unannotated = unannotatedMentions();
+  listNames(unannotated);
+  listCommitments();
+  listProblems(text, unannotated);
+  preview.replaceChildren(renderStory(values.title, values.summary, values.body));
   if (site.new) go.href = addressOf(values, text);
 };
-let timer;
-const soon = () => { clearTimeout(timer); timer = setTimeout(renew, 250); };
 
 // Commitments
 
-const promise = choice([["", "Choose a commitment"]]);
-const state = choice([["", "Choose a status"], ...STATES.map((one) => [one, one.replace("-", " ")])]);
+const commitment = element("select", {});
+const state = element("select", {}, ...options([["", "Choose a status"], ...Array.from(STATES, (value) => [value, value.replace("-", " ")])]));
 // Commitments of parties that the story mentions come first.
-const tellPromises = () => {
-  const named = new Set(linksIn(body.value).map(({ target }) => target));
-  const isNear = ([, , ...parties]) => parties.some((key) => named.has(key));
-  const part = (label, found) => {
-    const made = element("optgroup", { label });
-    made.append(...found.map(([id, name]) => element("option", { value: id }, name)));
-    return found.length ? [made] : [];
-  };
-  const chosen = promise.value;
-  promise.replaceChildren(element("option", { value: "" }, "Choose a commitment"),
-    ...part("Of parties in this story", site.commitments.filter(isNear)),
-    ...part("Others", site.commitments.filter((one) => !isNear(one))));
-  promise.value = chosen;
+const listCommitments = () => {
+  const targets = linkTargets();
+  const isRelated = ([, , ...parties]) => parties.some((key) => targets.has(key));
+  const optionGroup = (label, entries) => (entries.length ? element("optgroup", { label }, ...options(entries)) : "");
+  const chosen = commitment.value;
+  commitment.replaceChildren(...options([["", "Choose a commitment"]]),
+    optionGroup("Of parties in this story", site.commitments.filter(isRelated)),
+    optionGroup("Others", site.commitments.filter((entry) => !isRelated(entry))));
+  commitment.value = chosen;
 };
-const addPromise = () => {
+const addCommitment = () => {
   const [start, end] = [body.selectionStart, body.selectionEnd];
   const words = body.value.slice(start, end).trim();
   const touches = linksIn(body.value).some((link) => link.start < end && start < link.end) || /[[\]]/.test(words);
-  let why = "";
-  if (!words || words.includes("\n\n")) why = "Select the words that show it, then press this button again.";
-  else if (touches) why = "These words are already annotated: select others.";
-  else if (!promise.value || !state.value) why = "Choose the commitment and its status first.";
-  if (why) { say(why); (words && !touches ? promise : body).focus(); return; }
-  replaceIn(start, end, `[${words}](commitment:${promise.value} "${state.value}")`);
-  say(`Annotated as ${state.value}`);
+  let refusal = "";
+  if (!words || words.includes("\n\n")) refusal = "Select the words that show it, then press this button again.";
+  else if (touches) refusal = "These words are already annotated: select others.";
+  else if (!commitment.value || !state.value) refusal = "Choose the commitment and its status first.";
+  if (refusal) { announce(refusal); (words && !touches ? commitment : body).focus(); return; }
+  replaceIn(start, end, `[${words}](commitment:${commitment.value} "${state.value}")`);
+  announce(`Annotated as ${state.value}`);
   body.focus();
 };
-const anew = () => {
+const clearForm = () => {
   if (!confirm("Clear the whole form?")) return;
-  for (const made of [title, summary, body]) made.value = "";
+  for (const input of [title, summary, body]) input.value = "";
   for (const { box } of boxes) box.checked = false;
   date.value = today;
   rows.replaceChildren();
-  count = 0;
   addSource();
   renew();
-  say("The form is cleared");
+  announce("The form is cleared");
   title.focus();
 };
 
-const written = element("div", {},
+const editor = element("div", {},
   field("title", "Headline", title, "In your own words, at most 80 characters."),
   field("date", "Date", date, "When it happened, or when the source reports it."),
   field("summary", "Summary", summary, "What happened, in one sentence."),
-  group("Topics", element("div", { className: "choices" }, ...boxes.map((one) => one.shown))),
-  group("Sources", rows, button("Add a source", () => { addSource(); rows.lastElementChild.parts.url.focus(); })),
+  group("Topics", element("div", { className: "choices" }, ...boxes.map(({ label }) => label))),
+  group("Sources", rows, button("Add a source", () => { addSource(); rows.lastElementChild.inputs.url.focus(); })),
   field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when."),
   group("Status of a commitment", element("p", { className: "hint" }, "Select the words above that show the status of a commitment."),
-    field("promise", "Commitment", promise), field("state", "Status in this story", state), button("Annotate the selection", addPromise)),
+    field("commitment", "Commitment", commitment), field("state", "Status in this story", state), button("Annotate the selection", addCommitment)),
 );
-const beside = element("div", { className: "besides" }, heading("Names in the text"), names, heading("Problems to fix"), tally, problems);
+const beside = element("div", { className: "besides" }, heading("Names in the text"), nameList, heading("Problems to fix"), tally, problemList);
 const below = element("div", { className: "below" }, heading("Preview"), preview,
   heading("Send it"),
   element("p", {}, site.new ? "This opens the code host, where you need an account. An editor reads the story there before it is published." : "Send the file to the editors."),
-  element("p", {}, ...(site.new ? [go, " "] : []), button("Copy the file", async () => { await copy(file.textContent); say("Copied"); }), " ", button("Download the file", download)),
-  told,
+  element("p", {}, ...(site.new ? [go, " "] : []), button("Copy the file", async () => { await copy(file.textContent); announce("Copied"); }), " ", button("Download the file", download)),
+  status,
   element("details", { className: "numbers" }, element("summary", {}, "The file"), file),
-  element("p", {}, button("Clear the form", anew)),
+  element("p", {}, button("Clear the form", clearForm)),
 );
-const form = element("form", { className: "write", noValidate: true }, element("div", { className: "editor" }, written, beside), below);
-form.addEventListener("input", soon);
-form.addEventListener("submit", (event) => event.preventDefault());
-place.replaceChildren(form);
+const form = element("form", { className: "write", noValidate: true }, element("div", { className: "editor" }, editor, beside), below);
+let timer;
+form.oninput = () => { clearTimeout(timer); timer = setTimeout(renew, 250); };
+form.onsubmit = (event) => event.preventDefault();
+container.replaceChildren(form);
 renew();

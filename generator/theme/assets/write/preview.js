@@ -1,42 +1,41 @@
 // Renders the common parts of Markdown, to preview a story.
 import { element } from "../element.js";
+import { KINDS } from "./rules.js";
 import { linksIn, withoutHeaps } from "./text.js";
-
-const KINDS = new Map([["person", "person"], ["org", "organisation"], ["place", "place"], ["topic", "topic"], ["commitment", "commitment"]]);
 
 // Returns an element with children, which may be more than a call accepts as arguments.
 const filled = (name, parts, properties = {}) => {
-  const made = element(name, properties);
-  for (const part of parts) made.append(part);
-  return made;
+  const parent = element(name, properties);
+  for (const part of parts) parent.append(part);
+  return parent;
 };
 
 function* plain(text) {
-  const parts = text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]+`)/);
+  const parts = text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|\x60[^\x60]+\x60)/);
   for (const [at, part] of parts.entries()) {
-    if (at % 2 === 0) yield part.replace(/\\([\\`*_[\]{}()#+.!-])/g, "$1");
+    if (at % 2 === 0) yield part.replace(/\\([\\\x60*_[\]{}()#+.!-])/g, "$1");
     else if (part.startsWith("**")) yield element("strong", {}, part.slice(2, -2));
     else yield element(part[0] === "*" ? "em" : "code", {}, part.slice(1, -1));
   }
 }
 
 const link = ({ words, target, title, isImage }) => {
-  const kind = KINDS.get(target.split(":")[0]);
+  const [kind] = KINDS.get(target.split(":")[0]) ?? [];
   if (isImage) return element("em", {}, `[picture: ${words}]`);
-  const made = filled("a", plain(words), { title, className: kind ? `to-${kind}` : "" });
-  if (kind) made.href = `#${target}`;
-  else if (/^https?:\/\//i.test(target)) made.href = target;
-  return made;
+  const anchor = filled("a", plain(words), { title, className: kind ? `to-${kind}` : "" });
+  if (kind) anchor.href = `#${target}`;
+  else if (/^https?:\/\//i.test(target)) anchor.href = target;
+  return anchor;
 };
 
 function* inline(text) {
-  let here = 0;
-  for (const found of linksIn(text)) {
-    yield* plain(text.slice(here, found.start));
-    yield link(found);
-    here = found.end;
+  let end = 0;
+  for (const part of linksIn(text)) {
+    yield* plain(text.slice(end, part.start));
+    yield link(part);
+    end = part.end;
   }
-  yield* plain(text.slice(here));
+  yield* plain(text.slice(end));
 }
 
 const quotation = (block) => {
@@ -47,7 +46,7 @@ const quotation = (block) => {
 
 const list = (block, name, mark) => filled(name, block.split(mark).slice(1).map((item) => filled("li", inline(item.trim()))));
 
-const shownBlock = (block) => {
+const renderBlock = (block) => {
   const heading = /^(#{1,6}) (.*)$/.exec(block);
   if (heading) return filled(`h${Math.max(2, heading[1].length)}`, inline(heading[2]));
   if (/^[`~]{3}/.test(block)) return element("pre", {}, block.replace(/^.*\n|\n[`~]{3,}\s*$/g, ""));
@@ -58,8 +57,8 @@ const shownBlock = (block) => {
 };
 
 // Returns the story as one element.
-export const shown = (title, summary, body) => filled("div", [
+export const renderStory = (title, summary, body) => filled("div", [
   element("h2", {}, withoutHeaps(title) || "Headline"),
   element("p", { className: "standfirst" }, withoutHeaps(summary)),
-  ...withoutHeaps(body).split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map(shownBlock),
+  ...withoutHeaps(body).split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map(renderBlock),
 ]);
