@@ -20,23 +20,26 @@ STORY = "content/articles/2024/fibre-is-laid.md"
 """An article of the example site, in which other files are mentioned."""
 
 
-def says(made: Edition) -> object:
-    """All that an edition says."""
+def edition_content(edition: Edition) -> object:
+    """Return everything in an edition that two equal editions share."""
     pages = [
         (page.path, page.kind, page.title, page.text, page.schema, page.search, page.problems)
-        for page in made.pages
+        for page in edition.pages
     ]
-    rows = [list(table.rows()) for table in made.data]
+    rows = [list(table.rows()) for table in edition.data]
     return (
         pages,
         rows,
-        made.problems,
-        made.index,
-        made.sizes,
-        made.analyses,
-        made.context,
-        made.last_valid,
+        edition.problems,
+        edition.index,
+        edition.sizes,
+        edition.analyses,
+        edition.context,
+        edition.last_valid,
     )
+
+
+says = edition_content  # the name in tests/build
 
 
 def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -211,3 +214,25 @@ def dated_article(day: date, state: str = "") -> dict[str, bytes]:
     words = f'[It was](commitment:nationwide-fibre "{state}").' if state else "It was so."
     path = f"articles/{day.year}/dated.md"
     return {path: f"{ARTICLE.replace('2024-03-04', str(day))}\n{words}\n".encode()}
+
+
+def report_of(edition: Edition) -> str:
+    """Return the problems of an edition as `coopnews check` prints them."""
+    return "\n".join(str(problem) for problem in edition.problems)
+
+
+LINE_AFTER_ARTICLE = ARTICLE.count("\n") + 1
+"""The line number after the last line of `ARTICLE`."""
+
+
+def problems_after(text: str) -> list[tuple[int, str]]:
+    """Return the line and code of each problem when `text` follows `ARTICLE`."""
+    problems = edition_of({BROKEN: (ARTICLE + text).encode()}).problems
+    return [(problem.location.line, problem.code) for problem in problems]
+
+
+def tracked_files() -> list[Path]:
+    """Return the files of this repository that git tracks."""
+    words = ["git", "ls-files", "-z"]
+    result = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return [REPOSITORY / name for name in result.stdout.split("\0") if name]

@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, tracked_files
 
 PACKAGE = REPOSITORY / "generator"
 ONLY = {
@@ -97,18 +97,14 @@ def test_modules_are_short() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > 400} == {}
 
 
-def tracked() -> list[Path]:
-    words = ["git", "ls-files", "-z"]
-    done = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=True)
-    return [REPOSITORY / name for name in done.stdout.split("\0") if name]
-
-
 def test_nothing_names_a_package_index_or_a_machine() -> None:
     index = rb"https?://(?:[\w.-]*\.)?(?:pypi|pythonhosted|npmjs)\b"
     machine = rb"[\"' (=]/(?:root|work)" + rb"/"  # in two parts, so as not to find itself
     unwanted = re.compile(index + rb"|" + machine)
     here = Path(__file__)
-    found = [p for p in tracked() if p.is_file() and p != here and unwanted.search(p.read_bytes())]
+    found = [
+        p for p in tracked_files() if p.is_file() and p != here and unwanted.search(p.read_bytes())
+    ]
     assert found == []
 
 

@@ -123,9 +123,9 @@ def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
     for name, value, location in values:
         if value == PLACEHOLDERS[name]:
             yield Problem(
-                location, "stand-in-left", f"`{value}` is the placeholder of a new article", hint
+                location, "placeholder-left", f"`{value}` is the placeholder of a new article", hint
             )
     offset = entity.body.data.find(PLACEHOLDERS["body"].encode())
     if offset >= 0:
         message = "this is the placeholder of a new article"
-        yield problem_at(entity, offset, "stand-in-left", message, hint)
+        yield problem_at(entity, offset, "placeholder-left", message, hint)

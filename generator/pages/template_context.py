@@ -140,7 +140,6 @@ _environment.filters |= {
     "literal": Markup,
     "in_article_language": in_article_language,
     "in_words": date_in_words,
-    "words": date_in_words,  # the change report's name for it
     "time": time_element,
 }
 _environment.globals |= {

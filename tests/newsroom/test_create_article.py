@@ -69,7 +69,7 @@ def test_check_lists_what_a_draft_still_needs(site: Path) -> None:
     done = coopnews("check", cwd=site)
     assert done.returncode == 0
     listed = done.stderr.partition("Before you delete `draft: true`:\n")[2]
-    assert listed.count("stand-in-left") == 2
+    assert listed.count("placeholder-left") == 2
     assert "notes-left" in listed
 
 

@@ -16,7 +16,7 @@ from generator.output.html import page_html
 from generator.pages.edition import Edition, make_edition
 from generator.pages.markdown_escape import escape, in_language
 from generator.pages.page import Page
-from tests.support import EXAMPLE, REPOSITORY, says
+from tests.support import EXAMPLE, REPOSITORY, edition_content
 
 SITE = Site(
     "The Example Record",
@@ -92,7 +92,7 @@ def test_a_draft_is_shown_in_the_preview_alone(texts: dict[str, bytes]) -> None:
 
 def test_the_order_of_the_files_does_not_matter(texts: dict[str, bytes], made: Edition) -> None:
     backwards = dict(reversed(list(texts.items())))
-    assert says(make_edition(backwards, SITE)) == says(made)
+    assert edition_content(make_edition(backwards, SITE)) == edition_content(made)
 
 
 def broken(texts: dict[str, bytes], path: str) -> dict[str, bytes]:

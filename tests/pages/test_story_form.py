@@ -34,7 +34,7 @@ ASSETS = REPOSITORY / "generator/theme/assets"
 CODES = set(
     """bad-address bad-date broken-annotation empty-body future-date future-state heading-level
     missing-alt missing-key missing-state missing-value needless-title no-topic no-words notes-left
-    open-code raw-html refused-link speaker-not-named stand-in-left two-states unknown-commitment
+    open-code raw-html refused-link speaker-not-named placeholder-left two-states unknown-commitment
     unknown-kind unknown-organisation unknown-person unknown-place unknown-state unknown-topic
     wrong-dash""".split()
 )

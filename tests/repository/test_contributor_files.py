@@ -143,7 +143,7 @@ IN_TEXT = ("person", "org", "place", "topic", "commitment", "quote", "story-link
 
 def problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
     """What is wrong, but for words that wait to be replaced by a story's own."""
-    return [one for one in all_problems(texts, more) if ": stand-in-left: " not in one]
+    return [one for one in all_problems(texts, more) if ": placeholder-left: " not in one]
 
 
 def all_problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
@@ -186,7 +186,7 @@ def test_what_the_snippet_of_a_story_suggests_is_told_until_it_is_replaced(
 ) -> None:
     story = {"articles/2024/new-story.md": snippets()["story"] + "This is so.\n"}
     codes = [one.split(": ")[1] for one in all_problems(texts, story)]
-    assert codes == ["stand-in-left"] * len(PLACEHOLDERS)
+    assert codes == ["placeholder-left"] * len(PLACEHOLDERS)
 
 
 @pytest.mark.parametrize("prefix", ["source", "correction"])

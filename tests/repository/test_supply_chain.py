@@ -15,8 +15,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support import REPOSITORY
-from tests.test_architecture import tracked
+from tests.support import REPOSITORY, tracked_files
 
 LOCKS = sorted((REPOSITORY / "requirements").iterdir())
 PROJECT: dict[str, Any] = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
@@ -232,7 +231,7 @@ def licence_of(path: str) -> str:
 
 
 def test_every_file_has_a_licence_whose_text_is_here() -> None:
-    files = [path.relative_to(REPOSITORY).as_posix() for path in tracked()]
+    files = [path.relative_to(REPOSITORY).as_posix() for path in tracked_files()]
     licences = {path: licence_of(path) for path in files}
     texts = {path.stem for path in (REPOSITORY / "LICENSES").iterdir()}
     assert set(licences.values()) == texts == {"MIT", "CC-BY-4.0"}

@@ -87,7 +87,7 @@ function* checkFields(values, fields, at) {
     const value = values.get(key);
     if (!value) yield [at, "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${content}`];
     else if (key !== "sources" && isBlank(value.words)) yield [value.at, "missing-value", "the value is empty", `write ${content}`];
-    else if (value.words === placeholder) yield [value.at, "stand-in-left", `\`${placeholder}\` is the placeholder of a new article`, "replace it with your own words"];
+    else if (value.words === placeholder) yield [value.at, "placeholder-left", `\`${placeholder}\` is the placeholder of a new article`, "replace it with your own words"];
   }
 }
 function* checkFront({ values, sources }, known, today) {
@@ -288,7 +288,7 @@ export const check = (text, known, today) => {
   }
   const problems = [];
   for (const [at, code, message, hint] of findProblems()) {
-    if (isDraft && ["notes-left", "stand-in-left"].includes(code)) continue;
+    if (isDraft && ["notes-left", "placeholder-left"].includes(code)) continue;
     if (problems.length === MAX_PROBLEMS) {
       problems.push({ line: 1, column: 1, code: "too-many-problems", message: `only the first ${MAX_PROBLEMS} problems of this file are listed`, hint: "fix those, then check again" });
       break;
