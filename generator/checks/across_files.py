@@ -74,13 +74,13 @@ def drafts_are_not_linked(
     """A published file doesn't link to a draft."""
     for key, fact in facts.items():
         for reference in fact.references:
-            if _is_draft(entities.get(reference.key)) and not _is_draft(entities[key]):
+            if is_draft(entities.get(reference.key)) and not is_draft(entities[key]):
                 message = f"`{reference.path}` is a draft, which is not published"
                 hint = "delete `draft: true` there, or remove the link here"
                 yield Problem(reference.location, "link-to-draft", message, hint)
 
 
-def _is_draft(entity: Entity | None) -> bool:
+def is_draft(entity: Entity | None) -> bool:
     return isinstance(entity, Article) and entity.draft
 
 

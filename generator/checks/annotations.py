@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from generator.checks.context import (
     CheckContext,
     check_entity_exists,
+    is_in_spans,
     location_of_link,
     names_kind,
     problem_at,
@@ -56,14 +56,13 @@ def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
     data = entity.body.data
     for match in _ANNOTATION_START.finditer(data):
         at = match.start()
-        before = bisect_right(code, (at, at))  # code doesn't nest
-        if at not in tails and not (before and at < code[before - 1][1]):
+        if at not in tails and not is_in_spans(code, at):
             rest = data[at : at + 200].decode(errors="ignore").split("\n")[0]
             message = "this annotation is not complete"
-            yield problem_at(entity, at, "broken-annotation", message, _why_broken(rest))
+            yield problem_at(entity, at, "broken-annotation", message, _annotation_hint(rest))
 
 
-def _why_broken(rest: str) -> str:
+def _annotation_hint(rest: str) -> str:
     """Return how to complete an annotation, from the end of its words on."""
     if re.match(r"\]\s+\(", rest):
         return "write no space between `]` and `(`"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -99,6 +101,12 @@ def problem_at(
 def location_of_link(entity: Entity, link: Link) -> Location:
     """Return the location of a link's target."""
     return Location(entity.location_of().file, *entity.body.target_position(link))
+
+
+def is_in_spans(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Return whether an offset is in one of these sorted spans, which don't overlap."""
+    before = bisect_right(spans, offset, key=itemgetter(0))
+    return before > 0 and offset < spans[before - 1][1]
 
 
 def names_kind(link: Link, kind: Kind) -> bool:

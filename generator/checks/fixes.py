@@ -29,7 +29,7 @@ def apply_fixes(text: str, problems: Iterable[Problem]) -> FixedText:
     fixable = sorted({problem for problem in problems if problem.fix}, reverse=True)
     if not fixable:
         return FixedText(text, ())
-    lines = _lines(text)
+    lines = split_lines(text)
     fixed = [problem for problem in fixable if _apply_fix(lines, problem)]
     return FixedText("".join(lines), tuple(reversed(fixed)))
 
@@ -49,8 +49,8 @@ def normalise(text: str, kind: Kind) -> tuple[str, list[str]]:
     return text, done
 
 
-def _lines(text: str) -> list[str]:
-    """Return the lines with their ends, counted as the parser counts them."""
+def split_lines(text: str) -> list[str]:
+    """Return the lines with their line breaks, counted as the parser counts them."""
     return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
 
 

@@ -160,7 +160,7 @@ def _nearest_file(entity: Entity, name: str, context: CheckContext) -> str:
     path = paths[0]
     key = Key.from_path(path) if path.endswith(".md") and not path.endswith("index.md") else None
     if key and key.kind is not Kind.ARTICLE:
-        return f"to name {with_article(key.kind.word)}, write `{key.kind.scheme}:{key.id}`"
+        return f"to name {with_article(key.kind.word)}, write `{key.annotation}`"
     relative_path = posixpath.relpath(path, posixpath.dirname(entity.key.path))
     return f"did you mean `{relative_path}`?"
 

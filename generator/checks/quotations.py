@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from generator.checks.context import names_kind, problem_at
+from generator.checks.context import is_in_spans, names_kind, problem_at
 from generator.content.body import Body, byte_offsets
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
@@ -74,6 +73,5 @@ def _outside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[int, s
     code = sorted(body.code)
     offsets = byte_offsets(body.source, (start for start, _ in groups))
     for offset, (_, text) in zip(offsets, groups, strict=True):
-        before = bisect_right(code, (offset, len(body.data)))  # code doesn't nest
-        if not (before and offset < code[before - 1][1]):
+        if not is_in_spans(code, offset):
             yield offset, text

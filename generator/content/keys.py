@@ -76,6 +76,11 @@ class Key(NamedTuple):
         """The path of its file in `content/`, and of its page among the generated pages."""
         return f"{self.kind.folder}/{self.id}.md"
 
+    @property
+    def annotation(self) -> str:
+        """The target of its annotations: `person:umar-saif`."""
+        return f"{self.kind.scheme}:{self.id}"
+
     @classmethod
     def from_path(cls, path: str) -> Key | None:
         """Return the key of the file at `path`, or None in a folder that holds no entities.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -78,6 +78,12 @@ class Index(Struct, frozen=True):
         """Return every entity of a kind, sorted by title."""
         entities = (entity for entity in self.entities.values() if entity.key.kind is kind)
         return tuple(sorted(entities, key=lambda entity: (entity.title.casefold(), entity.key.id)))
+
+    @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """Every commitment, sorted by title."""
+        entities = self.of_kind(Kind.COMMITMENT)
+        return tuple([entity for entity in entities if isinstance(entity, Commitment)])
 
     def get(self, key: Key | None) -> Entity | None:
         """Return the entity of a key; None if there is no such entity, or no key."""
@@ -222,12 +228,14 @@ def _recent_observations(
     entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
 ) -> tuple[Observation, ...]:
     """Return the observations of all known commitments, the newest first."""
-    known = (seen for key, seen in observations.items() if key in entities)
-
-    def sort_key(observation: Observation) -> tuple[tuple[date, datetime], str]:
-        return observation.article.date.sort_key, observation.commitment.id
-
-    return tuple(sorted(chain.from_iterable(known), key=sort_key, reverse=True))
+    known = (history for key, history in observations.items() if key in entities)
+    return tuple(
+        sorted(
+            chain.from_iterable(known),
+            key=lambda observation: (observation.article.date.sort_key, observation.commitment.id),
+            reverse=True,
+        )
+    )
 
 
 def _commitments_by_party(

@@ -20,7 +20,7 @@ class Bar(Struct, frozen=True):
     at: int
     """Months since the first month of the chart."""
     height: int
-    """From 1 to `HEIGHT`: the share of the busiest month of all topics."""
+    """From 1 to `BAR_HEIGHT`: the share of the busiest month of all topics."""
     count: int
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from generator.checks.fixes import split_lines
 from generator.content.body import Body
 from generator.content.model import Article, Commitment, Entity, Key
 from generator.index.name_matcher import NameMatch, NameMatcher
@@ -71,11 +72,10 @@ def insert_annotations(text: str, proposals: Iterable[Proposal]) -> str:
     """Return a file's text with the proposed annotations; nothing else changes."""
     insertions: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for proposal in sorted(proposals, key=lambda proposal: proposal.start):
-        key = proposal.keys[0]
-        target = f"]({key.kind.scheme}:{key.id})"
+        target = f"]({proposal.keys[0].annotation})"
         for (line, column), markup in ((proposal.start, "["), (proposal.end, target)):
             insertions[line].append((column - 1, markup))
-    lines = _lines(text)
+    lines = split_lines(text)
     for line, inserted in insertions.items():
         lines[line - 1] = _insert(lines[line - 1], inserted)
     return "".join(lines)
@@ -87,11 +87,6 @@ def _insert(line: str, insertions: Iterable[tuple[int, str]]) -> str:
         parts += [line[copied:at], markup]
         copied = at
     return "".join([*parts, line[copied:]])
-
-
-def _lines(text: str) -> list[str]:
-    """Return the lines with their line breaks, counted as the parser counts them."""
-    return re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
 
 
 def annotation_diff(text: str, new_text: str, file: str) -> str:

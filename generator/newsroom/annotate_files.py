@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.content.model import Commitment, Kind
+from generator.content.model import Commitment
 from generator.content.parser import parse_file
 from generator.index.name_matcher import NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import (
@@ -38,11 +38,8 @@ def annotate_files(
     """
     index = workspace.edition.index
     names = name_matcher(name_entries(index.entities.values()))
-    commitments = [
-        entity for entity in index.of_kind(Kind.COMMITMENT) if isinstance(entity, Commitment)
-    ]
     for path in sorted(paths):
-        yield _annotate_file(workspace, path, names, commitments, every)
+        yield _annotate_file(workspace, path, names, index.commitments, every)
 
 
 def _annotate_file(
@@ -53,13 +50,13 @@ def _annotate_file(
     every: bool,
 ) -> AnnotatedFile:
     data, display_path = workspace.files.read(path), workspace.display_path(path)
-    reading = parse_file(path, data, display_path)
-    if reading.entity is None or reading.stripped_columns or not reading.entity.body.source:
-        if not reading.problems:
+    parsed = parse_file(path, data, display_path)
+    if parsed.entity is None or parsed.stripped_columns or not parsed.entity.body.source:
+        if not parsed.problems:
             raise UserError(f"{display_path} has no text")
-        raise UserError(f"fix this first: {str(reading.problems[0]).partition(chr(10))[0]}")
+        raise UserError(f"fix this first: {str(parsed.problems[0]).partition(chr(10))[0]}")
     text = data.decode()
-    proposals = propose_annotations(reading.entity, names, commitments, every)
+    proposals = propose_annotations(parsed.entity, names, commitments, every)
     new_text = insert_annotations(text, proposals.annotations)
     diff = annotation_diff(text, new_text, display_path)
     return AnnotatedFile(path, proposals, new_text, diff)

@@ -288,7 +288,7 @@ def _print_suggestions(display_path: str, proposals: Proposals) -> None:
     """Print what a person has to decide."""
     for proposal in proposals.ambiguous:
         line, column = proposal.start
-        targets = " or ".join(f"`{key.kind.scheme}:{key.id}`" for key in proposal.keys)
+        targets = " or ".join(f"`{key.annotation}`" for key in proposal.keys)
         words = printable(proposal.words)
         click.echo(f"{display_path}:{line}:{column}: `{words}` is {targets}: choose one")
     for commitment in proposals.commitments:

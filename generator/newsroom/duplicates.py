@@ -84,8 +84,8 @@ def _with_common_wording(index: Index, added: Sequence[Article]) -> set[tuple[Ke
     return pairs
 
 
-def _days_apart(one: Article, other: Article) -> int:
-    return abs((one.date.day - other.date.day).days)
+def _days_apart(first: Article, second: Article) -> int:
+    return abs((first.date.day - second.date.day).days)
 
 
 def article_words(index: Index, key: Key) -> str:

@@ -63,10 +63,10 @@ def page_diffs(before: Edition, after: Edition, changed: Iterable[Key]) -> PageD
 
 def _page_diff(path: str, before: str, after: str) -> PageDiff:
     lines = unified_diff(before.splitlines(), after.splitlines(), "before", "after")
-    shown = [shorten(line, MAX_LINE_CHARACTERS) for line in islice(lines, MAX_LINES)]
+    listed = [shorten(line, MAX_LINE_CHARACTERS) for line in islice(lines, MAX_LINES)]
     if rest := sum(1 for _ in lines):
-        shown.append(f"... {rest} lines more")
-    text = "\n".join(shown)
+        listed.append(f"... {rest} lines more")
+    text = "\n".join(listed)
     longest = max([2, *(len(run) for run in re.findall(r"`+", text))])
     return PageDiff(path, text, "`" * (longest + 1))
 

@@ -36,8 +36,9 @@ def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     if len(before) * len(after) <= MAX_PAIRS:
         blocks = _minimal_blocks(before, after)
     elif len(before) == len(after):
-        pairs = enumerate(zip(before, after, strict=True))
-        blocks = [Block(at, at + 1, at, at + 1) for at, (one, other) in pairs if one != other]
+        blocks = [
+            Block(at, at + 1, at, at + 1) for at, line in enumerate(before) if line != after[at]
+        ]
     else:
         blocks = [Block(0, len(before), 0, len(after))]
     return _merge_adjacent([Block(*(start + at for at in block)) for block in blocks])

@@ -49,9 +49,7 @@ class TableRows(Struct, frozen=True):
                 yield article.key.id, number, date, correction.was, correction.now, correction.note
 
     def commitments(self) -> Iterator[Row]:
-        for commitment in self._of(Kind.COMMITMENT):
-            if not isinstance(commitment, Commitment):
-                continue
+        for commitment in self._commitments():
             observations = self.index.observations.get(commitment.key, ())
             yield (
                 commitment.key.id,
@@ -68,15 +66,13 @@ class TableRows(Struct, frozen=True):
             )
 
     def parties(self) -> Iterator[Row]:
-        for commitment in self._of(Kind.COMMITMENT):
-            if not isinstance(commitment, Commitment):
-                continue
+        for commitment in self._commitments():
             for side, keys in (("by", commitment.by), ("to", commitment.to)):
                 for number, key in enumerate(keys, 1):
                     yield commitment.key.id, side, number, key.kind.word, key.id
 
     def observations(self) -> Iterator[Row]:
-        for commitment in self._of(Kind.COMMITMENT):
+        for commitment in self._commitments():
             for observation in self.index.observations.get(commitment.key, ()):
                 words, passage = self.index.evidence(observation)
                 yield (
@@ -165,9 +161,12 @@ class TableRows(Struct, frozen=True):
             links = (entity.links.get("wikidata", ""), entity.links.get("website", ""))
             yield entity.key.id, address, entity.title, entity.plain_text, *links, articles
 
+    def _commitments(self) -> list[Commitment]:
+        return sorted(self.index.commitments, key=lambda commitment: commitment.key.id)
+
     def _of(self, kind: Kind) -> list[Entity]:
         return sorted(self.index.of_kind(kind), key=lambda entity: entity.key.id)
 
 
 def _parties(keys: Iterable[Key]) -> str:
-    return " ".join(f"{key.kind.scheme}:{key.id}" for key in keys)
+    return " ".join(key.annotation for key in keys)

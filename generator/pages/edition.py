@@ -10,11 +10,11 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.across_files import check_across_files
+from generator.checks.across_files import check_across_files, is_draft
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
-from generator.content.model import LIST_PAGES, Article, BodyText, Entity, Key, Kind
+from generator.content.model import LIST_PAGES, BodyText, Entity, Key, Kind
 from generator.content.paths import find_key
 from generator.content.problems import Problem, has_errors
 from generator.content.site import Site
@@ -75,26 +75,25 @@ def make_edition(
     else as far as it is readable. `file_all` analyses the files, and may do so in parallel.
     """
     unread = tuple(unread)
-    sources = [path for path in texts if not _is_picture(path)]
-    hidden = [problem.location.file.removeprefix(f"{root}/") for problem in unread]
-    listed = frozenset([*LIST_PAGES, *texts, *site.handwritten_pages, *hidden])
-    sizes, faults = _pictures(texts)
-    context = CheckContext(_ids([*sources, *hidden]), listed, sizes, root)
-    sources.sort()
+    sources = sorted(path for path in texts if not _is_image(path))
+    unread_paths = [problem.location.file.removeprefix(f"{root}/") for problem in unread]
+    all_paths = frozenset([*LIST_PAGES, *texts, *site.handwritten_pages, *unread_paths])
+    sizes, errors = _images(texts)
+    context = CheckContext(_ids([*sources, *unread_paths]), all_paths, sizes, root)
     files = list(file_all(sources, texts, context))
-    image_problems = check_images(sizes, faults, root)
+    image_problems = check_images(sizes, errors, root)
     problems = tuple(sorted({*unread, *image_problems, *_problems(files, context, site.today)}))
-    known = {
+    current = {
         analysis.entity.key: (analysis.entity, analysis.text)
         for analysis in files
         if analysis.entity
     }
-    valid = _last_valid(known, problems, root, before)
-    shown = known | valid if preview else known
+    valid = _last_valid(current, problems, root, before)
+    versions = current | valid if preview else current
     entities = {
-        key: entity for key, (entity, _) in shown.items() if preview or not _is_draft(entity)
+        key: entity for key, (entity, _) in versions.items() if preview or not is_draft(entity)
     }
-    index = build_index(entities, {key: shown[key][1] for key in entities})
+    index = build_index(entities, {key: versions[key][1] for key in entities})
     pages: tuple[Page, ...] = ()
     data: tuple[Table, ...] = ()
     if preview or not has_errors(problems):
@@ -122,23 +121,19 @@ def _problems(
     )
 
 
-def _pictures(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
+def _images(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
     """Return the size of each image by its path, and what is wrong with invalid ones."""
-    sizes, faults = {}, {}
-    for path in filter(_is_picture, texts):
+    sizes, errors = {}, {}
+    for path in filter(_is_image, texts):
         data = texts[path]
         sizes[path] = image_size(data)
-        if fault := image_error(data, path[path.rindex(".") :].lower(), sizes[path]):
-            faults[path] = fault
-    return sizes, faults
+        if error := image_error(data, path[path.rindex(".") :].lower(), sizes[path]):
+            errors[path] = error
+    return sizes, errors
 
 
-def _is_picture(path: str) -> bool:
+def _is_image(path: str) -> bool:
     return path.lower().endswith(IMAGE_TYPES)
-
-
-def _is_draft(entity: Entity) -> bool:
-    return isinstance(entity, Article) and entity.draft
 
 
 def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
@@ -156,7 +151,7 @@ def _last_valid(
 ) -> dict[Key, tuple[Entity, BodyText]]:
     broken = {problem.location.file for problem in problems if problem.is_error}
     last = before.last_valid if before else {}
-    valid = {key: one for key, one in entities.items() if f"{root}/{key.path}" not in broken}
+    valid = {key: entities[key] for key in entities if f"{root}/{key.path}" not in broken}
     return {key: last[key] for key in entities if key in last} | valid
 
 
@@ -167,5 +162,5 @@ def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str
         by_file[problem.location.file].append(problem)
     for page in pages:
         own = by_file.get(f"{root}/{page.source}", []) if page.source else []
-        shown = problems if page.kind == "home" else own
-        yield replace(page, problems=tuple(shown)) if shown else page
+        listed = problems if page.kind == "home" else own
+        yield replace(page, problems=tuple(listed)) if listed else page

@@ -168,13 +168,13 @@ def _party_records(
         for key in commitment.by:
             made_by[key].append(commitment)
     parties = [(entity, made_by[entity.key]) for entity in index.known(made_by)]
-    for entity, made in sorted(parties, key=lambda pair: (-len(pair[1]), pair[0].title)):
-        states = [index.state(commitment.key) for commitment in made]
+    for entity, promised in sorted(parties, key=lambda pair: (-len(pair[1]), pair[0].title)):
+        states = [index.state(commitment.key) for commitment in promised]
         counts = [
             (state, states.count(state)) for state in (*_BEST_STATUS_FIRST, None) if state in states
         ]
-        overdue = sum(index.is_overdue(commitment, today) for commitment in made)
-        yield PartyRecord(entity, len(made), tuple(counts), overdue)
+        overdue = sum(index.is_overdue(commitment, today) for commitment in promised)
+        yield PartyRecord(entity, len(promised), tuple(counts), overdue)
 
 
 def busiest_organisation(index: Index) -> Entity | None:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
-from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind
+from generator.content.model import LIST_PAGES, Article, Entity, Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.index.pagination import Pagination, Volume, paginate
@@ -245,11 +245,7 @@ class _Renderer:
         )
 
     def _commitment_pages(self) -> Iterator[Page]:
-        commitments = [
-            entity
-            for entity in self.index.of_kind(Kind.COMMITMENT)
-            if isinstance(entity, Commitment)
-        ]
+        commitments = self.index.commitments
         yield self._page(
             "commitments/index.md",
             "commitments",
@@ -260,7 +256,7 @@ class _Renderer:
 
     def _archive_pages(self) -> Iterator[Page]:
         months = months_of(self.index.articles)
-        years = [(year, tuple(group)) for year, group in groupby(months, lambda one: one.year)]
+        years = [(year, tuple(group)) for year, group in groupby(months, lambda month: month.year)]
         yield self._page(
             "archive/index.md",
             "archive",
@@ -291,7 +287,8 @@ class _Renderer:
 
     def status_changes_page(self) -> Page:
         observations = self.index.recent_observations
-        years = groupby(observations[:MOST_OBSERVATIONS], lambda one: one.article.date.day.year)
+        listed = observations[:MOST_OBSERVATIONS]
+        years = groupby(listed, lambda observation: observation.article.date.day.year)
         values = partial(
             dict[str, Any],
             years=[(year, list(group)) for year, group in years],

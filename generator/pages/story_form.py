@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.content.model import Commitment, Kind
 from generator.content.new_article import NewArticle, new_article_text
 from generator.content.site import Site
 from generator.index.index import Index
@@ -28,17 +27,11 @@ def names(index: Index, site: Site) -> str:
     data = {
         "new": site.new_file_url,
         "entities": [
-            [f"{item.key.kind.scheme}:{item.key.id}", *item.words]
-            for item in name_entries(index.entities.values())
+            [entry.key.annotation, *entry.words] for entry in name_entries(index.entities.values())
         ],
         "commitments": [
-            [
-                item.key.id,
-                item.title,
-                *(f"{key.kind.scheme}:{key.id}" for key in (*item.by, *item.to)),
-            ]
-            for item in index.of_kind(Kind.COMMITMENT)
-            if isinstance(item, Commitment)
+            [item.key.id, item.title, *(key.annotation for key in (*item.by, *item.to))]
+            for item in index.commitments
         ],
     }
     return json_line(data) + "\n"

@@ -102,7 +102,7 @@ class TemplateContext(Struct, frozen=True):
     def status(self, state: State | None) -> Markup:
         """Return a status as a coloured label."""
         if state is None:
-            return Markup('<span class="state unseen">Not yet seen</span>')
+            return Markup('<span class="state unreported">Not yet reported</span>')
         return Markup(f'<span class="state {state.value}">{state.words}</span>')
 
     def is_overdue(self, commitment: Commitment) -> bool:
