@@ -45,8 +45,8 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Headless Chromium. Without one the tests are skipped; in CI that is a failure."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
         reason = "no Chromium on this machine: install Debian's `chromium`"
         if os.environ.get("CI"):
             pytest.fail(reason)
@@ -55,6 +55,6 @@ def browser() -> Iterator[Any]:
 
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=flags)
+        chromium = play.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()

@@ -225,8 +225,8 @@ def test_the_time_of_a_fix_grows_with_its_input(
 
     def prepare(text: Any) -> Callable[[], object]:
         data = file(text)
-        made = make_edition({**VALID_FILES, BROKEN: data}, SITE)
-        newsroom: Any = Workspace(None, made, tmp_path, None)  # type: ignore[arg-type]
+        edition = make_edition({**VALID_FILES, BROKEN: data}, SITE)
+        newsroom: Any = Workspace(None, edition, tmp_path, None)  # type: ignore[arg-type]
 
         def run() -> None:
             path.write_bytes(data)

@@ -30,16 +30,16 @@ def test_github_gets_one_workflow_command_for_each_problem() -> None:
 
 
 def test_json_has_every_part_of_a_problem() -> None:
-    (told,) = json.loads(as_json([HOSTILE]))
-    assert told["fix"] == {"old": "a", "new": "b"}
-    assert (told["file"], told["line"], told["column"]) == HOSTILE.location
-    assert told["level"] == "error"
+    (problem,) = json.loads(as_json([HOSTILE]))
+    assert problem["fix"] == {"old": "a", "new": "b"}
+    assert (problem["file"], problem["line"], problem["column"]) == HOSTILE.location
+    assert problem["level"] == "error"
 
 
 def test_sarif_names_each_rule_and_the_fix() -> None:
-    (one,) = json.loads(as_sarif([HOSTILE]))["runs"]
-    (result,) = one["results"]
-    assert one["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "bad-date"
+    (run,) = json.loads(as_sarif([HOSTILE]))["runs"]
+    (result,) = run["results"]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "bad-date"
     (change,) = result["fixes"][0]["artifactChanges"]
     region = {"startLine": 3, "startColumn": 4, "endColumn": 5}
     assert change["replacements"][0]["deletedRegion"] == region
@@ -57,19 +57,19 @@ STEERS = Problem(
 @pytest.mark.parametrize("form", REPORTERS)
 def test_no_format_lets_content_control_a_terminal_or_a_workflow(form: str) -> None:
     """GitHub's runner finds `##[` anywhere in a line, and `::` behind the blanks at its start."""
-    told = REPORTERS[form]([STEERS])
-    assert told.encode()
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\U000e0041]", told)
-    assert not re.search(r"##[a-z]*\[", told)
-    commands = [line for line in re.split("[\n\r]", told) if line.lstrip().startswith("::")]
+    output = REPORTERS[form]([STEERS])
+    assert output.encode()
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\U000e0041]", output)
+    assert not re.search(r"##[a-z]*\[", output)
+    commands = [line for line in re.split("[\n\r]", output) if line.lstrip().startswith("::")]
     assert len(commands) == (1 if form == "github" else 0)
-    assert "\u0639\u0645\u0631" in told
+    assert "\u0639\u0645\u0631" in output
 
 
 def test_json_has_the_exact_text_except_for_bytes_that_are_not_utf8() -> None:
-    (told,) = json.loads(as_json([STEERS]))
-    assert (told["message"], told["hint"]) == (STEERS.message, STEERS.hint)
-    assert told["file"] == "content/a\\xff\x1b[31m\u202eb.md"
+    (problem,) = json.loads(as_json([STEERS]))
+    assert (problem["message"], problem["hint"]) == (STEERS.message, STEERS.hint)
+    assert problem["file"] == "content/a\\xff\x1b[31m\u202eb.md"
 
 
 def test_sarif_encodes_the_bytes_of_a_file_name() -> None:

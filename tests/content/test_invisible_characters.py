@@ -46,8 +46,8 @@ def test_too_many_marks_on_a_letter_are_found_in_every_script() -> None:
     heaps = {mark: list(find_invisible("a" + mark * (MAX_STACKED_MARKS + 1))) for mark in marks}
     seen = [
         f"U+{ord(mark):04X}"
-        for mark, found in heaps.items()
-        if found[-1:] != [MAX_STACKED_MARKS + 1]
+        for mark, offsets in heaps.items()
+        if offsets[-1:] != [MAX_STACKED_MARKS + 1]
     ]
     assert seen == []
 
@@ -80,7 +80,7 @@ def test_words_of_every_language_are_allowed(words: str) -> None:
 @pytest.mark.parametrize("words", BLANK_VALUES)
 def test_a_blank_value_is_missing(words: str) -> None:
     text = ARTICLE_HEAD.replace("title: T", f'title: "{words}"') + "---\n\nWords.\n"
-    codes = [one.code for one in parse_file(BROKEN, text.encode(), "f").problems]
+    codes = [problem.code for problem in parse_file(BROKEN, text.encode(), "f").problems]
     assert "missing-value" in codes
     assert is_blank(words)
 
@@ -88,7 +88,7 @@ def test_a_blank_value_is_missing(words: str) -> None:
 def test_a_file_with_too_many_invisible_characters_is_not_parsed() -> None:
     most, more = ("\u200b" * 5_000 + "\n") * 2, "\u200b"
     codes = [
-        {one.code for one in parse_file(BROKEN, with_body(f"Words.\n{body}"), "f").problems}
+        {problem.code for problem in parse_file(BROKEN, with_body(f"Words.\n{body}"), "f").problems}
         for body in (most, most + more)
     ]
     assert codes == [{"hidden-character"}, {"hidden-character", "too-complex"}]
@@ -97,8 +97,8 @@ def test_a_file_with_too_many_invisible_characters_is_not_parsed() -> None:
 
 @pytest.mark.parametrize("title", ["&#x3164;", "&#8238;", "a&#769;&#769;&#769;&#769;&#769;"])
 def test_invisible_entities_in_titles_are_found(title: str) -> None:
-    made = edition_of({BROKEN: with_body(f'[a](https://b.c/ "{title}")')})
-    assert [one.code for one in made.problems][:1] == ["hidden-character"]
+    edition = edition_of({BROKEN: with_body(f'[a](https://b.c/ "{title}")')})
+    assert [problem.code for problem in edition.problems][:1] == ["hidden-character"]
 
 
 @pytest.mark.parametrize(

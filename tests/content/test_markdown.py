@@ -16,8 +16,8 @@ def passages(source: str) -> list[str]:
 
 
 def the_passage(source: str) -> LinkedBlock:
-    (found,) = parse(source).linked_blocks
-    return found
+    (block,) = parse(source).linked_blocks
+    return block
 
 
 def test_a_passage_is_the_block_that_holds_the_link() -> None:
@@ -36,10 +36,12 @@ def test_a_block_quote_is_one_passage() -> None:
 
 
 def test_a_quotation_ends_with_a_dash_and_its_speaker() -> None:
-    said = the_passage("> Big words.\n> More.\n>\n> — [A B](person:a-b), in Lahore\n").quotation
-    assert said is not None
-    assert said.text == "Big words. More."
-    assert [run.text for run in said.attribution] == ["A B", ", in Lahore"]
+    quotation = the_passage(
+        "> Big words.\n> More.\n>\n> — [A B](person:a-b), in Lahore\n"
+    ).quotation
+    assert quotation is not None
+    assert quotation.text == "Big words. More."
+    assert [run.text for run in quotation.attribution] == ["A B", ", in Lahore"]
 
 
 def test_an_ordinary_block_quote_is_no_quotation() -> None:
@@ -54,14 +56,14 @@ def test_an_anchor_stays_put_when_other_passages_change() -> None:
 
 
 def test_an_anchor_stays_put_when_an_annotation_is_added() -> None:
-    one = parse("He spoke of [fibre](topic:fibre) in Karachi.\n").linked_blocks[0].anchor
-    two = parse("He spoke of [fibre](topic:fibre) in [Karachi](place:karachi).\n")
-    assert two.linked_blocks[0].anchor == one
+    first = parse("He spoke of [fibre](topic:fibre) in Karachi.\n").linked_blocks[0].anchor
+    second = parse("He spoke of [fibre](topic:fibre) in [Karachi](place:karachi).\n")
+    assert second.linked_blocks[0].anchor == first
 
 
 def test_equal_passages_have_their_own_anchors() -> None:
-    one, two = parse("[A](org:a).\n\n[A](org:a).\n").linked_blocks
-    assert two.anchor == f"{one.anchor}-2"
+    first, second = parse("[A](org:a).\n\n[A](org:a).\n").linked_blocks
+    assert second.anchor == f"{first.anchor}-2"
 
 
 def test_a_target_is_found_at_its_line_and_column() -> None:
@@ -119,10 +121,10 @@ def test_the_plain_text_has_a_line_for_each_block() -> None:
 
 
 def test_html_is_commonmark_with_tables_strikethrough_and_footnotes() -> None:
-    made = markdown.html("~~a~~ www.example.com\n\n|b|\n|-|\n|c|\n\nd[^1]\n\n[^1]: e\n")
-    assert "<del>a</del> www.example.com" in made
-    assert "<td>c</td>" in made
-    assert "footnote-definition" in made
+    html = markdown.html("~~a~~ www.example.com\n\n|b|\n|-|\n|c|\n\nd[^1]\n\n[^1]: e\n")
+    assert "<del>a</del> www.example.com" in html
+    assert "<td>c</td>" in html
+    assert "footnote-definition" in html
 
 
 @pytest.mark.parametrize("words", ["Link", "Image", "Paragraph", "HtmlBlock"])

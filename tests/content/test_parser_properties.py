@@ -29,8 +29,8 @@ MARKDOWN = st.lists(st.sampled_from(MARKDOWN_PIECES) | st.text(max_size=6), max_
 @example(b"---\n---\n")
 def test_any_bytes_are_answered(data: bytes) -> None:
     """Whatever a file holds: a problem or a page, and nothing raised."""
-    made = make_edition(SMALL_SITE | {"articles/2024/x.md": data}, Site("S"), preview=True)
-    page = next(page for page in made.pages if page.path == "articles/2024/x.md")
+    edition = make_edition(SMALL_SITE | {"articles/2024/x.md": data}, Site("S"), preview=True)
+    page = next(page for page in edition.pages if page.path == "articles/2024/x.md")
     assert page.problems or page.markdown
 
 
@@ -38,10 +38,10 @@ def test_any_bytes_are_answered(data: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_makes_well_formed_pages(text: str) -> None:
     """Every page that can be published is well-formed, with no id used twice."""
-    made = make_edition(
+    edition = make_edition(
         SMALL_SITE | {"articles/2024/x.md": (SMALL_HEAD + text).encode()}, Site("S")
     )
-    for page in made.pages:
+    for page in edition.pages:
         shown = page_html(page, Site("S"))
         void = shown.replace("<br>", "<br/>").replace("<hr>", "<hr/>")
         assert "<script" not in shown

@@ -30,9 +30,9 @@ def pages_of(count: int) -> dict[str, Page]:
         front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
         text = f'The [cable](commitment:cable "under-way") grows {number}.\n\n{SAID}'
         texts[f"articles/{day.year}/day-{number}.md"] = (front + text).encode()
-    made = make_edition(texts, Site("S"))
-    assert made.can_be_published, made.problems
-    return {page.path: page for page in made.pages}
+    edition = make_edition(texts, Site("S"))
+    assert edition.can_be_published, edition.problems
+    return {page.path: page for page in edition.pages}
 
 
 def listed(page: Page) -> list[str]:
@@ -47,17 +47,17 @@ def of(pages: dict[str, Page], entity: str) -> list[Page]:
 def test_every_passage_is_on_one_page_of_its_entity() -> None:
     pages = pages_of(3 * VOLUME_SIZE + 5)
     for entity, times in (("people/umar", 2), ("commitments/cable", 1)):
-        found = [passage for page in of(pages, entity) for passage in listed(page)]
+        passages = [passage for page in of(pages, entity) for passage in listed(page)]
         assert len(of(pages, entity)) == 3
-        assert len(found) == times * (3 * VOLUME_SIZE + 5)
-        assert len(set(found)) == 3 * VOLUME_SIZE + 5
+        assert len(passages) == times * (3 * VOLUME_SIZE + 5)
+        assert len(set(passages)) == 3 * VOLUME_SIZE + 5
 
 
 def test_a_story_without_a_passage_of_the_topic_is_listed_with_its_volume() -> None:
     """What is about a topic by its front matter alone."""
     pages = of(pages_of(3 * VOLUME_SIZE), "topics/fibre")
-    found = [title for page in pages for title in re.findall(r"\[(Day \S+)\]", page.markdown)]
-    assert len(found) == len(set(found)) == 3 * VOLUME_SIZE
+    titles = [title for page in pages for title in re.findall(r"\[(Day \S+)\]", page.markdown)]
+    assert len(titles) == len(set(titles)) == 3 * VOLUME_SIZE
 
 
 def test_no_page_grows_with_the_site() -> None:

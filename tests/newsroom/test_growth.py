@@ -99,7 +99,7 @@ def annotate(body: str, names: NameMatcher = HUBCO, every: bool = False) -> Work
 
 
 def names_of(words: Iterable[str], kind: Kind = PEOPLE) -> NameMatcher:
-    return name_matcher([NameEntry(Key(kind, f"n{at}"), (one,)) for at, one in enumerate(words)])
+    return name_matcher([NameEntry(Key(kind, f"n{at}"), (name,)) for at, name in enumerate(words)])
 
 
 def long_name(size: int) -> Work:
@@ -108,8 +108,8 @@ def long_name(size: int) -> Work:
 
 
 def names_with_other_signs(size: int) -> Work:
-    signs = ["".join(one) for one in product("-.,;:/!?+=", repeat=3)]
-    names = names_of([f"a{one}a" for one in signs[:size]], TOPIC)
+    signs = ["".join(sign) for sign in product("-.,;:/!?+=", repeat=3)]
+    names = names_of([f"a{sign}a" for sign in signs[:size]], TOPIC)
     return annotate(lines(["a"] * 20 * size), names)
 
 

@@ -28,46 +28,48 @@ SITE = Site(
 
 
 @pytest.fixture(scope="module")
-def made(texts: dict[str, bytes]) -> Edition:
+def edition(texts: dict[str, bytes]) -> Edition:
     return make_edition(texts, SITE)
 
 
-def rows(made: Edition, name: str) -> list[dict[str, object]]:
-    table = next(table for table in made.data if table.name == name)
+def rows(edition: Edition, name: str) -> list[dict[str, object]]:
+    table = next(table for table in edition.data if table.name == name)
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.rows()]
 
 
-def test_the_package_describes_what_is_there(made: Edition, tmp_path: Path) -> None:
+def test_the_package_describes_what_is_there(edition: Edition, tmp_path: Path) -> None:
     """Every column, type, key and reference, as the library of the specification sees it."""
-    for path, text in data_files(made.data, SITE):
+    for path, text in data_files(edition.data, SITE):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(text.encode())
     with frictionless.system.use_context(trusted=True):
         report = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    assert len(report.tasks) == len(made.data)
+    assert len(report.tasks) == len(edition.data)
 
 
-def test_csv_and_json_hold_the_same_rows(made: Edition) -> None:
-    files = dict(data_files(made.data, SITE))
-    for table in made.data:
+def test_csv_and_json_hold_the_same_rows(edition: Edition) -> None:
+    files = dict(data_files(edition.data, SITE))
+    for table in edition.data:
         read = csv.DictReader(io.StringIO(files[f"data/{table.name}.csv"]))
         if not table.has_json:
             assert f"data/{table.name}.json" not in files
             continue
         from_csv = [{k: v.removeprefix("'") for k, v in row.items() if v} for row in read]
-        says = json.loads(files[f"data/{table.name}.json"])
-        from_json = [{k: str(v).removeprefix("'") for k, v in r.items()} for r in says[table.name]]
+        document = json.loads(files[f"data/{table.name}.json"])
+        from_json = [
+            {k: str(v).removeprefix("'") for k, v in r.items()} for r in document[table.name]
+        ]
         assert from_csv == from_json, table.name
-        assert says["licenses"][0]["name"] == "CC-BY-4.0"
+        assert document["licenses"][0]["name"] == "CC-BY-4.0"
 
 
-def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
-    index = made.index
-    assert len(rows(made, "articles")) == len(index.articles)
-    assert len(rows(made, "observations")) == len(index.recent_observations)
-    remarks = [
+def test_the_tables_count_what_the_index_counts(edition: Edition) -> None:
+    index = edition.index
+    assert len(rows(edition, "articles")) == len(index.articles)
+    assert len(rows(edition, "observations")) == len(index.recent_observations)
+    quotations = [
         remark
         for person in index.of_kind(Kind.PERSON)
         for remark in index.quotations(person.key, index.articles)
@@ -77,25 +79,25 @@ def test_the_tables_count_what_the_index_counts(made: Edition) -> None:
         for key in index.articles_about
         for mention in index.mentions(key, index.articles_about[key])
     ]
-    assert len(rows(made, "quotations")) == len(remarks)
-    named = {(one.article.key.id, index.passage(one).anchor) for one in mentions}
-    said = {(one.article.key.id, one.anchor) for one in remarks}
-    passages = {(row["article"], row["passage"]) for row in rows(made, "passages")}
-    assert passages == named | said
-    annotated = {(row["article"], row["passage"]) for row in rows(made, "annotations")}
+    assert len(rows(edition, "quotations")) == len(quotations)
+    named = {(mention.article.key.id, index.passage(mention).anchor) for mention in mentions}
+    quoted = {(quotation.article.key.id, quotation.anchor) for quotation in quotations}
+    passages = {(row["article"], row["passage"]) for row in rows(edition, "passages")}
+    assert passages == named | quoted
+    annotated = {(row["article"], row["passage"]) for row in rows(edition, "annotations")}
     assert annotated == named
 
 
-def test_rows_are_counted_without_being_made(made: Edition) -> None:
-    for table in made.data:
+def test_rows_are_counted_without_being_made(edition: Edition) -> None:
+    for table in edition.data:
         assert table.count() == len(list(table.rows())), table.name
 
 
-def test_a_commitment_has_the_state_that_its_page_shows(made: Edition) -> None:
-    found = {row["id"]: row for row in rows(made, "commitments")}
-    assert found["nationwide-fibre"]["state"] == "done"
-    assert found["chip-factory"]["state"] == ""
-    assert found["chip-factory"]["last_news"] is None
+def test_a_commitment_has_the_state_that_its_page_shows(edition: Edition) -> None:
+    commitments = {row["id"]: row for row in rows(edition, "commitments")}
+    assert commitments["nationwide-fibre"]["state"] == "done"
+    assert commitments["chip-factory"]["state"] == ""
+    assert commitments["chip-factory"]["last_news"] is None
 
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
@@ -166,28 +168,30 @@ def csv_of(cells: list[str]) -> str:
     return as_csv(Table("t", "", (Column("c", ""),), ("c",), lambda: rows, lambda: len(rows)))
 
 
-def test_a_draft_is_no_data(made: Edition) -> None:
-    assert "2024/a-draft" not in {row["id"] for row in rows(made, "articles")}
+def test_a_draft_is_no_data(edition: Edition) -> None:
+    assert "2024/a-draft" not in {row["id"] for row in rows(edition, "articles")}
 
 
-def test_the_database_is_the_same_each_time(made: Edition) -> None:
-    assert build_database(made.data, SITE) == build_database(tables(made.index, SITE), SITE)
+def test_the_database_is_the_same_each_time(edition: Edition) -> None:
+    assert build_database(edition.data, SITE) == build_database(tables(edition.index, SITE), SITE)
 
 
-def test_the_tables_are_the_same_each_time(made: Edition) -> None:
-    again = data_files(tables(made.index, SITE), SITE)
-    assert dict(again) == dict(data_files(made.data, SITE))
+def test_the_tables_are_the_same_each_time(edition: Edition) -> None:
+    again = data_files(tables(edition.index, SITE), SITE)
+    assert dict(again) == dict(data_files(edition.data, SITE))
 
 
-def test_a_file_that_is_asked_for_is_rendered_alone(made: Edition) -> None:
+def test_a_file_that_is_asked_for_is_rendered_alone(edition: Edition) -> None:
     """The preview renders a file of the data when a browser asks for it."""
 
     def fail() -> list[tuple[str]]:
         raise AssertionError("another table was read")
 
     site = Site("Test")
-    for path, content in data_files(made.data, site):
+    for path, content in data_files(edition.data, site):
         name = path.removeprefix("data/").rpartition(".")[0]
-        others = [table if table.name == name else replace(table, rows=fail) for table in made.data]
+        others = [
+            table if table.name == name else replace(table, rows=fail) for table in edition.data
+        ]
         assert data_file(others, site, path) == content
-    assert data_file(made.data, site, "data/missing.csv") is None
+    assert data_file(edition.data, site, "data/missing.csv") is None

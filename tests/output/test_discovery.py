@@ -30,9 +30,9 @@ def files(site: Site = SITE, **changes: str) -> dict[str, str]:
     for old, new in changes.items():
         text = text.replace(f"{old}:", new, 1)
     texts = {**VALID_FILES, "articles/2024/good-story.md": text.encode()}
-    made = make_edition(texts, site)
-    assert made.problems == ()
-    return dict(root_files(made.index, site))
+    edition = make_edition(texts, site)
+    assert edition.problems == ()
+    return dict(root_files(edition.index, site))
 
 
 def test_robots_may_read_everything_and_are_told_of_every_list() -> None:
@@ -52,29 +52,29 @@ def test_news_is_what_is_not_older_than_two_days(day: int, is_news: bool) -> Non
 
 
 def test_news_says_where_when_and_in_which_language() -> None:
-    (one,) = ElementTree.fromstring(files(lang="lang: zh\nlang:")["sitemap-news.xml"])
-    assert one.findtext(f"{MAP}loc") == "https://example.org/sub/articles/2024/good-story/"
-    news = one.find(f"{NEWS}news")
+    (url,) = ElementTree.fromstring(files(lang="lang: zh\nlang:")["sitemap-news.xml"])
+    assert url.findtext(f"{MAP}loc") == "https://example.org/sub/articles/2024/good-story/"
+    news = url.find(f"{NEWS}news")
     assert news is not None
     assert news.findtext(f"{NEWS}publication/{NEWS}name") == "A <Record>"
     assert news.findtext(f"{NEWS}publication_date") == "2024-03-04"
 
 
 def test_a_guide_for_programs_begins_with_what_the_site_is() -> None:
-    told = files()["llms.txt"]
-    assert told.startswith("# A \u2039Record\u203a\n\n> What is said.\n\n")
-    assert "- [Fibre](https://example.org/sub/topics/fibre/)" in told
-    assert "](https://example.org/sub/articles/2024/good-story/): 2024-03-04. The ministry" in told
+    text = files()["llms.txt"]
+    assert text.startswith("# A \u2039Record\u203a\n\n> What is said.\n\n")
+    assert "- [Fibre](https://example.org/sub/topics/fibre/)" in text
+    assert "](https://example.org/sub/articles/2024/good-story/): 2024-03-04. The ministry" in text
 
 
 def test_words_in_the_guide_end_no_link() -> None:
-    told = files(title="title: 'a](javascript:x) [b `c`' #")["llms.txt"]
-    assert "- [a)(javascript:x) (b 'c'](https://" in told
+    text = files(title="title: 'a](javascript:x) [b `c`' #")["llms.txt"]
+    assert "- [a)(javascript:x) (b 'c'](https://" in text
 
 
 def test_old_addresses_are_told_to_hosts() -> None:
-    told = files(summary="aliases: [articles/2023/old]\nsummary:")["_redirects"]
-    assert told == "/sub/articles/2023/old/ /sub/articles/2024/good-story/ 301\n"
+    text = files(summary="aliases: [articles/2023/old]\nsummary:")["_redirects"]
+    assert text == "/sub/articles/2023/old/ /sub/articles/2024/good-story/ 301\n"
     assert "_redirects" not in files()
 
 
@@ -110,5 +110,5 @@ def test_half_a_contact_is_refused(site: Path, given: str) -> None:
 
 def test_the_built_site_has_them(site: Path) -> None:
     assert coopnews("build", "--no-search", "--no-pictures", "-q", cwd=site).returncode == 0
-    found = {path.name for path in (site / "site").iterdir()}
-    assert {"robots.txt", "llms.txt", "sitemap.xml", "_redirects"} <= found
+    names = {path.name for path in (site / "site").iterdir()}
+    assert {"robots.txt", "llms.txt", "sitemap.xml", "_redirects"} <= names

@@ -29,46 +29,48 @@ STORY = "https://example.org/record/articles/2023/minister-asks-for-help/"
 
 def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     """The feeds of an edition, by path."""
-    made = make_edition(texts, site)
-    assert made.pages, made.problems
-    pages = {page.path: page for page in made.pages}
-    renderer = SiteRenderer(made.index, made.data, made.sizes, site, pages, frozenset())
+    edition = make_edition(texts, site)
+    assert edition.pages, edition.problems
+    pages = {page.path: page for page in edition.pages}
+    renderer = SiteRenderer(edition.index, edition.data, edition.sizes, site, pages, frozenset())
     return dict(renderer.feeds(renderer.feed_entry))
 
 
 @pytest.fixture(scope="module")
-def found(texts: dict[str, bytes]) -> dict[str, str]:
+def files(texts: dict[str, bytes]) -> dict[str, str]:
     return feeds(texts)
 
 
 @pytest.fixture(scope="module")
-def made(texts: dict[str, bytes]) -> Edition:
+def edition(texts: dict[str, bytes]) -> Edition:
     return make_edition(texts, SITE)
 
 
 def entry(text: str, ending: str) -> Any:
     read = feedparser.parse(text)
     assert not read.bozo, read.get("bozo_exception")
-    return next(one for one in read.entries if one.id.endswith(ending))
+    return next(item for item in read.entries if item.id.endswith(ending))
 
 
-def test_every_noun_and_the_site_have_a_feed_in_three_forms(
-    found: dict[str, str], made: Edition
+def test_the_site_and_every_entity_have_a_feed_in_three_formats(
+    files: dict[str, str], edition: Edition
 ) -> None:
     entities = [
-        key.path.removesuffix(".md") for key in made.index.entities if "articles" not in key.path
+        key.path.removesuffix(".md") for key in edition.index.entities if "articles" not in key.path
     ]
     folders = ["", "moved/", *(f"{path}/" for path in entities)]
-    forms = ("feed.xml", "rss.xml", "feed.json")
-    assert set(found) == {f"{one}{form}" for one in folders for form in forms} | {"feeds.opml"}
+    formats = ("feed.xml", "rss.xml", "feed.json")
+    assert set(files) == {f"{folder}{name}" for folder in folders for name in formats} | {
+        "feeds.opml"
+    }
 
 
-def test_every_feed_is_well_formed_and_says_where_it_is(found: dict[str, str]) -> None:
-    for path, text in found.items():
+def test_every_feed_is_well_formed_and_has_its_address(files: dict[str, str]) -> None:
+    for path, text in files.items():
         if path.endswith(".json"):
-            says = json.loads(text)
-            assert says["version"] == "https://jsonfeed.org/version/1.1"
-            assert says["feed_url"] == SITE.url + path
+            document = json.loads(text)
+            assert document["version"] == "https://jsonfeed.org/version/1.1"
+            assert document["feed_url"] == SITE.url + path
             continue
         ET.fromstring(text)
         if path != "feeds.opml":
@@ -80,9 +82,9 @@ def test_every_feed_is_well_formed_and_says_where_it_is(found: dict[str, str]) -
 
 @pytest.mark.parametrize("form", ["feed.xml", "rss.xml"])
 def test_a_story_comes_whole_with_its_dates_topics_and_sources(
-    found: dict[str, str], form: str
+    files: dict[str, str], form: str
 ) -> None:
-    story = entry(found[form], "/old-name/")
+    story = entry(files[form], "/old-name/")
     assert html.unescape(story.title) == "Minister asks: *help* with fibre & chips | <now>"
     assert story.link == STORY
     assert story.published_parsed[:3] == (2023, 9, 27)
@@ -93,9 +95,9 @@ def test_a_story_comes_whole_with_its_dates_topics_and_sources(
     assert "https://example.com/ur" in text  # a source
 
 
-def test_a_story_in_json_is_the_same_story(found: dict[str, str]) -> None:
-    items = json.loads(found["feed.json"])["items"]
-    story = next(one for one in items if one["url"] == STORY)
+def test_a_story_in_json_is_the_same_story(files: dict[str, str]) -> None:
+    items = json.loads(files["feed.json"])["items"]
+    story = next(item for item in items if item["url"] == STORY)
     assert story["title"] == "Minister asks: *help* with fibre & chips | <now>"
     assert story["external_url"].startswith("https://")
     assert story["date_modified"].startswith("2023-10-02")
@@ -113,40 +115,42 @@ def test_a_story_keeps_its_id_when_it_is_renamed(texts: dict[str, bytes]) -> Non
     data = moved.pop(path)
     moved[new] = data.replace(b"---\n", b"---\naliases: [articles/2024/fibre-is-laid/]\n", 1)
     after = json.loads(feeds(moved)["feed.json"])["items"]
-    assert sorted(one["id"] for one in before) == sorted(one["id"] for one in after)
-    assert {one["url"] for one in after} - {one["url"] for one in before} == {
+    assert sorted(item["id"] for item in before) == sorted(item["id"] for item in after)
+    assert {item["url"] for item in after} - {item["url"] for item in before} == {
         "https://example.org/record/articles/2024/fibre-is-laid-at-last/"
     }
 
 
-def test_every_address_in_a_feed_is_whole(found: dict[str, str]) -> None:
-    for path, text in found.items():
+def test_every_address_in_a_feed_is_whole(files: dict[str, str]) -> None:
+    for path, text in files.items():
         if path.endswith(".json"):
             for item in json.loads(text)["items"]:
                 targets = re.findall(r' (?:href|src)="([^"]*)"', item["content_html"])
-                assert [one for one in targets if not re.match(r"https?://|mailto:", one)] == []
+                assert [
+                    target for target in targets if not re.match(r"https?://|mailto:", target)
+                ] == []
 
 
 def test_what_moved_has_a_dated_entry_for_each_observation(
-    found: dict[str, str], made: Edition
+    files: dict[str, str], edition: Edition
 ) -> None:
-    items = json.loads(found["moved/feed.json"])["items"]
-    assert len(items) == len(made.index.recent_observations)
-    seen = made.index.recent_observations[0]
-    assert items[0]["id"].endswith(f"#{seen.commitment.id}")
-    assert items[0]["url"].endswith(f"#{made.index.evidence(seen).passage.anchor}")
-    assert items[0]["summary"] == f"“{made.index.evidence(seen).words}”"
-    own = json.loads(found[f"commitments/{seen.commitment.id}/feed.json"])["items"]
+    items = json.loads(files["moved/feed.json"])["items"]
+    assert len(items) == len(edition.index.recent_observations)
+    observation = edition.index.recent_observations[0]
+    assert items[0]["id"].endswith(f"#{observation.commitment.id}")
+    assert items[0]["url"].endswith(f"#{edition.index.evidence(observation).passage.anchor}")
+    assert items[0]["summary"] == f"“{edition.index.evidence(observation).words}”"
+    own = json.loads(files[f"commitments/{observation.commitment.id}/feed.json"])["items"]
     assert items[0] in own
 
 
 def test_a_feed_does_not_grow_with_the_site(texts: dict[str, bytes]) -> None:
-    one = texts["articles/2024/fibre-is-laid.md"]
-    many = {f"articles/2024/copy-{n}.md": one for n in range(SITE_ENTRIES + 5)}
-    made = feeds(texts | many)
-    assert len(json.loads(made["feed.json"])["items"]) == SITE_ENTRIES
-    assert len(feedparser.parse(made["topics/fibre/feed.xml"]).entries) == SITE_ENTRIES
-    others = [text for path, text in made.items() if re.match("(org|peo|pla).*/feed.xml", path)]
+    story = texts["articles/2024/fibre-is-laid.md"]
+    many = {f"articles/2024/copy-{n}.md": story for n in range(SITE_ENTRIES + 5)}
+    files = feeds(texts | many)
+    assert len(json.loads(files["feed.json"])["items"]) == SITE_ENTRIES
+    assert len(feedparser.parse(files["topics/fibre/feed.xml"]).entries) == SITE_ENTRIES
+    others = [text for path, text in files.items() if re.match("(org|peo|pla).*/feed.xml", path)]
     assert max(text.count("<entry ") for text in others) == ENTITY_ENTRIES
 
 
@@ -156,11 +160,11 @@ def test_a_site_without_an_address_has_no_feeds(texts: dict[str, bytes]) -> None
 
 def test_no_words_end_the_element_that_they_stand_in(texts: dict[str, bytes]) -> None:
     path = "articles/2024/fibre-is-laid.md"
-    made = feeds(texts | {path: texts[path] + b"\nA mark and `]]>`.\n"})
-    text = entry(made["rss.xml"], "/fibre-is-laid/").content[0].value
+    files = feeds(texts | {path: texts[path] + b"\nA mark and `]]>`.\n"})
+    text = entry(files["rss.xml"], "/fibre-is-laid/").content[0].value
     assert "A mark and <code>]]&gt;</code>." in text
 
 
-def test_the_list_of_feeds_names_each_of_them_once(found: dict[str, str]) -> None:
-    named = re.findall(r'xmlUrl="([^"]*)"', found["feeds.opml"])
-    assert sorted(named) == sorted(SITE.url + path for path in found if path.endswith("feed.xml"))
+def test_the_list_of_feeds_names_each_of_them_once(files: dict[str, str]) -> None:
+    named = re.findall(r'xmlUrl="([^"]*)"', files["feeds.opml"])
+    assert sorted(named) == sorted(SITE.url + path for path in files if path.endswith("feed.xml"))

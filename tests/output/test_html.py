@@ -81,5 +81,5 @@ def test_the_gate_would_leave_each_page_as_it_is(path: Path) -> None:
     """Whether a page goes through it or passes beside it, its bytes are the same."""
     whole = path.read_text(encoding="utf-8").split("---\n", 2)[2]
     place = path.relative_to(EXPECTED).as_posix()
-    made = page_html(Page(place, "", "", parts=Parts(lambda: whole)), Site("S"))
-    assert sanitise()(made) == made
+    html = page_html(Page(place, "", "", parts=Parts(lambda: whole)), Site("S"))
+    assert sanitise()(html) == html

@@ -34,7 +34,7 @@ def test_a_page_that_the_navigation_may_list_has_a_frame_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "second", "same"),
     [
         ("people/a.md", "people/b.md", True),
         ("people/a.md", "places/b.md", False),  # from one of them, people/ is the folder itself
@@ -44,7 +44,7 @@ def test_a_page_that_the_navigation_may_list_has_a_frame_of_its_own() -> None:
         ("places/b.md", "organisations/b.md", True),
     ],
 )
-def test_pages_share_a_frame_from_which_the_way_to_all_listed_pages_is_the_same(
-    one: str, other: str, same: bool
+def test_pages_share_a_layout_if_all_links_of_the_menu_are_the_same(
+    first: str, second: str, same: bool
 ) -> None:
-    assert (layout_name(one, "k", LISTED) == layout_name(other, "k", LISTED)) is same
+    assert (layout_name(first, "k", LISTED) == layout_name(second, "k", LISTED)) is same

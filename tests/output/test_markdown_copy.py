@@ -98,9 +98,11 @@ def test_a_page_of_ours_may_hold_any_html() -> None:
 
 def test_a_story_s_copy_has_its_mail_addresses_and_its_code() -> None:
     words = "Write to <a@b.example>.\n\n```\na < b, [x](y.md)\n```\n"
-    made = make_edition({**VALID_FILES, "articles/2024/a.md": f"{ARTICLE}\n{words}".encode()}, SITE)
-    page = next(page for page in made.pages if page.path == "articles/2024/a.md")
-    assert made.problems == ()
+    edition = make_edition(
+        {**VALID_FILES, "articles/2024/a.md": f"{ARTICLE}\n{words}".encode()}, SITE
+    )
+    page = next(page for page in edition.pages if page.path == "articles/2024/a.md")
+    assert edition.problems == ()
     assert words in plain_markdown(page, SITE)
 
 
@@ -109,8 +111,8 @@ def test_the_quick_way_gives_what_the_parser_gives(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page in which nothing can be taken for something else is made without it."""
-    made = make_edition(read_tree(folder / "content", "content").texts, SITE)
-    pages = [page.with_rendered_markdown() for page in made.pages]
+    edition = make_edition(read_tree(folder / "content", "content").texts, SITE)
+    pages = [page.with_rendered_markdown() for page in edition.pages]
     assert any(not module.NEEDS_PARSER.search(page.markdown) for page in pages)
     quick = [plain_markdown(page, SITE) for page in pages]
     monkeypatch.setattr(module, "NEEDS_PARSER", re.compile(""))

@@ -62,9 +62,9 @@ def words_of(html: Path) -> str:
 
 def test_every_atom_feed_is_one_by_its_grammar(finished: Path) -> None:
     grammar = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "atom.rng")))
-    found = list(finished.rglob("feed.xml"))
-    assert len(found) > 200
-    for path in found:
+    paths = list(finished.rglob("feed.xml"))
+    assert len(paths) > 200
+    for path in paths:
         grammar.assertValid(etree.parse(str(path)))
 
 
@@ -142,12 +142,12 @@ def test_the_package_is_valid(finished: Path) -> None:
 def test_every_table_is_a_frame(finished: Path) -> None:
     """With the types that the package says."""
     package = json.loads((finished / "data" / "datapackage.json").read_bytes())
-    for one in package["resources"]:
-        fields = {field["name"]: field["type"] for field in one["schema"]["fields"]}
+    for resource in package["resources"]:
+        fields = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
         days = [name for name, kind in fields.items() if kind == "date"]
-        frame = pd.read_csv(finished / "data" / one["path"], parse_dates=days)
+        frame = pd.read_csv(finished / "data" / resource["path"], parse_dates=days)
         assert list(frame.columns) == list(fields)
-        assert len(frame) == len(rows(finished, one["name"]))
+        assert len(frame) == len(rows(finished, resource["name"]))
         for name, kind in fields.items():
             if kind == "date" and len(frame):
                 assert frame[name].dtype.kind == "M", name
@@ -159,7 +159,7 @@ def test_the_licence_is_said_in_each(finished: Path) -> None:
     for path in (finished / "data").glob("*.json"):
         assert json.loads(path.read_bytes())["licenses"][0]["path"] == LICENCE, path
     package = json.loads((finished / "data" / "datapackage.json").read_bytes())
-    assert all(one["licenses"][0]["path"] == LICENCE for one in package["resources"])
+    assert all(resource["licenses"][0]["path"] == LICENCE for resource in package["resources"])
     for path in (finished / "data").rglob("*.jsonld"):
         assert json.loads(path.read_bytes())["rights"] == LICENCE, path
 
@@ -182,14 +182,14 @@ def test_the_database_is_sound(database: sqlite3.Connection) -> None:
 
 def test_the_database_holds_the_tables(finished: Path, database: sqlite3.Connection) -> None:
     package = json.loads((finished / "data" / "datapackage.json").read_bytes())
-    for name in (one["name"] for one in package["resources"]):
-        found = database.execute(f'SELECT * FROM "{name}"')
-        names = [column[0] for column in found.description]
-        told = [
+    for name in (resource["name"] for resource in package["resources"]):
+        result = database.execute(f'SELECT * FROM "{name}"')
+        names = [column[0] for column in result.description]
+        values = [
             {key: "" if cell is None else str(cell) for key, cell in zip(names, row, strict=True)}
-            for row in found
+            for row in result
         ]
-        assert told == rows(finished, name), name
+        assert values == rows(finished, name), name
 
 
 def test_words_are_found_with_or_without_accents(database: sqlite3.Connection) -> None:
@@ -197,8 +197,8 @@ def test_words_are_found_with_or_without_accents(database: sqlite3.Connection) -
         "SELECT p.article FROM passages_fts f JOIN passages p ON p.rowid = f.rowid "
         "WHERE passages_fts MATCH ? ORDER BY rank"
     )
-    found = [article for (article,) in database.execute(find, ("charging AND stations",))]
-    assert "2024/adm-group-signs-for-3000-charging-stations" in found
+    articles = [article for (article,) in database.execute(find, ("charging AND stations",))]
+    assert "2024/adm-group-signs-for-3000-charging-stations" in articles
     assert (
         database.execute(find, ("hüawei",)).fetchall()
         == database.execute(find, ("Huawei",)).fetchall()
@@ -210,10 +210,12 @@ def test_one_query_says_what_somebody_promised_and_what_came_of_it(
 ) -> None:
     """The query is on the page of the data."""
     shown = lxml.html.parse(str(finished / "data" / "index.html")).getroot()
-    (query,) = (code for one in shown.iter("code") if "SELECT" in (code := one.text_content()))
+    (query,) = (
+        code for element in shown.iter("code") if "SELECT" in (code := element.text_content())
+    )
     query = re.sub(r"p\.id = '[a-z0-9-]+'", "p.id = 'huawei'", query)
-    found = database.execute(query).fetchall()
-    titles = {row[0] for row in found}
+    result = database.execute(query).fetchall()
+    titles = {row[0] for row in result}
     assert {"ICT training for 300,000 people", "Cooperation under nine IT memoranda"} <= titles
     page = words_of(finished / "organisations" / "huawei" / "index.html")
     assert all(title in page for title in titles)
@@ -224,7 +226,7 @@ def test_who_keeps_promises_is_what_the_data_count(
 ) -> None:
     page = lxml.html.parse(str(finished / "commitments" / "index.html")).getroot()
     (keepers,) = page.find_class("party-records")
-    told = {
+    declared = {
         str(line.find(".//a").get("href")).strip("./"): int(
             line.find_class("when")[0].text.split()[0]
         )
@@ -236,7 +238,7 @@ def test_who_keeps_promises_is_what_the_data_count(
             "SELECT kind, id, count(*) FROM parties WHERE side = 'by' GROUP BY kind, id"
         )
     }
-    assert told == {address: count for address, count in counted.items() if count > 1}
+    assert declared == {address: count for address, count in counted.items() if count > 1}
 
 
 # Annotations
@@ -281,8 +283,8 @@ def expanded(path: Path) -> dict[str, Any]:
         return {"contextUrl": None, "documentUrl": address, "document": {"@context": TERMS}}
 
     document = json.loads(path.read_bytes())
-    (found,) = jsonld.expand(document, {"documentLoader": load})
-    compact = jsonld.compact(found, TERMS, {"documentLoader": load})
+    (expanded,) = jsonld.expand(document, {"documentLoader": load})
+    compact = jsonld.compact(expanded, TERMS, {"documentLoader": load})
     assert compact["type"] == document["type"]
     return dict(compact)
 
@@ -322,26 +324,26 @@ def test_an_annotation_s_words_are_found_on_its_page(finished: Path) -> None:
 
 
 def canonical(html: lxml.html.HtmlElement) -> str:
-    (link,) = (one for one in html.iter("link") if one.get("rel") == "canonical")
+    (link,) = (element for element in html.iter("link") if element.get("rel") == "canonical")
     return str(link.get("href"))
 
 
 def test_every_page_has_its_twins(finished: Path) -> None:
     addresses = etree.parse(str(finished / "sitemap.xml")).findall(".//{*}loc")
     assert len(addresses) > 400
-    for address in (str(one.text) for one in addresses):
+    for address in (str(element.text) for element in addresses):
         path = page_at(finished, address)
         html = lxml.html.parse(str(path)).getroot()
-        links = {one.get("type"): one.get("href") for one in html.iter("link")}
+        links = {element.get("type"): element.get("href") for element in html.iter("link")}
         markdown = (path.parent / str(links["text/markdown"])).read_text(encoding="utf-8")
-        says = json.loads((path.parent / str(links["application/json"])).read_bytes())
+        document = json.loads((path.parent / str(links["application/json"])).read_bytes())
         _, front, content = markdown.split("---\n", 2)
         head = yaml.safe_load(front)
-        assert head["url"] == says["url"] == canonical(html) == address
-        assert (head["licence"], says["licenses"][0]["path"]) == (LICENCE, LICENCE)
-        assert says["content"] == content.removeprefix("\n")
+        assert head["url"] == document["url"] == canonical(html) == address
+        assert (head["licence"], document["licenses"][0]["path"]) == (LICENCE, LICENCE)
+        assert document["content"] == content.removeprefix("\n")
         assert not re.search(r"</?(?:div|span|time|mark|svg|details)\b", content), address
-        if says["kind"] in ("handwritten", "story_form"):  # annotations stand there as examples
+        if document["kind"] in ("handwritten", "story_form"):  # annotations stand there as examples
             continue
         ways = re.findall(r"\]\(<?([^)\s>]+)", content)
         assert all(re.match("https?://|mailto:", way) for way in ways), address
@@ -357,12 +359,14 @@ def test_a_twin_has_the_rows_of_the_data(finished: Path) -> None:
                 key: cell for key, cell in row.items() if cell
             }
     stories = [row["id"] for row in rows(finished, "articles")]
-    found = [
+    documents = [
         json.loads((finished / "articles" / id / "index.json").read_bytes())["record"]
         for id in stories
     ]
     for table in ("sources", "passages", "annotations", "quotations", "corrections"):
-        assert sum(len(one.get(table, [])) for one in found) == len(rows(finished, table)), table
+        assert sum(len(document.get(table, [])) for document in documents) == len(
+            rows(finished, table)
+        ), table
 
 
 # All together
@@ -370,18 +374,20 @@ def test_a_twin_has_the_rows_of_the_data(finished: Path) -> None:
 
 def test_the_counts_agree(finished: Path) -> None:
     """On the home page, in the feeds, in the data and in the list of addresses."""
-    listed = [str(one.text) for one in etree.parse(str(finished / "sitemap.xml")).iter("{*}loc")]
+    listed = [
+        str(element.text) for element in etree.parse(str(finished / "sitemap.xml")).iter("{*}loc")
+    ]
     outlines = [
-        str(one.get("htmlUrl"))
-        for one in etree.parse(str(finished / "feeds.opml")).iter("outline")
-        if one.get("htmlUrl")
+        str(element.get("htmlUrl"))
+        for element in etree.parse(str(finished / "feeds.opml")).iter("outline")
+        if element.get("htmlUrl")
     ]
     counts = {}
     for kind in ("articles", "topics", "commitments", "people", "organisations", "places"):
         addresses = [row["url"] for row in rows(finished, kind)]
         counts[kind] = len(addresses)
         assert set(addresses) <= set(listed)
-        stems = [one for one in listed if re.match(f"{ROOT}{kind}/.+", one)]
+        stems = [address for address in listed if re.match(f"{ROOT}{kind}/.+", address)]
         assert len(stems) == len(addresses), kind
         if kind != "articles":
             assert set(addresses) <= set(outlines)
@@ -404,7 +410,7 @@ def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
     names |= {path.stem for path in outputs if path.suffix == ".html" and len(path.parts) == 1}
     assert {"assets", "data", "pagefind", "schemas", "people", "feeds", "404"} <= names
     wanted = {f"{name}/" for name in {*pages, *names}} | {f"{name}/x/" for name in names}
-    wanted = {one for one in wanted if re.fullmatch("[a-z0-9-][a-z0-9/-]+", one)}
+    wanted = {address for address in wanted if re.fullmatch("[a-z0-9-][a-z0-9/-]+", address)}
     front = "title: T\ndate: 2026-01-01\nsummary: S\ntopics: [fibre]\nsources:\n"
     front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
     texts = dict(read_tree(REPOSITORY / "content", "content").texts)
@@ -412,6 +418,6 @@ def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
         story = f"---\n{front}aliases: [{alias}]\n---\n\nWords.\n".encode()
         texts[f"articles/2026/with-an-alias-{number}.md"] = story
     site = Site("S", handwritten_pages=frozenset(["about.md", "contribute/index.md"]))
-    made = make_edition(texts, site).problems
-    assert {problem.code for problem in made} == {"address-taken"}
-    assert len({problem.location.file for problem in made}) == len(wanted)
+    problems = make_edition(texts, site).problems
+    assert {problem.code for problem in problems} == {"address-taken"}
+    assert len({problem.location.file for problem in problems}) == len(wanted)

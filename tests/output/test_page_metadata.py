@@ -69,8 +69,8 @@ def test_a_person_is_one_with_names_roles_and_their_dates(texts: dict[str, bytes
 
 def test_a_job_is_one_that_is_held_on_the_day_of_the_edition(texts: dict[str, bytes]) -> None:
     def jobs(today: date) -> object:
-        made = make_edition(texts, Site("S", url=SITE.url, today=today), preview=True)
-        page = next(page for page in made.pages if page.path == "people/umar-saif.md")
+        edition = make_edition(texts, Site("S", url=SITE.url, today=today), preview=True)
+        page = next(page for page in edition.pages if page.path == "people/umar-saif.md")
         return page.schema["@graph"][0].get("jobTitle")
 
     assert jobs(date(2023, 9, 1)) == "Minister for IT"
@@ -120,10 +120,10 @@ CARDS = {
 
 def test_every_card_becomes_a_picture_of_the_size_that_is_shared() -> None:
     """Whatever its headline holds: a word for the drawing program is a word like others."""
-    made = draw_cards(CARDS.values())
-    assert {imagesize.get(BytesIO(data)) for data in made} == {(1200, 630)}
-    assert len(set(made)) == len(CARDS)  # no letter is drawn as an empty box
-    assert draw_cards(CARDS.values()) == made
+    cards = draw_cards(CARDS.values())
+    assert {imagesize.get(BytesIO(data)) for data in cards} == {(1200, 630)}
+    assert len(set(cards)) == len(CARDS)  # no letter is drawn as an empty box
+    assert draw_cards(CARDS.values()) == cards
 
 
 def test_the_icons_are_those_that_browsers_ask_for() -> None:
@@ -141,9 +141,9 @@ def test_a_cache_gives_back_what_it_was_given_and_believes_nothing_damaged(tmp_p
     assert cache.get("a") is None
     cache.put("a", b"drawn")
     assert cache.get("a") == b"drawn"
-    (kept,) = cache.folder.iterdir()
-    for damaged in (b"", kept.read_bytes()[:-1], b"x" + kept.read_bytes(), b"foreign"):
-        kept.write_bytes(damaged)
+    (file,) = cache.folder.iterdir()
+    for damaged in (b"", file.read_bytes()[:-1], b"x" + file.read_bytes(), b"foreign"):
+        file.write_bytes(damaged)
         assert cache.get("a") is None
 
 
@@ -161,12 +161,12 @@ def test_a_date_that_has_passed_is_overdue_until_the_promise_is_kept(
     path = "articles/2024/fibre-is-laid.md"
     open_still = texts | {path: texts[path].replace(b'"done"', b'"stalled"')}
 
-    def says(found: dict[str, bytes], today: date | None) -> bool:
-        made = make_edition(found, Site("S", today=today))
-        page = next(page for page in made.pages if page.path == "commitments/index.md")
+    def is_overdue(files: dict[str, bytes], today: date | None) -> bool:
+        edition = make_edition(files, Site("S", today=today))
+        page = next(page for page in edition.pages if page.path == "commitments/index.md")
         return ">Overdue</span> |" in page.markdown
 
-    assert says(open_still, date(2024, 7, 1))
-    assert not says(open_still, date(2024, 6, 30))
-    assert not says(open_still, None)
-    assert not says(texts, date(2024, 7, 1))
+    assert is_overdue(open_still, date(2024, 7, 1))
+    assert not is_overdue(open_still, date(2024, 6, 30))
+    assert not is_overdue(open_still, None)
+    assert not is_overdue(texts, date(2024, 7, 1))

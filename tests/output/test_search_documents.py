@@ -32,19 +32,19 @@ def test_a_document_holds_title_names_filters_and_text_alone() -> None:
         year="2024",
         when="1 May 2024",
     )
-    made = search_document("A & B", entry)
-    assert "<h1>A &amp; B</h1>" in made
-    assert 'data-pagefind-filter="topic[data-is]" data-is="A &quot;b&quot;"' in made
-    assert 'data-is="2024"' in made
-    assert 'data-pagefind-meta="date:1 May 2024"' in made
+    html = search_document("A & B", entry)
+    assert "<h1>A &amp; B</h1>" in html
+    assert 'data-pagefind-filter="topic[data-is]" data-is="A &quot;b&quot;"' in html
+    assert 'data-is="2024"' in html
+    assert 'data-pagefind-meta="date:1 May 2024"' in html
 
 
 def test_before_each_paragraph_stands_the_anchor_that_leads_to_it() -> None:
     """An id that begins with a hyphen tells the search that the paragraph has none."""
-    made = search_document("A", SearchEntry("Story", (("", "One <line>"), ("p-1a", "Two"))))
-    assert '<a id="-0"></a><p>One &lt;line&gt;</p><a id="p-1a"></a><p>Two</p>' in made
+    html = search_document("A", SearchEntry("Story", (("", "One <line>"), ("p-1a", "Two"))))
+    assert '<a id="-0"></a><p>One &lt;line&gt;</p><a id="p-1a"></a><p>Two</p>' in html
 
 
 def test_the_words_of_a_handwritten_page_stand_a_line_for_each_block() -> None:
-    found = blocks_of("<h1>A &amp; b</h1>\n<p>c <em>d</em></p>")
-    assert found == (("", "A & b"), ("", "c d"))
+    blocks = blocks_of("<h1>A &amp; b</h1>\n<p>c <em>d</em></p>")
+    assert blocks == (("", "A & b"), ("", "c d"))

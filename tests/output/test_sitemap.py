@@ -14,24 +14,24 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 def listed(text: str) -> dict[str, str]:
-    found = ET.fromstring(text)
-    return {one.findtext("s:loc", "", NAMES): one.findtext("s:lastmod", "", NAMES) for one in found}
+    root = ET.fromstring(text)
+    return {url.findtext("s:loc", "", NAMES): url.findtext("s:lastmod", "", NAMES) for url in root}
 
 
 def test_every_page_is_listed_with_the_day_of_its_newest_change(texts: dict[str, bytes]) -> None:
-    made = make_edition(texts, SITE)
-    found = listed(sitemap_files(made.pages, SITE)["sitemap.xml"])
-    assert set(found) == {SITE.full_url(page.path) for page in made.pages}
-    assert found[SITE.url + "articles/2023/minister-asks-for-help/"] == "2023-10-02"  # a correction
-    newest = max(article.modified.day for article in made.index.articles)
-    assert found[SITE.url] == newest.isoformat()
+    edition = make_edition(texts, SITE)
+    dates = listed(sitemap_files(edition.pages, SITE)["sitemap.xml"])
+    assert set(dates) == {SITE.full_url(page.path) for page in edition.pages}
+    assert dates[SITE.url + "articles/2023/minister-asks-for-help/"] == "2023-10-02"  # a correction
+    newest = max(article.modified.day for article in edition.index.articles)
+    assert dates[SITE.url] == newest.isoformat()
 
 
 def test_past_what_one_list_may_hold_there_is_a_list_of_lists() -> None:
     pages = [Page(f"p/{n}.md", "k", "", updated="2024-01-02") for n in range(MOST_ADDRESSES + 1)]
-    made = sitemap_files(pages, SITE)
-    assert list(listed(made["sitemap.xml"])) == [SITE.url + f"sitemap-{n}.xml" for n in (1, 2)]
-    assert sum(len(listed(made[f"sitemap-{n}.xml"])) for n in (1, 2)) == MOST_ADDRESSES + 1
+    files = sitemap_files(pages, SITE)
+    assert list(listed(files["sitemap.xml"])) == [SITE.url + f"sitemap-{n}.xml" for n in (1, 2)]
+    assert sum(len(listed(files[f"sitemap-{n}.xml"])) for n in (1, 2)) == MOST_ADDRESSES + 1
 
 
 def test_a_site_without_an_address_has_no_list() -> None:

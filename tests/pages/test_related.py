@@ -25,23 +25,25 @@ def index_of(**stories: str) -> Index:
         front = f"---\ntitle: {day}\ndate: {day}\nsummary: S\nsources:\n"
         front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
         texts[f"articles/{day[:4]}/s-{day}.md"] = (front + text).encode()
-    made = make_edition(texts, Site("S"))
-    assert made.can_be_published, made.problems
-    return made.index
+    edition = make_edition(texts, Site("S"))
+    assert edition.can_be_published, edition.problems
+    return edition.index
 
 
 def around(index: Index, day: str) -> dict[str, list[tuple[str, list[str]]]]:
     """What stands before, after and beside a story: days, each with its reasons."""
-    story = next(one for one in index.articles if one.title == day)
+    story = next(article for article in index.articles if article.title == day)
     reading = RelatedFinder(index).related_to(story)
 
-    def told(found: list[Related | None]) -> list[tuple[str, list[str]]]:
-        return [(one.article.title, [n.title for n in one.reasons]) for one in found if one]
+    def named(related: list[Related | None]) -> list[tuple[str, list[str]]]:
+        return [
+            (other.article.title, [n.title for n in other.reasons]) for other in related if other
+        ]
 
     return {
-        "before": told([reading.before]),
-        "after": told([reading.after]),
-        "beside": told(list(reading.beside)),
+        "before": named([reading.before]),
+        "after": named([reading.after]),
+        "beside": named(list(reading.beside)),
     }
 
 
@@ -90,9 +92,9 @@ def test_the_picture_has_a_bar_for_each_month_with_stories() -> None:
     index = index_of(
         day_2023_12_01=FIBRE, day_2024_01_01=FIBRE, day_2024_01_20="[c](topic:chips)",
     )  # fmt: skip
-    made = timeline(index)
-    assert made.years == (2023, 2024)
-    everything, chips, fibre = made.strips
+    chart = timeline(index)
+    assert chart.years == (2023, 2024)
+    everything, chips, fibre = chart.strips
     assert [(bar.at, bar.height, bar.count) for bar in everything.bars] == [
         (11, BAR_HEIGHT // 2, 1),
         (12, BAR_HEIGHT, 2),
