@@ -49,13 +49,13 @@ def trees() -> dict[str, ast.Module]:
 
 
 def imports(tree: ast.Module) -> set[str]:
-    found: set[str] = set()
+    modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            modules |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return modules
 
 
 def test_imports_keep_the_contracts_in_pyproject() -> None:
@@ -102,10 +102,10 @@ def test_nothing_names_a_package_index_or_a_machine() -> None:
     machine = rb"[\"' (=]/(?:root|work)" + rb"/"  # in two parts, so as not to find itself
     unwanted = re.compile(index + rb"|" + machine)
     here = Path(__file__)
-    found = [
+    unwanted_files = [
         p for p in tracked_files() if p.is_file() and p != here and unwanted.search(p.read_bytes())
     ]
-    assert found == []
+    assert unwanted_files == []
 
 
 def test_every_dependency_is_pinned() -> None:
@@ -125,9 +125,9 @@ def test_the_licence_of_every_package_that_is_installed_with_ours_is_listed() ->
 
 def _needed_by(name: str, seen: set[str]) -> set[str]:
     """The packages that a package needs, and what they need."""
-    for one in map(Requirement, requires(name) or ()):
-        needed = canonicalize_name(one.name)
-        is_for_here = not one.marker or one.marker.evaluate({"extra": ""})
+    for requirement in map(Requirement, requires(name) or ()):
+        needed = canonicalize_name(requirement.name)
+        is_for_here = not requirement.marker or requirement.marker.evaluate({"extra": ""})
         with suppress(PackageNotFoundError):
             if is_for_here and needed not in seen and version(needed):
                 seen.add(needed)

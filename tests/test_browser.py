@@ -73,11 +73,11 @@ BY_POLICY = re.compile("violation of|Content Security Policy|Permissions-Policy|
 def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context()
     context.add_init_script(REPORT_VIOLATIONS)
-    made = context.new_page()
-    made.set_default_timeout(20_000)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
     violations: list[str] = []
-    made.on("console", lambda m: violations.append(m.text) if BY_POLICY.search(m.text) else None)
-    yield made
+    page.on("console", lambda m: violations.append(m.text) if BY_POLICY.search(m.text) else None)
+    yield page
     context.close()
     assert violations == []
 
@@ -90,9 +90,9 @@ def test_each_passage_of_a_topic_leads_to_its_paragraph(
     page.goto(f"{address}topics/{topic}/")
     words = [" ".join(q.split()) for q in page.locator(".passages blockquote").all_inner_texts()]
     links = page.locator(".passages blockquote a[href*='#p-']")
-    found = [link.get_attribute("href") for link in links.all()]
-    assert len(found) == len(words) > 0
-    pairs = list(zip(found, words, strict=True))
+    targets = [link.get_attribute("href") for link in links.all()]
+    assert len(targets) == len(words) > 0
+    pairs = list(zip(targets, words, strict=True))
     for href, quoted in {*pairs[:: max(len(pairs) // 6, 1)], pairs[-1]}:
         page.goto(f"{address}topics/{topic}/")
         page.goto(page.evaluate("href => new URL(href, location.href).href", href))
@@ -318,9 +318,9 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     page: Any, address: str
 ) -> None:
     """A header that forbids too much is found here, and by every other test of this file."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     workers: list[str] = []
     page.on("worker", lambda worker: workers.append(worker.url))
     answer = page.goto(f"{address}search/?q=fibre")
@@ -335,10 +335,10 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     page.goto(f"{address}contribute/new/")
     page.get_by_label("Headline", exact=True).fill("A story")
     page.get_by_label("The story").fill("Umar Saif was in [Karachi](place:karach).\n\n> Yes.")
-    page.locator(".wrong li").first.wait_for()
+    page.locator(".problems li").first.wait_for()
     page.get_by_role("button", name="Copy the file").click()
     page.get_by_role("status").filter(has_text="Copied").wait_for()
-    assert said == []
+    assert messages == []
 
 
 @pytest.mark.parametrize(
@@ -404,9 +404,9 @@ def test_no_page_asks_another_host_or_logs_an_error(page: Any, address: str) -> 
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
 
 
 @pytest.fixture

@@ -28,42 +28,42 @@ SITE = Site(
 
 
 @pytest.fixture(scope="module")
-def made(texts: dict[str, bytes]) -> Edition:
+def edition(texts: dict[str, bytes]) -> Edition:
     return make_edition(texts, SITE)
 
 
 @pytest.fixture(scope="module")
-def pages(made: Edition) -> dict[str, Page]:
-    return {page.path: page for page in made.pages}
+def pages(edition: Edition) -> dict[str, Page]:
+    return {page.path: page for page in edition.pages}
 
 
-def test_the_example_has_no_problems(made: Edition) -> None:
-    assert made.problems == ()
+def test_the_example_has_no_problems(edition: Edition) -> None:
+    assert edition.problems == ()
 
 
-def test_the_whole_tree_is_as_expected(made: Edition, refresh: bool) -> None:
+def test_the_whole_tree_is_as_expected(edition: Edition, refresh: bool) -> None:
     """Every page of the example, whole. `pytest --refresh` writes it anew: read the diff."""
     folder = EXAMPLE / "expected"
     if refresh:
         for old in folder.rglob("*.md"):
             old.unlink()
-        for page in made.pages:
+        for page in edition.pages:
             (folder / page.path).parent.mkdir(parents=True, exist_ok=True)
             (folder / page.path).write_text(page.text, encoding="utf-8")
     expected = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*.md")}
-    assert {page.path for page in made.pages} == set(expected)
-    for page in made.pages:
+    assert {page.path for page in edition.pages} == set(expected)
+    for page in edition.pages:
         assert page.text == expected[page.path].read_text(encoding="utf-8"), page.path
 
 
 def test_a_topic_lists_exactly_its_annotated_passages(
-    made: Edition, pages: dict[str, Page]
+    edition: Edition, pages: dict[str, Page]
 ) -> None:
     fibre = Key(Kind.TOPIC, "fibre")
     annotated = {
         f"{article.key.path}#{passage.anchor}"
-        for article in made.index.articles
-        for passage in made.index.texts[article.key].passages
+        for article in edition.index.articles
+        for passage in edition.index.texts[article.key].passages
         if any(piece.entity == fibre for piece in passage.runs)
     }
     listed = re.findall(r"\]\(\.\./(articles/\S+#p-\S+) ", pages["topics/fibre.md"].markdown)
@@ -71,9 +71,9 @@ def test_a_topic_lists_exactly_its_annotated_passages(
     assert len(listed) == len(annotated) > 3
 
 
-def test_a_commitment_is_in_the_state_of_its_newest_observation(made: Edition) -> None:
-    assert made.index.state(Key(Kind.COMMITMENT, "nationwide-fibre")) is State.DONE
-    assert made.index.state(Key(Kind.COMMITMENT, "chip-factory")) is None
+def test_a_commitment_is_in_the_state_of_its_newest_observation(edition: Edition) -> None:
+    assert edition.index.state(Key(Kind.COMMITMENT, "nationwide-fibre")) is State.DONE
+    assert edition.index.state(Key(Kind.COMMITMENT, "chip-factory")) is None
 
 
 def test_a_person_has_the_role_held_on_the_day_of_the_article(pages: dict[str, Page]) -> None:
@@ -90,9 +90,9 @@ def test_a_draft_is_shown_in_the_preview_alone(texts: dict[str, bytes]) -> None:
     assert path in {page.path for page in preview.pages}
 
 
-def test_the_order_of_the_files_does_not_matter(texts: dict[str, bytes], made: Edition) -> None:
+def test_the_order_of_the_files_does_not_matter(texts: dict[str, bytes], edition: Edition) -> None:
     backwards = dict(reversed(list(texts.items())))
-    assert edition_content(make_edition(backwards, SITE)) == edition_content(made)
+    assert edition_content(make_edition(backwards, SITE)) == edition_content(edition)
 
 
 def broken(texts: dict[str, bytes], path: str) -> dict[str, bytes]:
@@ -100,9 +100,9 @@ def broken(texts: dict[str, bytes], path: str) -> dict[str, bytes]:
 
 
 def test_errors_stop_a_publish(texts: dict[str, bytes]) -> None:
-    made = make_edition(broken(texts, "articles/2023/minister-asks-for-help.md"), SITE)
-    assert not made.can_be_published
-    assert made.pages == ()
+    edition = make_edition(broken(texts, "articles/2023/minister-asks-for-help.md"), SITE)
+    assert not edition.can_be_published
+    assert edition.pages == ()
 
 
 def test_a_preview_keeps_the_last_good_text_and_says_what_is_wrong(
@@ -123,8 +123,8 @@ def test_a_preview_shows_what_it_can_of_a_text_that_was_never_good(
 ) -> None:
     path = "articles/2024/fibre-is-laid.md"
     for data in (b"", b"---\ntitle: [\n---\nWords.\n", b"---\ntitle: T\n---\n[a](person:nobody)\n"):
-        made = make_edition(texts | {path: data}, SITE, preview=True)
-        page = next(page for page in made.pages if page.path == path)
+        edition = make_edition(texts | {path: data}, SITE, preview=True)
+        page = next(page for page in edition.pages if page.path == path)
         assert page.problems
 
 
@@ -163,18 +163,18 @@ def test_a_page_has_one_address(path: str, with_folders: str, with_files: str) -
 
 
 def test_html_leads_to_addresses_and_its_blocks_can_be_reached(pages: dict[str, Page]) -> None:
-    made = page_html(pages["articles/2023/minister-asks-for-help.md"], SITE)
-    assert 'href="../../../people/umar-saif/"' in made
-    assert 'href="../../../articles/2024/fibre-is-laid/#the-end"' in made
-    assert '<h2 id="what-was-said">' in made
-    assert re.search(r'<p id="p-\w+"><a', made)
-    assert re.search(r'<blockquote id="p-\w+">', made)
-    assert re.search(r'<li id="p-\w+">', made)
-    assert re.search(r'<td id="p-\w+">', made)
+    document = page_html(pages["articles/2023/minister-asks-for-help.md"], SITE)
+    assert 'href="../../../people/umar-saif/"' in document
+    assert 'href="../../../articles/2024/fibre-is-laid/#the-end"' in document
+    assert '<h2 id="what-was-said">' in document
+    assert re.search(r'<p id="p-\w+"><a', document)
+    assert re.search(r'<blockquote id="p-\w+">', document)
+    assert re.search(r'<li id="p-\w+">', document)
+    assert re.search(r'<td id="p-\w+">', document)
     assert 'src="../../../articles/2024/map.png"' in page_html(
         pages["articles/2024/fibre-is-laid.md"], SITE
     )
-    assert "style=" not in made
+    assert "style=" not in document
 
 
 def test_the_package_knows_nothing_of_this_site() -> None:

@@ -44,9 +44,9 @@ def tokens(text: str) -> set[str]:
     text = re.sub(r"(?<=\d)(?:th|st|nd|rd)\b", "", " ".join(text.split()))
     for pattern, form in _WRITTEN:
         text = pattern.sub(
-            lambda found, form=form: form.format(*map(_number, found.groups())), text
+            lambda match, form=form: form.format(*map(_number, match.groups())), text
         )
-    return {found[0].replace(",", "") for found in _TOKEN.finditer(text)}
+    return {match[0].replace(",", "") for match in _TOKEN.finditer(text)}
 
 
 def _number(part: str) -> str:
@@ -59,26 +59,26 @@ def is_known(token: str, known: Iterable[str]) -> bool:
     if token in known:
         return True
     if token.startswith("--"):
-        return any(one.endswith(token[1:]) for one in known)
+        return any(value.endswith(token[1:]) for value in known)
     is_part_of_a_day = re.fullmatch(r"\d{4}(-\d\d)?", token)
-    return bool(is_part_of_a_day) and any(one.startswith(f"{token}-") for one in known)
+    return bool(is_part_of_a_day) and any(value.startswith(f"{token}-") for value in known)
 
 
 def record(facts: Any) -> dict[str, list[str]]:
     """By the address of each page: the figures and dates of the events that rest on it."""
-    found: dict[str, set[str]] = defaultdict(set)
+    by_url: dict[str, set[str]] = defaultdict(set)
     for event in [facts["base_event"], *facts["records"]]:
-        said = set().union(*map(tokens, map(str, _words(event))))
+        figures = set().union(*map(tokens, map(str, _words(event))))
         for url in _addresses(event):
-            found[url] |= said
-    return {url: sorted(said) for url, said in sorted(found.items())}
+            by_url[url] |= figures
+    return {url: sorted(figures) for url, figures in sorted(by_url.items())}
 
 
 def runs(text: str) -> dict[bytes, str]:
     """Return the digest of each run of words in a text, with the run."""
     words = re.findall(r"[\w%'\u2019-]+", text.lower().replace(",", ""))
-    found = (" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
-    return {hashlib.blake2b(one.encode(), digest_size=_DIGEST).digest(): one for one in found}
+    texts = (" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+    return {hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest(): text for text in texts}
 
 
 def runs_of(facts: Any) -> set[bytes]:
@@ -129,7 +129,7 @@ def _addresses(value: Any) -> Iterator[str]:
 if __name__ == "__main__":
     with Path(sys.argv[1]).open(encoding="utf-8") as file:
         facts = yaml.safe_load(file)
-    kept = record(facts)
-    lines = [f"{json.dumps(url)}: {json.dumps(said)}" for url, said in kept.items()]
+    figures_by_url = record(facts)
+    lines = [f"{json.dumps(url)}: {json.dumps(figures)}" for url, figures in figures_by_url.items()]
     KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     RUNS.write_bytes(base64.encodebytes(b"".join(sorted(runs_of(facts)))))

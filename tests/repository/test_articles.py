@@ -51,17 +51,17 @@ NAMED = re.compile(
 
 
 def story(path: Path) -> Article:
-    found = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
-    assert isinstance(found, Article)
-    return found
+    entity = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
+    assert isinstance(entity, Article)
+    return entity
 
 
 def rests_on(path: Path) -> set[str]:
     """The addresses of a story's pages, and of those of the stories that it leads to."""
-    one = story(path)
-    leads = [path.parent / link.target for link in one.body.links if link.target[-3:] == ".md"]
+    article = story(path)
+    leads = [path.parent / link.target for link in article.body.links if link.target[-3:] == ".md"]
     others = [story(other.resolve()) for other in leads if "articles" in other.resolve().parts]
-    return {source.url for each in (one, *others) for source in each.sources}
+    return {source.url for item in (article, *others) for source in item.sources}
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
@@ -71,13 +71,13 @@ def test_every_source_is_a_page_that_was_read(path: Path) -> None:
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_every_figure_and_date_stands_in_the_facts_of_its_sources(path: Path) -> None:
-    one = story(path)
+    article = story(path)
     known = {token for url in rests_on(path) for token in RECORD[url]}
-    known |= {str(source.date) for source in one.sources if source.date}
-    text = " ".join([one.title, one.summary, one.body.text])
-    said = tokens(NAMES.sub("", text))
+    known |= {str(source.date) for source in article.sources if source.date}
+    text = " ".join([article.title, article.summary, article.body.text])
+    figures = tokens(NAMES.sub("", text))
     worked_out = ARITHMETIC.get(path.stem, {})
-    assert {token for token in said if not is_known(token, known)} <= worked_out.keys()
+    assert {token for token in figures if not is_known(token, known)} <= worked_out.keys()
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,14 @@ def test_every_figure_and_date_stands_in_the_facts_of_its_sources(path: Path) ->
 )
 def test_no_sentence_is_another_s(path: Path) -> None:
     """No seven words in a row are the researchers', names aside: facts carry over, words do not."""
-    found = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
-    assert found
-    said = [found.title, *([found.summary] if isinstance(found, Article) else []), found.body.text]
-    own = {run for text in said for part in NAMED.split(text) for run in runs(part).items()}
+    entity = parse_file(path.relative_to(CONTENT).as_posix(), path.read_bytes(), path.name).entity
+    assert entity
+    texts = [
+        entity.title,
+        *([entity.summary] if isinstance(entity, Article) else []),
+        entity.body.text,
+    ]
+    own = {run for text in texts for part in NAMED.split(text) for run in runs(part).items()}
     taken = [words for run, words in own if run in TAKEN]
     assert not taken
 

@@ -1,7 +1,4 @@
-"""What a contributor is handed: forms, snippets, tasks and hooks.
-
-The snippets are filled in with what they suggest and checked as a contributor's files are.
-"""
+"""Issue forms, snippets, editor tasks and hooks work; the guides' examples pass the check."""
 
 from __future__ import annotations
 
@@ -36,33 +33,33 @@ def form(name: str) -> dict[str, Any]:
 
 
 def faults(form: Mapping[str, Any]) -> list[str]:
-    """What the host would refuse in an issue form."""
-    found = [f"no {key}" for key in ("name", "description", "body") if not form.get(key)]
+    """Return what GitHub would refuse in an issue form."""
+    errors = [f"no {key}" for key in ("name", "description", "body") if not form.get(key)]
     asked = [field for field in form.get("body", ()) if field.get("type") != "markdown"]
-    found += [] if asked else ["nothing is asked"]
+    errors += [] if asked else ["nothing is asked"]
     for key in ("id", "label"):
         values = [
             field.get("id") if key == "id" else field.get("attributes", {}).get("label")
             for field in asked
         ]
-        found += [f"no {key}"] if None in values else []
-        found += [f"one {key} twice"] if len(set(values)) < len(values) else []
+        errors += [f"no {key}"] if None in values else []
+        errors += [f"one {key} twice"] if len(set(values)) < len(values) else []
     for field in form.get("body", ()):
-        found += list(_faults_of(field))
-    return found
+        errors += list(_faults_of(field))
+    return errors
 
 
 def _faults_of(field: Mapping[str, Any]) -> list[str]:
     kind, attributes = field.get("type"), field.get("attributes", {})
-    found = [] if re.fullmatch(r"[A-Za-z0-9_-]+", field.get("id", "x")) else ["an odd id"]
+    errors = [] if re.fullmatch(r"[A-Za-z0-9_-]+", field.get("id", "x")) else ["an odd id"]
     if kind not in ("markdown", "input", "textarea", "dropdown", "checkboxes"):
-        found.append("an unknown type")
+        errors.append("an unknown type")
     if kind == "markdown" and not attributes.get("value"):
-        found.append("nothing is said")
+        errors.append("nothing is said")
     if kind in ("dropdown", "checkboxes"):
-        options = [str(one) for one in attributes.get("options", ())]
-        found += [] if options and len(set(options)) == len(options) else ["no choice"]
-    return found
+        options = [str(option) for option in attributes.get("options", ())]
+        errors += [] if options and len(set(options)) == len(options) else ["no choice"]
+    return errors
 
 
 @pytest.mark.parametrize("name", ["suggest-a-story.yml", "report-a-mistake.yml"])
@@ -86,13 +83,13 @@ ASKED = {"type": "input", "id": "page", "attributes": {"label": "Which page?"}}
         ({"body": [ASKED, {"type": "markdown", "attributes": {}}]}, "nothing is said"),
     ],
 )
-def test_a_form_that_the_host_refuses_is_found(change: dict[str, Any], fault: str) -> None:
+def test_an_invalid_form_is_reported(change: dict[str, Any], fault: str) -> None:
     good = {"name": "Say it", "description": "Something", "body": [ASKED]}
     assert faults(good) == []
     assert fault in faults(good | change)
 
 
-def test_a_story_is_suggested_for_the_topics_that_there_are() -> None:
+def test_the_form_for_suggestions_lists_all_topics() -> None:
     (topic,) = [one for one in form("suggest-a-story.yml")["body"] if one.get("id") == "topic"]
     files = (REPOSITORY / "content" / "topics").glob("*.md")
     heads = [yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1]) for path in files]
@@ -101,7 +98,7 @@ def test_a_story_is_suggested_for_the_topics_that_there_are() -> None:
     }
 
 
-def test_the_forms_lead_to_where_the_project_is() -> None:
+def test_links_of_the_forms_lead_to_this_repository() -> None:
     home = re.search(r"^repo_url: (\S+)", (REPOSITORY / "mkdocs.yml").read_text("utf-8"), re.M)
     assert home
     for path in FORMS.iterdir():
@@ -113,13 +110,13 @@ def test_the_forms_lead_to_where_the_project_is() -> None:
 
 
 def commented(path: Path) -> Any:
-    """JSON with comments, as the editor reads it."""
+    """Return JSON with comments, as VS Code reads it."""
     plain = re.sub(r"(^|\s)//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return json.loads(plain)
 
 
 def snippets() -> dict[str, str]:
-    """What each snippet writes when nothing in it is changed, by what is typed for it."""
+    """Return the unchanged text of each snippet, by the prefix that an author types."""
     found = commented(EDITOR / "coopnews.code-snippets").values()
     bodies = {one["prefix"]: one["body"] for one in found}
     assert len(bodies) == len(found)
@@ -142,23 +139,23 @@ IN_TEXT = ("person", "org", "place", "topic", "commitment", "quote", "story-link
 
 
 def problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
-    """What is wrong, but for words that wait to be replaced by a story's own."""
-    return [one for one in all_problems(texts, more) if ": placeholder-left: " not in one]
+    """Return the problems, without those of placeholders."""
+    return [
+        problem for problem in all_problems(texts, more) if ": placeholder-left: " not in problem
+    ]
 
 
 def all_problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
     both = texts | {path: text.encode() for path, text in more.items()}
-    made = make_edition(both, Site("A site", today=date(2026, 11, 27)), root="content")
-    return [str(problem) for problem in made.problems]
+    edition = make_edition(both, Site("A site", today=date(2026, 11, 27)), root="content")
+    return [str(problem) for problem in edition.problems]
 
 
 @pytest.mark.parametrize("prefix", IN_TEXT)
-def test_a_snippet_for_a_text_says_what_the_format_knows(
-    texts: Mapping[str, bytes], prefix: str
-) -> None:
-    made = snippets()
-    path = "articles/2024/new-story.md"
-    assert problems(texts, {path: f"{made['story']}\nThis is so.\n\n{made[prefix]}\n"}) == []
+def test_a_snippet_for_a_text_is_valid(texts: Mapping[str, bytes], prefix: str) -> None:
+    path, bodies = "articles/2024/new-story.md", snippets()
+    story = f"{bodies['story']}\nThis is so.\n\n{bodies[prefix]}\n"
+    assert problems(texts, {path: story}) == []
 
 
 @pytest.mark.parametrize(
@@ -172,7 +169,7 @@ def test_a_snippet_for_a_text_says_what_the_format_knows(
         ("new-commitment", "commitments/some-promise.md"),
     ],
 )
-def test_a_snippet_for_a_file_makes_a_whole_one(
+def test_a_snippet_for_a_file_is_a_valid_file(
     texts: Mapping[str, bytes], prefix: str, path: str
 ) -> None:
     text = snippets()[prefix] + ("This is so.\n" if prefix == "story" else "")
@@ -181,11 +178,11 @@ def test_a_snippet_for_a_file_makes_a_whole_one(
     assert "${" not in text
 
 
-def test_what_the_snippet_of_a_story_suggests_is_told_until_it_is_replaced(
+def test_placeholders_of_the_story_snippet_are_reported(
     texts: Mapping[str, bytes],
 ) -> None:
     story = {"articles/2024/new-story.md": snippets()["story"] + "This is so.\n"}
-    codes = [one.split(": ")[1] for one in all_problems(texts, story)]
+    codes = [problem.split(": ")[1] for problem in all_problems(texts, story)]
     assert codes == ["placeholder-left"] * len(PLACEHOLDERS)
 
 
@@ -193,13 +190,13 @@ def test_what_the_snippet_of_a_story_suggests_is_told_until_it_is_replaced(
 def test_a_snippet_for_front_matter_fits_into_a_story(
     texts: Mapping[str, bytes], prefix: str
 ) -> None:
-    made = snippets()
-    head, end, text = made["story"].rpartition("---\n")
-    story = f"{head}{made[prefix].rstrip()}\n{end}{text}This is so.\n"
+    bodies = snippets()
+    head, end, text = bodies["story"].rpartition("---\n")
+    story = f"{head}{bodies[prefix].rstrip()}\n{end}{text}This is so.\n"
     assert problems(texts, {"articles/2024/new-story.md": story}) == []
 
 
-def test_every_snippet_is_tried_here() -> None:
+def test_every_snippet_is_tested() -> None:
     files = {"story", "new-person", "new-organisation", "new-place", "new-topic", "new-commitment"}
     assert {*snippets()} == {*IN_TEXT, "source", "correction"} | files
     assert {
@@ -210,9 +207,9 @@ def test_every_snippet_is_tried_here() -> None:
     }
 
 
-def test_the_editor_finds_a_problem_where_it_is() -> None:
+def test_the_editor_task_reads_the_location_of_problems() -> None:
     task, _ = commented(EDITOR / "tasks.json")["tasks"]
-    found = {}
+    severities = {}
     for code in ("unknown-person", *WARNINGS):
         line = str(
             Problem(Location("content/articles/2023/x.md", 14, 23), code, "what is wrong", "a")
@@ -220,27 +217,27 @@ def test_the_editor_finds_a_problem_where_it_is() -> None:
         for matcher in task["problemMatcher"]:
             pattern = matcher["pattern"]
             if at := re.match(pattern["regexp"], line.splitlines()[0]):
-                assert code not in found
-                found[code] = matcher["severity"]
+                assert code not in severities
+                severities[code] = matcher["severity"]
                 named = {key: at[pattern[key]] for key in ("file", "line", "column", "message")}
                 assert [*named.values()] == [
                     "content/articles/2023/x.md", "14", "23", "what is wrong"
                 ]  # fmt: skip
-    assert found == {"unknown-person": "error"} | dict.fromkeys(WARNINGS, "warning")
+    assert severities == {"unknown-person": "error"} | dict.fromkeys(WARNINGS, "warning")
 
 
-def test_the_editor_holds_front_matter_against_what_the_generator_reads(tmp_path: Path) -> None:
+def test_the_schemas_for_the_editor_are_up_to_date(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["schema", str(tmp_path)]).exit_code == 0
-    kept = EDITOR / "schemas"
+    committed = EDITOR / "schemas"
     for path in tmp_path.iterdir():
         why = "run `coopnews schema .vscode/schemas`"
-        assert (kept / path.name).read_bytes() == path.read_bytes(), why
+        assert (committed / path.name).read_bytes() == path.read_bytes(), why
     named = commented(EDITOR / "settings.json")["yaml.schemas"]
     assert {*named} == {f".vscode/schemas/{path.name}" for path in tmp_path.iterdir()}
     assert {*named.values()} == {f"*.{path.stem}.yml" for path in tmp_path.iterdir()}
 
 
-def test_the_hooks_run_a_command_that_there_is() -> None:
+def test_the_hooks_run_an_existing_command() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     (ours,) = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert ours["entry"].split()[0] in project["project"]["scripts"]
@@ -254,20 +251,20 @@ def test_the_hooks_run_a_command_that_there_is() -> None:
         assert hook["pass_filenames"] is False
 
 
-HANDS_ON = ("annotations", "commitments", "editorial", "entities", "index")
-"""The guides whose examples are tried, each block by itself, in the site that they speak of."""
+GUIDES_WITH_EXAMPLES = ("annotations", "commitments", "editorial", "entities", "index")
+"""Guides with examples; each example is checked alone, among the content of this site."""
 
 WRITTEN = "articles/2026/an-example-of-a-guide.md"
 
 
 def blocks(name: str) -> list[tuple[str, str]]:
-    """The Markdown that a guide shows, each after the path of the file that it is, or a story's."""
-    found = []
+    """Return each example of a guide, with the path of its file."""
+    examples = []
     words = (GUIDES / f"{name}.md").read_text(encoding="utf-8")
     for block in re.finditer(r"^```markdown\n(.*?)^```", words, flags=re.DOTALL | re.MULTILINE):
         text, before, after = block[1], words[: block.start()], words[block.end() :]
         if not text.startswith("---\n"):
-            found.append(
+            examples.append(
                 (WRITTEN, f"{snippets()['story'].replace('2024-09-02', '2026-11-20')}{text}")
             )
             continue
@@ -276,8 +273,8 @@ def blocks(name: str) -> list[tuple[str, str]]:
         body = "" if text.count("---\n") == 2 and not text.endswith("---\n") else "This is so.\n"
         year = "articles/2023/an-example.md"
         path = near[1] if near else named[-1] if named and "date:" not in text else year
-        found.append((path, text + body))
-    return found
+        examples.append((path, text + body))
+    return examples
 
 
 @pytest.fixture(scope="module")
@@ -286,14 +283,14 @@ def real() -> dict[str, bytes]:
     return dict(read_tree(REPOSITORY / "content", "content").texts)
 
 
-@pytest.mark.parametrize("name", HANDS_ON)
-def test_what_a_guide_shows_can_be_written_so(real: Mapping[str, bytes], name: str) -> None:
+@pytest.mark.parametrize("name", GUIDES_WITH_EXAMPLES)
+def test_the_examples_of_a_guide_are_valid(real: Mapping[str, bytes], name: str) -> None:
     for path, text in blocks(name):
         found = problems(real, {path: text})
         assert [one for one in found if path in one] == [], text
 
 
-def test_what_goes_wrong_goes_wrong_as_the_guide_says(real: Mapping[str, bytes]) -> None:
+def test_mistakes_have_the_codes_that_the_guide_gives(real: Mapping[str, bytes]) -> None:
     guide = (GUIDES / "annotations.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(.+?)` \| `([a-z-]+)`", guide.partition("## What goes wrong")[2], re.M)
     assert len(rows) > 5
@@ -304,7 +301,7 @@ def test_what_goes_wrong_goes_wrong_as_the_guide_says(real: Mapping[str, bytes])
         assert [one.split(": ")[1] for one in found] == [code], found
 
 
-def test_every_guide_can_be_reached_from_the_first() -> None:
+def test_the_first_guide_links_to_all_others() -> None:
     first = (GUIDES / "index.md").read_text(encoding="utf-8")
     for path in GUIDES.glob("*.md"):
         if path.name not in ("index.md", "decisions.md"):

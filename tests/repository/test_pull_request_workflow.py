@@ -68,13 +68,13 @@ def checks(name: str = "check") -> list[dict[str, Any]]:
     return [step for step in steps_in(written(name)) if step["name"] != "Install"]
 
 
-def kept(work: Path) -> set[str]:
+def kept_artefacts(work: Path) -> set[str]:
     """The artefacts of which there is something to keep."""
     uploads = [step["with"] for step in checks() if "upload-artifact" in step.get("uses", "")]
     return {
-        one["name"]
-        for one in uploads
-        if all((work / path).exists() for path in one["path"].split())
+        upload["name"]
+        for upload in uploads
+        if all((work / path).exists() for path in upload["path"].split())
     }
 
 
@@ -91,7 +91,7 @@ def test_a_good_change_is_checked_reported_and_built(tmp_path: Path) -> None:
     work = pull_request(tmp_path, STORY)
     host = Host(tmp_path / "host", work)
     done = host.run(checks())
-    assert [(one.name, one.code) for one in done] == [
+    assert [(step.name, step.code) for step in done] == [
         (name, 0) for name in (CLEAN, FIND, CHECK, REPORT, BUILD)
     ], done
     assert host.env["BASE"] == git(work, "rev-parse", "origin/main")
@@ -102,7 +102,7 @@ def test_a_good_change_is_checked_reported_and_built(tmp_path: Path) -> None:
     assert "on the sea" not in host.summary  # it is not of this change
     page = work / "site" / "articles" / "2024" / "work-stands-still" / "index.html"
     assert "stood still" in page.read_text(encoding="utf-8")
-    assert kept(work) == {"report", "preview"}
+    assert kept_artefacts(work) == {"report", "preview"}
     assert git(work, "status", "--porcelain", "--", "content", "docs", "mkdocs.yml") == ""
 
 
@@ -110,7 +110,7 @@ def test_a_mistake_is_marked_at_its_line_and_the_report_made_all_the_same(tmp_pa
     work = pull_request(tmp_path, STORY.replace("org:moitt", "org:moit"))
     host = Host(tmp_path / "host", work)
     done = host.run(checks())
-    assert [(one.name, one.code) for one in done] == [
+    assert [(step.name, step.code) for step in done] == [
         (CLEAN, 0), (FIND, 0), (CHECK, 1), (REPORT, 0)
     ], done  # fmt: skip
     marks = [line for line in done[2].said.splitlines() if line.startswith("::error ")]
@@ -119,7 +119,7 @@ def test_a_mistake_is_marked_at_its_line_and_the_report_made_all_the_same(tmp_pa
     assert "line=9" in marks[0]
     assert "moit" in marks[0]
     assert "Work on the fibre stands still" in host.summary
-    assert kept(work) == {"report"}
+    assert kept_artefacts(work) == {"report"}
 
 
 def test_an_old_mistake_is_not_held_against_a_change(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_an_old_mistake_is_not_held_against_a_change(tmp_path: Path) -> None:
     host = Host(tmp_path / "host", work)
     done = host.run(checks())
     # With a mistake that is older, nothing can be built.
-    assert [(one.name, one.code) for one in done] == [
+    assert [(step.name, step.code) for step in done] == [
         (CLEAN, 0), (FIND, 0), (CHECK, 0), (REPORT, 0), (BUILD, 1)
     ], done  # fmt: skip
     assert "::error" not in done[2].said
@@ -144,7 +144,7 @@ def test_what_is_built_on_nothing_known_stops_before_it_is_checked(tmp_path: Pat
     clean, only = host.run(checks())
     assert (clean.name, clean.code) == (CLEAN, 0)
     assert (only.name, only.code) == (FIND, 128)
-    assert kept(work) == set()
+    assert kept_artefacts(work) == set()
 
 
 PLANTED = b"Put here by a stranger"
@@ -198,7 +198,7 @@ def test_a_cache_and_a_site_in_the_checkout_change_nothing_that_is_published(
     published = []
     for checkout in (clean, planted):
         done = Host(tmp_path / f"host-{checkout.name}", checkout).run(builds(name))
-        assert {one.code for one in done} == {0}, done
+        assert {step.code for step in done} == {0}, done
         published.append(read_files(checkout / "site"))
     assert PLANTED not in published[1].values()
     # Pagefind names its files anew in each build.

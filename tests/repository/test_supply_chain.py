@@ -72,7 +72,7 @@ def test_a_package_has_one_version_in_all_locks() -> None:
     for path in LOCKS:
         for name, version in pins(path).items():
             versions.setdefault(name, set()).add(version)
-    assert [name for name, found in versions.items() if len(found) > 1] == []
+    assert [name for name, group in versions.items() if len(group) > 1] == []
     assert pins(lock("site")).items() <= pins(lock("test")).items()
 
 
@@ -82,9 +82,11 @@ def test_dependabot_reads_no_file_larger_than_this() -> None:
 
 def test_zensical_stays_below_the_versions_that_cannot_be_installed() -> None:
     for name in ("test", "bench"):
-        (zensical,) = (one for one in wanted_by(name) if one.name == "zensical")
+        (zensical,) = (
+            requirement for requirement in wanted_by(name) if requirement.name == "zensical"
+        )
         versions = ("0.0.73", "0.0.74", "0.1.1")
-        assert [one for one in versions if one in zensical.specifier] == ["0.0.73"]
+        assert [release for release in versions if release in zensical.specifier] == ["0.0.73"]
 
 
 def test_no_version_is_pinned_in_its_first_seven_days() -> None:
@@ -92,12 +94,12 @@ def test_no_version_is_pinned_in_its_first_seven_days() -> None:
     settings = PROJECT["tool"]["uv"]["pip"]
     assert settings["generate-hashes"] and settings["universal"]
     config = yaml.safe_load((REPOSITORY / ".github/dependabot.yml").read_text(encoding="utf-8"))
-    places = {(one["package-ecosystem"], one["directory"]) for one in config["updates"]}
+    places = {(update["package-ecosystem"], update["directory"]) for update in config["updates"]}
     assert places == {("pip", "/"), ("npm", "/tests/web"), ("github-actions", "/")}
-    for one in config["updates"]:
-        assert one["cooldown"] == {"default-days": 7}
-        assert one["schedule"]["interval"] == "weekly"
-        assert [group["patterns"] for group in one["groups"].values()] == [["*"]]
+    for update in config["updates"]:
+        assert update["cooldown"] == {"default-days": 7}
+        assert update["schedule"]["interval"] == "weekly"
+        assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
 
 
 def installs(*targets: str) -> list[str]:
@@ -127,9 +129,9 @@ def test_every_install_takes_packages_by_their_hashes_alone() -> None:
 
 def test_packages_are_installed_by_make_and_by_workflows_alone() -> None:
     """What a file tells people to type is looked at too."""
-    said = re.compile(rb"(?:pip install|npm (?:ci|install)|npx )[^\n]*")
+    command = re.compile(rb"(?:pip install|npm (?:ci|install)|npx )[^\n]*")
     for path in (REPOSITORY / ".ci/run", *REPOSITORY.glob(".github/**/*.yml")):
-        for line in said.findall(path.read_bytes()):
+        for line in command.findall(path.read_bytes()):
             assert b"--require-hashes" in line, path
 
 
@@ -216,7 +218,7 @@ def test_make_test_runs_all_that_make_lint_runs() -> None:
 def licence_of(path: str) -> str:
     """The licence that REUSE.toml states for a file: that of the last entry that matches."""
     config = tomllib.loads((REPOSITORY / "REUSE.toml").read_text(encoding="utf-8"))
-    found = ""
+    licence = ""
     for entry in config["annotations"]:
         assert entry["SPDX-FileCopyrightText"]
         patterns = [entry["path"]] if isinstance(entry["path"], str) else entry["path"]
@@ -226,8 +228,8 @@ def licence_of(path: str) -> str:
                 for part in re.split(r"(\*\*|\*)", pattern)
             )
             if re.fullmatch("".join(parts), path):
-                found = entry["SPDX-License-Identifier"]
-    return found
+                licence = entry["SPDX-License-Identifier"]
+    return licence
 
 
 def test_every_file_has_a_licence_whose_text_is_here() -> None:
@@ -250,12 +252,12 @@ def test_the_licences_texts_are_whole() -> None:
 
 def owners_of(path: str) -> list[str]:
     """Whom the host asks to review a change to a file: those of the last line that matches."""
-    found: list[str] = []
+    last_match: list[str] = []
     for line in (REPOSITORY / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines():
         pattern, *owners = line.partition("#")[0].split() or [""]
         if pattern == "*" or (pattern and f"/{path}".startswith(pattern)):
-            found = owners
-    return found
+            last_match = owners
+    return last_match
 
 
 def test_code_that_builds_the_site_and_runs_on_changes_has_owners() -> None:

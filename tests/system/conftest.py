@@ -21,5 +21,5 @@ def outside(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=TRAPS, ids=lambda trap: trap.__name__)
 def trap(request: pytest.FixtureRequest) -> Trap:
-    found: Trap = request.param
-    return found
+    create_trap: Trap = request.param
+    return create_trap

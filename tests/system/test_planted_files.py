@@ -280,9 +280,9 @@ def test_nothing_beside_the_site_misleads_or_stops_a_build(
         assert done.returncode == 0, done.stderr
         assert snapshot(outside) == before
         assert "applied in" in done.stdout or not os.path.lexists(site / ".site.old")
-    made = read_files(site / "site")
+    updated = read_files(site / "site")
     build_site(site, "--no-cache", "-d", "clean")
-    assert read_files(site / "clean") == made
+    assert read_files(site / "clean") == updated
 
 
 @pytest.mark.parametrize("trap", [link_to_a_file, link_to_nothing, a_hard_link, a_pipe])
@@ -362,8 +362,8 @@ def test_a_cache_that_cannot_be_used_only_takes_time(
 def test_what_is_kept_is_written_through_no_link(site: Path, outside: Path) -> None:
     """Whoever knows where a site is built knows the names of the files in its cache."""
     build_site(site)
-    kept = sorted(path for path in (site / ".cache/coopnews").rglob("*") if path.is_file())
-    for place in kept:
+    cached = sorted(path for path in (site / ".cache/coopnews").rglob("*") if path.is_file())
+    for place in cached:
         place.unlink()
         link_to_a_file(place, outside)
     before = snapshot(outside)

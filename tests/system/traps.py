@@ -61,8 +61,8 @@ def a_pipe(place: Path, _: Path) -> None:
 def a_socket(place: Path, _: Path) -> None:
     here = Path.cwd()
     os.chdir(place.parent)  # the name of a socket is short
-    with socket.socket(socket.AF_UNIX) as made:
-        made.bind(place.name)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(place.name)
     os.chdir(here)
 
 

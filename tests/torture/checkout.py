@@ -173,10 +173,10 @@ class Checkout:
         run = self.build(*words, "--no-cache", "-d", str(folder))
         if run.code:
             raise RuntimeError(f"the build without a fault failed: {run.output}")
-        made = contents(folder)
+        texts = contents(folder)
         for path in self.root.glob("*clean*"):
             remove(path)
-        return made
+        return texts
 
     def record(self, name: str, faults: Iterable[str]) -> None:
         self.results.append((name, list(faults)))
@@ -275,27 +275,27 @@ _VARIES = re.compile(r"pagefind/((filter|index)/.+|pagefind-entry\.json|.+\.pf_m
 
 def contents(folder: Path) -> Contents:
     """The entries below a folder, by path: the digest of a file, the target of a link."""
-    found, vary = dict[str, str](), 0
+    states, vary = dict[str, str](), 0
     for base, folders, files in os.walk(folder):
         for path in (Path(base, name) for name in (*folders, *files)):
             name = str(path.relative_to(folder))
             if path.is_symlink():
-                found[name] = f"a link to {path.readlink()}"
+                states[name] = f"a link to {path.readlink()}"
             elif not path.is_file():
-                found[name] = "a folder" if path.is_dir() else "a special file"
+                states[name] = "a folder" if path.is_dir() else "a special file"
             elif _VARIES.fullmatch(name):
                 vary += 1
             else:
-                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return {**found, "pagefind/*": f"{vary} files that vary"} if vary else found
+                states[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {**states, "pagefind/*": f"{vary} files that vary"} if vary else states
 
 
 def difference(folder: Path, *expected: Contents) -> str:
     """How a folder differs from the nearest of the contents expected; empty when it is one."""
     there = contents(folder)
     all_paths = [
-        sorted(path for path in {*there, *one} if there.get(path) != one.get(path))
-        for one in expected
+        sorted(path for path in {*there, *content} if there.get(path) != content.get(path))
+        for content in expected
     ]
     paths = min(all_paths, key=len)
     return f"{folder.name} differs in {len(paths)} paths, first {paths[0]}" if paths else ""
@@ -303,13 +303,13 @@ def difference(folder: Path, *expected: Contents) -> str:
 
 def session(leader: int) -> list[int]:
     """The processes of the session that a started command leads, without zombies."""
-    found = []
+    pids = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             state, _, _, number = stat.read_text().rpartition(")")[2].split()[:4]
             if int(number) == leader and state != "Z":
-                found.append(int(stat.parent.name))
-    return found
+                pids.append(int(stat.parent.name))
+    return pids
 
 
 def end_session(leader: int) -> int:

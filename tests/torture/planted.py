@@ -66,8 +66,8 @@ AS_OWNER = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 def _socket(place: Path) -> None:
     here = os.open(place.parent, os.O_PATH)  # the whole path may be too long for a socket
-    with closing(socket.socket(socket.AF_UNIX)) as made:
-        made.bind(f"/proc/self/fd/{here}/{place.name}")
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(f"/proc/self/fd/{here}/{place.name}")
     os.close(here)
 
 
