@@ -14,7 +14,7 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 site: $(VENV)/.site ## Check the content and build the site into site/
-	@$(BIN)/coopnews build
+	@$(BIN)/coopnews build --verify
 
 test: $(VENV)/.test ## Run the whole test suite
 	@$(MAKE) --no-print-directory lint CHECK=1

@@ -19,25 +19,25 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
 import markdown as other_markdown
 
-from generator.build.renderer import SiteRenderer
 from generator.content.markdown import parse
 from generator.content.model import LIST_PAGES
 from generator.content.problems import Problem
 from generator.content.site import Site
+from generator.open_data.sqlite import DATABASE
 from generator.output.html import page_html, sanitise
 from generator.output.link_check import broken_links as faults_of_site
 from generator.output.link_check import merge, read_links
+from generator.output.markdown_copy import markdown_copy
 from generator.output.page_metadata import head_html
 from generator.output.search_documents import search_document
 from generator.pages.edition import Edition, make_edition
 from generator.pages.page import Page
-from tests.support import BASE_FILES, BROKEN
+from tests.support import BASE_FILES, BROKEN, files_beside_pages
 
 HERE = Path(__file__).parent
 FOUND = HERE / "found"
@@ -186,9 +186,11 @@ def _faults_of_site(made: Edition) -> Iterator[str]:
 
 def _faults_elsewhere(made: Edition) -> Iterator[str]:
     """What is wrong with the feeds, the data, and the texts that other engines read."""
-    renderer = SiteRenderer(made.index, made.data, made.sizes, SITE, {}, frozenset())
-    copies = chain.from_iterable(map(renderer.markdown_copy, made.pages))
-    for path, told in (*renderer.feeds(renderer.feed_entry), *renderer.data(), *copies):
+    files = files_beside_pages(made, SITE)
+    database = files.pop(DATABASE)
+    copies = {page.path: markdown_copy(page, SITE) for page in made.pages if page.has_copy}
+    for path, told in (files | copies).items():
+        assert isinstance(told, str)
         if path.endswith((".xml", ".opml")):
             ElementTree.fromstring(told)
         if path.endswith((".json", ".jsonld")):
@@ -202,11 +204,10 @@ def _faults_elsewhere(made: Edition) -> Iterator[str]:
             yield from (f"{path}: {cell}" for cell in cells if cell[:1] in set("=+-@\t\r"))
         if _STEERS.search(told):
             yield f"{path}: a hidden character"
-    for _, data in renderer.database():
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(data)
-            if (found := connection.execute("PRAGMA integrity_check").fetchone()) != ("ok",):
-                yield f"the database: {found}"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(database)
+        if (found := connection.execute("PRAGMA integrity_check").fetchone()) != ("ok",):
+            yield f"the database: {found}"
     for key, text_of in made.index.texts.items():
         yield from (f"{key.path}: {fault}" for fault in _faults_of_markdown(text_of.markdown))
 

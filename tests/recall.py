@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from generator.content.annotation_titles import SAID
 from generator.content.markdown import parse
 from generator.content.markdown_rewrite import rewrite
 from generator.content.model import Article, Commitment, Entity, Key
@@ -45,7 +46,7 @@ def measure(content: Path) -> Measure:
     wanted, proposed = set(), set()
     for article in entities:
         if isinstance(article, Article):
-            annotated = {link.entity for link in article.body.links}
+            annotated = {link.entity for link in article.body.links if link.title != SAID}
             wanted |= {(article.key, key) for key in annotated if key and key.kind in NAMED_KINDS}
             proposed |= {(article.key, key) for key in _proposed(article, names, commitments)}
     return Measure(

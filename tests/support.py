@@ -5,13 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from zlib import crc32
 
+from msgspec.structs import replace
+
+from generator.content.model import LIST_PAGES
 from generator.content.site import Site
+from generator.open_data.tables import tables
+from generator.output.registry import RenderedFragments, SiteRenderer, file_outputs, joined_outputs
 from generator.pages.edition import Edition, make_edition
 
 EXAMPLE = Path(__file__).parent / "example"
@@ -23,23 +31,22 @@ STORY = "content/articles/2024/fibre-is-laid.md"
 def edition_content(edition: Edition) -> object:
     """Return everything in an edition that two equal editions share."""
     pages = [
-        (page.path, page.kind, page.title, page.text, page.schema, page.search, page.problems)
+        (page.path, page.kind, page.title, page.text, page.schema, page.search)
         for page in edition.pages
     ]
-    rows = [list(table.rows()) for table in edition.data]
+    rows = [list(table.rows()) for table in tables(edition.index, edition.site)]
     return (
         pages,
         rows,
         edition.problems,
-        edition.index,
+        edition.index.entities,
+        dict(edition.index.texts),
+        edition.index.lists,
         edition.sizes,
         edition.analyses,
         edition.context,
-        edition.last_valid,
+        edition.valid,
     )
-
-
-says = edition_content  # the name in tests/build
 
 
 def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -175,6 +182,7 @@ BLANK_VALUES = [
 """Values that consist of spaces, marks and invisible characters."""
 
 MARKDOWN_PIECES = [
+    *('[“q”](person:a "said")', '[b](commitment:c "done 2024-05")'),
     *("[a](person:a)", '[b](commitment:c "done")', "[r]: org:x\n", "[r]", "![x](y.png)"),
     *("> ", "— [A](person:a)", "- ", "1. ", "# ", "---\n", "===\n", "| a | b |\n|-|-|\n"),
     *("[^1]", "[^1]: ", "`", "```\n", "<b>", "<div>\n", "&amp;", "\\", "*", "_", "~~"),
@@ -236,3 +244,43 @@ def tracked_files() -> list[Path]:
     words = ["git", "ls-files", "-z"]
     result = subprocess.run(words, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     return [REPOSITORY / name for name in result.stdout.split("\0") if name]
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a PNG of one grey."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+def renderer_of(edition: Edition, site: Site) -> SiteRenderer:
+    """Return what renders the outputs of an edition that need no layout."""
+    renderer = SiteRenderer(
+        index=edition.index,
+        site=replace(site, today=None),
+        sizes=edition.sizes,
+        listed=frozenset(LIST_PAGES),
+    )
+    return replace(renderer, fragments=RenderedFragments(renderer))
+
+
+def files_beside_pages(edition: Edition, site: Site) -> dict[str, str | bytes]:
+    """Return the feeds, the data and the other files of a site that aren't pages, by path."""
+    renderer = renderer_of(edition, site)
+    outputs = (*file_outputs(renderer), *joined_outputs(renderer))
+    files: dict[str, str | bytes] = {}
+    for output in outputs:
+        files |= output.render(renderer).files
+    return files
+
+
+def text_files(edition: Edition, site: Site, start: str) -> dict[str, str]:
+    """Return those of them that are text and whose path begins with `start`."""
+    files = files_beside_pages(edition, site).items()
+    return {path: text for path, text in files if path.startswith(start) and isinstance(text, str)}

@@ -25,7 +25,7 @@ ONLY = {
     "pyromark": {"content.markdown"},
     "imagesize": {"content.images"},
     "rapidfuzz": {"content.suggestions", "newsroom.text_diff"},
-    "sqlite3": {"open_data.sqlite"},
+    "sqlite3": {"open_data.sqlite", "system.store"},
     "jinja2": {"pages.template_engine"},
     "nh3": {"output.html"},
     "typst": {"output.social_cards"},

@@ -38,11 +38,11 @@ FAILING_BUILDS = {
         "html.markdown.html = lambda text: unbroken(text) + id * ('in a guest' in text)"
     ),
     "an exception": (
-        "from generator.build import renderer; rendered = renderer.page_html\n"
+        "from generator.output import registry; rendered = registry.page_html\n"
         "def page_html(page, *rest):\n"
         "    assert page.source != 'articles/2024/fibre-is-laid.md'\n"
         "    return rendered(page, *rest)\n"
-        "renderer.page_html = page_html"
+        "registry.page_html = page_html"
     ),
 }
 
@@ -53,7 +53,9 @@ def test_a_build_that_fails_names_the_article(site: Path, fault: str) -> None:
     path = site / "content" / "articles" / "2024" / "fibre-is-laid.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nHe was in a guest house.\n")
     code = f"{fault}\nfrom generator.cli import run; run()"
-    done = run(sys.executable, "-c", code, "build", "--no-search", "--no-cache", cwd=site)
+    done = run(
+        sys.executable, "-c", code, "build", "--verify", "--no-search", "--no-cache", cwd=site
+    )
     assert done.returncode == 2
     assert "articles/2024/fibre-is-laid.md" in done.stderr
     assert not (site / "site").exists()
@@ -114,7 +116,7 @@ def test_a_failed_build_leaves_the_old_site_unchanged(site: Path) -> None:
     assert coopnews("build", "-q", cwd=site).returncode != 0
     assert read_comparable_files(site / "site") == before
     left = {path.name for path in site.iterdir() if path.name.startswith(".")}
-    assert left == {".cache", ".site.behind", ".site.lock", ".site.spare"}
+    assert left == {".cache", ".site.lock"}
 
 
 def test_mkdocs_build_makes_the_same_site(site: Path) -> None:

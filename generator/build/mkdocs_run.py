@@ -14,10 +14,10 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
 from generator.build.plugin import CooperationNews
 from generator.build.project import Project
-from generator.build.renderer import layouts_in
 from generator.build.settings import PLUGIN
 from generator.output.layouts import Layout
-from generator.pages.page import Page, SearchEntry
+from generator.output.registry import SiteRenderer
+from generator.output.search_documents import search_documents
 from generator.system.files import UserError
 
 # Material's banner about its own future is for those who choose a theme, not for contributors.
@@ -32,9 +32,8 @@ class MkDocsResult(NamedTuple):
     """What MkDocs made, besides the files in the folder."""
 
     layouts: Mapping[str, Layout]
-    search_entries: Mapping[str, tuple[str, SearchEntry]]
-    """Title and search entry of each handwritten page, by its address."""
-    handwritten: list[Page]
+    documents: Mapping[str, str]
+    """The search document of each handwritten page, by the path of its file."""
 
 
 def run_mkdocs(project: Project, folder: Path, strict: bool = True) -> MkDocsResult:
@@ -54,8 +53,19 @@ def run_mkdocs(project: Project, folder: Path, strict: bool = True) -> MkDocsRes
     finally:
         config.plugins.on_shutdown()
     return MkDocsResult(
-        layouts_in(project.renderer, folder), plugin.search_entries, plugin.handwritten
+        _take_layouts(project.renderer, folder), search_documents(plugin.search_entries)
     )
+
+
+def _take_layouts(renderer: SiteRenderer, folder: Path) -> dict[str, Layout]:
+    """Return the layouts by name, and remove the pages with slots that MkDocs has written."""
+    layouts: dict[str, Layout] = {}
+    for entry in renderer.entries():
+        name, file = renderer.layout_name(entry.path, entry.kind), renderer.site.file(entry.path)
+        if name not in layouts and (folder / file).exists():
+            layouts[name] = Layout.of((folder / file).read_text(encoding="utf-8"))
+        (folder / file).unlink(missing_ok=True)
+    return layouts
 
 
 def _load(project: Project, folder: Path, strict: bool) -> MkDocsConfig:

@@ -162,11 +162,6 @@ class _Before(NamedTuple):
     fed: str
 
 
-def last_fed(kept: Path) -> str:
-    """Return the digest of the documents of the stored index; empty without one."""
-    return _seal(kept)[1]
-
-
 def _seal(kept: Path) -> tuple[str, str, str]:
     """Return what made the stored index, and the digests of its documents and of itself."""
     try:

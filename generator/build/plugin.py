@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -21,29 +20,33 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from msgspec.structs import replace
 
 from generator.build.project import Project
-from generator.build.renderer import SiteRenderer
 from generator.build.settings import SiteSettings, make_settings
-from generator.build.site_files import (
-    index_search,
-    write_site_files,
-    write_unless_handwritten,
-)
+from generator.build.site_files import index_search, write_cards, write_unless_handwritten
 from generator.content.fields import FIELDS
 from generator.content.markdown import slugify
-from generator.content.model import LIST_PAGES, Article, Kind
+from generator.content.model import LIST_PAGES, Kind
 from generator.content.problems import count_summary
 from generator.content.schema import schema_files
 from generator.open_data import json_ld as schema
 from generator.output import assets
 from generator.output import search_documents as search
-from generator.output.feeds import FeedEntry
-from generator.output.html import with_alignment_classes
+from generator.output.html import page_html, with_alignment_classes
 from generator.output.layouts import slot_marker
+from generator.output.markdown_copy import markdown_copy
 from generator.output.page_metadata import foot_html, head_html, notes_html
+from generator.output.registry import (
+    RenderedFragments,
+    SiteRenderer,
+    file_outputs,
+    joined_outputs,
+    redirects,
+    sitemap,
+)
 from generator.output.security_headers import POLICY, PREVIEW_POLICY
 from generator.output.social_cards import CannotDraw
-from generator.pages.page import Page, Parts, SearchEntry
-from generator.system import clock, files
+from generator.pages.page import SITE_PICTURE, Page, Parts, SearchEntry
+from generator.pages.render import PageEntry, site_card
+from generator.system import clock, files, site_folder
 from generator.system.files import UserError
 
 if TYPE_CHECKING:
@@ -83,6 +86,14 @@ class SecuritySettings(Config):
     """The day until which that is true: `2027-11-30`."""
 
 
+class WordLimits(Config):
+    """How many words an article has: `coopnews check` warns about others."""
+
+    min = c.Type(int, default=0)
+    max = c.Type(int, default=0)
+    """0 for no limit."""
+
+
 class PluginOptions(Config):
     content_dir = c.Type(str, default="content")
     """The folder of the content, beside `mkdocs.yml`."""
@@ -92,6 +103,7 @@ class PluginOptions(Config):
     """Whether to draw a social card for each article."""
     licence = c.SubConfig(LicenceSettings)
     security = c.SubConfig(SecuritySettings)
+    words = c.SubConfig(WordLimits)
 
 
 class CooperationNews(BasePlugin[PluginOptions]):
@@ -103,10 +115,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         self._is_serving = False
         self.search_entries: dict[str, tuple[str, SearchEntry]] = {}
         """Title and search entry of each page that MkDocs rendered whole, by its address."""
-        self.handwritten: list[Page] = []
         self._rendered: dict[str, Page] = {}
-        self._article_sections: dict[str, Mapping[str, str]] = {}
-        """The rendered sections of articles, by path: feeds contain them."""
 
     def use(self, project: Project) -> None:
         """Take the pages of a project that was read before, and render only their layouts."""
@@ -135,7 +144,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self._project = self._given or self._read(config)
-        self.search_entries, self.handwritten, self._article_sections = {}, [], {}
+        self.search_entries = {}
         # MkDocs would list what it renders, with the day of the build.
         config.theme.static_templates.discard("sitemap.xml")
         custom = 1 if config.theme.custom_dir else 0
@@ -149,10 +158,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         """Read the content for a build that MkDocs' own command has started."""
         try:
             before = self._project.edition if self._project else None
-            project = Project(
-                settings_of(config, self.config), is_preview=self._is_serving, before=before
-            )
-            edition = project.read()
+            project = Project(settings_of(config, self.config), is_preview=self._is_serving)
+            edition = project.read(before)
         except (UserError, clock.NoDay) as error:
             raise PluginError(str(error)) from None
         for problem in edition.problems:
@@ -170,17 +177,25 @@ class CooperationNews(BasePlugin[PluginOptions]):
         for file in [file for file in files if idle.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
-        pages = self.renderer.pages
-        self._rendered = self._stand_ins(files) if self._has_layouts_only else dict(pages)
+        for file in files:
+            if file.src_dir == str(_THEME) and file.src_uri.endswith(".js"):
+                file.content_string = assets.compact_script(file.content_string)
+        entries = {entry.path: entry for entry in self.renderer.entries()}
+        if self._has_layouts_only:
+            linked = linked_paths(file.content_string for file in files.documentation_pages())
+            wanted = {*layout_pages(self.renderer, entries.values()).values(), *linked}
+            entries = {path: entry for path, entry in entries.items() if path in wanted}
+        self._rendered = {path: self.renderer.page(entry) for path, entry in entries.items()}
         for path, page in self._rendered.items():
-            file = File.generated(config, path, content=page.text)
+            text = page.title_only if self._has_layouts_only else page.text
+            file = File.generated(config, path, content=text)
             # Where a site names no navigation, MkDocs makes one of all that it may list.
             listed = path in LIST_PAGES and not config.nav
             file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
             files.append(file)
         contents: dict[str, str | bytes] = {
             **self.project.pictures,
-            **dict(self.renderer.redirects()),
+            **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
             _FORM_SCRIPT: script,
@@ -190,20 +205,11 @@ class CooperationNews(BasePlugin[PluginOptions]):
                 files.append(File.generated(config, path, content=data))
         return files
 
-    def _stand_ins(self, files: Files) -> dict[str, Page]:
-        """One page for each frame, and those that handwritten pages link to, without their text."""
-        layouts = {
-            self.renderer.layout_name(page): path
-            for path, page in reversed([*self.renderer.pages.items()])
-        }
-        wanted = set(layouts.values())
-        for file in files.documentation_pages():
-            wanted |= _linked(file.content_string, posixpath.dirname(file.src_uri))
-        return {
-            p: replace(page, parts=Parts())
-            for p, page in self.renderer.pages.items()
-            if p in wanted
-        }
+    def _redirects(self) -> dict[str, str]:
+        """Return the pages at old addresses; a build of ours renders them with their article."""
+        articles = () if self._has_layouts_only else self.renderer.index.articles
+        pairs = (redirects(article, self.project.site) for article in articles)
+        return dict(chain.from_iterable(pairs))
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
         icon = files.get_file_from_path(_ICON)
@@ -239,11 +245,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
         if rendered.search:
             self.search_entries[page.url] = (rendered.title, rendered.search)
         rendered = rendered.with_rendered_markdown()
-        sections = self.renderer.sections_html(rendered)
-        self._write(config, dict(self.renderer.markdown_copy(rendered)))
-        if rendered.kind == "article":
-            self._article_sections[rendered.path] = sections
-        return self.renderer.content_html(rendered, sections)
+        if rendered.has_copy:
+            file = self.project.site.file(rendered.path).removesuffix(".html")
+            self._write(config, {f"{file}.md": markdown_copy(rendered, self.project.site)})
+        return page_html(rendered, self.project.site, self.renderer.sizes)
 
     def on_page_context(self, context: Any, /, *, page: MkDocsPage, **_: Any) -> Any:
         rendered = self._rendered.get(page.file.src_uri)
@@ -253,7 +258,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
             context |= {name: slot_marker(name) for name in ("notes", "head", "foot")}
             return context
         site = self.project.site
-        context["notes"] = notes_html(shown.kind, shown.problems if self._is_preview else ())
+        problems = self.renderer.problems.get(shown.path, ())
+        context["notes"] = notes_html(shown.kind, problems)
         context["head"] = head_html(shown, site)
         context["foot"] = foot_html(shown, site, page.edit_url or "")
         return context
@@ -264,15 +270,13 @@ class CooperationNews(BasePlugin[PluginOptions]):
         way = schema.breadcrumbs(site, [(site.name, "index.md"), (title, path)])
         structured_data = schema.graph(schema.web_site(site) if page.is_homepage else way)
         described = str(page.meta.get("description") or "") or site.description
-        shown = Page(
+        return Page(
             path,
             "handwritten",
             title,
             description=described,
             parts=Parts(outline=lambda: page.markdown or "", schema=lambda: structured_data),
         )
-        self.handwritten.append(shown)
-        return shown
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         uses_mkdocs_server = self._is_preview and not self._has_layouts_only
@@ -284,26 +288,24 @@ class CooperationNews(BasePlugin[PluginOptions]):
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        copies = dict(chain.from_iterable(map(self.renderer.markdown_copy, self.handwritten)))
-        # The Markdown file itself is in `docs/`, but MkDocs doesn't publish it.
-        texts = {path: text for path, text in copies.items() if path.endswith(".md")}
-        self._write(config, {path: text for path, text in copies.items() if path not in texts})
-        files.write_tree(Path(config.site_dir), texts)
         if self._has_layouts_only:
             return
         site_dir = Path(config.site_dir)
+        renderer = replace(self.renderer, fragments=RenderedFragments(self.renderer))
         with tempfile.TemporaryDirectory() as folder:
-            files.write_tree(Path(folder), search.search_documents(self.search_entries))
+            if self.project.settings.has_search:
+                files.write_tree(Path(folder), search.search_documents(self.search_entries))
             with index_search(self.project, Path(folder), site_dir):
-                self._write(config, dict(self.renderer.database()))
-                for path, text in chain(
-                    self.renderer.data(), self.renderer.feeds(self._feed_entry)
-                ):
-                    self._write(config, {path: text})
-                write_site_files(self.project, self.handwritten, site_dir)
-
-    def _feed_entry(self, article: Article) -> FeedEntry:
-        return self.renderer.feed_entry(article, self._article_sections.get(article.key.path))
+                cards = {page.picture: page.card for page in self._rendered.values() if page.card}
+                for output in (*file_outputs(renderer), *joined_outputs(renderer)):
+                    rendered = output.render(renderer)
+                    self._write(config, rendered.files)
+                    cards |= dict([rendered.card] if rendered.card else [])
+                if not self.project.settings.has_social_cards:
+                    cards = {SITE_PICTURE: site_card(self.project.site)}
+                write_cards(self.project, cards, site_dir)
+                self._write(config, sitemap(renderer))
+                self._write(config, {site_folder.SITE_MARK: site_folder.SITE_MARK_TEXT})
 
     def _write(self, config: MkDocsConfig, contents: dict[str, Any]) -> None:
         write_unless_handwritten(self.project, contents, Path(config.site_dir))
@@ -319,12 +321,20 @@ def settings_of(config: MkDocsConfig, options: PluginOptions) -> SiteSettings:
     """Return a site's settings as MkDocs has read them. Raises UserError."""
     theme = {"custom_dir": config.theme.custom_dir}
     values = {**config, "theme": theme, "dev_addr": ":".join(map(str, config.dev_addr))}
-    chosen = {name: value for name, value in options.items() if name not in ("licence", "security")}
-    chosen |= {"licence": dict(options.licence), "security": dict(options.security)}
+    groups = {name: dict(options[name]) for name in ("licence", "security", "words")}
+    chosen = {**options, **groups}
     return make_settings(Path(config.config_file_path), values, chosen, [*config.plugins])
 
 
-def _linked(text: str, folder: str) -> set[str]:
-    """The paths in the tree that a handwritten text may link to, and perhaps others."""
-    names = re.findall(r"[\w./-]+\.md", text)
-    return {posixpath.normpath(posixpath.join(folder, name)) for name in names}
+def linked_paths(texts: Iterable[str]) -> set[str]:
+    """Return the paths in the tree that handwritten texts may link to, and perhaps others."""
+    names = chain.from_iterable(re.findall(r"[\w./-]+\.md", text) for text in texts)
+    return {re.sub(r"^(\.{0,2}/)+", "", name) for name in names}
+
+
+def layout_pages(renderer: SiteRenderer, entries: Iterable[PageEntry]) -> dict[str, str]:
+    """Return for each layout the path of a page that has it."""
+    pages: dict[str, str] = {}
+    for entry in entries:
+        pages.setdefault(renderer.layout_name(entry.path, entry.kind), entry.path)
+    return pages

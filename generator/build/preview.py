@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import re
 import signal
 import tempfile
 import threading
@@ -12,6 +11,7 @@ import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,18 +21,24 @@ from watchfiles import watch
 
 from generator.build.mkdocs_run import run_mkdocs
 from generator.build.pagefind import PagefindProcess, indexed
-from generator.build.parse_cache import ParseCache
+from generator.build.plugin import layout_pages
 from generator.build.preview_server import PreviewServer
 from generator.build.project import Project
-from generator.build.renderer import SiteRenderer, write_search_documents
 from generator.build.settings import load_settings, parse_address
 from generator.content.model import SEARCH
-from generator.open_data.sqlite import DATABASE
 from generator.output.layouts import Layout, LayoutError
-from generator.output.search_documents import search_documents
+from generator.output.registry import (
+    Output,
+    RenderedFragments,
+    SiteRenderer,
+    file_outputs,
+    joined_outputs,
+    page_outputs,
+    redirects,
+    search_documents,
+)
 from generator.pages.edition import Edition
-from generator.pages.page import Page
-from generator.system import site_folder
+from generator.system import files, site_folder
 from generator.system.files import Folder, UserError
 from generator.system.process import CLEANUP_SECONDS, Stopped
 from generator.system.workers import WorkerError, cores
@@ -93,12 +99,12 @@ class Preview:
     ) -> None:
         self._config_file, self._root, self._today = config_file, root, today
         self._dev_addr = parse_address(dev_addr) if dev_addr else None
-        self._parse_cache = ParseCache()
         self._changed = threading.Condition()
         self._version, self._is_renewing = 0, False
         self._stop = threading.Event()
         self._project = self._open(None, jobs)
-        self._show(self._run_mkdocs())
+        self._project.save_sources()
+        self._show(*self._run_mkdocs())
         self._indexer = _Indexer(self._index)
         self._watcher = threading.Thread(target=self._follow_changes, daemon=True)
 
@@ -136,8 +142,8 @@ class Preview:
         """Return a file as it is after every change noticed so far; None when there is none."""
         with self._changed:
             self._changed.wait_for(lambda: not self._is_renewing)
-            renderer, layouts, folder = self._renderer, self._layouts, self._folder
-        content = _render(renderer, layouts, file)
+            site, folder = self._site, self._folder
+        content = site.read(file)
         if content is None:
             with suppress(OSError):
                 content = Folder(folder).read(file)
@@ -154,14 +160,13 @@ class Preview:
             content = f"{self._project.settings.content_folder}/"
             if all(path.startswith(content) and path.endswith(".md") for path in paths):
                 self._project.read()
-                renderer = self._project.renderer
-                names = {renderer.layout_name(page) for page in renderer.pages.values()}
-                if names <= self._layouts.keys():
-                    self._show((renderer, self._layouts, self._folder))
+                renderer, layouts = self._project.renderer, self._site.renderer.layouts
+                if layout_pages(renderer, renderer.entries()).keys() <= layouts.keys():
+                    self._show(PreviewSite(renderer, layouts), self._folder)
                     return
             else:
                 self._project = self._open(self._project.edition, jobs=1)
-            self._show(self._run_mkdocs())
+            self._show(*self._run_mkdocs())
         except _CANNOT_SHOW as error:
             log.error(f"The preview stays as it was: {error}")
         except Exception:
@@ -175,9 +180,9 @@ class Preview:
             self._is_renewing = is_renewing
             self._changed.notify_all()
 
-    def _show(self, shown: tuple[SiteRenderer, Mapping[str, Layout], Path]) -> None:
+    def _show(self, site: PreviewSite, folder: Path) -> None:
         with self._changed:
-            self._renderer, self._layouts, self._folder = shown
+            self._site, self._folder = site, folder
             self._version += 1
             self._changed.notify_all()
 
@@ -218,27 +223,19 @@ class Preview:
         path = urlsplit(settings.url).path.strip("/")
         netloc = f"[{host}]" if ":" in host else host
         settings = replace(settings, url=f"http://{netloc}:{port}/{path}".rstrip("/") + "/")
-        project = Project(
-            settings,
-            today=self._today,
-            jobs=jobs or cores(),
-            is_preview=True,
-            parse_cache=self._parse_cache,
-            before=before,
-        )
-        project.read()
+        project = Project(settings, today=self._today, jobs=jobs or cores(), is_preview=True)
+        project.sources.keep_texts()
+        project.read(before)
         project.jobs = 1
         return project
 
-    def _run_mkdocs(self) -> tuple[SiteRenderer, Mapping[str, Layout], Path]:
+    def _run_mkdocs(self) -> tuple[PreviewSite, Path]:
         """Let MkDocs make its part in a new folder: what is shown stays until that is complete."""
-        project = self._project
         folder = Path(tempfile.mkdtemp(dir=self._root))
-        result = run_mkdocs(project, folder, strict=False)  # a page with a broken link is shown
-        self._search_entries = result.search_entries
-        for page in project.renderer.pages.values():
-            (folder / project.site.file(page.path)).unlink(missing_ok=True)
-        return project.renderer, result.layouts, folder
+        result = run_mkdocs(self._project, folder, strict=False)  # broken links are shown
+        files.write_tree(folder, self._project.pictures)
+        self._documents = result.documents
+        return PreviewSite(self._project.renderer, result.layouts), folder
 
     def _index(self, indexer: _Indexer) -> None:
         """Make the search index beside the one that is used, and put it in its place."""
@@ -246,8 +243,8 @@ class Preview:
             return
         with tempfile.TemporaryDirectory(dir=self._root, ignore_cleanup_errors=True) as folder:
             documents, index = Path(folder, "documents"), Path(folder, "index")
-            contents = search_documents(self._search_entries)
-            write_search_documents(self._project.renderer, contents, documents, 1)
+            contents = {**self._documents, **dict(search_documents(self._site.renderer))}
+            files.write_tree(documents, contents)
             with indexed(documents, index, on_start=indexer.on_start):
                 pass
             site_folder.replace_folder(index, self._folder / SEARCH)
@@ -307,27 +304,29 @@ def _modified(path: str) -> int:
         return 0
 
 
-def _render(renderer: SiteRenderer, layouts: Mapping[str, Layout], file: str) -> str | bytes | None:
-    """Return a file that is made from the content; None when it isn't one of those."""
-    if page := _page_of(renderer, file):
-        return renderer.finished_page(page, renderer.content_html(page), layouts)
-    if page := _page_of(renderer, re.sub(r"\.(?:md|json)$", ".html", file)):
-        return dict(renderer.markdown_copy(page)).get(file)
-    if file == DATABASE:
-        return dict(renderer.database()).get(file)
-    if file.startswith(("data/", "contribute/")):
-        return renderer.data_file(file)
-    outputs = renderer.redirects()
-    if Path(file).name in ("feed.xml", "rss.xml", "feed.json", "feeds.opml"):
-        outputs = renderer.feeds(renderer.feed_entry)
-    return next((content for path, content in outputs if path == file), None)
+class PreviewSite:
+    """The files that are made from the content, each rendered when it is asked for."""
 
+    def __init__(self, renderer: SiteRenderer, layouts: Mapping[str, Layout]) -> None:
+        renderer = replace(renderer, layouts=layouts)
+        self.renderer = replace(renderer, fragments=RenderedFragments(renderer))
 
-def _page_of(renderer: SiteRenderer, file: str) -> Page | None:
-    """Return the page that is written to a file of the site."""
-    stem = file.removesuffix("index.html").rstrip("/").removesuffix(".html")
-    for path in (f"{stem}.md", f"{stem}/index.md" if stem else "index.md"):
-        page = renderer.pages.get(path)
-        if page and renderer.site.file(path) == file:
-            return page
-    return None
+    @cached_property
+    def _outputs(self) -> dict[str, Output]:
+        """The output that makes each file."""
+        renderer, site = self.renderer, self.renderer.site
+        outputs: dict[str, Output] = {}
+        for output in page_outputs(renderer):
+            file = site.file(output.name)
+            outputs |= dict.fromkeys((file, f"{file.removesuffix('.html')}.md"), output)
+        for article in renderer.index.articles:
+            paths = dict(redirects(article, site)) if article.aliases else ()
+            outputs |= dict.fromkeys(paths, outputs[site.file(article.key.path)])
+        for output in (*file_outputs(renderer), *joined_outputs(renderer)):
+            outputs |= dict.fromkeys((output.name, *output.other_files), output)
+        return outputs
+
+    def read(self, file: str) -> str | bytes | None:
+        """Return a file; None when it isn't made from the content."""
+        output = self._outputs.get(file)
+        return output.render(self.renderer).files.get(file) if output else None

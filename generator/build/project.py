@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build.parse_cache import ParseCache
-from generator.build.renderer import SiteRenderer
+from generator.build import software
 from generator.build.settings import SiteSettings, load_settings
-from generator.checks.context import CheckContext
+from generator.build.sources import Sources
 from generator.content.model import LIST_PAGES
 from generator.content.site import Site
-from generator.index.analysis import FileAnalysis, analyse_file
+from generator.output.registry import SiteRenderer
 from generator.pages.edition import Edition, make_edition
-from generator.system import clock, file_tree, site_folder, store
+from generator.system import clock, file_tree, site_folder
+from generator.system.cache import Cache, cache_beside
 from generator.system.files import UserError
-from generator.system.store import Cache
-from generator.system.workers import cores, map_in_workers
+from generator.system.store import DamagedStoreError, Store
+from generator.system.workers import cores
 
-MIN_FILES_TO_SHARE = 300
-"""With fewer files to parse, one process is faster than several."""
 _INCLUDES = re.compile(rb"(?m)^\s*INHERIT\s*:|!ENV|!relative|snippets")
 """What lets a `mkdocs.yml` depend on more than the folders that it names."""
 
@@ -50,26 +48,44 @@ class Project:
         jobs: int = 1,
         is_preview: bool = False,
         cache: Cache | None = None,
-        parse_cache: ParseCache | None = None,
-        before: Edition | None = None,
     ) -> None:
-        """`before` is the last edition of the same site: it has the last valid text of each file.
-
-        `today` is the day of the build; without one it is that of SOURCE_DATE_EPOCH, or this one.
-        """
+        """`today` is the day of the build; without one it is SOURCE_DATE_EPOCH's, or this one."""
         self.settings, self.jobs, self.is_preview = settings, jobs, is_preview
-        self.cache = cache or store.cache_beside(settings.config_file)
-        self.parse_cache = parse_cache
+        self.cache = cache or cache_beside(settings.config_file)
+        self.store = Store(self.cache.store, software.fingerprint())
         self.site = _site_of(settings, today or clock.today())
-        self.edition: Edition | None = before
+        self.edition: Edition | None = None
         self.pictures: Mapping[str, bytes] = {}
         """The files beside the texts, by path."""
-        self._renderer: SiteRenderer | None = None
 
-    def read(self) -> Edition:
+    def reopened(self) -> Project:
+        """Return the same project, of which nothing was read yet."""
+        return Project(
+            self.settings,
+            today=self.site.today,
+            jobs=self.jobs,
+            is_preview=self.is_preview,
+            cache=self.cache,
+        )
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The content as it was read last. A damaged build store is deleted."""
+        try:
+            return Sources(self.store)
+        except DamagedStoreError:
+            self.store.discard()
+            return Sources(self.store)
+
+    def save_sources(self) -> None:
+        """Store the parsed files for the next command."""
+        self.store.write(self.sources.changes())
+
+    def read(self, before: Edition | None = None) -> Edition:
         """Read and check the content, and return the edition made of it.
 
-        Raises UserError when there is no content folder, or a file in `docs/` can't be read.
+        A preview shows broken files as they are in the edition `before`. Raises UserError when
+        there is no content folder, or a file in `docs/` can't be read.
         """
         settings, root = self.settings, self.settings.content_dir
         if special := file_tree.special_files(settings.docs_dir):
@@ -84,8 +100,8 @@ class Project:
                 root=root,
                 unread=tree.problems,
                 preview=self.is_preview,
-                before=self.edition,
-                file_all=partial(self._analyse_files, tree.signatures),
+                before=before or self.edition,
+                analyse_files=partial(self.sources.analyse, tree.signatures, self.jobs),
             )
         except FileNotFoundError as error:
             folder = settings.content_folder
@@ -94,34 +110,21 @@ class Project:
                     f"{error.filename} was removed while it was read: try again"
                 ) from None
             raise UserError(f"there is no folder {folder}: `content_dir` names it") from None
-        self._renderer = _renderer_of(self.edition, self.site, settings)
         return self.edition
 
     @property
     def renderer(self) -> SiteRenderer:
-        """What renders the pages of the edition that was read last."""
-        assert self._renderer, "the content is read first"
-        return self._renderer
-
-    def _analyse_files(
-        self,
-        signatures: Mapping[str, file_tree.Signature],
-        paths: Sequence[str],
-        texts: Mapping[str, bytes],
-        context: CheckContext,
-    ) -> list[FileAnalysis]:
-        cached = self.parse_cache.valid_analyses(signatures, context) if self.parse_cache else {}
-        changed = [path for path in paths if path not in cached]
-        jobs = self.jobs if len(changed) > MIN_FILES_TO_SHARE else 1
-
-        def analyse_part(number: int) -> list[FileAnalysis]:
-            return [analyse_file(path, texts[path], context) for path in changed[number::jobs]]
-
-        parts = map_in_workers(jobs, analyse_part, jobs)
-        analyses = {path: parts[at % jobs][at // jobs] for at, path in enumerate(changed)} | cached
-        if self.parse_cache is not None:
-            self.parse_cache.update(signatures, analyses, context)
-        return [analyses[path] for path in paths]
+        """What renders the edition that was read last."""
+        edition, settings = self.edition, self.settings
+        assert edition, "the content is read first"
+        return SiteRenderer(
+            index=edition.index,
+            site=replace(self.site, today=None),
+            sizes=edition.sizes,
+            listed=frozenset([*LIST_PAGES, *settings.nav]),
+            has_cards=settings.has_social_cards,
+            problems=edition.problems_by_page() if self.is_preview else {},
+        )
 
 
 def open_project(
@@ -132,7 +135,6 @@ def open_project(
     jobs: int = 0,
     is_preview: bool = False,
     cache: Cache | None = None,
-    parse_cache: ParseCache | None = None,
     without: BuildOptions | None = None,
 ) -> Project:
     """Return the site of a `mkdocs.yml`. Raises UserError when that is missing or wrong.
@@ -155,7 +157,6 @@ def open_project(
         jobs=jobs or cores(),
         is_preview=is_preview,
         cache=cache,
-        parse_cache=parse_cache,
     )
 
 
@@ -176,15 +177,9 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         settings.contact,
         settings.has_search,
         settings.edit_url,
+        settings.word_limits,
     )
 
 
 def _handwritten_pages(settings: SiteSettings) -> frozenset[str]:
     return frozenset(file_tree.pages_in(settings.docs_dir, follow=True))
-
-
-def _renderer_of(edition: Edition, site: Site, settings: SiteSettings) -> SiteRenderer:
-    handwritten = site.handwritten_pages
-    pages = {page.path: page for page in edition.pages if page.path not in handwritten}
-    listed = frozenset([*LIST_PAGES, *settings.nav])
-    return SiteRenderer(edition.index, edition.data, edition.sizes, site, pages, listed)

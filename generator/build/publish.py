@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from generator.system.files import Folder, UserError, temporary_path
+from generator.system.files import Folder, UserError
 from generator.system.process import signals_postponed
 from generator.system.site_folder import (
-    can_be_replaced,
     discard_unless_regular,
     is_site,
     remove,
-    temporary,
 )
 
 
@@ -73,27 +71,16 @@ def repair(live: Path) -> None:
 
 def _leftovers(live: Path) -> list[Path]:
     """Return the temporary folders and files that a killed build has left beside a site."""
-    words = ("new", "scratch", "spare-new")
-    unfinished = temporary_path(beside_name(live, "behind"))
-    paths = [*(beside_name(live, word) for word in words), unfinished]
+    paths = [beside_name(live, word) for word in ("new", "scratch")]
     return [path for path in paths if path.exists() or path.is_symlink()]
-
-
-def remove_leftovers(live: Path) -> None:
-    """Remove what a killed build has left beside a site, unless another build is at work."""
-    if _leftovers(live):
-        with suppress(UserError), locked(live):
-            pass
 
 
 def publish(made: Path, live: Path) -> None:
     """Puts the finished folder `made` in the place of `live`; what stood there is removed."""
-    remove(beside_name(live, "behind"))
     if live.exists():
         exchange(made, live)
     else:
         made.rename(live)
-    remove(beside_name(live, "spare"))
     remove(beside_name(live, "old"))
     remove(made)
 
@@ -120,78 +107,20 @@ def _exchanged(one: Path, other: Path) -> bool:
     return bool(rename(here, os.fsencode(one), here, os.fsencode(other), both) == 0)
 
 
-# Edits: a second site, of the same files, is brought up to date and takes the first one's place.
+def link_folder(source: Path, target: Path) -> None:
+    """Fill an empty folder with hard links to all files of another one, or with copies."""
+    with os.scandir(source) as entries:
+        for entry in entries:
+            place = target / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                place.mkdir()
+                link_folder(Path(entry.path), place)
+            else:
+                _link(entry.path, str(place))
 
 
-def make_spare(live: Path) -> None:
-    """Makes the second site. It costs a fraction of a build, and saves the next edits that time."""
-    with temporary(live, "spare-new") as made:
-        made.rmdir()
-        _link_folder(str(live), str(made))
-        remove(beside_name(live, "spare"))
-        made.rename(beside_name(live, "spare"))
-    _say_behind(live, ())
-
-
-def amend(live: Path, made: Mapping[str, str | bytes], gone: Iterable[str] = ()) -> None:
-    """Puts finished files into the site, and takes out those that are `gone`, all in one step."""
-    can_be_replaced(live)
-    spare, behind = beside_name(live, "spare"), _behind(live)
-    if behind is None:
-        make_spare(live)
-        behind = ()
-    remove(beside_name(live, "behind"))  # until all is done, the spare is not to be used
-    old, new = Folder(live), Folder(spare)
-    for path in behind:
-        if old.exists(path):
-            new.link(path, old)
-        else:
-            new.remove(path)
-    for path, data in made.items():
-        new.write(path, data)  # not in place: two sites share the file
-    for path in gone:
-        new.remove(path)
-    _match_times(live, spare, {Path(path).parent for path in behind})
-    exchange(spare, live)
-    _say_behind(live, [*made, *gone])
-
-
-def _behind(live: Path) -> tuple[str, ...] | None:
-    """The files that the second site has as they were before; None when there is no such site."""
+def _link(source: str, target: str) -> None:
     try:
-        name = beside_name(live, "behind").name
-        stood, *paths = json.loads(Folder(live.parent).read(name))
-    except (OSError, TypeError, ValueError):
-        return None
-    spare = beside_name(live, "spare")
-    known = stood == live.stat().st_ino and spare.is_dir() and not spare.is_symlink()
-    return tuple(map(str, paths)) if known else None
-
-
-def _say_behind(live: Path, paths: Iterable[str]) -> None:
-    state = json.dumps([live.stat().st_ino, *paths])
-    Folder(live.parent).write(beside_name(live, "behind").name, state)
-
-
-def _link_folder(folder: str, into: str) -> None:
-    Path(into).mkdir()
-    with os.scandir(folder) as found:
-        entries = list(found)
-    for entry in entries:
-        place = f"{into}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            _link_folder(entry.path, place)
-        else:
-            os.link(entry.path, place)
-    _match_time(folder, into)
-
-
-def _match_time(folder: str | Path, other: str | Path) -> None:
-    """By the times of its folders a site is known as the one that was left."""
-    seen = Path(folder).stat()
-    os.utime(other, ns=(seen.st_atime_ns, seen.st_mtime_ns))
-
-
-def _match_times(live: Path, spare: Path, folders: Iterable[Path]) -> None:
-    for folder in folders:
-        _match_time(live / folder, spare / folder)
+        os.link(source, target, follow_symlinks=False)
+    except OSError:  # the disk has no links
+        shutil.copy2(source, target, follow_symlinks=False)

@@ -20,7 +20,7 @@ from generator.content.urls import scheme_of, url_error
 from generator.system.files import UserError
 
 PLUGIN = "cooperation-news"
-OPTIONS = ("content_dir", "licence", "pictures", "search", "security")
+OPTIONS = ("content_dir", "licence", "pictures", "search", "security", "words")
 _EDIT_PATHS = {
     "github.com": "edit/master/docs/",
     "gitlab.com": "edit/master/docs/",
@@ -48,6 +48,8 @@ class SiteSettings(Struct, frozen=True):
     licence: Licence | None
     contact: tuple[str, str]
     """Where to report a weakness, and the day until which that holds; empty when there is none."""
+    word_limits: tuple[int, int] | None
+    """The fewest and the most words of an article; None for no limits."""
     edit_url: str
     has_search: bool
     has_social_cards: bool
@@ -128,6 +130,7 @@ def make_settings(
         nav=tuple(_paths_in(values.get("nav"))),
         licence=_licence(options.get("licence") or {}),
         contact=_contact(options.get("security") or {}),
+        word_limits=_word_limits(options.get("words") or {}),
         edit_url=_edit_url(values, folder, _text(options, "content_dir") or "content"),
         has_search=options.get("search", True) is not False,
         has_social_cards=options.get("pictures", True) is not False,
@@ -181,6 +184,24 @@ def _contact(values: Mapping[str, Any]) -> tuple[str, str]:
     except ValueError:
         raise UserError("`security.expires` must be a day like 2027-11-30") from None
     return contact, expires
+
+
+MAX_WORDS = 100_000
+
+
+def _word_limits(values: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return the fewest and the most words; a limit that isn't set excludes nothing."""
+    if not isinstance(values, Mapping):
+        raise UserError("`words` must be like `{min: 150, max: 450}`")
+    if unknown := sorted(map(str, set(values) - {"min", "max"})):
+        raise UserError(f"`words` has no key `{unknown[0]}`: write `{{min: 150, max: 450}}`")
+    least, most = values.get("min") or 0, values.get("max") or 0
+    for limit in (least, most):
+        if type(limit) is not int or not 0 <= limit <= MAX_WORDS:
+            raise UserError(f"`words` needs whole numbers up to {MAX_WORDS:,}, not {limit!r}")
+    if most and least > most:
+        raise UserError("`words.min` must not be greater than `words.max`")
+    return (least, most or MAX_WORDS) if least or most else None
 
 
 def _edit_url(values: Mapping[str, Any], folder: Path, content_dir: str) -> str:

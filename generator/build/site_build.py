@@ -1,153 +1,270 @@
-"""Builds the finished site from an edition, or exports its pages as Markdown."""
+"""Builds the finished site: whole, or only what has changed since the last build."""
 
 from __future__ import annotations
 
-import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from generator.build import publish
-from generator.build.mkdocs_run import MkDocsResult, MkDocsStopped, run_mkdocs
-from generator.build.pagefind import digest, last_fed
-from generator.build.project import Project
-from generator.build.renderer import (
-    OutputFolder,
-    SiteRenderer,
-    write_pages,
-    write_search_documents,
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.build import publish, software
+from generator.build.incremental import Fingerprints, Rendering, Result, Traces, render_outputs
+from generator.build.mkdocs_run import MkDocsStopped, run_mkdocs
+from generator.build.plugin import layout_pages, linked_paths
+from generator.build.project import Project, is_cacheable
+from generator.build.site_files import (
+    index_search,
+    prune_cards,
+    write_cards,
+    write_unless_handwritten,
 )
-from generator.build.site_files import index_search, write_site_files
-from generator.output import search_documents as search
+from generator.build.site_record import SiteRecord, encode, last_site, listing, order
+from generator.content.model import SEARCH, Key
 from generator.output.export import export_tree
 from generator.output.layouts import Layout, LayoutError
-from generator.output.link_check import SiteLinks, broken_links
+from generator.output.link_check import broken_links, merge, read_links
+from generator.output.registry import (
+    CARD,
+    Output,
+    RenderedFragments,
+    file_outputs,
+    joined_outputs,
+    page_outputs,
+    redirects,
+    search_documents,
+    sitemap,
+)
 from generator.pages.edition import Edition
-from generator.pages.page import Page
-from generator.system import file_tree, site_folder
-from generator.system.files import UserError
+from generator.system import file_tree, files, site_folder
+from generator.system.files import UserError, digest_of
 from generator.system.workers import WorkerError
 
-log = logging.getLogger("mkdocs.coopnews")
 Say = Callable[[str], None]
-Remember = Callable[[SiteRenderer, Mapping[str, Layout]], None]
 
 
-class Built(NamedTuple):
-    """A finished site."""
+class MkDocsRecord(Struct, frozen=True):
+    """What MkDocs made for the site that was built last."""
 
-    site: Path
-    """Its folder."""
-    fed: str
-    """The digest of its search documents; empty when it has no search."""
-
-
-def build(project: Project, say: Say, remember: Remember) -> Built:
-    """Builds the site from the edition just read.
-
-    `remember` is called in a process of its own, for what is kept of the edition. Whoever calls
-    holds the lock of the folder: what is remembered of the site belongs to the same build.
-
-    What stands there stays untouched until the new site is whole. Raises Refused when MkDocs
-    stops, for instance at a broken link on a handwritten page.
-    """
-    live = site_folder.output_folder(project.settings.site_dir)
-    site_folder.can_be_replaced(live)
-    site_folder.must_not_hold(live, project.settings.sources)
-    with (
-        site_folder.temporary(live, "new") as made,
-        site_folder.temporary(live, "scratch") as scratch,
-    ):
-        fed = _make(project, say, remember, live, made, scratch)
-        publish.publish(made, live)
-    return Built(live, fed)
+    key: bytes
+    """The digest of all that MkDocs read."""
+    files: tuple[str, ...]
+    layouts: dict[str, Layout]
+    documents: dict[str, str]
 
 
-def _make(
-    project: Project, say: Say, remember: Remember, live: Path, made: Path, scratch: Path
-) -> str:
-    """Build the site in the empty folder `made`. Return the digest of the search documents."""
-    settings, renderer = project.settings, project.renderer
-    try:
-        say("Making pages" + (" and the search index" if settings.has_search else ""))
-        result = run_mkdocs(project, made)
-        own = frozenset(file_tree.list_files(settings.docs_dir, follow=True))
+class SiteBuild:
+    """One build of a project whose content was read."""
+
+    def __init__(self, project: Project, say: Say, verify: bool = False) -> None:
+        self.project, self.say, self.verify = project, say, verify
+        self.settings, self.store = project.settings, project.store
+        self.live = site_folder.output_folder(project.settings.site_dir)
+        self.before = last_site(project)
+        self.handwritten = frozenset(file_tree.list_files(self.settings.docs_dir, follow=True))
+
+    def run(self, inputs: str) -> str:
+        """Build the site, put it in place of the old one, and record what was made.
+
+        `inputs` is the digest of the inputs from before they were read. The old site stays in place
+        until the new one is complete. Whoever calls holds the lock of the folder. Returns how many
+        pages the site has, and how many were rendered. Raises UserError when MkDocs stops, for
+        instance at a broken link.
+        """
+        site_folder.can_be_replaced(self.live)
+        site_folder.must_not_hold(self.live, self.settings.sources)
         with (
-            _search_documents(project, result, live, scratch) as documents,
-            index_search(project, documents, made) as fed,
+            site_folder.temporary(self.live, "new") as folder,
+            site_folder.temporary(self.live, "scratch") as scratch,
         ):
-            outputs = OutputFolder(made, own, scratch, result.layouts, project.jobs)
-            site_links = write_pages(renderer, outputs, lambda: remember(renderer, result.layouts))
-            write_site_files(project, result.handwritten, made)
-        _check_links(renderer, made, site_links, settings.content_dir)
-    except (LayoutError, WorkerError, MkDocsStopped) as error:
-        raise UserError(f"the site was not built: {error}") from None
-    return fed
+            try:
+                made = self._make(folder, scratch)
+            except (LayoutError, WorkerError, MkDocsStopped) as error:
+                raise UserError(f"the site was not built: {error}") from None
+            if self.verify:
+                self._check_links(folder)
+            record = self._record(folder, inputs, made)
+            publish.publish(folder, self.live)
+        sources = self.project.sources.changes()
+        meta = {"site": encode(record), "mkdocs": encode(made.mkdocs), **sources["meta"]}
+        changes = {**sources, **made.traces.changes(), "meta": meta}
+        self.store.write(changes, clear=self.before is None)
+        return f"{record.summary}, {made.rendered} rendered"
 
-
-@contextmanager
-def _search_documents(
-    project: Project, result: MkDocsResult, live: Path, scratch: Path
-) -> Iterator[Path]:
-    """Give a folder with the documents from which the search index is made.
-
-    With a cache the folder stays beside the site, for later edits, unless the body fails. It is
-    emptied first, unless it holds just the documents of the last index.
-    """
-    if not project.settings.has_search:
-        yield scratch
-        return
-    kept, folder = project.cache.search, scratch / "search"
-    try:
-        if kept:
-            folder, fed = publish.beside_name(live, "fed"), last_fed(kept)
-            if not fed or digest(folder) != fed:
-                site_folder.beside(live, "fed")
-        documents = search.search_documents(result.search_entries)
-        write_search_documents(project.renderer, documents, folder, project.jobs)
-        yield folder
-    except BaseException:
-        site_folder.remove(folder)
-        raise
-
-
-def _check_links(
-    renderer: SiteRenderer, made: Path, site_links: list[SiteLinks], content: str
-) -> None:
-    """Raises Refused, with the names of the files that it comes from, when a page is broken."""
-    pages = {renderer.site.file(path): page for path, page in renderer.pages.items()}
-    problems = list(
-        islice(broken_links(site_links, frozenset(file_tree.list_files(made)), pages), 5)
-    )
-    if problems:
-        sources = (_named_with_source(fault, pages, content) for fault in problems)
-        raise UserError(
-            f"a page is broken, which is a mistake of the generator: {'; '.join(sources)}"
+    def _record(self, folder: Path, inputs: str, made: _Made) -> SiteRecord:
+        edition = self.project.edition
+        assert edition, "the content is read first"
+        pages = sum(1 for _ in self.project.renderer.entries())
+        return SiteRecord(
+            folder=str(self.live),
+            order=order(self.project),
+            inputs=inputs,
+            listing=listing(folder),
+            messages=tuple(map(str, edition.problems)),
+            summary=f"{pages} pages from {len(edition.index.articles)} stories",
+            search=made.search,
         )
 
+    def _make(self, folder: Path, scratch: Path) -> _Made:
+        """Make the new site in a folder."""
+        if self.before:
+            publish.link_folder(self.live, folder)
+        mkdocs = self._run_mkdocs(folder, scratch)
+        has_search = self.settings.has_search
+        self.say("Making pages" + (" and the search index" if has_search else ""))
+        traces = Traces(self.store, self._software(), self.before is not None)
+        renderer = replace(
+            self.project.renderer, layouts=mkdocs.layouts, fragments=traces.fragments
+        )
+        texts = self.project.sources.text_digests()
+        fingerprints = Fingerprints(renderer, texts, traces.fragments)
+        rendering = Rendering(renderer, folder, self.handwritten)
+        pages = [*page_outputs(renderer), *file_outputs(renderer)]
+        joined = list(joined_outputs(renderer))
+        traces.keep_only([*pages, *joined])
+        results = self._render(rendering, pages, traces, fingerprints)
+        rendered = sum(result.name.endswith(".md") for result in results)
+        documents = dict(search_documents(renderer)) | mkdocs.documents if has_search else {}
+        with self._index(documents, folder, scratch) as search:
+            fingerprints.forget_fragments()
+            self._render(rendering, joined, traces, fingerprints)
+            self._write_cards(results, traces, folder)
+            write_unless_handwritten(self.project, sitemap(renderer), folder)
+            files.write_tree(folder, {site_folder.SITE_MARK: site_folder.SITE_MARK_TEXT})
+            for path in traces.files_gone().difference(mkdocs.files):
+                site_folder.remove_file(folder, path)
+        return _Made(traces, search, mkdocs, rendered)
 
-def _named_with_source(fault: str, pages: Mapping[str, Page], content: str) -> str:
-    """The fault of a page with the content file that the page shows."""
-    page = pages.get(fault.partition(":")[0])
-    return f"{fault} (made from {content}/{page.source})" if page and page.source else fault
+    def _render(
+        self, rendering: Rendering, outputs: list[Output], traces: Traces, now: Fingerprints
+    ) -> list[Result]:
+        """Render those outputs whose inputs have changed."""
+        results = render_outputs(rendering, traces.stale(outputs, now), self.project.jobs)
+        traces.record(results, now)
+        return results
+
+    def _software(self) -> bytes:
+        """Return the digest of all that outputs depend on and that is not recorded."""
+        site = replace(self.project.site, today=None, handwritten_pages=frozenset())
+        names = list(map(os.fsencode, sorted(self.handwritten)))
+        return digest_of(
+            software.fingerprint().encode(),
+            encode(site),
+            encode([names, self.settings.nav, self.settings.has_social_cards]),
+        )
+
+    def _run_mkdocs(self, folder: Path, scratch: Path) -> MkDocsRecord:
+        """Let MkDocs make its part, unless it has made the same before."""
+        key, before = self._mkdocs_key(), self.store.decode("meta", "mkdocs", MkDocsRecord)
+        if self.before and before and before.key == key and is_cacheable(self.settings):
+            return before
+        into = scratch / "mkdocs"
+        result = run_mkdocs(self.project, into)
+        paths = file_tree.list_files(into)
+        for path in set(before.files if self.before and before else ()).difference(paths):
+            site_folder.remove_file(folder, path)
+        site_folder.move_files(into, paths, folder)
+        return MkDocsRecord(key, tuple(paths), dict(result.layouts), dict(result.documents))
+
+    def _mkdocs_key(self) -> bytes:
+        """Return the digest of all that MkDocs reads."""
+        settings, renderer = self.settings, self.project.renderer
+        own = {path for path in settings.sources if path != settings.content_folder}
+        paths = sorted(file_tree.scan(own, follow=True))
+        inputs = [(os.fsencode(path), file_tree.digest(path)) for path in paths]
+        texts = (read_text(path) for path in paths if path.endswith(".md"))
+        entries = list(renderer.entries())
+        wanted = linked_paths(texts) | renderer.listed
+        titles = {item.path: renderer.page(item).title for item in entries if item.path in wanted}
+        pictures = {path: digest_of(data) for path, data in self.project.pictures.items()}
+        layouts = sorted(layout_pages(renderer, entries))
+        return digest_of(self._software(), encode([inputs, titles, pictures, layouts]))
+
+    @contextmanager
+    def _index(self, documents: Mapping[str, str], folder: Path, scratch: Path) -> Iterator[str]:
+        """Make the search index while the body runs, unless the documents are those of before.
+
+        The body is given the digest of the documents.
+        """
+        digest = digest_of(encode(sorted(documents.items()))).hex() if documents else ""
+        if not documents or (self.before and self.before.search == digest):
+            yield digest
+            return
+        self._remove_index(folder)
+        files.write_tree(scratch / "documents", documents)
+        with index_search(self.project, scratch / "documents", folder):
+            yield digest
+
+    def _remove_index(self, folder: Path) -> None:
+        site_folder.remove(folder / SEARCH)
+
+    def _write_cards(self, results: list[Result], traces: Traces, folder: Path) -> None:
+        cards = dict(result.card for result in results if result.card)
+        write_cards(self.project, cards, folder)
+        if cards and self.settings.has_social_cards:
+            prune_cards(self.project, traces.fragments.fragments(CARD).values())
+
+    def _check_links(self, folder: Path) -> None:
+        """Raise UserError, with the file that it comes from, when a page is broken."""
+        names = file_tree.list_files(folder)
+        html = {path: read_text(folder / path) for path in names if path.endswith(".html")}
+        if base := urlsplit(self.settings.url).path:  # only the page for errors links from the root
+            html["404.html"] = html.get("404.html", "").replace(f'="{base}', '="/')
+        links = merge(read_links(path, text, text) for path, text in html.items())
+        renderer = self.project.renderer
+        sources = {renderer.site.file(entry.path): entry.path for entry in renderer.entries()}
+        problems = list(islice(broken_links([links], frozenset(names), sources), 5))
+        if problems:
+            content = self.settings.content_dir
+            named = [
+                f"{problem} (from {content}/{path})"
+                if (path := sources.get(problem.partition(":")[0])) and Key.from_path(path)
+                else problem
+                for problem in problems
+            ]
+            raise UserError(
+                f"a page is broken, which is a mistake of the generator: {'; '.join(named)}"
+            )
 
 
-def export(project: Project, made: Edition, into: Path) -> int:
-    """Writes the Markdown tree with a plain `mkdocs.yml`; returns how many pages it holds.
+class _Made(NamedTuple):
+    """A new site in its folder, before it takes the place of the old one."""
 
-    Raises Refused when a file of the handwritten pages cannot be read, or `into` is not ours.
+    traces: Traces
+    search: str
+    """The digest of the documents of the search index."""
+    mkdocs: MkDocsRecord
+    rendered: int
+    """The number of pages that were rendered."""
+
+
+def read_text(path: str | Path) -> str:
+    return files.read_file(str(path), follow=True).decode("utf-8", "replace")
+
+
+def export(project: Project, edition: Edition, into: Path) -> int:
+    """Write the Markdown tree with a plain `mkdocs.yml`; return how many pages it holds.
+
+    Raises UserError when a handwritten file can't be read, or `into` holds other files.
     """
     site_folder.must_not_hold(site_folder.output_folder(into), project.settings.sources)
     docs = file_tree.read_tree(project.settings.docs_dir, "docs", follow=True)
     if docs.problems:
         raise UserError(str(docs.problems[0]))
     renderer = project.renderer
+    renderer = replace(renderer, fragments=RenderedFragments(renderer))
+    others: dict[str, str | bytes] = {}
+    for article in renderer.index.articles:
+        others |= dict(redirects(article, renderer.site))
+    for output in (*file_outputs(renderer), *joined_outputs(renderer)):
+        others |= output.render(renderer).files
     names = ("site_name", "site_url", "site_description", "copyright", "nav")
-    texts = chain(renderer.redirects(), renderer.feeds(renderer.feed_entry), renderer.data())
-    others: dict[str, str | bytes] = {**dict(texts), **dict(renderer.database())}
     settings = {name: project.settings.values.get(name) for name in names}
-    tree = export_tree(made, project.pictures, docs.texts, settings, others)
+    tree = export_tree(edition, project.pictures, docs.texts, settings, others)
     site_folder.write_export(into, tree)
     return sum(path.endswith(".md") for path in tree)

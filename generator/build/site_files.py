@@ -1,4 +1,4 @@
-"""Writes the files of a site that are made from all of its pages: sitemap, social cards, search."""
+"""Writes the files of a site that are made from all of its pages: social cards and search."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 from generator.build.pagefind import indexed
 from generator.build.project import Project
 from generator.content.model import SEARCH
-from generator.output.assets import shared_pictures
-from generator.output.discovery import root_files
-from generator.output.sitemap import sitemap_files
-from generator.pages.page import Page
-from generator.system import files, site_folder
+from generator.output.assets import card_key, card_text, draw_missing
+from generator.pages.page import Card
+from generator.pages.render import site_card
+from generator.system import files
 
 
 def write_unless_handwritten(
@@ -25,19 +24,16 @@ def write_unless_handwritten(
     files.write_tree(site_dir, generated)
 
 
-def write_site_files(project: Project, handwritten: Iterable[Page], site_dir: Path) -> None:
-    """Write social cards, sitemap and other lists of pages, and the mark of a finished site."""
-    renderer, site = project.renderer, project.site
-    with_cards = renderer.pages.values() if project.settings.has_social_cards else ()
-    # A site without cards still has its own picture, and must not remove the others from the cache.
-    cards = project.cache.part("cards" if project.settings.has_social_cards else "site-card")
-    contents: dict[str, str | bytes] = {
-        **shared_pictures(with_cards, site, cards),
-        **sitemap_files([*renderer.pages.values(), *handwritten], site),
-        **dict(root_files(renderer.index, site)),
-    }
-    write_unless_handwritten(project, contents, site_dir)
-    files.write_tree(site_dir, {site_folder.SITE_MARK: site_folder.SITE_MARK_TEXT})
+def write_cards(project: Project, cards: Mapping[str, Card], site_dir: Path) -> None:
+    """Draw social cards, or take them from the cache, and write them by their paths."""
+    cache = project.cache.part("cards")
+    write_unless_handwritten(project, draw_missing(cards, cache), site_dir)
+
+
+def prune_cards(project: Project, texts: Iterable[str]) -> None:
+    """Remove the cards from the cache whose text is another one, and not that of the site's."""
+    used = [*texts, card_text(site_card(project.site))]
+    project.cache.part("cards").keep_only(map(card_key, used))
 
 
 def index_search(project: Project, documents: Path, site_dir: Path) -> AbstractContextManager[str]:

@@ -14,7 +14,7 @@ from generator.checks.context import (
     Reference,
     too_many_problems,
 )
-from generator.content.dates import Moment
+from generator.content.dates import Moment, PartialDate
 from generator.content.keys import FOLDERS, Key, Kind, State
 from generator.content.model import ASSETS, DATA, SCHEMAS, SEARCH, Article, BodyText, Entity
 from generator.content.problems import Location, Problem
@@ -88,17 +88,25 @@ def states_agree_on_one_day(
     entities: Mapping[Key, Entity], facts: Mapping[Key, CrossFileFacts]
 ) -> Iterator[Problem]:
     """No two articles of the same moment show a commitment in different states."""
-    first: dict[tuple[Key, Moment], tuple[State, Article]] = {}
+    first: dict[tuple[Key, Moment | PartialDate], tuple[State, Article]] = {}
     articles = [entity for entity in entities.values() if isinstance(entity, Article)]
     for article in sorted(articles, key=lambda article: article.key.id):
-        for key, state, location in facts[article.key].observed_states:
-            other_state, other = first.setdefault((key, article.date), (state, article))
+        for key, state, location, own_date in facts[article.key].written_states:
+            date = _without_time(own_date) if own_date else article.date
+            other_state, other = first.setdefault((key, date), (state, article))
             if other_state is not state and other is not article:
                 message = (
                     f"`{other.key.id}` shows `{key.id}` as `{other_state.value}` on the same day"
                 )
                 hint = "give both dates a time, so that the later one counts"
+                if own_date:
+                    hint = "correct one of the two, or give the state a more exact date"
                 yield Problem(location, "same-day-states", message, hint)
+
+
+def _without_time(date: PartialDate) -> Moment | PartialDate:
+    """Return a whole day as articles have it; a month or a year as it is."""
+    return Moment(date.first_day) if date.day else date
 
 
 def dates_are_past(facts: Mapping[Key, CrossFileFacts], today: date) -> Iterator[Problem]:
@@ -115,23 +123,22 @@ def dates_are_past(facts: Mapping[Key, CrossFileFacts], today: date) -> Iterator
 def states_are_past(
     entities: Mapping[Key, Entity], facts: Mapping[Key, CrossFileFacts], today: date
 ) -> Iterator[Problem]:
-    """No published article shows a commitment in a state on a future date.
+    """No published article shows a commitment in a state on a future date of either of them.
 
     Until that date, the commitment would be in that state whatever happens in between.
     """
     for article in entities.values():
         if not isinstance(article, Article) or article.draft or not article.is_complete:
             continue
-        if is_future(article.date.day, today):
-            first = {
-                key: (state, location)
-                for key, state, location in reversed(facts[article.key].observed_states)
-            }
-            for key, (state, location) in first.items():
-                message = (
-                    f"`{key.id}` is `{state.value}` on {article.date.day}, which is in the future"
-                )
-                hint = "correct the article's date, or remove this annotation until then"
+        reported = set[tuple[Key, State, PartialDate | None]]()
+        for key, state, location, own_date in facts[article.key].written_states:
+            day = own_date.first_day if own_date else article.date.day
+            if is_future(day, today) and (key, state, own_date) not in reported:
+                reported.add((key, state, own_date))
+                written = own_date or article.date.day
+                message = f"`{key.id}` is `{state.value}` on {written}, which is in the future"
+                name = "date of the state" if own_date else "article's date"
+                hint = f"correct the {name}, or remove this annotation until then"
                 yield Problem(location, "future-state", message, hint)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.checks.context import (
     CheckContext,
+    WrittenState,
     check_entity_exists,
     is_in_spans,
     location_of_link,
@@ -14,11 +15,18 @@ from generator.checks.context import (
     problem_at,
     with_article,
 )
+from generator.content.annotation_titles import (
+    SAID,
+    SPEAKER_KINDS,
+    AnnotationTitle,
+    parse_state_date,
+)
 from generator.content.body import Link
+from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import SCHEMES, STATES, Key, Kind, State
 from generator.content.model import Article, Entity
-from generator.content.problems import NO_FIX, Fix, Location, Problem
+from generator.content.problems import NO_FIX, Fix, Problem
 from generator.content.suggestions import did_you_mean, likely_typo_of
 
 _NESTED_ANNOTATION = re.compile(r"\]\([a-z]{0,10}(?::[a-z0-9-]*)?$")
@@ -82,10 +90,15 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
         if not names_kind(link, Kind.COMMITMENT) or link.state:
             continue
         location = location_of_link(entity, link)
-        if link.title:
-            hint = did_you_mean(link.title, STATES) or f"states: {listed}"
-            message = f"`{link.title}` isn't a state of a commitment"
-            fix = _title_fix(link, likely_typo_of(link.title, STATES))
+        word, _, written = link.title.partition(" ")
+        if word in STATES and written.strip():
+            yield Problem(location, "bad-date", *_why_not_a_date(word, written))
+        elif link.title:
+            word = word if parse_state_date(written) else link.title
+            hint = did_you_mean(word, STATES) or f"states: {listed}"
+            message = f"`{word}` isn't a state of a commitment"
+            meant = likely_typo_of(word, STATES)
+            fix = _title_fix(link, link.title.replace(word, meant, 1) if meant else "")
             yield Problem(location, "unknown-state", message, hint, fix)
         elif isinstance(entity, Article):
             hint = f"write the state after the id, in quotation marks; states: {listed}"
@@ -110,32 +123,91 @@ def states_are_in_articles(entity: Entity) -> Iterator[Problem]:
             yield Problem(location_of_link(entity, link), "undated-state", message, hint)
 
 
-def an_article_shows_one_state(entity: Entity) -> Iterator[Problem]:
-    """An article shows each commitment in one state: that of its date."""
-    first: dict[Key, State] = {}
-    for link in entity.body.links if isinstance(entity, Article) else ():
+def _why_not_a_date(state: str, written: str) -> tuple[str, str]:
+    """Return the message and the hint for what follows a state and isn't a date."""
+    meant = parse_loose_date(written)
+    example = meant if meant and parse_state_date(meant) else "2024-10-17"
+    hint = f'write a day, a month or a year after the state, like `"{state} {example}"`'
+    if re.match(r"[0-9]{4}(-[0-9]{2}){0,2}$", written):
+        year = int(written[:4])
+        hint = (
+            "there is no such day"
+            if FIRST_YEAR <= year <= LAST_YEAR
+            else f"write a year between {FIRST_YEAR} and {LAST_YEAR}"
+        )
+    return f"`{written}` is not the date of a state", hint
+
+
+def an_article_shows_one_state_a_day(entity: Entity) -> Iterator[Problem]:
+    """An article shows a commitment in several states only if their dates differ."""
+    if not isinstance(entity, Article):
+        return
+    first: dict[tuple[Key, str], State] = {}
+    own_date = str(entity.date.day)
+    for link in entity.body.links:
         if not link.entity or not link.state:
             continue
-        if first.setdefault(link.entity, link.state) != link.state:
-            both = f"`{first[link.entity].value}` and `{link.state.value}`"
-            message = f"the story shows `{link.entity.id}` in two states: {both}"
-            hint = "keep the state on the story's date; write another story for another day"
+        date = str(link.annotation.date or own_date)
+        if first.setdefault((link.entity, date), link.state) != link.state:
+            both = f"`{first[link.entity, date].value}` and `{link.state.value}`"
+            message = f"the story shows `{link.entity.id}` in two states on {date}: {both}"
+            hint = f'give one of them its date, like `"{link.state.value} 2024-10-17"`'
             yield Problem(location_of_link(entity, link), "two-states", message, hint)
 
 
-def titles_belong_to_commitments(entity: Entity) -> Iterator[Problem]:
-    """Only the annotation of a commitment has a title."""
+def states_are_known_at_publication(entity: Entity) -> Iterator[Problem]:
+    """The date of a state isn't after the day on which the article was published or updated."""
+    if not isinstance(entity, Article) or not entity.published:
+        return
+    latest = max(moment.day for moment in (entity.published, entity.updated) if moment)
     for link in entity.body.links:
-        if link.title and link.entity and link.entity.kind is not Kind.COMMITMENT:
+        date = link.annotation.date
+        if date and date.first_day > latest:
+            message = f"the state's date, {date}, is after the article was published ({latest})"
+            hint = "correct one of the two; if you have added this, write the day as `updated`"
+            yield Problem(location_of_link(entity, link), "dates-out-of-order", message, hint)
+
+
+def titles_say_something(entity: Entity) -> Iterator[Problem]:
+    """An annotation has a title only for a commitment's state, or to mark a quotation."""
+    for link in entity.body.links:
+        if not link.title or not link.entity or link.entity.kind is Kind.COMMITMENT:
+            continue
+        hint, title = f"write `[{link.words}]({link.target})`", f'{link.target} "{link.title}"'
+        fix = Fix(title, link.target)
+        if link.entity.kind in SPEAKER_KINDS:
+            if link.title == SAID:
+                continue
+            message = f"`{link.title}` isn't understood here"
+            hint += f'; for a quotation, `[\u201cthe words\u201d]({link.target} "{SAID}")`'
+            if likely_typo_of(link.title, [SAID]) or link.title.strip().lower() == SAID:
+                fix = Fix(title, f'{link.target} "{SAID}"')
+        elif link.title == SAID:
+            word = with_article(link.entity.kind.word)
+            message = f"only a person or an organisation can say something, not {word}"
+        else:
             word = with_article(link.entity.kind.word)
             message = f"only a commitment takes words in quotation marks, not {word}"
-            hint = f"write `[{link.words}]({link.target})`"
-            fix = Fix(f'{link.target} "{link.title}"', link.target)
-            yield Problem(location_of_link(entity, link), "needless-title", message, hint, fix)
+        yield Problem(location_of_link(entity, link), "needless-title", message, hint, fix)
 
 
-def observed_states(entity: Entity) -> Iterator[tuple[Key, State, Location]]:
-    """Yield each commitment that the entity's text shows in a state, with the location."""
+def links_do_not_repeat(entity: Entity) -> Iterator[Problem]:
+    """A paragraph of an article links to each entity once, its quotations aside."""
+    for block in entity.body.linked_blocks if isinstance(entity, Article) else ():
+        seen = set[tuple[Key, AnnotationTitle]]()
+        for link in block.links:
+            if link.entity is None or link.annotation.is_speech:
+                continue
+            if (link.entity, link.annotation) in seen:
+                message = f"this paragraph has a link to `{link.target}` already"
+                hint = "remove this one: the first is enough"
+                yield Problem(location_of_link(entity, link), "repeated-link", message, hint)
+            seen.add((link.entity, link.annotation))
+
+
+def written_states(entity: Entity) -> Iterator[WrittenState]:
+    """Yield each state that the entity's text shows a commitment in."""
     for link in entity.body.links:
         if link.entity and link.state:
-            yield link.entity, link.state, location_of_link(entity, link)
+            date = link.annotation.date
+            yield WrittenState(link.entity, link.state, location_of_link(entity, link), date)

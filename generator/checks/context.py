@@ -11,8 +11,10 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.content.body import Link
+from generator.content.dates import PartialDate
 from generator.content.images import Size
 from generator.content.keys import SCHEMES, Key, Kind, State, is_id
 from generator.content.model import Entity
@@ -31,10 +33,26 @@ class CheckContext(Struct, frozen=True):
     """The size of each image by its path; None if the image can't be read."""
     content_dir: str = "content"
     """The path of the content folder as contributors know it."""
+    word_limits: tuple[int, int] | None = None
+    """The fewest and the most words of an article, if the site has such limits."""
+    asked: set[str] | None = None
+    """The paths that were asked for, where somebody needs to know."""
+
+    def asking(self, asked: set[str]) -> CheckContext:
+        """Return the same context, which adds the paths that it is asked for to `asked`."""
+        return replace(self, asked=asked)
 
     def has_file(self, key: Key) -> bool:
         """Return whether an entity has a file, valid or not."""
+        if self.asked is not None:
+            self.asked.add(key.path)
         return key.id in self.ids.get(key.kind, ())
+
+    def has_path(self, path: str) -> bool:
+        """Return whether the site's sources have a file at a path."""
+        if self.asked is not None:
+            self.asked.add(path)
+        return path in self.files
 
 
 class Reference(NamedTuple):
@@ -56,13 +74,23 @@ class WrittenDate(NamedTuple):
     location: Location
 
 
+class WrittenState(NamedTuple):
+    """A state that an article shows a commitment in."""
+
+    commitment: Key
+    state: State
+    location: Location
+    date: PartialDate | None = None
+    """The date of the state, if it isn't that of the article."""
+
+
 class CrossFileFacts(NamedTuple):
     """What the rules for several files need to know of one file."""
 
     references: tuple[Reference, ...] = ()
     aliases: tuple[tuple[str, Location], ...] = ()
     """The addresses that redirect to it."""
-    observed_states: tuple[tuple[Key, State, Location], ...] = ()
+    written_states: tuple[WrittenState, ...] = ()
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
 
@@ -74,7 +102,10 @@ class CrossFileFacts(NamedTuple):
                 for reference in self.references
             ),
             tuple((alias, convert(location)) for alias, location in self.aliases),
-            tuple((key, state, convert(location)) for key, state, location in self.observed_states),
+            tuple(
+                written._replace(location=convert(written.location))
+                for written in self.written_states
+            ),
             tuple(written._replace(location=convert(written.location)) for written in self.dates),
         )
 

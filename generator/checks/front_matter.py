@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -27,7 +28,7 @@ def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Proble
     if folder != year:
         path = f"articles/{year}/{id}.md"
         hint = f"move the file to {context.content_dir}/{path}, or correct the date"
-        if path in context.files:
+        if context.has_path(path):
             hint = f"{path} exists already: rename or delete this one"
         message = f"the date is in {year}, but the folder is `{folder}`"
         yield Problem(entity.location_of("date"), "wrong-year", message, hint)
@@ -70,17 +71,44 @@ def roles_end_after_they_begin(entity: Entity) -> Iterator[Problem]:
                 yield Problem(location, "dates-out-of-order", message)
 
 
+def roles_have_a_term_or_reports(entity: Entity) -> Iterator[Problem]:
+    """A role has the term that a source gives, or the dates of reports that name it."""
+    if isinstance(entity, Person):
+        for number, role in enumerate(entity.roles):
+            if role.as_of and (role.start or role.end):
+                message = "`as_of` can't be together with `from` or `to`"
+                hint = (
+                    "keep `from` and `to` if a source says when the role began or ended, "
+                    "and `as_of` if you only know that a report gives the title"
+                )
+                location = entity.location_of("roles", number, "as_of")
+                yield Problem(location, "term-and-reports", message, hint)
+
+
 def parties_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """Every party of a commitment has a file."""
     if isinstance(entity, Commitment):
-        for name, parties in (("by", entity.by), ("to", entity.to)):
+        groups = (("by", entity.by), ("to", entity.to), ("sought_by", entity.sought_by))
+        for name, parties in groups:
             for number, key in enumerate(parties):
                 location = entity.location_of(name, number)
                 yield from check_entity_exists(key, location, context, f"{key.kind.scheme}:")
 
 
+def publication_follows_the_event(entity: Entity) -> Iterator[Problem]:
+    """An article is published, and newer reports are looked for, when the event has happened."""
+    if not isinstance(entity, Article) or not entity.is_complete:
+        return
+    days = {"published": entity.published and entity.published.day, "checked": entity.checked}
+    for name, day in days.items():
+        if day and day < entity.date.day:
+            message = f"`{name}` is before the event, which was on {entity.date.day}"
+            hint = "`date` is the day of the event, and `published` the day of the article"
+            yield Problem(entity.location_of(name), "dates-out-of-order", message, hint)
+
+
 def updates_follow(entity: Entity) -> Iterator[Problem]:
-    """An article is updated and corrected on the day of its date or later."""
+    """An article is updated and corrected on the day of its publication or later."""
     if not isinstance(entity, Article) or not entity.is_complete:
         return
     changes: list[tuple[date, Location]] = [
@@ -89,17 +117,30 @@ def updates_follow(entity: Entity) -> Iterator[Problem]:
     ]
     if entity.updated:
         changes.append((entity.updated.day, entity.location_of("updated")))
+    first = (entity.published or entity.date).day
+    name = "publication" if entity.published else "own date"
     for day, location in changes:
-        if day < entity.date.day:
-            message = f"{day} is before the article's own date, {entity.date.day}"
+        if day < first:
+            message = f"{day} is before the article's {name}, {first}"
             yield Problem(location, "dates-out-of-order", message)
 
 
-def written_dates(article: Article) -> Iterator[WrittenDate]:
-    """Yield every date of an article's front matter. All of them are of past events."""
-    if not article.is_complete:
-        return
-    for name, moment in (("date", article.date), ("updated", article.updated)):
+def written_dates(entity: Entity) -> Iterator[WrittenDate]:
+    """Yield every date of an entity's front matter that is of a past event."""
+    if isinstance(entity, Article | Commitment) and entity.is_complete and entity.checked:
+        yield WrittenDate(entity.checked, str(entity.checked), entity.location_of("checked"))
+    if isinstance(entity, Article) and entity.is_complete:
+        yield from _dates_of_article(entity)
+    elif isinstance(entity, Person):
+        for number, role in enumerate(entity.roles):
+            location = entity.location_of("roles", number, "as_of")
+            for report in role.as_of:
+                yield WrittenDate(report.first_day, str(report), location)
+
+
+def _dates_of_article(article: Article) -> Iterator[WrittenDate]:
+    moments = {"date": article.date, "published": article.published, "updated": article.updated}
+    for name, moment in moments.items():
         if moment:
             yield WrittenDate(moment.day, str(moment), article.location_of(name))
     for number, correction in enumerate(article.corrections):
@@ -109,6 +150,26 @@ def written_dates(article: Article) -> Iterator[WrittenDate]:
         if source.date:
             location = article.location_of("sources", number, "date")
             yield WrittenDate(source.date.first_day, str(source.date), location)
+
+
+_MAX_REPEATED = 0.5
+"""The share of a summary's words that may be in the headline, too."""
+_MIN_JUDGED = 5
+"""Words from which on a summary is compared with its headline."""
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)?")
+
+
+def the_summary_adds_to_the_headline(entity: Entity) -> Iterator[Problem]:
+    """At most half of a summary's words are in the headline, too. A few words repeat by chance."""
+    if not isinstance(entity, Article) or entity.summary == PLACEHOLDERS["summary"]:
+        return
+    headline = set(_WORD.findall(entity.title.casefold()))
+    words = _WORD.findall(entity.summary.casefold())
+    repeated = sum(word in headline for word in words)
+    if len(words) >= _MIN_JUDGED and repeated > _MAX_REPEATED * len(words):
+        message = f"the summary repeats the headline: {repeated} of its {len(words)} words"
+        hint = "say what the headline doesn't: who, how much, when, or what follows"
+        yield Problem(entity.location_of("summary"), "summary-repeats", message, hint)
 
 
 def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:

@@ -129,7 +129,7 @@ def links_lead_somewhere(entity: Entity, context: CheckContext) -> Iterator[Prob
             hint = f"link to `{link.path}` itself"
             message = f"`{link.path}` is a list page, whose anchors change"
             yield Problem(location_of_link(entity, link), "broken-link", message, hint)
-        if path not in context.files:
+        if not context.has_path(path):
             yield _missing_file(entity, link, posixpath.basename(path), context)
 
 
@@ -199,7 +199,7 @@ def _relative_links(entity: Entity) -> Iterator[tuple[Link, str]]:
 def references(entity: Entity, context: CheckContext) -> Iterator[Reference]:
     """Yield the links to other content files."""
     for link, path in _relative_links(entity):
-        if path in context.files and (key := Key.from_path(path)):
+        if context.has_path(path) and (key := Key.from_path(path)):
             yield Reference(location_of_link(entity, link), path, key, unquote(link.fragment))
 
 
@@ -227,7 +227,7 @@ def _check_image(
     elif not target.lower().endswith(IMAGE_TYPES):
         hint = f"types: {', '.join(IMAGE_TYPES)}"
         yield Problem(location, "bad-image", f"`{target}` isn't a picture", hint)
-    elif resolve_path(entity, target) not in context.files:
+    elif not context.has_path(resolve_path(entity, target)):
         yield Problem(location, "broken-link", f"there is no picture `{target}`")
 
 

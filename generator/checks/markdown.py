@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.context import problem_at
+from generator.checks.context import CheckContext, problem_at
 from generator.content.body import Body
 from generator.content.invisible_characters import (
     character_name,
@@ -16,12 +16,26 @@ from generator.content.invisible_characters import (
 from generator.content.keys import is_id
 from generator.content.model import Article, Entity
 from generator.content.problems import Problem
+from generator.content.word_count import count_words
 
 
 def body_is_written(entity: Entity) -> Iterator[Problem]:
     """An article has a text."""
     if isinstance(entity, Article) and entity.is_complete and is_blank(entity.body.source):
         yield problem_at(entity, 0, "empty-body", "the article has no text")
+
+
+def articles_are_neither_short_nor_long(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+    """A published article has as many words as the site's settings want."""
+    if not context.word_limits or not isinstance(entity, Article) or entity.draft:
+        return
+    least, most = context.word_limits
+    count = count_words(entity.body.text)
+    if count and not least <= count <= most:
+        message = f"the article has {count:,} words; this site wants {least:,} to {most:,}"
+        hint = "add what a reader needs to understand it" if count < least else "shorten it"
+        first_words = len(entity.body.data) - len(entity.body.data.lstrip())
+        yield problem_at(entity, first_words, "article-length", message, hint)
 
 
 def html_is_not_used(entity: Entity) -> Iterator[Problem]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.context import is_in_spans, names_kind, problem_at
+from generator.checks.context import is_in_spans, location_of_link, names_kind, problem_at
+from generator.content.annotation_titles import SAID, unquoted
 from generator.content.body import Body, byte_offsets
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
 from generator.content.markdown import DASH
 from generator.content.model import Article, Entity
 from generator.content.problems import Fix, Problem
+from generator.content.word_count import count_words
 
 
 def speakers_are_named(entity: Entity) -> Iterator[Problem]:
@@ -27,6 +29,36 @@ def speakers_are_named(entity: Entity) -> Iterator[Problem]:
             hint = f"write it like `{DASH} [Name](person:id), where or when`"
             message = "the last line of this quotation has no `person:` link"
             yield problem_at(entity, offset, "speaker-not-named", message, hint)
+
+
+MAX_QUOTED_WORDS = 8
+"""Words of a quotation within a sentence: more are somebody else's text."""
+
+
+def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
+    """What somebody is quoted with, in an article, is short and has quotation marks around it."""
+    for link in entity.body.links:
+        if not link.annotation.is_speech:
+            continue
+        location, words = location_of_link(entity, link), unquoted(link.words)
+        if not isinstance(entity, Article):
+            message = "only an article, which has a date and sources, holds quotations"
+            hint = f"write `[{link.words}]({link.target})` here"
+            yield Problem(location, "undated-quotation", message, hint)
+        elif words is None and not is_blank(link.words):
+            message = "these words are marked as a quotation, but have no quotation marks"
+            hint = (
+                f'write `[\u201c{link.words}\u201d]({link.target} "{SAID}")`: '
+                "the marks are inside of the brackets"
+            )
+            yield Problem(location, "missing-quotation-marks", message, hint)
+        elif words is not None and is_blank(words):
+            message = "there are no words between the quotation marks"
+            yield Problem(location, "no-words", message, "write what was said")
+        elif words and (count := count_words(words)) > MAX_QUOTED_WORDS:
+            message = f"this quotation has {count} words, more than {MAX_QUOTED_WORDS}"
+            hint = "quote the words that matter, and tell the rest in your own"
+            yield Problem(location, "long-quotation", message, hint)
 
 
 def _last_line_of_quotation(data: bytes, start: int) -> int:

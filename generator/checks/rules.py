@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from generator.checks.annotations import (
-    an_article_shows_one_state,
+    an_article_shows_one_state_a_day,
     annotations_are_known,
     annotations_are_whole,
-    observed_states,
+    links_do_not_repeat,
     states_are_in_articles,
     states_are_known,
-    titles_belong_to_commitments,
+    states_are_known_at_publication,
+    titles_say_something,
+    written_states,
 )
 from generator.checks.context import CheckContext, CrossFileFacts
 from generator.checks.front_matter import (
@@ -24,7 +26,10 @@ from generator.checks.front_matter import (
     has_a_topic,
     parties_are_known,
     placeholders_are_replaced,
+    publication_follows_the_event,
     roles_end_after_they_begin,
+    roles_have_a_term_or_reports,
+    the_summary_adds_to_the_headline,
     topics_are_known,
     updates_follow,
     written_dates,
@@ -38,6 +43,7 @@ from generator.checks.links import (
     references,
 )
 from generator.checks.markdown import (
+    articles_are_neither_short_nor_long,
     body_is_written,
     code_is_ended,
     footnotes_are_distinct,
@@ -46,7 +52,11 @@ from generator.checks.markdown import (
     no_invisible_entities,
     notes_stay_in_drafts,
 )
-from generator.checks.quotations import speakers_are_named, speakers_follow_a_long_dash
+from generator.checks.quotations import (
+    quoted_words_have_marks,
+    speakers_are_named,
+    speakers_follow_a_long_dash,
+)
 from generator.content.model import Article, Entity
 from generator.content.problems import Problem
 
@@ -54,14 +64,20 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     body_is_written,
     has_a_topic,
     roles_end_after_they_begin,
+    roles_have_a_term_or_reports,
+    publication_follows_the_event,
     updates_follow,
+    the_summary_adds_to_the_headline,
     annotations_are_whole,
     states_are_known,
     states_are_in_articles,
-    an_article_shows_one_state,
-    titles_belong_to_commitments,
+    an_article_shows_one_state_a_day,
+    states_are_known_at_publication,
+    titles_say_something,
+    links_do_not_repeat,
     speakers_are_named,
     speakers_follow_a_long_dash,
+    quoted_words_have_marks,
     links_are_allowed,
     links_do_not_nest,
     no_active_links,
@@ -83,6 +99,7 @@ CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] =
     annotations_are_known,
     links_lead_somewhere,
     images_are_local,
+    articles_are_neither_short_nor_long,
 )
 """The rules that need to know which other files exist."""
 
@@ -99,10 +116,10 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
     """Return what the rules in `across_files` need to know of a file."""
     links = tuple(references(entity, context))
     if not isinstance(entity, Article):
-        return CrossFileFacts(links)
+        return CrossFileFacts(links, dates=tuple(written_dates(entity)))
     aliases = [
         (alias, entity.location_of("aliases", number))
         for number, alias in enumerate(entity.aliases)
     ]
-    states, dates = tuple(observed_states(entity)), tuple(written_dates(entity))
+    states, dates = tuple(written_states(entity)), tuple(written_dates(entity))
     return CrossFileFacts(links, tuple(aliases), states, dates)

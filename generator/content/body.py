@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from generator.content.annotation_titles import AnnotationTitle
 from generator.content.keys import Key, State, parse_annotation
 from generator.content.urls import scheme_of
 
@@ -42,8 +43,13 @@ class Link(NamedTuple):
     kind: LinkKind
     entity: Key | None = None
     """The entity that an annotation names."""
-    state: State | None = None
-    """The state that the annotation of a commitment shows it in."""
+    annotation: AnnotationTitle = AnnotationTitle()
+    """What an annotation's title says of its words."""
+
+    @property
+    def state(self) -> State | None:
+        """The state that the annotation of a commitment shows it in."""
+        return self.annotation.state
 
     @property
     def path(self) -> str:

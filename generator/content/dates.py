@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime
 
 from msgspec import Struct
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that an article can have. The archive shows every year between its first and last."""
 
 
 class PartialDate(Struct, frozen=True):
@@ -24,6 +28,16 @@ class PartialDate(Struct, frozen=True):
     def first_day(self) -> date:
         return date(self.year, self.month or 1, self.day or 1)
 
+    @property
+    def last_day(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def sort_key(self) -> tuple[date, datetime]:
+        """A key for sorting among moments, in which a month or a year is its first day."""
+        return self.first_day, _EARLIEST
+
     def starts_by(self, day: date) -> bool:
         """Return whether its first day is `day` or earlier."""
         return self.first_day <= day
@@ -37,16 +51,25 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Moment(Struct, frozen=True):
-    """When something was published: a day, or a day with its time and offset."""
+    """A day, or a day with its time and offset."""
 
     day: date
-    at: datetime | None = None
+    time: str = ""
+    """The day with its time and offset (ISO 8601): msgpack would keep no offset of a datetime."""
 
     def __str__(self) -> str:
-        return self.at.isoformat() if self.at else self.day.isoformat()
+        return self.time or self.day.isoformat()
+
+    @property
+    def at(self) -> datetime | None:
+        return datetime.fromisoformat(self.time) if self.time else None
 
     def __lt__(self, other: Moment) -> bool:
         return self.sort_key < other.sort_key
+
+    @property
+    def first_day(self) -> date:
+        return self.day
 
     @property
     def sort_key(self) -> tuple[date, datetime]:
@@ -57,7 +80,7 @@ class Moment(Struct, frozen=True):
 def parse_moment(text: str) -> Moment:
     """Return the day or the moment that ISO 8601 text names. Raises ValueError for other text."""
     day = date.fromisoformat(text[:10])
-    return Moment(day, datetime.fromisoformat(text)) if len(text) > 10 else Moment(day)
+    return Moment(day, datetime.fromisoformat(text).isoformat() if len(text) > 10 else "")
 
 
 def parse_partial_date(text: str) -> PartialDate:

@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 
 from generator.content.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Moment,
     PartialDate,
     iso_date,
@@ -34,7 +36,7 @@ from generator.content.schema import (
     object_schema,
     reader_schema,
 )
-from generator.content.suggestions import did_you_mean, likely_typo_of
+from generator.content.suggestions import KEY_SYNONYMS, did_you_mean, likely_typo_of
 from generator.content.urls import scheme_of, url_error
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -42,8 +44,6 @@ MAX_VALUE_CHARACTERS = 2_000
 """Characters in a value; a headline has about eighty, a correction is a paragraph."""
 MAX_ITEMS = 100
 """Items in a list; an article has about five sources."""
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years that an article can have. The archive shows every year between its first and last."""
 
 
 class FieldError(Exception):
@@ -178,6 +178,17 @@ def web_address(words: str) -> str:
     return words
 
 
+@scalar({"type": "string", "pattern": "^https://", "format": "uri"})
+def secure_address(words: str) -> str:
+    """Read a web address that begins with `https://`."""
+    message = f"`{words}` is not a secure web address"
+    if scheme_of(words) != "https":
+        raise FieldError("bad-address", message, "begin it with `https://`")
+    if error := url_error(words):
+        raise FieldError("bad-address", f"{message}: {error}")
+    return words
+
+
 @scalar({"type": "string", "pattern": "^Q[1-9][0-9]{0,15}$"})
 def wikidata_id(words: str) -> str:
     if not re.fullmatch(r"Q[1-9][0-9]{0,15}", words):
@@ -269,6 +280,18 @@ def list_of(read_item: Reader, example: str = "`[one, two]`") -> Reader:
     return read
 
 
+def one_or_more(read_item: Reader) -> Reader:
+    """Return a reader of one item, or of a list of them; its values are tuples."""
+    read_list = list_of(read_item)
+
+    @json_schema({"anyOf": [reader_schema(read_item), reader_schema(read_list)]})
+    def read(value: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
+        items = read_list if isinstance(value.value, list) else None
+        return items(value, report) if items else (read_item(value, report),)
+
+    return read
+
+
 @json_schema(
     {
         "type": "object",
@@ -339,29 +362,11 @@ def _unknown_key(
     name: str, fields: Mapping[str, Field], pairs: Mapping[str, YamlValue]
 ) -> FieldError:
     hint = did_you_mean(name, fields) or _list_keys(fields)
-    if (synonym := _SYNONYMS.get(name.lower())) in fields:
+    if (synonym := KEY_SYNONYMS.get(name.lower())) in fields:
         hint = f"did you mean `{synonym}`?"
     typo_of = likely_typo_of(name, fields)
     fix = Fix(f"{name}:", f"{typo_of}:") if typo_of and typo_of not in pairs else NO_FIX
     return FieldError("unknown-key", f"there is no key `{name}`", hint, name, fix)
-
-
-_SYNONYMS = {
-    "author": "byline",
-    "authors": "byline",
-    "tags": "topics",
-    "categories": "topics",
-    "picture": "image",
-    "photo": "image",
-    "description": "summary",
-    "link": "url",
-    "address": "url",
-    "caption": "credit",
-    "headline": "title",
-    "language": "lang",
-    "source": "sources",
-}
-"""What other programs call our keys."""
 
 
 def _required(field: Field) -> Reader:

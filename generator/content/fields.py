@@ -15,8 +15,10 @@ from generator.content.field_readers import (
     moment,
     names_by_language,
     one_of,
+    one_or_more,
     partial_date,
     party,
+    secure_address,
     site_path,
     text,
     web_address,
@@ -27,6 +29,7 @@ from generator.content.model import Correction, Image, Role, Source
 from generator.content.schema import Field
 
 LANGUAGES = ("en", "ur", "zh")
+SOURCE_KINDS = ("official", "company", "news", "research", "social")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
 
 PLACEHOLDERS: Mapping[str, str] = {
@@ -48,14 +51,16 @@ _links = Field(
     "addresses elsewhere",
 )
 
-_SOURCES = "`- title: ...` below it, and below that `publisher:` and `url:`"
+_SOURCES = "`- publisher: ...` below it, and below that `url:`"
 _source = group(
     Source,
-    title=Field(text, "the headline of the page", required=True),
+    title=Field(text, "the headline as the page prints it; leave it out if you haven't seen it"),
     publisher=Field(text, "who published it", required=True),
     url=Field(web_address, "the address of the page", required=True),
     date=Field(partial_date, "the day of the page"),
+    kind=Field(one_of(*SOURCE_KINDS), "`official`, `company`, `news`, `research` or `social`"),
     lang=Field(language, "the language of the page, like `ur`"),
+    archived=Field(secure_address, "the address of an archived copy"),
 )
 _correction = group(
     Correction,
@@ -70,19 +75,23 @@ _image = group(
     alt=Field(text, "what the picture shows, for those who do not see it", required=True),
     credit=Field(text, "who made it"),
 )
-_ROLES = "`- title: Minister` below it, and below that `organisation:`, `from:` and `to:`"
+_ROLES = "`- title: Minister` below it, and below that `from:` and `to:`, or `as_of:`"
 _role = group(
     lambda **values: Role(
         title=values["title"],
         organisation=values.get("organisation", ""),
         start=values.get("from"),
         end=values.get("to"),
+        as_of=values.get("as_of", ()),
     ),
     **{
         "title": Field(text, "the role's title", required=True),
         "organisation": Field(identifier(Kind.ORGANISATION), "an organisation's id"),
-        "from": Field(partial_date, "when it began"),
-        "to": Field(partial_date, "when it ended"),
+        "from": Field(partial_date, "when it began, if a source says so"),
+        "to": Field(partial_date, "when it ended, if a source says so"),
+        "as_of": Field(
+            one_or_more(partial_date), "the date of the reports that give the title, or a list"
+        ),
     },
 )
 _topics = Field(list_of(identifier(Kind.TOPIC)), "a list of topic ids")
@@ -100,10 +109,12 @@ _titled = {"title": Field(text, "the name as the site writes it", required=True)
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.ARTICLE: {
         "title": Field(text, "the headline", required=True),
-        "date": Field(moment, "the day it was published", required=True),
+        "date": Field(moment, "the day it happened", required=True),
+        "published": Field(moment, "the day this site first published the article"),
         "summary": Field(text, "one sentence on what happened", required=True),
         "topics": _topics,
         "sources": Field(list_of(_source, _SOURCES), "the pages you read", required=True),
+        "checked": Field(day, "the last day on which somebody looked for newer reports"),
         "byline": Field(list_of(text), "a list of contributors"),
         "updated": Field(moment, "the day of the last change"),
         "corrections": Field(
@@ -122,9 +133,11 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.PLACE: _named,
     Kind.COMMITMENT: _titled
     | {
-        "by": Field(list_of(party), "who promised: a list like `[org:moitt]`", required=True),
-        "to": Field(list_of(party), "to whom: a list like `[person:umar-saif]`"),
+        "by": Field(list_of(party), "who is to do it: a list like `[org:moitt]`", required=True),
+        "to": Field(list_of(party), "for whom: a list like `[person:umar-saif]`"),
+        "sought_by": Field(list_of(party), "who asked for it: a list like `[org:moitt]`"),
         "topics": _topics,
         "due": Field(partial_date, "a day, a month or a year"),
+        "checked": Field(day, "the last day on which somebody looked for newer reports"),
     },
 }

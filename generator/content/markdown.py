@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pyromark
 from pyromark import Options
 
+from generator.content.annotation_titles import AnnotationTitle, parse_title
 from generator.content.body import (
     BlockQuotation,
     Body,
@@ -22,7 +23,7 @@ from generator.content.body import (
     target_kind,
 )
 from generator.content.invisible_characters import find_invisible
-from generator.content.keys import STATES, Kind, parse_annotation
+from generator.content.keys import parse_annotation
 
 _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_STRIKETHROUGH
 """All of the format's Markdown: CommonMark with tables, strikethrough and footnotes."""
@@ -305,7 +306,6 @@ class _EventReader:
         has_tail = attributes["link_type"] not in ("Autolink", "Email")
         kind = LinkKind.IMAGE if is_image else target_kind(target)
         entity = parse_annotation(target) if kind is LinkKind.ANNOTATION else None
-        is_commitment = entity is not None and entity.kind is Kind.COMMITMENT
         return Link(
             target=target,
             title=title,
@@ -315,7 +315,7 @@ class _EventReader:
             end=end,
             kind=kind,
             entity=entity,
-            state=STATES.get(title) if is_commitment else None,
+            annotation=parse_title(entity, title) if entity and title else AnnotationTitle(),
         )
 
     def _tail(self, end: int) -> int:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from generator.content.annotation_titles import (
+    SAID,
+    AnnotationTitle,
+    format_title,
+    parse_title,
+    unquoted,
+)
 from generator.content.body import Body
 from generator.content.dates import Moment, PartialDate
-from generator.content.keys import FOLDERS, SCHEMES, STATES, Key, Kind, State, parse_annotation
+from generator.content.keys import FOLDERS, SCHEMES, Key, Kind, State, parse_annotation
 from generator.content.problems import Location
+from generator.content.sentences import sentence_around
 
 __all__ = ["FOLDERS", "SCHEMES", "Key", "Kind", "Moment", "PartialDate", "State"]
 
@@ -37,15 +46,25 @@ ASSETS, DATA, SCHEMAS, SEARCH = "assets", "data", "schemas", "pagefind"
 """The folders of a site that hold files and no pages."""
 
 
+Day = date  # where `date` is the name of a field
+MAX_DAYS_FROM_REPORT = 731
+"""A person may have had a role two years before or after a report that gives it."""
+
+
 class Source(NamedTuple):
     """A page that an article is based on."""
 
-    title: str
     publisher: str
     url: str
+    title: str = ""
+    """The headline as the page prints it; empty if nobody has seen it."""
     date: PartialDate | None = None
+    kind: str = ""
+    """One of `fields.SOURCE_KINDS`, or empty."""
     lang: str = ""
     """The language of the page, if it isn't the language of the article."""
+    archived: str = ""
+    """The address of an archived copy, or empty."""
 
 
 class Correction(Struct, frozen=True):
@@ -72,10 +91,23 @@ class Role(Struct, frozen=True):
     """The id of an organisation."""
     start: PartialDate | None = None
     end: PartialDate | None = None
+    as_of: tuple[PartialDate, ...] = ()
+    """The dates of the reports that give the title, where no source gives its term."""
 
     def is_held_on(self, day: date) -> bool:
+        """Return whether a source gives a term that covers `day`."""
+        if self.as_of:
+            return False
         started = self.start is None or self.start.starts_by(day)
         return started and (self.end is None or self.end.lasts_to(day))
+
+    def days_from_report(self, day: date) -> int | None:
+        """Return the days between `day` and the nearest report of the title; None without one."""
+        distances = [
+            max((report.first_day - day).days, (day - report.last_day).days, 0)
+            for report in self.as_of
+        ]
+        return min(distances, default=None)
 
 
 class TextRun(NamedTuple):
@@ -83,8 +115,8 @@ class TextRun(NamedTuple):
 
     text: str
     entity: Key | None = None
-    state: State | None = None
-    """For a commitment: the state that the words show it in."""
+    title: AnnotationTitle = AnnotationTitle()
+    """What the annotation says of the words: a state, or that they are a quotation."""
 
 
 class QuotedSpeech(NamedTuple):
@@ -95,6 +127,8 @@ class QuotedSpeech(NamedTuple):
     """None when the last line names no person."""
     occasion: str
     """The rest of the last line, after the speaker's name."""
+    sentence: str = ""
+    """For a quotation within a paragraph: the sentence that holds it."""
 
 
 class Passage(NamedTuple):
@@ -105,6 +139,24 @@ class Passage(NamedTuple):
     encoded_runs: str
     """Its runs as one string, which takes less memory: see `make_passage`."""
     quotation: QuotedSpeech | None = None
+    """The quotation that the whole block is."""
+
+    @property
+    def quotations(self) -> list[QuotedSpeech]:
+        """The quotations of known speakers: the block itself, or words within it."""
+        if self.quotation:
+            return [self.quotation] if self.quotation.speaker else []
+        if f" {SAID}" not in self.encoded_runs:  # decoding all runs would be slow
+            return []
+        quotations, text, at = [], self.text, 0
+        for run in self.runs:
+            end = at + len(run.text)
+            if run.title.is_speech:
+                words = unquoted(run.text) or run.text
+                sentence = " ".join(sentence_around(text, at, end).split())
+                quotations.append(QuotedSpeech(words, run.entity, "", sentence))
+            at = end
+        return quotations
 
     @property
     def runs(self) -> list[TextRun]:
@@ -127,18 +179,19 @@ def make_passage(
     anchor: str, runs: Iterable[TextRun], quotation: QuotedSpeech | None = None
 ) -> Passage:
     """Return the passage that consists of these runs."""
-    parts = [part for run in runs for part in (run.text, _encode_annotation(run.entity, run.state))]
+    parts = [part for run in runs for part in (run.text, _encode_annotation(run.entity, run.title))]
     return Passage(anchor, _SEPARATOR.join(parts), quotation)
 
 
-def _encode_annotation(key: Key | None, state: State | None) -> str:
-    return f"{key.kind.scheme}:{key.id} {state.value if state else ''}" if key else ""
+def _encode_annotation(key: Key | None, title: AnnotationTitle) -> str:
+    return f"{key.kind.scheme}:{key.id} {format_title(title)}" if key else ""
 
 
 @lru_cache(maxsize=1 << 13)
-def _decode_annotation(encoded: str) -> tuple[Key | None, State | None]:
-    target, _, state = encoded.partition(" ")
-    return parse_annotation(target), STATES.get(state)
+def _decode_annotation(encoded: str) -> tuple[Key | None, AnnotationTitle]:
+    target, _, title = encoded.partition(" ")
+    key = parse_annotation(target)
+    return key, parse_title(key, title) if key else AnnotationTitle()
 
 
 class BodyText(NamedTuple):
@@ -152,6 +205,10 @@ class BodyText(NamedTuple):
     block_words: tuple[int | str, ...] = ()
     """For each block its plain text; for a passage, its index in `passages`."""
     reading_minutes: int = 1
+    plain_text: str = ""
+    """The plain text on one line. It is empty for articles, since a site has many."""
+    first_paragraph: str = ""
+    """The first paragraph of `plain_text`."""
 
     @property
     def markdown(self) -> str:
@@ -181,9 +238,11 @@ class ObservedState(NamedTuple):
 
     commitment: Key
     state: State
+    date: PartialDate | None = None
+    """The date of the state, if it isn't that of the article."""
 
 
-class Entity(Struct, frozen=True, kw_only=True):
+class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=str.lower):
     """What a content file describes."""
 
     key: Key
@@ -193,10 +252,6 @@ class Entity(Struct, frozen=True, kw_only=True):
     """The parsed text. It is empty in a summary, which other pages use."""
     locations: Mapping[str, Location] = {}
     """The location of each front matter value, by its dotted path (`sources.0.url`)."""
-    plain_text: str = ""
-    """The plain text on one line. It is empty for articles, since a site has many."""
-    first_paragraph: str = ""
-    """The first paragraph of `plain_text`."""
     names: Mapping[str, str] = {}
     """The name in other languages, by language code."""
     aliases: tuple[str, ...] = ()
@@ -220,9 +275,14 @@ class Entity(Struct, frozen=True, kw_only=True):
 
 class Article(Entity, frozen=True, kw_only=True):
     date: Moment
+    """When it happened."""
     summary: str
     sources: tuple[Source, ...]
     topics: tuple[str, ...] = ()
+    published: Moment | None = None
+    """When the site first published it; None if that isn't recorded."""
+    checked: Day | None = None
+    """The last day on which somebody looked for newer reports."""
     byline: tuple[str, ...] = ()
     updated: Moment | None = None
     corrections: tuple[Correction, ...] = ()
@@ -235,17 +295,31 @@ class Article(Entity, frozen=True, kw_only=True):
     passage_mentions: tuple[tuple[Key, ...], ...] = ()
     """The entities that each passage names."""
     observed_states: tuple[ObservedState, ...] = ()
-    """Each commitment that it shows in a state, once."""
-    speakers: tuple[Key | None, ...] = ()
-    """The speaker of each passage."""
+    """Each state that it shows a commitment in, once."""
+    speakers: tuple[Key, ...] = ()
+    """The speaker of each quotation, in the order of the text."""
+
+    @property
+    def listed(self) -> Moment:
+        """When it was published, or when it happened if the publication isn't recorded.
+
+        Feeds are ordered by it.
+        """
+        return self.published or self.date
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says when it was published or changed."""
+        return bool(self.published or self.updated or self.corrections)
 
     @property
     def modified(self) -> Moment:
-        """The latest of its date, its `updated` and its corrections."""
+        """The latest of `listed`, `updated` and its corrections."""
+        changed = self.updated or self.listed
         if not self.corrections:
-            return self.updated or self.date
+            return changed
         corrected = [Moment(correction.date) for correction in self.corrections]
-        return max([self.updated or self.date, *corrected], key=lambda moment: moment.day)
+        return max([changed, *corrected], key=lambda moment: moment.day)
 
 
 class Topic(Entity, frozen=True, kw_only=True):
@@ -256,8 +330,19 @@ class Person(Entity, frozen=True, kw_only=True):
     roles: tuple[Role, ...] = ()
 
     def role_on(self, day: date) -> Role | None:
-        """Return the role held on `day`; the first in the list if there are several."""
-        return next((role for role in self.roles if role.is_held_on(day)), None)
+        """Return the first role that covers `day`, or else the one reported nearest to it.
+
+        Reports of more than two years before or after don't count.
+        """
+        if held := next((role for role in self.roles if role.is_held_on(day)), None):
+            return held
+        distances = [(role.days_from_report(day), role) for role in self.roles]
+        near = [
+            (days, role)
+            for days, role in distances
+            if days is not None and days <= MAX_DAYS_FROM_REPORT
+        ]
+        return min(near, key=itemgetter(0))[1] if near else None
 
 
 class Organisation(Entity, frozen=True, kw_only=True):
@@ -270,6 +355,11 @@ class Place(Entity, frozen=True, kw_only=True):
 
 class Commitment(Entity, frozen=True, kw_only=True):
     by: tuple[Key, ...]
+    """Who is to do it."""
     to: tuple[Key, ...] = ()
+    sought_by: tuple[Key, ...] = ()
+    """Who asked for it."""
     topics: tuple[str, ...] = ()
     due: PartialDate | None = None
+    checked: date | None = None
+    """The last day on which somebody looked for newer reports."""

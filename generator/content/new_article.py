@@ -19,6 +19,8 @@ class NewArticle(Struct, frozen=True):
     title: str
     day: str
     """The date in ISO 8601."""
+    published: str = ""
+    """The day on which the site is to publish it, in ISO 8601."""
     topics: Sequence[str] = ()
     summary: str = ""
     source_title: str = ""
@@ -37,10 +39,11 @@ def id_from_title(title: str) -> str:
 def new_article_text(article: NewArticle) -> str:
     """Return a draft with every required key, and instructions for annotations."""
     topics = f"topics: [{', '.join(article.topics)}]\n" if article.topics else ""
+    published = f"published: {article.published}\n" if article.published else ""
     return f"""---
 title: {_yaml_string(article.title)}
 date: {article.day}
-summary: {_yaml_string(article.summary or PLACEHOLDERS["summary"])}
+{published}summary: {_yaml_string(article.summary or PLACEHOLDERS["summary"])}
 {topics}sources:
   - title: {_yaml_string(article.source_title or PLACEHOLDERS["title"])}
     publisher: {_yaml_string(article.publisher or PLACEHOLDERS["publisher"])}
@@ -50,7 +53,8 @@ draft: true    # delete this line when the story is ready
 
 Write the story here, in your own words. Name people and things with links like
 `[Umar Saif](person:umar-saif)`, `[the ministry](org:moitt)`, `[Karachi](place:karachi)`,
-`[optical fibre](topic:fibre)` and `[was going ahead](commitment:an-id "under-way")`. A quotation is
+`[optical fibre](topic:fibre)` and `[was going ahead](commitment:an-id "under-way")`. Somebody's own
+words are short: `[\u201cvery productive\u201d](person:umar-saif "said")`. A longer quotation is
 made of lines that begin with `>`; the last is `> \u2014 [Name](person:an-id), where or when`.
 {f"{chr(10)}{article.notes}" if article.notes else ""}"""
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 WARNINGS = frozenset(
-    "future-date heading-level no-topic same-day-states speaker-not-named wrong-dash".split()
+    "article-length future-date heading-level long-quotation no-topic repeated-link "
+    "same-day-states speaker-not-named summary-repeats wrong-dash".split()
 )
 """Codes of problems that don't prevent publication. All others do."""
 

@@ -37,6 +37,8 @@ class Site(Struct, frozen=True):
     """Whether articles have a search index, for readers and in the database."""
     edit_url: str = ""
     """The address for editing content files, with a slash at its end; empty if there is none."""
+    word_limits: tuple[int, int] | None = None
+    """The fewest and the most words of an article, which the checker holds it against."""
 
     @property
     def new_file_url(self) -> str:

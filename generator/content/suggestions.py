@@ -19,6 +19,24 @@ the same order, divided by the number of their letters."""
 MIN_TYPO_LENGTH = 5
 """Letters from which on one wrong letter is taken for a typo. In shorter words it often makes
 another word."""
+KEY_SYNONYMS = {
+    "author": "byline",
+    "authors": "byline",
+    "tags": "topics",
+    "categories": "topics",
+    "picture": "image",
+    "photo": "image",
+    "description": "summary",
+    "link": "url",
+    "address": "url",
+    "caption": "credit",
+    "headline": "title",
+    "language": "lang",
+    "source": "sources",
+    "archive": "archived",
+    "until": "to",
+}
+"""What other programs call our keys."""
 
 
 class _SortedWords(NamedTuple):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from heapq import nlargest
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from generator.content.annotation_titles import AnnotationTitle
 from generator.content.model import (
     Article,
     BodyText,
@@ -17,12 +20,15 @@ from generator.content.model import (
     Entity,
     Key,
     Kind,
+    Moment,
+    PartialDate,
     Passage,
     State,
     Topic,
 )
-
-T = TypeVar("T")
+from generator.index import pagination
+from generator.index.neighbours import Neighbours, neighbours_of
+from generator.index.reads import Reads, RecordedMapping, recorded
 
 
 class Mention(NamedTuple):
@@ -41,6 +47,8 @@ class Quotation(NamedTuple):
     speaker: Key
     text: str
     occasion: str
+    sentence: str = ""
+    """For a quotation within a paragraph: the sentence that holds it."""
 
 
 class Observation(NamedTuple):
@@ -49,6 +57,13 @@ class Observation(NamedTuple):
     article: Article
     commitment: Key
     state: State
+    own_date: PartialDate | None = None
+    """The date of the state, if it isn't that of the article."""
+
+    @property
+    def date(self) -> Moment | PartialDate:
+        """When the commitment was in the state."""
+        return self.own_date or self.article.date
 
 
 class Evidence(NamedTuple):
@@ -58,26 +73,177 @@ class Evidence(NamedTuple):
     passage: Passage
 
 
+class Lists(Struct, frozen=True):
+    """What an index holds besides its mappings."""
+
+    articles: tuple[Article, ...]
+    """All articles, the newest first."""
+    observations: tuple[Observation, ...]
+    """The observations of all commitments together, the newest first."""
+    months: Mapping[tuple[int, int], tuple[Article, ...]]
+    """The articles of each year and month that has any."""
+    by_publication: tuple[Article, ...]
+    """All articles, those that were published last first."""
+    latest_about: Mapping[Key, tuple[Article, ...]]
+    """The first of them about each entity, as many as its feed has."""
+    rank: Mapping[Key, int]
+    """The position of each article among all."""
+    ranks_about: Mapping[Key, Sequence[int]]
+    """The positions of the articles that name an entity."""
+    today: date | None
+
+
 class Index(Struct, frozen=True):
-    """Everything that pages list, the newest first."""
+    """Everything that pages list, the newest first.
+
+    `recording` returns an index that records what is read from it, so that an output is rendered
+    again only when that has changed.
+    """
 
     entities: Mapping[Key, Entity]
     texts: Mapping[Key, BodyText]
     """The text of each entity."""
-    articles: tuple[Article, ...]
     articles_about: Mapping[Key, tuple[Article, ...]]
     """The articles that name an entity or have the topic."""
     observations: Mapping[Key, tuple[Observation, ...]]
     """The observations of each commitment."""
-    recent_observations: tuple[Observation, ...]
-    """The observations of all commitments together."""
     commitments_of: Mapping[Key, tuple[Commitment, ...]]
     """The commitments of each party and of each topic."""
+    lists: Lists
+    """Read these through the queries below."""
+    reads: Reads | None = None
+    """What was read so far; None when nothing is recorded."""
+    source: Index | None = None
+    """The same index without recording."""
+
+    def recording(self, reads: Reads) -> Index:
+        """Return the same index, which adds what is read from it to `reads`."""
+        return replace(
+            self,
+            entities=RecordedMapping(self.entities, "entities", reads),
+            texts=RecordedMapping(self.texts, "texts", reads),
+            articles_about=RecordedMapping(self.articles_about, "articles_about", reads),
+            observations=RecordedMapping(self.observations, "observations", reads),
+            commitments_of=RecordedMapping(self.commitments_of, "commitments_of", reads),
+            reads=reads,
+            source=self,
+        )
+
+    def plain(self) -> Index:
+        return self.source or self
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return self.newest_articles(len(self.lists.articles))
+
+    @recorded
+    def article_count(self) -> int:
+        return len(self.lists.articles)
+
+    @recorded
+    def newest_articles(self, most: int) -> tuple[Article, ...]:
+        return self.lists.articles[:most]
+
+    @recorded
+    def latest_published(self, most: int) -> tuple[Article, ...]:
+        """Return the articles that were published last, the newest first."""
+        return self.lists.by_publication[:most]
+
+    @recorded
+    def latest_about(self, key: Key) -> tuple[Article, ...]:
+        """Return the articles about an entity that were published last, as many as its feed has."""
+        return self.lists.latest_about.get(key, ())
+
+    @recorded
+    def is_among_latest(self, key: Key) -> bool:
+        """Return whether an article is among the latest about any entity."""
+        article = self.entities[key]
+        assert isinstance(article, Article)
+        latest = self.lists.latest_about
+        return any(article in latest.get(entity, ()) for entity in article.mentioned)
+
+    @recorded
+    def latest_observations(self, most: int) -> tuple[Observation, ...]:
+        """Return the observations in the articles that were published last, the newest first."""
+        return _latest(self.lists.observations, most)
+
+    @recorded
+    def latest_observations_of(self, commitment: Key, most: int) -> tuple[Observation, ...]:
+        return _latest(self.observations.get(commitment, ()), most)
+
+    @recorded
+    def count_about(self, key: Key) -> int:
+        return len(self.articles_about.get(key, ()))
+
+    @recorded
+    def articles_in(self, year: int, month: int = 0) -> tuple[Article, ...]:
+        """Return the articles of a year, or of one of its months."""
+        months = self.lists.months
+        if month:
+            return months.get((year, month), ())
+        return tuple(chain.from_iterable(months.get((year, at), ()) for at in range(12, 0, -1)))
+
+    @recorded
+    def last_change(self) -> str:
+        """Return the day of the newest change of any article (ISO 8601), or an empty string."""
+        return last_change(self.lists.articles)
+
+    @recorded
+    def last_change_about(self, key: Key) -> str:
+        return last_change(self.articles_about.get(key, ())) or self.last_change()
+
+    @property
+    def recent_observations(self) -> tuple[Observation, ...]:
+        return self.newest_observations(len(self.lists.observations))
+
+    @recorded
+    def newest_observations(self, most: int) -> tuple[Observation, ...]:
+        return self.lists.observations[:most]
+
+    @recorded
+    def newest_part(self, key: Key) -> Sequence[Article]:
+        """Return the articles that the page of an entity shows; older ones are in volumes."""
+        return pagination.newest_part(self.articles_about.get(key, ()))
+
+    @recorded
+    def volume(self, key: Key, number: int) -> Sequence[Article]:
+        return pagination.volume(self.articles_about.get(key, ()), number)
+
+    @recorded
+    def has_volume(self, key: Key, number: int) -> bool:
+        return 0 < number <= pagination.count_volumes(self.articles_about.get(key, ()))
+
+    @recorded
+    def volumes_by_year(self, key: Key) -> tuple[tuple[int, int], ...]:
+        return pagination.volumes_by_year(self.articles_about.get(key, ()))
+
+    @recorded
+    def today(self) -> date | None:
+        """Return the day of the build, which decides what is overdue; None to leave that out."""
+        return self.lists.today
 
     def of_kind(self, kind: Kind) -> tuple[Entity, ...]:
         """Return every entity of a kind, sorted by title."""
-        entities = (entity for entity in self.entities.values() if entity.key.kind is kind)
+        return self.in_folder(kind.folder)
+
+    @recorded
+    def in_folder(self, folder: str) -> tuple[Entity, ...]:
+        """Return every entity whose file is in a folder of the content, sorted by title."""
+        entities = [item for item in self.entities.values() if item.key.kind.folder == folder]
         return tuple(sorted(entities, key=lambda entity: (entity.title.casefold(), entity.key.id)))
+
+    @recorded
+    def neighbours(self, key: Key) -> tuple[Neighbours, ...]:
+        """Return the articles near an article in the list of each entity that it names."""
+        article, rank, ranks = self.entities[key], self.lists.rank[key], self.lists.ranks_about
+        assert isinstance(article, Article)
+        return tuple(
+            [
+                neighbours_of(entity, self.articles_about[entity], ranks[entity], rank)
+                for entity in article.mentioned
+                if entity in self.entities
+            ]
+        )
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -112,11 +278,12 @@ class Index(Struct, frozen=True):
 
         Raises LookupError when there are none.
         """
-        article, commitment, state = observation
+        article, commitment, state, date = observation
+        title = AnnotationTitle(state, date)
         for passage in self.texts[article.key].passages:
             if commitment.id in passage.encoded_runs:  # decoding all runs would be slow
                 for run in passage.runs:
-                    if run.entity == commitment and run.state is state:
+                    if run.entity == commitment and run.title == title:
                         return Evidence(run.text, passage)
         raise LookupError(observation)
 
@@ -126,13 +293,7 @@ class Index(Struct, frozen=True):
         return history[0].state if history else None
 
     def is_open(self, commitment: Key) -> bool:
-        state = self.state(commitment)
-        return state is None or state.is_open
-
-    def is_overdue(self, commitment: Commitment, today: date | None) -> bool:
-        """Return whether it is past its due date, and no article reports it done or dropped."""
-        due = commitment.due
-        return bool(today and due and not due.lasts_to(today) and self.is_open(commitment.key))
+        return (state := self.state(commitment)) is None or state.is_open
 
     def topics(self, article: Article) -> tuple[Topic, ...]:
         """Return the topics of its front matter, then those that its passages name."""
@@ -153,6 +314,7 @@ class Index(Struct, frozen=True):
             ]
         )
 
+    @recorded
     def count(self, key: Key) -> int:
         """Return how many passages name an entity."""
         return sum(
@@ -161,101 +323,56 @@ class Index(Struct, frozen=True):
             for names in article.passage_mentions
         )
 
-    def quotations(self, person: Key, articles: Iterable[Article]) -> tuple[Quotation, ...]:
-        """Return the quotations of a person in articles."""
+    def quotations(self, speaker: Key, articles: Iterable[Article]) -> tuple[Quotation, ...]:
+        """Return the quotations of a person or organisation in articles."""
         return tuple(
             quotation
             for article in articles
-            if person in article.speakers
+            if speaker in article.speakers
             for quotation in self.quotations_in(article)
-            if quotation.speaker == person
+            if quotation.speaker == speaker
         )
 
     def quotations_in(self, article: Article) -> tuple[Quotation, ...]:
         """Return the quotations in an article whose speaker is named."""
-        if not any(article.speakers):
+        if not article.speakers:
             return ()
         return tuple(
-            Quotation(article, passage.anchor, speech.speaker, speech.text, speech.occasion)
+            Quotation(
+                article,
+                passage.anchor,
+                speech.speaker,
+                speech.text,
+                speech.occasion,
+                speech.sentence,
+            )
             for passage in self.texts[article.key].passages
-            if (speech := passage.quotation) and speech.speaker
+            for speech in passage.quotations
+            if speech.speaker
         )
 
-    def most_mentioned(self, key: Key, kind: Kind, most: int) -> tuple[tuple[Entity, int], ...]:
-        """Return the entities of a kind that most articles about `key` name, with their number."""
+    @recorded
+    def most_mentioned(self, key: Key, folder: str, most: int) -> tuple[tuple[Entity, int], ...]:
+        """Return the entities in a folder that most articles about `key` name, with the number."""
         articles = self.articles_about.get(key, ())
         counts = Counter(
-            other for article in articles for other in article.mentioned if other.kind is kind
+            other
+            for article in articles
+            for other in article.mentioned
+            if other.kind.folder == folder
         )
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].id))
         known = [(self.entities[other], count) for other, count in ranked if other in self.entities]
         return tuple(known[:most])
 
 
-def build_index(entities: Mapping[Key, Entity], texts: Mapping[Key, BodyText]) -> Index:
-    """Return the index of all entities."""
-    articles = sorted(
-        (entity for entity in entities.values() if isinstance(entity, Article)),
-        key=lambda article: (article.date.sort_key, article.key.id),
-        reverse=True,
-    )
-    observations = _grouped(
-        (observed.commitment, Observation(article, *observed))
-        for article in articles
-        for observed in article.observed_states
-    )
-    return Index(
-        entities=entities,
-        texts=texts,
-        articles=tuple(articles),
-        articles_about=_grouped(
-            (key, article) for article in articles for key in article.mentioned
-        ),
-        observations=observations,
-        recent_observations=_recent_observations(entities, observations),
-        commitments_of=_grouped(_commitments_by_party(entities, observations)),
-    )
+def last_change(articles: Iterable[Article]) -> str:
+    """Return the day of the newest change of articles (ISO 8601), or an empty string."""
+    return max([article.modified.day.isoformat() for article in articles], default="")
 
 
-def _grouped(pairs: Iterable[tuple[Key, T]]) -> dict[Key, tuple[T, ...]]:
-    groups: dict[Key, list[T]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return {key: tuple(values) for key, values in groups.items()}
+def _latest(observations: Iterable[Observation], most: int) -> tuple[Observation, ...]:
+    def sort_key(observation: Observation) -> tuple[tuple[date, datetime], ...]:
+        return observation.article.listed.sort_key, observation.date.sort_key
 
-
-def _recent_observations(
-    entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
-) -> tuple[Observation, ...]:
-    """Return the observations of all known commitments, the newest first."""
-    known = (history for key, history in observations.items() if key in entities)
-    return tuple(
-        sorted(
-            chain.from_iterable(known),
-            key=lambda observation: (observation.article.date.sort_key, observation.commitment.id),
-            reverse=True,
-        )
-    )
-
-
-def _commitments_by_party(
-    entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
-) -> Iterable[tuple[Key, Commitment]]:
-    commitments = [entity for entity in entities.values() if isinstance(entity, Commitment)]
-    for commitment in by_latest_observation(commitments, observations):
-        topics = (Key(Kind.TOPIC, id) for id in commitment.topics)
-        for key in dict.fromkeys([*commitment.by, *commitment.to, *topics]):
-            yield key, commitment
-
-
-def by_latest_observation(
-    commitments: Iterable[Commitment], observations: Mapping[Key, tuple[Observation, ...]]
-) -> list[Commitment]:
-    """Sort commitments by their last observation, the newest first; those without one come last."""
-    by_title = sorted(commitments, key=lambda commitment: commitment.title.casefold())
-    unobserved = [commitment for commitment in by_title if commitment.key not in observations]
-    observed = [commitment for commitment in by_title if commitment.key in observations]
-    observed.sort(
-        key=lambda commitment: observations[commitment.key][0].article.date.sort_key, reverse=True
-    )
-    return observed + unobserved
+    return tuple(nlargest(most, observations, key=sort_key))

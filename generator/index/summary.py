@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
+from generator.content.annotation_titles import AnnotationTitle
 from generator.content.body import BlockQuotation, Body, Link, LinkedBlock, LinkedText
 from generator.content.keys import Key, Kind
 from generator.content.markdown_rewrite import rewrite
@@ -21,6 +21,7 @@ from generator.content.model import (
     TextRun,
     make_passage,
 )
+from generator.content.word_count import reading_minutes
 
 
 def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Entity, BodyText]:
@@ -41,14 +42,10 @@ def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Enti
     )
     if isinstance(entity, Article):
         return _summarise_article(entity, blocks, passages), text
-    summary = replace(
-        entity,
-        body=_EMPTY_BODY,
-        locations={},
-        plain_text=" ".join(body.text.split()),
-        first_paragraph=body.text.split("\n")[0],
+    text = text._replace(
+        plain_text=" ".join(body.text.split()), first_paragraph=body.text.split("\n")[0]
     )
-    return summary, text
+    return replace(entity, body=_EMPTY_BODY, locations={}), text
 
 
 _EMPTY_BODY = Body()
@@ -67,7 +64,10 @@ def _summarise_article(
         passage_mentions=tuple(_mentioned_in(block) for block in blocks),
         observed_states=tuple(_observed_states(blocks)),
         speakers=tuple(
-            passage.quotation.speaker if passage.quotation else None for passage in passages
+            speech.speaker
+            for passage in passages
+            for speech in passage.quotations
+            if speech.speaker
         ),
     )
 
@@ -75,16 +75,6 @@ def _summarise_article(
 def anchor(id: str) -> str:
     """Return the HTML that makes `id` a fragment of the page."""
     return f'<span id="{html.escape(id)}"></span>'
-
-
-def reading_minutes(text: str) -> int:
-    """Return minutes at 220 words, or 400 ideographs or kana, per minute; at least one."""
-    ideographs = len(_IDEOGRAPH.findall(text))
-    words = len((_IDEOGRAPH.sub(" ", text) if ideographs else text).split())
-    return max(1, round(words / 220 + ideographs / 400))
-
-
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def link_resolver(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Link], str | None]:
@@ -96,10 +86,18 @@ def link_resolver(key: Key, ids: Mapping[Kind, Collection[str]]) -> Callable[[Li
             return None
         if link.entity.id not in ids.get(link.entity.kind, ()):
             return ""
-        title = f' "{link.state.words}"' if link.state else ""
+        words = _title_words(link.annotation)
+        title = f' "{words}"' if words else ""
         return f"({up}{link.entity.path}{title})"
 
     return resolve
+
+
+def _title_words(title: AnnotationTitle) -> str:
+    if title.is_speech:
+        return "Quotation"
+    words = title.state.words if title.state else ""
+    return f"{words}, {title.date}" if title.date else words
 
 
 def _passage(block: LinkedBlock) -> Passage:
@@ -108,7 +106,8 @@ def _passage(block: LinkedBlock) -> Passage:
 
 
 def _text_run(run: LinkedText) -> TextRun:
-    return TextRun(run.text, run.link.entity, run.link.state) if run.link else TextRun(run.text)
+    link = run.link
+    return TextRun(run.text, link.entity, link.annotation) if link else TextRun(run.text)
 
 
 def _quoted_speech(quotation: BlockQuotation) -> QuotedSpeech:
@@ -127,10 +126,13 @@ def _mentioned_in(block: LinkedBlock) -> tuple[Key, ...]:
 
 
 def _observed_states(blocks: Iterable[LinkedBlock]) -> Iterable[ObservedState]:
-    """Return each commitment once: an article shows it in one state."""
+    """Return each state of each commitment once."""
     links = [link for block in blocks for link in block.links]
-    states = {link.entity: link.state for link in links if link.entity and link.state}
-    return list(map(ObservedState, states.keys(), states.values()))
+    return dict.fromkeys(
+        ObservedState(link.entity, link.state, link.annotation.date)
+        for link in links
+        if link.entity and link.state
+    )
 
 
 def _block_words(body: Body, passages: tuple[Passage, ...]) -> tuple[int | str, ...]:

@@ -33,7 +33,6 @@ from generator.system.console import (
     quiet_option,
     today_option,
 )
-from generator.system.workers import meanwhile
 
 if TYPE_CHECKING:
     from generator.content.new_article import NewArticle
@@ -182,6 +181,7 @@ def new(
     article = NewArticle(
         title,
         day or "",
+        str(clock.today()),
         topics,
         summary,
         source_title or extract.title,
@@ -363,11 +363,11 @@ def schema(directory: Path) -> None:
 def _open(
     config_file: str, quiet: bool, preview: bool = False, today: date | None = None
 ) -> Workspace:
-    from generator.newsroom.workspace import open_workspace, save_cache  # noqa: PLC0415 - MkDocs: 0.2 s
+    from generator.newsroom.workspace import open_workspace  # noqa: PLC0415 - takes 0.1 s
 
     progress(quiet)("Reading and checking the content")
     workspace = open_workspace(config_file, preview, today)
     context = click.get_current_context()
     context.obj = workspace  # freeing it before the process ends takes time
-    context.call_on_close(meanwhile(lambda: save_cache(workspace)))
+    context.call_on_close(workspace.project.save_sources)
     return workspace

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from generator.build.project import Project
-from generator.content.field_readers import FIRST_YEAR, LAST_YEAR
+from generator.content.dates import FIRST_YEAR, LAST_YEAR
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
 from generator.content.paths import find_key
 from generator.content.suggestions import did_you_mean
@@ -25,7 +24,7 @@ from generator.newsroom.page_extract import (
 )
 from generator.system import file_tree
 from generator.system.files import Folder, UserError
-from generator.system.workers import Beside, WorkerError
+from generator.system.workers import WorkerError, call_in_worker
 
 HTML_SECONDS = 2
 """Processor time after which reading an HTML page is stopped: it usually takes a tenth of one."""
@@ -51,8 +50,7 @@ def read_page(data: bytes) -> ExtractedPage:
     if not is_html(text):
         return extract_page(text)
     try:
-        with Beside(_limited_reader) as worker:
-            page = worker.ask(text)
+        page = call_in_worker(_read_html_in_time, text)
     except WorkerError:
         raise UserError(f"the page takes too long to read: {_USE_TEXT}") from None
     if isinstance(page, str):
@@ -60,15 +58,15 @@ def read_page(data: bytes) -> ExtractedPage:
     return page
 
 
-def _limited_reader() -> Callable[[str], ExtractedPage | str]:
-    """Limit the processor time of this process, and return the function that reads an HTML page."""
+def _read_html_in_time(html: str) -> ExtractedPage | str:
+    """Do the same within a limit of processor time, which ends this process."""
     with suppress(ImportError, HtmlReaderMissing):
         import resource  # noqa: PLC0415 - Windows has no such module
 
         load_html_reader()  # before the limit, so that the import doesn't count
         limit = math.ceil(time.process_time()) + HTML_SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-    return _read_html
+    return _read_html(html)
 
 
 def _read_html(html: str) -> ExtractedPage | str:

@@ -179,7 +179,7 @@ def _word_for_change(before: Entity | None, after: Entity | None) -> str:
 
 
 def _quotation_count(article: Article | None) -> int:
-    return sum(map(bool, article.speakers)) if article else 0
+    return len(article.speakers) if article else 0
 
 
 def _topics(index: Index, article: Article | None) -> dict[Key, None]:

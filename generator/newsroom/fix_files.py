@@ -81,7 +81,8 @@ def _fix_text(
         if not result.fixed:
             break
         text, fixed = result.text, [*fixed, *result.fixed]
-        problems = analyse_file(path, text.encode(), workspace.edition.context).problems
+        analysis, _ = analyse_file(path, text.encode(), workspace.edition.context)
+        problems = analysis.problems
     return text, fixed, tuple(problems)
 
 

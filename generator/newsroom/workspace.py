@@ -10,8 +10,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build import stamp
-from generator.build.parse_cache import ParseCache, ParseCacheFile
 from generator.build.project import Project, open_project
 from generator.checks.context import CheckContext
 from generator.checks.front_matter import placeholders_are_replaced
@@ -19,8 +17,7 @@ from generator.checks.markdown import notes_stay_in_drafts
 from generator.content.model import Article
 from generator.content.parser import parse_file
 from generator.content.problems import Problem
-from generator.index.analysis import FileAnalysis, analyse_file
-from generator.pages.edition import Edition, make_edition
+from generator.pages.edition import Analyses, Edition, analyse_in_turn, make_edition, overlaid
 from generator.system import file_tree, git
 from generator.system.files import Folder, UserError
 
@@ -32,8 +29,6 @@ class Workspace(Struct, frozen=True):
     edition: Edition
     folder: Path
     """The content folder."""
-    cache_file: ParseCacheFile
-    """The cache of parsed files, which all commands share."""
 
     @property
     def root(self) -> str:
@@ -92,20 +87,12 @@ def open_workspace(config_file: str, preview: bool = False, today: date | None =
     """
     project = open_project(config_file, today=today, is_preview=preview)
     folder = project.settings.content_folder.resolve()
-    cache_file = ParseCacheFile(project.cache, str(folder), stamp.tools())
-    project.parse_cache = ParseCache.load(cache_file)
-    return Workspace(project, project.read(), folder, cache_file)
+    return Workspace(project, project.read(), folder)
 
 
 def reread(workspace: Workspace) -> Workspace:
     """Return the workspace with the current files; only those that changed are parsed again."""
     return replace(workspace, edition=workspace.project.read())
-
-
-def save_cache(workspace: Workspace) -> None:
-    """Store the parsed files for the next command."""
-    if parse_cache := workspace.project.parse_cache:
-        parse_cache.save(workspace.cache_file)
 
 
 def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Problem]:
@@ -127,23 +114,25 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
     texts_now = {path: tree.texts[path] for path in tree.texts}
     texts_then = git.texts_at(revision, workspace.folder, texts_now)
     changed = git.changed(texts_then, texts_now)
-    # A file that has a problem now may have had none then, when another file was different.
-    reusable = {
-        path: analysis
-        for path, analysis in workspace.edition.analyses.items()
-        if path not in changed and not analysis.problems
-    }
+    now = workspace.edition
 
     def analyse_files(
-        paths: Sequence[str], texts: Mapping[str, bytes], context: CheckContext
-    ) -> Iterable[FileAnalysis]:
-        return [reusable.get(path) or analyse_file(path, texts[path], context) for path in paths]
+        paths: Sequence[str], data: Mapping[str, bytes], context: CheckContext
+    ) -> Analyses:
+        moved, is_same = now.context.files ^ context.files, now.context == context
+        same = {
+            path: now.analyses[path]
+            for path in paths
+            if path not in changed and now.analyses[path].still_holds(moved, is_same)
+        }
+        others = analyse_in_turn([path for path in paths if path not in same], data, context)
+        return Analyses(same | dict(others.files), overlaid(others.texts, now.index.texts))
 
     edition = make_edition(
         texts_then,
         workspace.project.site,
         root=workspace.root,
         preview=True,
-        file_all=analyse_files,
+        analyse_files=analyse_files,
     )
     return edition, frozenset(changed)

@@ -4,75 +4,48 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Any
-
-from msgspec.structs import replace
 
 from generator.content.model import Article
 from generator.content.site import Site
-from generator.index.index import Index, Observation
 from generator.open_data.json_line import json_line
 from generator.open_data.table_rows import Row
-from generator.open_data.tables import FOLDER, Table, tables
+from generator.open_data.tables import FOLDER, Table
 
 
-def data_files(tables_to_write: Iterable[Table], site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the path and text of each table as CSV, most as JSON too, and the data package."""
-    written = tuple(tables_to_write)
-    for table in written:
-        yield f"{FOLDER}/{table.name}.csv", as_csv(table)
-        if table.has_json:
-            yield f"{FOLDER}/{table.name}.json", as_json(table, site)
-    yield f"{FOLDER}/datapackage.json", _data_package(written, site)
+def table_files(table: Table, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the path and text of a table as CSV, and of most as JSON too."""
+    yield f"{FOLDER}/{table.name}.csv", csv_file(table, [_csv_lines(table.rows())])
+    if table.has_json:
+        yield (
+            f"{FOLDER}/{table.name}.json",
+            json_file(table, site, [_json_lines(table, table.rows())]),
+        )
 
 
-def data_file(tables_to_write: Sequence[Table], site: Site, path: str) -> str | None:
-    """Return the file with this path, rendered alone; None when no table has it."""
-    for table in tables_to_write:
-        if path == f"{FOLDER}/{table.name}.csv":
-            return as_csv(table)
-        if path == f"{FOLDER}/{table.name}.json" and table.has_json:
-            return as_json(table, site)
-    is_package = path == f"{FOLDER}/datapackage.json"
-    return _data_package(tuple(tables_to_write), site) if is_package else None
+def article_lines(table: Table, article: Article) -> Iterator[tuple[str, str]]:
+    """Yield the lines of an article in each file of a table that contains texts.
 
-
-def rows_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str, str]]:
-    """Yield the lines with the text of an article's passages, each with the path of its file.
-
-    Consecutive lines are yielded together, with the line end before them.
+    They come with the name of the file. Many articles have no lines.
     """
-    observations = (Observation(article, *state) for state in article.observed_states)
-    article_index = replace(
-        index,
-        articles=(article,),
-        observations={observation.commitment: (observation,) for observation in observations},
-    )
-    for table in tables(article_index, site):
-        rows = list(table.rows()) if table.name in _PASSAGE_TABLES else []
-        # Each observation is in the history of its commitment, apart from the others.
-        groups = [[row] for row in rows] if table.name == "observations" else [rows]
-        for group in filter(None, groups):
-            yield f"{FOLDER}/{table.name}.csv", f"\n{_csv_lines(group)}"
-            if table.has_json:
-                lines = ",\n".join(map(json_line, row_objects(table, group)))
-                yield f"{FOLDER}/{table.name}.json", f"\n{lines}"
+    rows = list(table.rows_of(article))
+    yield f"{table.name}.csv", _csv_lines(rows)
+    if table.has_json:
+        yield f"{table.name}.json", _json_lines(table, rows)
 
 
-_PASSAGE_TABLES = frozenset({"passages", "annotations", "quotations", "observations"})
+def csv_file(table: Table, parts: Iterable[str]) -> str:
+    """Return a table as RFC 4180 in UTF-8, from its lines without the header.
 
-
-def as_csv(table: Table) -> str:
-    """Return a table as RFC 4180 in UTF-8: text in quotation marks, numbers and empty cells bare.
+    Text is in quotation marks; numbers and empty cells are bare.
 
     Quotation marks keep most spreadsheets that separate at `;` or a tab from splitting a cell. For
     the others, an apostrophe precedes each sign that would begin a formula, at the start of a cell
     or after a separator in it.
     """
     header = tuple(column.name for column in table.columns)
-    return _csv_lines(chain([header], table.rows()))
+    return "".join([_csv_lines([header]), *parts])
 
 
 def _csv_lines(rows: Iterable[Row]) -> str:
@@ -103,13 +76,17 @@ _SEPARATORS = re.compile(r"([;|\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029])")
 _BLANKS = re.compile(r'[\s"]*')
 
 
-def as_json(table: Table, site: Site) -> str:
-    """Return a table as a JSON object with the licence and the rows, one row per line."""
-    rows = row_objects(table, table.rows())
-    # No string contains what is replaced: in a string, the quotation mark would be escaped.
-    lines = json_line(rows)[1:-1].replace('},{"', '},\n{"')
+def json_file(table: Table, site: Site, parts: Iterable[str]) -> str:
+    """Return a table as a JSON object with the licence and the rows, from the lines of its rows."""
+    lines = ",\n".join(filter(None, parts))
     head = {"title": f"{site.name}: {table.name}", "about": table.about, **licence_metadata(site)}
     return f'{json_line(head)[:-1]},"{table.name}":[\n{lines}\n]}}\n'
+
+
+def _json_lines(table: Table, rows: Iterable[Row]) -> str:
+    """Return one line for each row, with commas between them."""
+    # No string contains what is replaced: in a string, the quotation mark would be escaped.
+    return json_line(row_objects(table, rows))[1:-1].replace('},{"', '},\n{"')
 
 
 def row_objects(table: Table, rows: Iterable[Row]) -> list[dict[str, str | int | None]]:
@@ -129,7 +106,7 @@ def licence_metadata(site: Site) -> dict[str, Any]:
     return {"licenses": [{"name": name, "title": title, "path": url}]}
 
 
-def _data_package(tables_in_package: Iterable[Table], site: Site) -> str:
+def data_package(tables_in_package: Iterable[Table], site: Site) -> str:
     """Return the Frictionless data package (specs.frictionlessdata.io) of the CSV files."""
     package = {
         "profile": "tabular-data-package",

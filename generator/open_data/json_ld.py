@@ -67,8 +67,9 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "headline": article.title,
             "description": article.summary,
             "inLanguage": article.lang,
-            "datePublished": str(article.date),
-            "dateModified": str(article.modified),
+            "contentReferenceTime": str(article.date),
+            "datePublished": str(article.published or ""),
+            "dateModified": str(article.modified) if article.is_dated else "",
             "author": [_author(site, name) for name in article.byline] or publisher(site),
             "publisher": publisher(site),
             "image": [site.full_url(quote(path)) for path in pictures],
@@ -95,7 +96,7 @@ def entity_thing(index: Index, site: Site, entity: Entity) -> Thing:
             "@id": f"{address}#{entity.key.kind.word}",
             "name": entity.title,
             "alternateName": [*entity.names.values(), *entity.aliases],
-            "description": entity.first_paragraph,
+            "description": index.texts[entity.key].first_paragraph,
             "url": address,
             "mainEntityOfPage": address,
             "sameAs": [links.get(name, "") + value for name, value in entity.links.items()],
@@ -171,6 +172,7 @@ def _source(source: Source, lang: str) -> Thing:
             "@type": "CreativeWork",
             "name": source.title,
             "url": source.url,
+            "archivedAt": source.archived,
             "publisher": {"@type": "Organization", "name": source.publisher},
             "datePublished": str(source.date or ""),
             "inLanguage": source.lang or lang,
@@ -201,7 +203,8 @@ def _correction(correction: Correction) -> Thing:
 
 
 def _roles(index: Index, site: Site, roles: Iterable[Role]) -> Thing:
-    held = [role.title for role in roles if site.today and role.is_held_on(site.today)]
+    today = index.today()
+    held = [role.title for role in roles if today and role.is_held_on(today)]
     return {
         "jobTitle": held,
         "worksFor": [_role(index, site, role) for role in roles if role.organisation],

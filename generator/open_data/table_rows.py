@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from generator.content.annotation_titles import SAID, AnnotationTitle
+from generator.content.dates import Moment, PartialDate
 from generator.content.model import Article, Commitment, Entity, Key, Kind, Passage, Person
 from generator.content.site import Site
 from generator.index.index import Index
@@ -18,9 +20,15 @@ class TableRows(Struct, frozen=True):
 
     index: Index
     site: Site
+    only: tuple[Article, ...] | None = None
+    """The articles whose rows are wanted; None for all."""
+
+    @property
+    def _articles(self) -> tuple[Article, ...]:
+        return self.index.articles if self.only is None else self.only
 
     def articles(self) -> Iterator[Row]:
-        for article in self.index.articles:
+        for article in self._articles:
             yield (
                 article.key.id,
                 self.site.full_url(article.key.path),
@@ -28,7 +36,9 @@ class TableRows(Struct, frozen=True):
                 article.summary,
                 article.lang,
                 article.date.day.isoformat(),
-                article.modified.day.isoformat(),
+                article.published.day.isoformat() if article.published else None,
+                article.modified.day.isoformat() if article.is_dated else None,
+                article.checked.isoformat() if article.checked else None,
                 *(self._mentioned_ids(article, kind) for kind in Kind if kind is not Kind.ARTICLE),
                 article.rights,
             )
@@ -37,13 +47,14 @@ class TableRows(Struct, frozen=True):
         return " ".join(entity.key.id for entity in self.index.mentioned_in(article, kind))
 
     def sources(self) -> Iterator[Row]:
-        for article in self.index.articles:
+        for article in self._articles:
             for number, source in enumerate(article.sources, 1):
                 day, lang = str(source.date or ""), source.lang or article.lang
-                yield article.key.id, number, source.title, source.publisher, source.url, day, lang
+                page = source.title, source.publisher, source.url
+                yield article.key.id, number, *page, day, lang, source.kind, source.archived
 
     def corrections(self) -> Iterator[Row]:
-        for article in self.index.articles:
+        for article in self._articles:
             for number, correction in enumerate(article.corrections, 1):
                 date = correction.date.isoformat()
                 yield article.key.id, number, date, correction.was, correction.now, correction.note
@@ -57,28 +68,31 @@ class TableRows(Struct, frozen=True):
                 commitment.title,
                 _parties(commitment.by),
                 _parties(commitment.to),
+                _parties(commitment.sought_by),
                 " ".join(commitment.topics),
                 str(commitment.due or ""),
                 observations[0].state.value if observations else "",
-                observations[0].article.date.day.isoformat() if observations else None,
+                _whole(observations[0].date) if observations else None,
                 len(observations),
-                commitment.plain_text,
+                commitment.checked.isoformat() if commitment.checked else None,
+                self.index.texts[commitment.key].plain_text,
             )
 
     def parties(self) -> Iterator[Row]:
         for commitment in self._commitments():
-            for side, keys in (("by", commitment.by), ("to", commitment.to)):
+            sides = {"by": commitment.by, "to": commitment.to, "sought_by": commitment.sought_by}
+            for side, keys in sides.items():
                 for number, key in enumerate(keys, 1):
                     yield commitment.key.id, side, number, key.kind.word, key.id
 
     def observations(self) -> Iterator[Row]:
-        for commitment in self._commitments():
-            for observation in self.index.observations.get(commitment.key, ()):
+        for article in self._articles:
+            for observation in self.index.observations_in(article):
                 words, passage = self.index.evidence(observation)
                 yield (
-                    commitment.key.id,
+                    observation.commitment.id,
                     observation.article.key.id,
-                    observation.article.date.day.isoformat(),
+                    _whole(observation.date),
                     observation.state.value,
                     words,
                     passage.anchor,
@@ -92,7 +106,9 @@ class TableRows(Struct, frozen=True):
         for person in self._of(Kind.PERSON):
             for number, role in enumerate(person.roles if isinstance(person, Person) else (), 1):
                 start, end = str(role.start or ""), str(role.end or "")
-                yield person.key.id, number, role.title, role.organisation or None, start, end
+                reports = " ".join(map(str, role.as_of))
+                position = number, role.title, role.organisation or None
+                yield person.key.id, *position, start, end, reports
 
     def organisations(self) -> Iterator[Row]:
         return self._entities(Kind.ORGANISATION)
@@ -112,15 +128,18 @@ class TableRows(Struct, frozen=True):
                     yield kind.word, entity.key.id, "", name
 
     def quotations(self) -> Iterator[Row]:
-        for article in self.index.articles:
-            for quotation in self.index.quotations_in(article):
+        for article in self._articles:
+            for number, quotation in enumerate(self.index.quotations_in(article), 1):
                 yield (
                     article.key.id,
+                    number,
                     quotation.anchor,
+                    quotation.speaker.kind.word,
                     quotation.speaker.id,
                     quotation.text,
                     article.lang,
                     quotation.occasion,
+                    quotation.sentence,
                     article.date.day.isoformat(),
                     self.site.full_url(article.key.path, quotation.anchor),
                 )
@@ -134,38 +153,55 @@ class TableRows(Struct, frozen=True):
     def annotations(self) -> Iterator[Row]:
         for article, _, passage in self._passages():
             annotated = (run for run in passage.runs if run.entity)
-            for number, (words, key, state) in enumerate(annotated, 1):
+            for number, (words, key, title) in enumerate(annotated, 1):
                 if key and key in self.index.entities:
-                    status = state.value if state else ""
                     row_key = article.key.id, passage.anchor, number
-                    yield *row_key, key.kind.word, key.id, words, status
+                    yield *row_key, key.kind.word, key.id, words, *_title_columns(title)
 
     def count_passages(self) -> int:
         return sum(len(article.passage_mentions) for article in self.index.articles)
 
     def count_annotations(self) -> int:
-        known = self.index.entities
+        known = set(self.index.entities)
         mentions = (names for article in self.index.articles for names in article.passage_mentions)
         return sum(key in known for names in mentions for key in names)
 
+    def count_articles(self) -> int:
+        return self.index.article_count()
+
+    def count_sources(self) -> int:
+        return sum(len(article.sources) for article in self.index.articles)
+
     def _passages(self) -> Iterator[tuple[Article, int, Passage]]:
         """Yield every passage with its number in its article, counted from 1."""
-        for article in self.index.articles:
+        for article in self._articles:
             for number, passage in enumerate(self.index.texts[article.key].passages, 1):
                 yield article, number, passage
 
     def _entities(self, kind: Kind) -> Iterator[Row]:
         for entity in self._of(kind):
-            articles = len(self.index.articles_about.get(entity.key, ()))
+            articles = self.index.count_about(entity.key)
+            text = self.index.texts[entity.key].plain_text
             address = self.site.full_url(entity.key.path)
             links = (entity.links.get("wikidata", ""), entity.links.get("website", ""))
-            yield entity.key.id, address, entity.title, entity.plain_text, *links, articles
+            yield entity.key.id, address, entity.title, text, *links, articles
 
     def _commitments(self) -> list[Commitment]:
         return sorted(self.index.commitments, key=lambda commitment: commitment.key.id)
 
     def _of(self, kind: Kind) -> list[Entity]:
         return sorted(self.index.of_kind(kind), key=lambda entity: entity.key.id)
+
+
+def _title_columns(title: AnnotationTitle) -> tuple[str, str, str]:
+    """Return the state, its own date, and `said` for a quotation; each may be empty."""
+    state = title.state.value if title.state else ""
+    return state, str(title.date or ""), SAID if title.is_speech else ""
+
+
+def _whole(date: Moment | PartialDate) -> str:
+    """Return a day, month or year without a time."""
+    return date.day.isoformat() if isinstance(date, Moment) else str(date)
 
 
 def _parties(keys: Iterable[Key]) -> str:

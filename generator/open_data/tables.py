@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.content.model import DATA
+from generator.content.model import DATA, Article
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.open_data.table_rows import Row, TableRows
@@ -26,19 +26,28 @@ class Column(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A table with its columns.
-
-    `rows` reads the index on every call, because some tables are as long as all articles together.
-    """
+    """A table with its columns; rows are read from the index on every call."""
 
     name: str
     about: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     """The columns of its primary key."""
-    rows: Callable[[], Iterable[Row]]
-    count: Callable[[], int]
-    """Returns the number of rows; for the longest tables without reading them."""
+    reader: TableRows
+    make_rows: Callable[[TableRows], Iterator[Row]]
+
+    def rows(self) -> Iterator[Row]:
+        return self.make_rows(self.reader)
+
+    def rows_of(self, article: Article) -> Iterator[Row]:
+        """Yield the rows of one article, in a table of what articles contain."""
+        return self.make_rows(replace(self.reader, only=(article,)))
+
+    def count(self) -> int:
+        """Return the number of rows; for the longest tables without making them."""
+        if count_rows := _COUNTS.get(self.name):
+            return count_rows(self.reader)
+        return sum(1 for _ in self.rows())
 
     @property
     def title(self) -> str:
@@ -53,20 +62,11 @@ class Table(Struct, frozen=True):
 def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table, ...]:
     """Return every table, or those in `wanted`; rows are sorted newest article first, or by id."""
     reader = TableRows(index, site)
-    return tuple(_table(reader, *row) for row in _TABLES if not wanted or row[0] in wanted)
-
-
-def _table(
-    reader: TableRows,
-    name: str,
-    about: str,
-    columns: tuple[Column, ...],
-    key: tuple[str, ...],
-    rows: _Rows,
-) -> Table:
-    count_rows = _COUNTS.get(name)
-    count = partial(count_rows, reader) if count_rows else lambda: sum(1 for _ in rows(reader))
-    return Table(name, about, columns, key, partial(rows, reader), count)
+    return tuple(
+        Table(name, about, columns, key, reader, make_rows)
+        for name, about, columns, key, make_rows in _TABLES
+        if not wanted or name in wanted
+    )
 
 
 def _article_column(about: str = "The story.") -> Column:
@@ -90,6 +90,8 @@ _ENTITY_COLUMNS = (
 )
 
 _Rows = Callable[[TableRows], Iterator[Row]]
+TEXT_TABLES = frozenset({"annotations", "observations", "passages", "quotations"})
+"""The tables with texts of articles, so many that they are rendered one article at a time."""
 _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...] = (
     (
         "articles",
@@ -100,8 +102,10 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("title", "The headline."),
             Column("summary", "What happened, in one sentence."),
             Column("lang", "The language of the story, as in BCP 47."),
-            Column("date", _DATE, "date"),
-            Column("updated", "The date of its last change.", "date"),
+            Column("date", "The date of the event.", "date"),
+            Column("published", "When this site published it, if that is recorded.", "date"),
+            Column("updated", "The date of its last change, if that is recorded.", "date"),
+            Column("checked", "When somebody last looked for newer reports.", "date"),
             Column("topics", f"Ids of its topics, {_IDS}"),
             Column("people", f"Ids of the people it mentions, {_IDS}"),
             Column("organisations", f"Ids of the organisations it mentions, {_IDS}"),
@@ -118,11 +122,13 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
         (
             _article_column(),
             _NUMBER,
-            Column("title", "The title of the page."),
+            Column("title", "The headline of the page, if somebody has seen it."),
             Column("publisher", "Who published it."),
             Column("url", "Its address."),
             Column("date", "Its day, month or year, if it gives one."),
             Column("lang", "The language of the page, as in BCP 47."),
+            Column("kind", "`official`, `company`, `news`, `research`, `social` or empty."),
+            Column("archived", "The address of an archived copy."),
         ),
         ("article", "number"),
         TableRows.sources,
@@ -148,13 +154,15 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("id", "Its permanent id."),
             _URL,
             Column("title", "What was promised."),
-            Column("by", "Who made it: `person:id` or `org:id`, separated by spaces."),
-            Column("to", "For whom it was made, in the same form."),
+            Column("by", "Who is to do it: `person:id` or `org:id`, separated by spaces."),
+            Column("to", "For whom, in the same form."),
+            Column("sought_by", "Who asked for it, in the same form."),
             Column("topics", "Ids of its topics, separated by spaces."),
             Column("due", "The day, month or year by which it is due."),
             Column("state", "The status in the newest observation; empty if there is none."),
-            Column("last_news", "The date of the newest observation.", "date"),
+            Column("last_news", "The day, month or year of the newest observation."),
             Column("observations", "How many observations there are.", "integer"),
+            Column("checked", "When somebody last looked for newer reports.", "date"),
             Column("about", "Its background, as plain text."),
         ),
         ("id",),
@@ -165,7 +173,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
         "Who made each commitment, and for whom.",
         (
             Column("commitment", "The commitment.", refers="commitments.id"),
-            Column("side", "`by` for who made it, `to` for whom it was made."),
+            Column("side", "`by` for who is to do it, `to` for whom, `sought_by` for who asked."),
             Column("number", "Counted from 1, in the order of the file.", "integer"),
             Column("kind", "`person` or `organisation`."),
             Column("id", "Its id in the table of its kind."),
@@ -179,13 +187,13 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
         (
             Column("commitment", "The commitment.", refers="commitments.id"),
             _article_column("The story that reports it."),
-            Column("date", _DATE, "date"),
+            Column("date", "When it had the status: a day, month or year."),
             Column("state", "The status that the story reports."),
             Column("words", "The words that show it."),
             _PASSAGE,
             Column("url", "The address of the passage."),
         ),
-        ("commitment", "article"),
+        ("commitment", "article", "date"),
         TableRows.observations,
     ),
     (
@@ -213,24 +221,29 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("id", "Its id in the table of its kind."),
             Column("words", "The annotated words."),
             Column("state", "For a commitment, the status that the story reports."),
+            Column("state_date", "The date of the status, if it isn't that of the story."),
+            Column("speech", "`said` if the words are a quotation."),
         ),
         ("article", "passage", "number"),
         TableRows.annotations,
     ),
     (
         "quotations",
-        "What people said, in their own words.",
+        "What people and organisations said, in their own words.",
         (
             _article_column(),
+            _NUMBER,
             _PASSAGE,
-            Column("speaker", "Who said it.", refers="people.id"),
+            Column("kind", "Who said it: `person` or `organisation`."),
+            Column("speaker", "Their id in the table of that kind."),
             Column("words", "The words."),
             Column("lang", "Its language, as in BCP 47."),
             Column("occasion", "Where or on what occasion it was said."),
+            Column("sentence", "The sentence that holds the words, if they don't stand alone."),
             Column("date", _DATE, "date"),
             Column("url", "The address of the passage."),
         ),
-        ("article", "passage"),
+        ("article", "number"),
         TableRows.quotations,
     ),
     ("people", "The people in the stories.", _ENTITY_COLUMNS, ("id",), TableRows.people),
@@ -244,6 +257,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("organisation", "The organisation.", refers="organisations.id"),
             Column("from", "The first day, month or year, if known."),
             Column("to", "The last day, month or year, if known."),
+            Column("as_of", "The dates of reports that give the title, separated by spaces."),
         ),
         ("person", "number"),
         TableRows.roles,
@@ -273,6 +287,8 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
 
 _COUNTS: Mapping[str, Callable[[TableRows], int]] = {
     "annotations": TableRows.count_annotations,
+    "articles": TableRows.count_articles,
+    "sources": TableRows.count_sources,
     "passages": TableRows.count_passages,
 }
-"""Counts the rows of the two tables that contain all texts."""
+"""Counts the rows of the longest tables without making them."""

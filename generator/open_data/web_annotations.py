@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -19,19 +19,22 @@ CONTEXT_CHARACTERS = 32
 """The characters of context before and after the annotated words."""
 
 
-def annotation_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
+def annotation_files(
+    articles: Iterable[Article], lines_of: Callable[[Article], str], site: Site
+) -> Iterator[tuple[str, str]]:
     """Yield the path and text of the collection and of its page for each year, newest first.
 
-    Web Annotation Data Model (W3C Recommendation, 23 February 2017), sections 3.1, 4.2.4, 5.
+    `lines_of` returns the `annotation_lines` of an article. Web Annotation Data Model (W3C
+    Recommendation, 23 February 2017), sections 3.1, 4.2.4, 5.
     """
     years = [
         (year, lines)
-        for year, articles in groupby(index.articles, lambda article: article.date.day.year)
-        if (lines := [line for article in articles for line in _lines(index, site, article)])
+        for year, group in groupby(articles, lambda article: article.date.day.year)
+        if (lines := ",\n".join(filter(None, map(lines_of, group))))
     ]
     paths = [page_of(year) for year, _ in years]
     whole = {"id": site.full_url(COLLECTION), "type": "AnnotationCollection", "label": site.name}
-    total = sum(len(lines) for _, lines in years)
+    total = sum(_count(lines) for _, lines in years)
     ends = {"first": site.full_url(paths[0]), "last": site.full_url(paths[-1])} if paths else {}
     head = {"@context": CONTEXT, **whole, **_rights(site), "total": total, **ends}
     yield COLLECTION, json.dumps(head, ensure_ascii=False, indent=1) + "\n"
@@ -39,18 +42,20 @@ def annotation_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     for at, (_, lines) in enumerate(years):
         page: dict[str, Any] = {"@context": CONTEXT, "id": site.full_url(paths[at])}
         page["type"] = "AnnotationPage"
-        neighbours = {"next": paths[at + 1 : at + 2], "prev": paths[at - 1 : at]}
+        neighbours = {"next": paths[at + 1 : at + 2], "prev": paths[at - 1 : at] if at else []}
         page |= {name: site.full_url(path) for name, near in neighbours.items() for path in near}
         page |= {"partOf": {**whole, "total": total}, "startIndex": start, **_rights(site)}
-        items = ",\n".join(lines)
-        yield paths[at], f'{json_line(page)[:-1]},"items":[\n{items}\n]}}\n'
-        start += len(lines)
+        yield paths[at], f'{json_line(page)[:-1]},"items":[\n{lines}\n]}}\n'
+        start += _count(lines)
 
 
-def lines_about(index: Index, site: Site, article: Article) -> Iterator[tuple[str, str]]:
-    """Yield the lines of an article's annotations together, with the path of their file."""
-    if lines := list(_lines(index, site, article)):
-        yield page_of(article.date.day.year), "\n" + ",\n".join(lines)
+def _count(lines: str) -> int:
+    return lines.count("\n") + 1
+
+
+def annotation_lines(index: Index, site: Site, article: Article) -> str:
+    """Return a line of JSON for each annotation of an article, with commas between them."""
+    return ",\n".join(_lines(index, site, article))
 
 
 def page_of(year: int) -> str:
@@ -85,13 +90,13 @@ def _annotated_words(
 ) -> Iterator[tuple[str, str, str, list[dict[str, str]]]]:
     """Yield the words before, of and after each annotation of a passage, and its bodies."""
     text, at = passage.text, 0
-    for words, key, state in passage.runs:
+    for words, key, title in passage.runs:
         end = at + len(words)
         if key and key in index.entities:
             entity = {"type": "SpecificResource", "source": site.full_url(key.path)}
             bodies = [{**entity, "purpose": "identifying"}]
-            if state:
-                status = {"type": "TextualBody", "value": state.value}
+            if title.state:
+                status = {"type": "TextualBody", "value": title.state.value}
                 bodies.append({**status, "format": "text/plain", "purpose": "assessing"})
             yield (
                 text[max(at - CONTEXT_CHARACTERS, 0) : at],

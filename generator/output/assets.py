@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Protocol
 
@@ -13,8 +13,7 @@ from generator.content.site import Site
 from generator.output.security_headers import HEADERS
 from generator.output.social_cards import ICON_SIZES, RECIPE, draw_cards, draw_icons
 from generator.output.style_sheet import USED, used_rules
-from generator.pages.page import SITE_PICTURE, Card, Page
-from generator.pages.render import site_card
+from generator.pages.page import Card
 
 PAPER = "#faf8f3"
 """The background colour of the light scheme, as in the style sheet."""
@@ -26,8 +25,6 @@ class Cache(Protocol):
     def get(self, key: str) -> bytes | None: ...
 
     def put(self, key: str, data: bytes) -> None: ...
-
-    def keep_only(self, keys: Iterable[str]) -> None: ...
 
 
 def site_files(site: Site, icon: str) -> dict[str, str | bytes]:
@@ -45,6 +42,16 @@ def sheet(material: str, own: str, cache: Cache) -> str:
     return rules.decode() + own
 
 
+def card_text(card: Card) -> str:
+    """Return the text of a social card, for its key."""
+    return json.dumps(asdict(card))
+
+
+def card_key(text: str) -> str:
+    """Return a key that names everything that the social card with a text is drawn from."""
+    return RECIPE + text
+
+
 def bundle_scripts(modules: Iterable[str]) -> str:
     """Return the code of several ES modules as one, without comment lines and indentation.
 
@@ -59,18 +66,23 @@ def bundle_scripts(modules: Iterable[str]) -> str:
     return "\n".join([*outside, *code]) + "\n"
 
 
-def shared_pictures(pages: Iterable[Page], site: Site, cache: Cache) -> dict[str, bytes]:
+def draw_missing(cards: Mapping[str, Card], cache: Cache) -> dict[str, bytes]:
     """Return the social cards by path; only those that aren't in the cache are drawn."""
-    cards: dict[str, Card] = {SITE_PICTURE: site_card(site)}
-    cards |= {page.picture: page.card for page in pages if page.card}
-    keys = {path: RECIPE + json.dumps(asdict(card)) for path, card in cards.items()}
-    cached = {path: cache.get(key) for path, key in keys.items()}
+    cached = {path: cache.get(card_key(card_text(card))) for path, card in cards.items()}
     missing = [path for path, data in cached.items() if data is None]
     drawn = dict(zip(missing, draw_cards(cards[path] for path in missing), strict=True))
     for path, data in drawn.items():
-        cache.put(keys[path], data)
-    cache.keep_only(keys.values())
+        cache.put(card_key(card_text(cards[path])), data)
     return {path: data for path, data in cached.items() if data is not None} | drawn
+
+
+def compact_script(script: str) -> str:
+    """Return a script without comment lines and indentation.
+
+    No string or template of it may go over several lines.
+    """
+    lines = [line.strip() for line in script.splitlines()]
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _manifest(site: Site) -> str:

@@ -14,9 +14,13 @@ from generator.index.index import Index
 LLMS_ARTICLES = 100
 """The most articles that llms.txt lists."""
 NEWS_DAYS = 2
-"""Days for which an article stays in the news sitemap, after that of its date (Google)."""
+"""Days for which an article stays in the news sitemap, after that of its publication (Google)."""
 MOST_NEWS = 1_000
 """The most addresses in a news sitemap (Google)."""
+
+
+ROOT_FILES = ("_redirects", ".well-known/security.txt", "sitemap-news.xml", "llms.txt")
+"""The files besides robots.txt that `root_files` may return."""
 
 
 def root_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
@@ -27,7 +31,7 @@ def root_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
         yield ".well-known/security.txt", _security_txt(site)
     if not site.url:
         return
-    news = list(_recent_articles(index, site))
+    news = list(_recent_articles(index))
     if news:
         yield "sitemap-news.xml", _news_sitemap(news, site)
     yield "robots.txt", _robots_txt(site, bool(news))
@@ -69,11 +73,13 @@ def _llms_txt(index: Index, site: Site) -> str:
         "\n".join(_list_item(LIST_PAGES[path], site.full_url(path)) for path in lists),
         "## Topics",
         "\n".join(
-            _list_item(topic.title, site.full_url(topic.key.path), topic.first_paragraph)
+            _list_item(
+                topic.title, site.full_url(topic.key.path), index.texts[topic.key].first_paragraph
+            )
             for topic in index.of_kind(Kind.TOPIC)
         ),
         "## Newest stories",
-        "\n".join(_article_item(article, site) for article in index.articles[:LLMS_ARTICLES]),
+        "\n".join(_article_item(article, site) for article in index.newest_articles(LLMS_ARTICLES)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -84,11 +90,11 @@ def _licence(site: Site) -> str:
 
 
 def _copies(site: Site) -> str:
-    if site.directory_urls:
-        how = "add `index.md` or `index.json` to its address"
-    else:
-        how = "replace `.html` with `.md` or `.json`"
-    return f"Each page is also available as Markdown and as JSON: {how}."
+    how = "add `index.md` to its address" if site.directory_urls else "replace `.html` with `.md`"
+    return (
+        "The pages of stories, topics, people, organisations, places and commitments are also "
+        f"available as Markdown: {how}. The data of all of them is in the tables of the data page."
+    )
 
 
 def _article_item(article: Article, site: Site) -> str:
@@ -109,13 +115,13 @@ def _plain(words: str) -> str:
 _LINK_CHARACTERS = str.maketrans({"[": "(", "]": ")", "<": "\u2039", ">": "\u203a", "`": "'"})
 
 
-def _recent_articles(index: Index, site: Site) -> Iterator[Article]:
-    """Yield the articles of the last two days, newest first."""
-    if site.today is None:
+def _recent_articles(index: Index) -> Iterator[Article]:
+    """Yield the articles that were published in the last two days, newest first."""
+    if (today := index.today()) is None:
         return
-    first = site.today - timedelta(days=NEWS_DAYS)
-    for article in index.articles[:MOST_NEWS]:
-        if first <= article.date.day <= site.today:
+    first = today - timedelta(days=NEWS_DAYS)
+    for article in index.latest_published(MOST_NEWS):
+        if first <= article.listed.day <= today:
             yield article
 
 
@@ -124,7 +130,7 @@ def _news_sitemap(news: Iterable[Article], site: Site) -> str:
         f"<url><loc>{escape(site.full_url(article.key.path))}</loc><news:news><news:publication>"
         f"<news:name>{escape(site.name)}</news:name>"
         f"<news:language>{_language(article)}</news:language></news:publication>"
-        f"<news:publication_date>{article.date}</news:publication_date>"
+        f"<news:publication_date>{article.listed}</news:publication_date>"
         f"<news:title>{escape(article.title)}</news:title></news:news></url>"
         for article in news
     ]

@@ -6,14 +6,22 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.content.model import LIST_PAGES, Article, Key, Kind, Moment, Source, Topic
+from generator.content.model import (
+    LIST_PAGES,
+    Article,
+    Entity,
+    Key,
+    Kind,
+    Moment,
+    Source,
+    Topic,
+)
 from generator.content.site import Site
 from generator.index.index import Index, Observation
 from generator.open_data.json_line import json_line
@@ -23,10 +31,18 @@ from generator.pages.page import Feed, feed_of, social_card_path
 from generator.pages.template_engine import environment
 
 SITE_ENTRIES = 20
-"""The most entries in a feed of the whole site or of a topic."""
-ENTITY_ENTRIES = 5
-"""The most entries in the feed of a person, organisation, place or commitment."""
+"""The most entries in a feed of the whole site."""
+COMMITMENT_ENTRIES = 5
+"""The most entries in the feed of a commitment."""
 OPML = "feeds.opml"
+SITE_FEED_FILES = (
+    "rss.xml",
+    "feed.json",
+    OPML,
+    "moved/feed.xml",
+    "moved/rss.xml",
+    "moved/feed.json",
+)
 STYLE_SHEET = "assets/feed.css"
 KINDS_WITH_FEEDS = (Kind.TOPIC, Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
 STATUS_CHANGES = "moved.md"
@@ -39,10 +55,6 @@ class FeedEntry(NamedTuple):
     atom: str
     rss: str
     json: str
-
-
-EntryMaker = Callable[[Article], FeedEntry]
-"""Returns an article's entry, as `article_entry` renders it."""
 
 
 class Item(Struct, frozen=True):
@@ -63,63 +75,84 @@ class Item(Struct, frozen=True):
     picture: str
 
 
-def feed_files(
-    index: Index, site: Site, make_entry: EntryMaker, part: int = 0, parts: int = 1
+def site_feed_files(
+    index: Index, site: Site, article_entry: Callable[[Article], FeedEntry]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the path and text of every feed file and of the list of all feeds.
+    """Yield the path and text of the site's feeds in three formats, and the list of all feeds.
 
-    Workers can share the work: each yields one `part` of `parts`. Without a site address there are
-    no feeds, because feeds need full addresses.
+    Without a site address there are no feeds, because feeds need full addresses.
     """
     if not site.url:
         return
-    writer = _FeedWriter(index, site, make_entry)
-    for feed, entries in islice(writer.feeds(), part, None, parts):
-        yield from writer.files(feed, entries)
-    if part == 0:
-        yield OPML, _render("opml", site=site, own=_site_feeds(site), groups=_feed_groups(index))
+    articles, observations = _site_feeds(site)
+    newest, recent = index.latest_published(SITE_ENTRIES), index.latest_observations(SITE_ENTRIES)
+    yield from _feed_files(index, site, articles, newest, list(map(article_entry, newest)))
+    entries = [observation_entry(index, site, observation) for observation in recent]
+    yield from _feed_files(index, site, observations, recent, entries)
+    yield OPML, _render("opml", site=site, own=_site_feeds(site), groups=_feed_groups(index))
 
 
-def articles_in_feeds(index: Index, site: Site) -> frozenset[str]:
-    """Return the paths of the articles that are in any feed."""
-    if not site.url:
-        return frozenset()
-    lists = [index.articles[:SITE_ENTRIES]]
-    lists += [
-        _newest_articles(index, entity.key)
-        for kind in KINDS_WITH_FEEDS
-        if kind is not Kind.COMMITMENT
-        for entity in index.of_kind(kind)
+def entity_feed_file(
+    index: Index, site: Site, entity: Entity, atom_entry: Callable[[Article], str]
+) -> tuple[str, str]:
+    """Return the path and text of an entity's feed, in Atom; `atom_entry` gives each article's."""
+    feed, contents = feed_of(entity.key.path, entity.title), newest_content(index, entity.key)
+    entries = [
+        atom_entry(content)
+        if isinstance(content, Article)
+        else observation_entry(index, site, content).atom
+        for content in contents
     ]
-    return frozenset(article.key.path for articles in lists for article in articles)
+    return feed.atom, _atom(index, site, feed, contents, entries)
 
 
-def feeds_with(index: Index, site: Site, article: Article) -> Iterator[Feed]:
-    """Yield the feeds that contain an article."""
-    if not site.url:
-        return
-    if article in index.articles[:SITE_ENTRIES]:
-        yield _site_feeds(site)[0]
-    for entity in index.known(article.mentioned):
-        is_commitment = entity.key.kind is Kind.COMMITMENT
-        if not is_commitment and article in _newest_articles(index, entity.key):
-            yield feed_of(entity.key.path, entity.title)
+def newest_content(index: Index, key: Key) -> Sequence[Article | Observation]:
+    """Return what an entity's feed contains: observations of a commitment, else articles."""
+    if key.kind is Kind.COMMITMENT:
+        return index.latest_observations_of(key, COMMITMENT_ENTRIES)
+    return index.latest_about(key)
 
 
-def feeds_with_observation(index: Index, site: Site, observation: Observation) -> Iterator[Feed]:
-    """Yield the feeds that contain an observation."""
-    if not site.url:
-        return
-    if observation in index.recent_observations[:SITE_ENTRIES]:
-        yield _site_feeds(site)[1]
-    if observation in index.observations[observation.commitment][:ENTITY_ENTRIES]:
-        commitment = index.entities[observation.commitment]
-        yield feed_of(commitment.key.path, commitment.title)
+def _feed_files(
+    index: Index,
+    site: Site,
+    feed: Feed,
+    contents: Sequence[Article | Observation],
+    entries: Sequence[FeedEntry],
+) -> Iterator[tuple[str, str]]:
+    yield feed.atom, _atom(index, site, feed, contents, [entry.atom for entry in entries])
+    values = _feed_values(index, site, feed, contents)
+    yield feed.rss, _render("rss", entries=[Markup(entry.rss) for entry in entries], **values)
+    yield feed.json, _json_feed(feed, values["title"], site, [entry.json for entry in entries])
 
 
-def _newest_articles(index: Index, entity: Key) -> tuple[Article, ...]:
-    most = SITE_ENTRIES if entity.kind is Kind.TOPIC else ENTITY_ENTRIES
-    return index.articles_about.get(entity, ())[:most]
+def _atom(
+    index: Index,
+    site: Site,
+    feed: Feed,
+    contents: Sequence[Article | Observation],
+    entries: Iterable[str],
+) -> str:
+    values = _feed_values(index, site, feed, contents)
+    return _render("atom", entries=list(map(Markup, entries)), **values)
+
+
+def _feed_values(
+    index: Index, site: Site, feed: Feed, contents: Sequence[Article | Observation]
+) -> dict[str, Any]:
+    return {
+        "feed": feed,
+        "site": site,
+        "style_sheet": "../" * feed.folder.count("/") + STYLE_SHEET,
+        "title": feed.title if feed.title == site.name else f"{feed.title} - {site.name}",
+        "changed": max(map(_last_change, contents)) if contents else _newest_date(index),
+    }
+
+
+def _newest_date(index: Index) -> datetime:
+    """Return the date of an empty feed, which must not depend on the clock."""
+    newest = index.latest_published(1)
+    return _instant(newest[0].listed) if newest else _NO_DATE
 
 
 def permanent_id(site: Site, article: Article) -> str:
@@ -132,10 +165,18 @@ def article_entry(
     index: Index, site: Site, article: Article, sections: Mapping[str, str]
 ) -> FeedEntry:
     """Return an article's entry; `sections` are the HTML sections of its page."""
+    return _feed_entry(_article_item(index, site, article, sections), site)
+
+
+def atom_entry(index: Index, site: Site, article: Article, sections: Mapping[str, str]) -> str:
+    """Return an article's entry in Atom alone."""
+    return _render("atom_entry", item=_article_item(index, site, article, sections), site=site)
+
+
+def _article_item(index: Index, site: Site, article: Article, sections: Mapping[str, str]) -> Item:
     url = site.full_url(article.key.path)
     content = with_full_addresses(_article_html(article, sections), url)
-    item = _item(index, site, article, permanent_id(site, article), url, html=content)
-    return _feed_entry(item, site)
+    return _item(index, site, article, permanent_id(site, article), url, html=content)
 
 
 def _article_html(article: Article, sections: Mapping[str, str]) -> str:
@@ -154,6 +195,7 @@ def observation_entry(index: Index, site: Site, observation: Observation) -> Fee
     """Return the entry of an observation."""
     article, commitment = observation.article, index.entities[observation.commitment]
     words, passage = index.evidence(observation)
+    own_date = f"/{observation.own_date}" if observation.own_date else ""
     address = site.full_url(article.key.path, passage.anchor)
     content = _render(
         "observation",
@@ -167,12 +209,12 @@ def observation_entry(index: Index, site: Site, observation: Observation) -> Fee
         index,
         site,
         article,
-        f"{permanent_id(site, article)}#{commitment.key.id}",
+        f"{permanent_id(site, article)}#{commitment.key.id}{own_date}",
         address,
         html=content,
         title=f"{observation.state.words}: {commitment.title}",
         summary=f"“{words}”",
-        updated=_instant(article.date),
+        updated=_instant(article.listed),
         lang="en",
     )
     return _feed_entry(item, site)
@@ -189,7 +231,7 @@ def _item(index: Index, site: Site, article: Article, id: str, url: str, **value
     return Item(
         id=id,
         url=url,
-        published=_instant(article.date),
+        published=_instant(article.listed),
         authors=article.byline or (site.name,),
         topics=index.topics(article),
         sources=article.sources,
@@ -208,52 +250,6 @@ def _feed_entry(item: Item, site: Site) -> FeedEntry:
     )
 
 
-class _FeedWriter(Struct, frozen=True):
-    index: Index
-    site: Site
-    make_entry: EntryMaker
-
-    def feeds(self) -> Iterator[tuple[Feed, Sequence[Article | Observation]]]:
-        """Yield each feed with its entries, newest first."""
-        articles, observations = _site_feeds(self.site)
-        yield articles, self.index.articles[:SITE_ENTRIES]
-        yield observations, self.index.recent_observations[:SITE_ENTRIES]
-        for entity in chain.from_iterable(map(self.index.of_kind, KINDS_WITH_FEEDS)):
-            yield feed_of(entity.key.path, entity.title), self._newest(entity.key)
-
-    def _newest(self, key: Key) -> Sequence[Article | Observation]:
-        if key.kind is Kind.COMMITMENT:
-            return self.index.observations.get(key, ())[:ENTITY_ENTRIES]
-        return _newest_articles(self.index, key)
-
-    def files(
-        self, feed: Feed, contents: Sequence[Article | Observation]
-    ) -> Iterator[tuple[str, str]]:
-        """Yield the path and text of a feed in each format."""
-        entries = [self._entry(content) for content in contents]
-        title = feed.title if feed.title == self.site.name else f"{feed.title} - {self.site.name}"
-        values = {
-            "feed": feed,
-            "site": self.site,
-            "style_sheet": "../" * feed.folder.count("/") + STYLE_SHEET,
-            "title": title,
-            "changed": max(map(_last_change, contents), default=self._newest_date()),
-        }
-        atom_entries = [Markup(entry.atom) for entry in entries]
-        yield feed.atom, _render("atom", entries=atom_entries, **values)
-        yield feed.rss, _render("rss", entries=[Markup(entry.rss) for entry in entries], **values)
-        yield feed.json, _json_feed(feed, title, self.site, [entry.json for entry in entries])
-
-    def _entry(self, content: Article | Observation) -> FeedEntry:
-        if isinstance(content, Article):
-            return self.make_entry(content)
-        return observation_entry(self.index, self.site, content)
-
-    def _newest_date(self) -> datetime:
-        """Return the date of an empty feed, which must not depend on the clock."""
-        return _instant(self.index.articles[0].date) if self.index.articles else _NO_DATE
-
-
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -264,8 +260,8 @@ def _instant(moment: Moment) -> datetime:
 
 def _last_change(content: Article | Observation) -> datetime:
     if isinstance(content, Observation):
-        return _instant(content.article.date)
-    return max(_instant(content.modified), _instant(content.date))
+        return _instant(content.article.listed)
+    return max(_instant(content.modified), _instant(content.listed))
 
 
 def _site_feeds(site: Site) -> tuple[Feed, Feed]:

@@ -17,12 +17,13 @@ from generator.output.security_headers import POLICY
 from generator.pages.page import Page, insert_sections
 
 ALLOWED_TAGS = frozenset(
-    "a blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li mark ol p pre rect span "
-    "strong summary sup svg table tbody td th thead time tr ul".split()
+    "a blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li line mark ol p pre rect "
+    "span strong summary sup svg table tbody td th thead time tr ul".split()
 )
 ALLOWED_ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang"},
     "a": {"href", "title"},
+    "line": {"x1", "x2", "y1", "y2"},
     "img": {"alt", "decoding", "height", "loading", "src", "title", "width"},
     "ol": {"start"},
     "rect": {"height", "width", "x", "y"},

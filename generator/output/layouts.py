@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -43,7 +43,7 @@ class Layout(Struct, frozen=True):
         return f"{before}{head}{top}{notes}{middle}{content}{after}{foot}{end}"
 
 
-def layout_name(path: str, kind: str, listed: Collection[str]) -> str:
+def layout_name(path: str, kind: str, listed: frozenset[str]) -> str:
     """Return the name of the layout of a page.
 
     The navigation highlights the current page, so each page in `listed`, the paths that it may
@@ -52,7 +52,13 @@ def layout_name(path: str, kind: str, listed: Collection[str]) -> str:
     """
     if path in listed:
         return path
-    folder = f"{path.rpartition('/')[0]}/"
+    folder = _folder_with_listed(f"{path.rpartition('/')[0]}/", listed)
+    return f"{folder}{kind}/{path.count('/')}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _folder_with_listed(folder: str, listed: frozenset[str]) -> str:
+    """Return the nearest folder, from this one upwards, that holds a listed page."""
     while folder and not any(page.startswith(folder) for page in listed):
         folder = folder[: folder.rstrip("/").rfind("/") + 1]
-    return f"{folder}{kind}/{path.count('/')}"
+    return folder

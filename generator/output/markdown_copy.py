@@ -1,49 +1,32 @@
-"""Writes each page as plain Markdown, and as JSON with its rows of the open data."""
+"""Writes the page of an article or another entity as plain Markdown."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
 
-from msgspec.structs import replace
-
 from generator.content.markdown_rewrite import replace_html_and_targets
-from generator.content.model import Article, Key, Kind
+from generator.content.model import Kind
 from generator.content.site import Site
-from generator.index.index import Index, Observation
-from generator.index.pagination import paginate
-from generator.open_data.data_files import licence_metadata, row_objects
 from generator.open_data.json_line import json_line
-from generator.open_data.tables import tables
 from generator.pages.markdown_escape import escape
 from generator.pages.page import Page
 
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_ARTICLE_TABLES = frozenset(
-    "annotations articles corrections observations passages quotations sources".split()
-)
-_ENTITY_TABLES = frozenset("names parties roles".split())
 
 
-def markdown_copy(page: Page, index: Index, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the path and text of the two files beside the page's HTML."""
-    stem, content = site.file(page.path).removesuffix(".html"), plain_markdown(page, site)
-    head = _metadata(page, site)
+def markdown_copy(page: Page, site: Site) -> str:
+    """Return the page as plain Markdown, with front matter."""
     terms = {"licence": site.licence.url} if site.licence else {}
-    lines = [f"{name}: {json_line(value)}" for name, value in (head | terms).items()]
-    yield f"{stem}.md", "\n".join(["---", *lines, "---", "", content])
-    document = head | {
-        "site": site.name,
-        **licence_metadata(site),
-        "record": data_rows(page, index, site),
-    }
-    yield f"{stem}.json", json_line({**document, "content": content}) + "\n"
+    lines = [
+        f"{name}: {json_line(value)}" for name, value in (_metadata(page, site) | terms).items()
+    ]
+    return "\n".join(["---", *lines, "---", "", plain_markdown(page, site)])
 
 
 def plain_markdown(page: Page, site: Site) -> str:
@@ -71,7 +54,7 @@ def plain_markdown(page: Page, site: Site) -> str:
     return text.strip("\n") + "\n"
 
 
-_TAG_NAMES = "a|details|div|em|li|mark|ol|p|rect|span|summary|svg|time|ul"
+_TAG_NAMES = "a|details|div|em|li|line|mark|ol|p|rect|span|summary|svg|time|ul"
 _TAG = re.compile(f"</?(?:{_TAG_NAMES})(?: [^<>]*)?>")
 _STATUS = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
 # Starts with a fixed character, which makes the search fast.
@@ -163,55 +146,15 @@ _UNSAFE = re.compile(r"[\s<>()\\]")
 """Characters that are encoded in the target of a link."""
 
 
-def data_rows(page: Page, index: Index, site: Site) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of the open data about the page's entity, by table.
-
-    A commitment has the observations of the articles that its page lists.
-    """
-    entity = index.get(Key.from_path(page.path))
-    if entity is None or entity.key.path != page.path:
-        return {}
-    if isinstance(entity, Article):
-        known = {shown.key: shown for shown in index.known([entity.key, *entity.mentioned])}
-        states = entity.observed_states
-        observations = {state.commitment: (Observation(entity, *state),) for state in states}
-        article_index = replace(
-            index, entities=known, articles=(entity,), observations=observations
-        )
-        return _rows(article_index, site, _ARTICLE_TABLES)
-    entity_index = replace(index, entities={entity.key: entity}, articles=())
-    rows = _rows(entity_index, site, _ENTITY_TABLES | {entity.key.kind.folder})
-    if entity.key.kind is Kind.COMMITMENT:
-        newest = paginate(entity.key, index.articles_about.get(entity.key, ())).newest
-        listed = {article.key for article in newest}
-        observations_listed = tuple(
-            observation
-            for observation in index.observations.get(entity.key, ())
-            if observation.article.key in listed
-        )
-        entity_index = replace(entity_index, observations={entity.key: observations_listed})
-        rows |= _rows(entity_index, site, {"observations"})
-    return rows
-
-
-def _rows(index: Index, site: Site, wanted: AbstractSet[str]) -> dict[str, list[dict[str, Any]]]:
-    rows = {table.name: row_objects(table, table.rows()) for table in tables(index, site, wanted)}
-    return {name: table_rows for name, table_rows in rows.items() if table_rows}
-
-
 def _metadata(page: Page, site: Site) -> dict[str, Any]:
-    entity_kind = (
-        _KINDS_BY_FOLDER.get(page.path.partition("/")[0])
-        if page.kind in _ENTITY_TEMPLATES
-        else None
-    )
     metadata: dict[str, Any] = {
         "title": page.title or site.name,
         "description": page.description,
         "url": site.full_url(page.path),
-        "kind": entity_kind or page.kind,
+        "kind": _KINDS_BY_FOLDER[page.path.partition("/")[0]],
         "lang": page.lang,
         "date": page.date,
+        "published": page.published,
         "updated": page.updated,
         "tags": list(page.tags),
     }
@@ -219,4 +162,3 @@ def _metadata(page: Page, site: Site) -> dict[str, Any]:
 
 
 _KINDS_BY_FOLDER = {kind.folder: kind.word for kind in Kind}
-_ENTITY_TEMPLATES = frozenset({"commitment", "entity", "topic"})

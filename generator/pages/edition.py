@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import NamedTuple, cast
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator.checks.across_files import check_across_files, is_draft
 from generator.checks.context import CheckContext
@@ -19,43 +19,75 @@ from generator.content.paths import find_key
 from generator.content.problems import Problem, has_errors
 from generator.content.site import Site
 from generator.index.analysis import FileAnalysis, analyse_file
-from generator.index.index import Index, build_index
-from generator.open_data.tables import Table, tables
+from generator.index.index import Index
+from generator.index.join import build_index
 from generator.pages.page import Page
-from generator.pages.render import render
+from generator.pages.render import PageMaker, page_entries
 
 
 class Edition(Struct, frozen=True):
     """Everything made from one state of the content."""
 
-    pages: tuple[Page, ...]
-    """Empty when there are errors, unless this is a preview."""
     problems: tuple[Problem, ...]
     """By file, line and column."""
     index: Index
-    data: tuple[Table, ...]
-    """The tables of the open data; empty when there are no pages."""
+    site: Site
     sizes: Mapping[str, Size]
     """The size of each readable image, by its path."""
     analyses: Mapping[str, FileAnalysis]
     """The analysis of each file, by path."""
     context: CheckContext
-    last_valid: Mapping[Key, tuple[Entity, BodyText]]
-    """In a preview, the last version of each entity without errors."""
+    valid: frozenset[Key] = frozenset()
+    """In a preview, the entities that are shown as their file last was without errors."""
+    is_preview: bool = False
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Every page, made from the index; none when there are errors, unless this is a preview."""
+        if not (self.is_preview or self.can_be_published):
+            return ()
+        maker = PageMaker(self.index, self.site)
+        return tuple([entry.make(maker) for entry in page_entries(self.index)])
+
+    def problems_by_page(self) -> dict[str, tuple[Problem, ...]]:
+        """Return the problems of each file by the path of its page, and all for the home page."""
+        by_page: dict[str, list[Problem]] = defaultdict(list)
+        for problem in self.problems:
+            by_page[problem.location.file.removeprefix(f"{self.context.content_dir}/")].append(
+                problem
+            )
+            by_page["index.md"].append(problem)
+        return {path: tuple(problems) for path, problems in by_page.items()}
 
     @property
     def can_be_published(self) -> bool:
         return not has_errors(self.problems)
 
 
-AnalyseFiles = Callable[[Sequence[str], Mapping[str, bytes], CheckContext], Iterable[FileAnalysis]]
-"""Returns the analyses of the files at these paths, in order; the mapping has all texts."""
+class Analyses(NamedTuple):
+    """The analyses of files by path, and the texts of their entities."""
+
+    files: Mapping[str, FileAnalysis]
+    texts: Mapping[Key, BodyText]
 
 
-def _analyse_in_turn(
-    paths: Sequence[str], texts: Mapping[str, bytes], context: CheckContext
-) -> Iterable[FileAnalysis]:
-    return [analyse_file(path, texts[path], context) for path in paths]
+AnalyseFiles = Callable[[Sequence[str], Mapping[str, bytes], CheckContext], Analyses]
+"""Analyses the files at these paths; the mapping has the bytes of all files."""
+
+
+def analyse_in_turn(
+    paths: Sequence[str], data: Mapping[str, bytes], context: CheckContext
+) -> Analyses:
+    results = {path: analyse_file(path, data[path], context) for path in paths}
+    texts = {file.entity.key: text for file, text in results.values() if file.entity}
+    return Analyses({path: file for path, (file, _) in results.items()}, texts)
+
+
+def overlaid(
+    texts: Mapping[Key, BodyText], others: Mapping[Key, BodyText]
+) -> Mapping[Key, BodyText]:
+    """Return a view of texts in which the first ones replace others."""
+    return ChainMap(dict(texts), cast("MutableMapping[Key, BodyText]", others))
 
 
 def make_edition(
@@ -66,59 +98,67 @@ def make_edition(
     unread: Iterable[Problem] = (),
     preview: bool = False,
     before: Edition | None = None,
-    file_all: AnalyseFiles = _analyse_in_turn,
+    analyse_files: AnalyseFiles = analyse_in_turn,
 ) -> Edition:
     """Return the edition of `texts`, the files by their path within the content folder.
 
     `root` is the path of that folder in messages; `unread` has the problems of unreadable files. A
     preview includes drafts, and shows an entity with errors as it was in the edition `before`, or
-    else as far as it is readable. `file_all` analyses the files, and may do so in parallel.
+    else as far as it is readable. `analyse_files` may work in parallel, and reuse earlier results.
     """
     unread = tuple(unread)
     sources = sorted(path for path in texts if not _is_image(path))
     unread_paths = [problem.location.file.removeprefix(f"{root}/") for problem in unread]
     all_paths = frozenset([*LIST_PAGES, *texts, *site.handwritten_pages, *unread_paths])
     sizes, errors = _images(texts)
-    context = CheckContext(_ids([*sources, *unread_paths]), all_paths, sizes, root)
-    files = list(file_all(sources, texts, context))
+    ids = _ids([*sources, *unread_paths])
+    context = CheckContext(ids, all_paths, sizes, root, site.word_limits)
+    analyses = analyse_files(sources, texts, context)
+    files = {file.entity.key: file for file in analyses.files.values() if file.entity}
     image_problems = check_images(sizes, errors, root)
-    problems = tuple(sorted({*unread, *image_problems, *_problems(files, context, site.today)}))
-    current = {
-        analysis.entity.key: (analysis.entity, analysis.text)
-        for analysis in files
-        if analysis.entity
-    }
-    valid = _last_valid(current, problems, root, before)
-    versions = current | valid if preview else current
-    entities = {
-        key: entity for key, (entity, _) in versions.items() if preview or not is_draft(entity)
-    }
-    index = build_index(entities, {key: versions[key][1] for key in entities})
-    pages: tuple[Page, ...] = ()
-    data: tuple[Table, ...] = ()
-    if preview or not has_errors(problems):
-        data = tables(index, site)
-        pages = tuple(render(index, site, data))
+    found = {*unread, *image_problems, *_problems(analyses, files, context, site.today)}
+    problems = tuple(sorted(found))
+    shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
+    bodies, valid = analyses.texts, frozenset[Key]()
     if preview:
-        pages = tuple(_with_problems(pages, problems, root))
-    by_path = dict(zip(sources, files, strict=True))
+        wrong = {problem.location.file for problem in problems if problem.is_error}
+        broken = [key for key in shown if f"{root}/{key.path}" in wrong]
+        earlier = _last_valid(broken, before)
+        valid = frozenset(shown).difference(broken).union(earlier)
+        shown |= {key: entity for key, (entity, _) in earlier.items()}
+        bodies = overlaid({key: text for key, (_, text) in earlier.items()}, bodies)
+    else:
+        shown = {key: entity for key, entity in shown.items() if not is_draft(entity)}
+    index = build_index(shown, bodies, site.today)
     readable = {path: size for path, size in sizes.items() if size}
-    return Edition(pages, problems, index, data, readable, by_path, context, valid)
+    return Edition(problems, index, site, readable, analyses.files, context, valid, preview)
 
 
 def _problems(
-    files: Iterable[FileAnalysis], context: CheckContext, today: date | None
+    analyses: Analyses,
+    files: Mapping[Key, FileAnalysis],
+    context: CheckContext,
+    today: date | None,
 ) -> Iterator[Problem]:
     """Yield the problems of each file, and those that need more than one file."""
-    analyses = {analysis.entity.key: analysis for analysis in files if analysis.entity}
-    yield from chain.from_iterable(analysis.problems for analysis in files)
+    yield from chain.from_iterable(file.problems for file in analyses.files.values())
     yield from check_across_files(
-        {key: analysis.entity for key, analysis in analyses.items() if analysis.entity},
-        {key: analysis.text for key, analysis in analyses.items()},
-        {key: analysis.cross_file_facts for key, analysis in analyses.items()},
+        {key: file.entity for key, file in files.items() if file.entity},
+        analyses.texts,
+        {key: file.cross_file_facts for key, file in files.items()},
         context,
         today,
     )
+
+
+def _last_valid(
+    broken: Iterable[Key], before: Edition | None
+) -> dict[Key, tuple[Entity, BodyText]]:
+    """Return those of the broken entities that were valid before, as they were then."""
+    if before is None:
+        return {}
+    index = before.index
+    return {key: (index.entities[key], index.texts[key]) for key in broken if key in before.valid}
 
 
 def _images(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
@@ -141,26 +181,3 @@ def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:
     for key in filter(None, map(find_key, paths)):
         ids[key.kind].add(key.id)
     return {kind: frozenset(of_kind) for kind, of_kind in ids.items()}
-
-
-def _last_valid(
-    entities: Mapping[Key, tuple[Entity, BodyText]],
-    problems: Iterable[Problem],
-    root: str,
-    before: Edition | None,
-) -> dict[Key, tuple[Entity, BodyText]]:
-    broken = {problem.location.file for problem in problems if problem.is_error}
-    last = before.last_valid if before else {}
-    valid = {key: entities[key] for key in entities if f"{root}/{key.path}" not in broken}
-    return {key: last[key] for key in entities if key in last} | valid
-
-
-def _with_problems(pages: Iterable[Page], problems: Iterable[Problem], root: str) -> Iterable[Page]:
-    """Yield each page with the problems of its file; the home page with those of all files."""
-    by_file: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        by_file[problem.location.file].append(problem)
-    for page in pages:
-        own = by_file.get(f"{root}/{page.source}", []) if page.source else []
-        listed = problems if page.kind == "home" else own
-        yield replace(page, problems=tuple(listed)) if listed else page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -73,6 +74,19 @@ def date_in_words(day: date | Moment | PartialDate) -> str:
     parts = [str(day.day)] if day.day else []
     parts += [MONTHS[day.month - 1]] if day.month else []
     return " ".join([*parts, str(day.year)])
+
+
+def month_in_words(day: Moment | PartialDate) -> str:
+    """Return `September 2023`, or `2023` where the month isn't known."""
+    first = day.first_day
+    month = None if isinstance(day, PartialDate) and not day.month else first.month
+    return date_in_words(PartialDate(first.year, month))
+
+
+def reports_in_words(dates: Sequence[PartialDate]) -> str:
+    """Return the dates of reports: `2022`, `2022 and May 2023`, `2021, 2022 and May 2023`."""
+    *others, last = map(date_in_words, dates)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 @lru_cache(maxsize=1 << 13)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.content.model import ASSETS
-from generator.content.problems import Problem
+from generator.pages.citation import Citation
 
 SITE_PICTURE = f"{ASSETS}/share/site.png"
 """The social card of every page without one for itself."""
@@ -44,7 +44,7 @@ class Card(Struct, frozen=True):
 
 
 class Feed(Struct, frozen=True):
-    """A page's feed: the paths of its three formats within the site."""
+    """A page's feed: the paths of its formats within the site."""
 
     title: str
     page: str
@@ -55,6 +55,11 @@ class Feed(Struct, frozen=True):
     @property
     def atom(self) -> str:
         return f"{self.folder}feed.xml"
+
+    @property
+    def is_of_entity(self) -> bool:
+        """Return whether it is the feed of one entity, which has no other format than Atom."""
+        return "/" in self.page
 
     @property
     def rss(self) -> str:
@@ -97,6 +102,7 @@ class Parts(Struct, frozen=True):
     """The Markdown of the sections, by name."""
     search: Callable[[], SearchEntry | None] = lambda: None
     schema: Callable[[], Mapping[str, Any]] = dict
+    updated: Callable[[], str] = str
 
 
 class Page(Struct, frozen=True):
@@ -113,14 +119,14 @@ class Page(Struct, frozen=True):
     source: str = ""
     """The path within `content/` of the file that it shows; empty for a list."""
     date: str = ""
-    """When its article was published (ISO 8601); empty for other pages."""
-    updated: str = ""
-    """When an article that it shows was last changed (ISO 8601)."""
+    """When the event of its article was (ISO 8601); empty for other pages."""
+    published: str = ""
+    """When its article was published (ISO 8601); empty if that isn't recorded."""
     card: Card | None = None
+    citation: Citation | None = None
+    """How to cite it; None for a page that nobody cites."""
     feed: Feed | None = None
     """None for a page without a feed."""
-    problems: tuple[Problem, ...] = ()
-    """In a preview, the problems of its file."""
     parts: Parts = Parts()
 
     @property
@@ -148,6 +154,11 @@ class Page(Struct, frozen=True):
         return replace(self, parts=parts)
 
     @property
+    def updated(self) -> str:
+        """When an article that it shows was last changed (ISO 8601)."""
+        return self.parts.updated()
+
+    @property
     def search(self) -> SearchEntry | None:
         """What the search indexes; None for a list, which would only repeat other pages."""
         return self.parts.search()
@@ -158,9 +169,19 @@ class Page(Struct, frozen=True):
         return self.parts.schema()
 
     @property
+    def has_copy(self) -> bool:
+        """Return whether it exists as Markdown too: the page of an article or another entity."""
+        return bool(self.source)
+
+    @property
     def picture(self) -> str:
         """The path within the site of the page's social card."""
         return social_card_path(self.path) if self.card else SITE_PICTURE
+
+    @property
+    def title_only(self) -> str:
+        """Its title as front matter, without any text."""
+        return f"---\ntitle: {json.dumps(self.title, ensure_ascii=False)}\n---\n"
 
     @property
     def text(self) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind, State
-from generator.index.index import Index, by_latest_observation
-from generator.index.pagination import Pagination
+from generator.index.index import Index
+from generator.index.join import by_latest_observation
+from generator.index.ledger import ledger
+from generator.index.pagination import volume_path
 from generator.index.related import RelatedArticles
+from generator.index.schedule import Schedule, schedule_of
 
 Values = dict[str, Any]
 """The values of a template, by name."""
@@ -25,6 +27,10 @@ STATUS_MEANINGS = {
     State.STALLED: "A source reports that work has stopped.",
     State.DROPPED: "A source reports that it has been abandoned.",
 }
+MOST_COMMITMENTS = 40
+"""The most commitments listed on a page other than the list of all."""
+MOST_LINES = 200
+"""The most commitments in the picture on the list of all."""
 MOST_NAMED = 8
 """The most people, and the most organisations, that a topic's page names."""
 _BEST_STATUS_FIRST = (
@@ -73,37 +79,39 @@ def article_values(index: Index, article: Article, related: RelatedArticles) -> 
     }
 
 
-def entity_values(index: Index, entity: Entity, pagination: Pagination) -> Values:
+def entity_values(index: Index, entity: Entity) -> Values:
     key = entity.key
     commitments = index.commitments_of.get(key, ())
-    values = coverage_values(index, entity, pagination.newest)
+    values = coverage_values(index, entity, index.newest_part(key))
     values |= {
-        "pagination": pagination,
+        "older": [(year, volume_path(key, number)) for year, number in index.volumes_by_year(key)],
         "commitments": commitments,
-        "article_count": len(index.articles_about.get(key, ())),
+        "article_count": index.count_about(key),
     }
     if key.kind is Kind.TOPIC:
         return values | {
+            "ledger": ledger(index, commitments[:MOST_COMMITMENTS], index.today()),
             "open_commitments": [
                 commitment for commitment in commitments if index.is_open(commitment.key)
             ],
             "closed_commitments": [
                 commitment for commitment in commitments if not index.is_open(commitment.key)
             ],
-            "people": index.most_mentioned(key, Kind.PERSON, MOST_NAMED),
-            "organisations": index.most_mentioned(key, Kind.ORGANISATION, MOST_NAMED),
+            "people": index.most_mentioned(key, Kind.PERSON.folder, MOST_NAMED),
+            "organisations": index.most_mentioned(key, Kind.ORGANISATION.folder, MOST_NAMED),
         }
+    asked_for = [commitment for commitment in commitments if key in commitment.sought_by]
+    sought = [one for one in commitments if index.state(one.key) is State.SOUGHT]
+    promised = [one for one in commitments if one not in asked_for and one not in sought]
     return values | {
-        "made": [commitment for commitment in commitments if key in commitment.by],
-        "received": [
-            commitment
-            for commitment in commitments
-            if key in commitment.to and key not in commitment.by
-        ],
+        "made": [one for one in promised if key in one.by],
+        "received": [one for one in promised if key in one.to and key not in one.by],
+        "asked_for": asked_for,
+        "asked_of": [one for one in sought if key in one.by and one not in asked_for],
     }
 
 
-def coverage_values(index: Index, entity: Entity, articles: tuple[Article, ...]) -> Values:
+def coverage_values(index: Index, entity: Entity, articles: Sequence[Article]) -> Values:
     """Return what these articles say about an entity: mentions, quotations, observations.
 
     A passage that is the evidence of an observation isn't repeated among the mentions.
@@ -137,20 +145,22 @@ def coverage_values(index: Index, entity: Entity, articles: tuple[Article, ...])
     }
 
 
-def tracker_values(index: Index, today: date | None, commitments: Sequence[Commitment]) -> Values:
+def tracker_values(index: Index, commitments: Sequence[Commitment]) -> Values:
     """Return what the list of all commitments shows."""
+    today = index.today()
     ranked = by_latest_observation(commitments, index.observations)
     statuses = [index.state(commitment.key) for commitment in commitments]
     changed_this_year = {
         observation.commitment
         for observation in index.recent_observations
-        if today and observation.article.date.day.year == today.year
+        if today and observation.date.first_day.year == today.year
     }
-    records = list(_party_records(index, today, commitments))
+    records = list(_party_records(index, commitments))
     return {
         "commitments": ranked,
+        "ledger": ledger(index, ranked[:MOST_LINES], today),
         "counts": [(state, statuses.count(state)) for state in State if state in statuses],
-        "overdue": [commitment for commitment in ranked if index.is_overdue(commitment, today)],
+        "overdue": [commitment for commitment in ranked if _is_overdue(index, commitment)],
         "year": today.year if today else 0,
         "changed": [commitment for commitment in ranked if commitment.key in changed_this_year],
         "party_records": [record for record in records if record.total > 1],
@@ -159,13 +169,12 @@ def tracker_values(index: Index, today: date | None, commitments: Sequence[Commi
     }
 
 
-def _party_records(
-    index: Index, today: date | None, commitments: Iterable[Commitment]
-) -> Iterator[PartyRecord]:
+def _party_records(index: Index, commitments: Iterable[Commitment]) -> Iterator[PartyRecord]:
     """Yield the record of each party, those with most commitments first."""
     made_by: dict[Key, list[Commitment]] = defaultdict(list)
     for commitment in commitments:
-        for key in commitment.by:
+        is_sought = index.state(commitment.key) is State.SOUGHT
+        for key in () if is_sought else commitment.by:
             made_by[key].append(commitment)
     parties = [(entity, made_by[entity.key]) for entity in index.known(made_by)]
     for entity, promised in sorted(parties, key=lambda pair: (-len(pair[1]), pair[0].title)):
@@ -173,8 +182,13 @@ def _party_records(
         counts = [
             (state, states.count(state)) for state in (*_BEST_STATUS_FIRST, None) if state in states
         ]
-        overdue = sum(index.is_overdue(commitment, today) for commitment in promised)
+        overdue = sum(_is_overdue(index, commitment) for commitment in promised)
         yield PartyRecord(entity, len(promised), tuple(counts), overdue)
+
+
+def _is_overdue(index: Index, commitment: Commitment) -> bool:
+    history = index.observations.get(commitment.key, ())
+    return schedule_of(commitment, history, index.today()) is Schedule.OVERDUE
 
 
 def busiest_organisation(index: Index) -> Entity | None:

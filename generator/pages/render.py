@@ -1,29 +1,30 @@
-"""Renders an index as Markdown pages."""
+"""Lists the pages of a site, and makes each of them from the index."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from generator.content.model import LIST_PAGES, Article, Entity, Key, Kind
 from generator.content.site import Site
-from generator.index.index import Index
-from generator.index.pagination import Pagination, Volume, paginate
-from generator.index.related import RelatedFinder
+from generator.index.index import Index, last_change
+from generator.index.pagination import volume_path
+from generator.index.related import related_to
 from generator.index.timeline import timeline
 from generator.open_data import json_ld
 from generator.open_data.sqlite import DATABASE
-from generator.open_data.tables import FOLDER, Table
+from generator.open_data.tables import FOLDER, tables
 from generator.open_data.web_annotations import COLLECTION
 from generator.pages import story_form
+from generator.pages.citation import cite_article, cite_entity
 from generator.pages.markdown_escape import MONTHS, date_in_words
 from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of, social_card_path
 from generator.pages.page_values import (
-    Month,
     Values,
     article_values,
     busiest_organisation,
@@ -47,26 +48,77 @@ MOST_ON_YEAR = 200
 """The most articles on the page of a year; with more, it links to its months."""
 
 
-def render(index: Index, site: Site, tables: tuple[Table, ...]) -> Iterator[Page]:
-    """Yield every page of the generated tree; the data page describes `tables`."""
-    return _Renderer(index, site, tables).pages()
+class PageEntry(NamedTuple):
+    """A page that a site has; it is made when it is needed."""
+
+    path: str
+    kind: str
+    """The name of its template."""
+    make: Callable[[PageMaker], Page]
 
 
-def article_page(index: Index, site: Site, article: Article) -> Page:
-    """Return the page of one article."""
-    return _Renderer(index, site, ()).article_page(article)
+def page_entries(index: Index) -> Iterator[PageEntry]:
+    """Yield every page of the generated tree."""
+    yield PageEntry("index.md", "home", PageMaker.home_page)
+    for article in index.articles:
+        make = partial(PageMaker.article_page, key=article.key)
+        yield PageEntry(article.key.path, "article", make)
+    for kind in (Kind.TOPIC, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
+        yield from _list_entries(index, kind)
+        yield from _entity_entries(index, kind)
+    yield PageEntry("commitments/index.md", "commitments", PageMaker.commitments_page)
+    yield from _entity_entries(index, Kind.COMMITMENT)
+    yield from _archive_entries(index)
+    yield PageEntry("moved.md", "status_changes", PageMaker.status_changes_page)
+    yield PageEntry("corrections.md", "corrections", PageMaker.corrections_page)
+    yield PageEntry("feeds.md", "feeds", PageMaker.feeds_page)
+    yield PageEntry("data.md", "data", PageMaker.data_page)
+    yield PageEntry("search.md", "search", PageMaker.search_page)
+    yield PageEntry(story_form.PAGE, "story_form", PageMaker.story_form_page)
 
 
-def pages_showing(index: Index, site: Site, article: Article, *, passages: bool) -> Iterator[Page]:
-    """Yield the article's page and, with `passages`, the pages that quote its passages."""
-    renderer = _Renderer(index, site, ())
-    yield renderer.article_page(article)
-    if passages:
-        for entity in index.known(article.mentioned):
-            yield renderer.entity_page_with(entity, article)
-    if passages and article.observed_states:
-        yield renderer.home_page()
-        yield renderer.status_changes_page()
+def _list_entries(index: Index, kind: Kind) -> Iterator[PageEntry]:
+    """Yield the list of a kind; of very many entities, a list for each letter too."""
+    template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
+    yield PageEntry(path, template, partial(PageMaker.list_page, kind=kind))
+    for letter in _letters(index.of_kind(kind)):
+        make = partial(PageMaker.letter_page, kind=kind, letter=letter)
+        yield PageEntry(_letter_path(kind, letter), template, make)
+
+
+def _entity_entries(index: Index, kind: Kind) -> Iterator[PageEntry]:
+    """Yield the page of each entity of a kind, and its volumes of older articles."""
+    template = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}.get(kind, "entity")
+    for entity in index.of_kind(kind):
+        key, number = entity.key, 1
+        yield PageEntry(key.path, template, partial(PageMaker.entity_page, key=key))
+        while index.has_volume(key, number):
+            make = partial(PageMaker.volume_page, key=key, number=number)
+            yield PageEntry(volume_path(key, number), "volume", make)
+            number += 1
+
+
+def _archive_entries(index: Index) -> Iterator[PageEntry]:
+    yield PageEntry("archive/index.md", "archive", PageMaker.archive_page)
+    months = [(month.year, month.month) for month in months_of(index.articles)]
+    for year in dict.fromkeys(year for year, _ in months):
+        make = partial(PageMaker.year_page, year=year)
+        yield PageEntry(f"archive/{year:04}/index.md", "year", make)
+    for year, month in months:
+        make = partial(PageMaker.month_page, year=year, month=month)
+        yield PageEntry(f"archive/{year:04}/{month:02}.md", "month", make)
+
+
+def _letters(entities: Sequence[Entity]) -> dict[str, list[Entity]]:
+    """Return entities by the letter that they are listed under; nothing for a short list."""
+    if len(entities) <= MOST_ON_LIST or entities[0].key.kind is Kind.TOPIC:
+        return {}
+    in_order = sorted(entities, key=initial_letter)
+    return {letter: list(group) for letter, group in groupby(in_order, initial_letter)}
+
+
+def _letter_path(kind: Kind, letter: str) -> str:
+    return f"{kind.folder}/letters/{letter}.md"
 
 
 def site_card(site: Site) -> Card:
@@ -74,45 +126,11 @@ def site_card(site: Site) -> Card:
     return Card(site.name, site.name, above=site.description)
 
 
-@dataclass(frozen=True)
-class _Renderer:
+class PageMaker(Struct, frozen=True):
+    """Makes pages from an index, which may record what each page reads."""
+
     index: Index
     site: Site
-    tables: tuple[Table, ...]
-
-    @cached_property
-    def _change_dates(self) -> Mapping[Key, str]:
-        """The date of each article's last change."""
-        return {article.key: article.modified.day.isoformat() for article in self.index.articles}
-
-    @cached_property
-    def _newest_change(self) -> str:
-        return self._last_change(self.index.articles)
-
-    def _last_change(self, articles: Iterable[Article]) -> str:
-        return max([self._change_dates[article.key] for article in articles], default="")
-
-    @cached_property
-    def _related(self) -> RelatedFinder:
-        return RelatedFinder(self.index)
-
-    def pages(self) -> Iterator[Page]:
-        yield self.home_page()
-        yield from map(self.article_page, self.index.articles)
-        for kind in (Kind.TOPIC, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
-            entities = self.index.of_kind(kind)
-            yield from self._list_pages(kind, entities)
-            for entity in entities:
-                yield from self._entity_pages(entity)
-        yield from self._commitment_pages()
-        yield from self._archive_pages()
-        yield self.status_changes_page()
-        yield self._corrections_page()
-        topics = self.index.of_kind(Kind.TOPIC)
-        yield self._page("feeds.md", "feeds", partial(dict, topics=topics))
-        yield self._data_page()
-        yield self._page("search.md", "search")
-        yield self._story_form_page()
 
     def home_page(self) -> Page:
         index = self.index
@@ -120,8 +138,8 @@ class _Renderer:
             "index.md",
             "home",
             lambda: {
-                "latest": index.articles[:HOME_ARTICLES],
-                "observations": index.recent_observations[:HOME_OBSERVATIONS],
+                "latest": index.newest_articles(HOME_ARTICLES),
+                "observations": index.newest_observations(HOME_OBSERVATIONS),
                 "topics": index.of_kind(Kind.TOPIC),
                 "totals": list(entity_totals(index)),
             },
@@ -131,20 +149,26 @@ class _Renderer:
             feed=feed_of("index.md", self.site.name),
         )
 
-    def article_page(self, article: Article) -> Page:
-        path, index = article.key.path, self.index
+    def page_of(self, key: Key) -> Page:
+        """Return the page of an article or another entity."""
+        return self.article_page(key) if key.kind is Kind.ARTICLE else self.entity_page(key)
+
+    def article_page(self, key: Key) -> Page:
+        path, index, article = key.path, self.index, self.index.entities[key]
+        assert isinstance(article, Article)
         topics = tuple(topic.title for topic in index.topics(article))
         return self._page(
             path,
             "article",
-            lambda: article_values(index, article, self._related.related_to(article)),
+            lambda: article_values(index, article, related_to(index, article)),
             title=article.title,
             description=article.summary,
             lang=article.lang,
             tags=topics,
             source=path,
             date=str(article.date),
-            updated=str(article.modified),
+            published=str(article.published or ""),
+            updated=lambda: str(article.modified),
             sections=partial(self._article_sections, article),
             search=lambda: SearchEntry(
                 "Story",
@@ -160,6 +184,7 @@ class _Renderer:
                 above=" · ".join(topics),
                 below=date_in_words(article.date),
             ),
+            citation=cite_article(article, self.site) if self.site.url else None,
             thing=lambda: json_ld.news_article(index, self.site, article, _pictures(article)),
         )
 
@@ -175,120 +200,102 @@ class _Renderer:
     def _body_section(self, entity: Entity) -> dict[str, str]:
         return {"body": self.index.texts[entity.key].markdown}
 
-    def _list_pages(self, kind: Kind, entities: Sequence[Entity]) -> Iterator[Page]:
-        """Yield the list of a kind; of very many entities, a list for each letter too."""
+    def list_page(self, kind: Kind) -> Page:
         template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
-        if kind is Kind.TOPIC or len(entities) <= MOST_ON_LIST:
-            yield self._page(path, template, partial(dict, entities=entities, letters=()))
-            return
-        by_letter = {
-            f"{kind.folder}/letters/{letter}.md": (letter.upper(), list(group))
-            for letter, group in groupby(sorted(entities, key=initial_letter), initial_letter)
-        }
+        return self._page(path, template, partial(self._list_values, kind))
+
+    def _list_values(self, kind: Kind) -> Values:
+        entities = self.index.of_kind(kind)
         letters = [
-            (letter, letter_path, len(group)) for letter_path, (letter, group) in by_letter.items()
+            (letter.upper(), _letter_path(kind, letter), len(group))
+            for letter, group in _letters(entities).items()
         ]
-        yield self._page(path, template, partial(dict, entities=(), letters=letters))
-        for letter_path, (letter, group) in by_letter.items():
-            values = partial(dict[str, Any], entities=group, letters=())
-            title = f"{LIST_PAGES[path]}: {letter}"
-            yield self._page(letter_path, template, values, title=title)
+        return {"entities": () if letters else entities, "letters": letters}
 
-    def _entity_pages(self, entity: Entity) -> Iterator[Page]:
-        """Yield the page of an entity, and its volumes of older articles."""
-        pagination = self._pagination(entity)
-        yield self._entity_page(entity, pagination)
-        for volume in pagination.volumes:
-            yield self._volume_page(entity, pagination, volume)
+    def letter_page(self, kind: Kind, letter: str) -> Page:
+        entities = _letters(self.index.of_kind(kind))[letter]
+        values = partial(dict[str, Any], entities=entities, letters=())
+        title = f"{LIST_PAGES[f'{kind.folder}/index.md']}: {letter.upper()}"
+        return self._page(_letter_path(kind, letter), "list", values, title=title)
 
-    def entity_page_with(self, entity: Entity, article: Article) -> Page:
-        """Return the page of an entity, or the volume of it, that covers an article."""
-        pagination = self._pagination(entity)
-        for volume in pagination.volumes:
-            if article in volume.stories:
-                return self._volume_page(entity, pagination, volume)
-        return self._entity_page(entity, pagination)
-
-    def _pagination(self, entity: Entity) -> Pagination:
-        return paginate(entity.key, self.index.articles_about.get(entity.key, ()))
-
-    def _entity_page(self, entity: Entity, pagination: Pagination) -> Page:
+    def entity_page(self, key: Key) -> Page:
         templates = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}
+        index, entity, text = self.index, self.index.entities[key], self.index.texts[key]
         return self._page(
-            entity.key.path,
-            templates.get(entity.key.kind, "entity"),
-            lambda: entity_values(self.index, entity, pagination),
+            key.path,
+            templates.get(key.kind, "entity"),
+            lambda: entity_values(index, entity),
             title=entity.title,
-            description=entity.first_paragraph,
-            source=entity.key.path,
+            description=text.first_paragraph,
+            source=key.path,
             sections=partial(self._body_section, entity),
             search=lambda: SearchEntry(
-                entity.key.kind.word.capitalize(),
-                self.index.texts[entity.key].blocks,
+                key.kind.word.capitalize(),
+                text.blocks,
                 names=(*entity.names.values(), *entity.aliases),
             ),
-            thing=lambda: json_ld.entity_thing(self.index, self.site, entity),
-            feed=feed_of(entity.key.path, entity.title),
-            updated=self._last_change(self.index.articles_about.get(entity.key, ())),
+            thing=lambda: json_ld.entity_thing(index, self.site, entity),
+            feed=feed_of(key.path, entity.title),
+            citation=cite_entity(entity, self.site, index.last_change_about(key))
+            if self.site.url and key.kind is Kind.COMMITMENT
+            else None,
+            updated=lambda: index.last_change_about(key),
         )
 
-    def _volume_page(self, entity: Entity, pagination: Pagination, volume: Volume) -> Page:
-        first, last = (date_in_words(volume.stories[at].date) for at in (-1, 0))
-        older, newer = pagination.next_to(volume)
-        neighbours = {"older": older, "newer": newer}
+    def volume_page(self, key: Key, number: int) -> Page:
+        index, entity = self.index, self.index.entities[key]
+        articles = index.volume(key, number)
+        first, last = (date_in_words(articles[at].date) for at in (-1, 0))
+        older = volume_path(key, number - 1) if number > 1 else ""
+        newer = volume_path(key, number + 1) if index.has_volume(key, number + 1) else ""
         return self._page(
-            volume.path,
+            volume_path(key, number),
             "volume",
-            lambda: coverage_values(self.index, entity, volume.stories) | neighbours,
+            lambda: coverage_values(index, entity, articles) | {"older": older, "newer": newer},
             title=f"{entity.title}, {first} to {last}",
-            updated=self._last_change(volume.stories),
+            updated=lambda: last_change(articles),
         )
 
-    def _commitment_pages(self) -> Iterator[Page]:
-        commitments = self.index.commitments
-        yield self._page(
-            "commitments/index.md",
-            "commitments",
-            lambda: tracker_values(self.index, self.site.today, commitments),
-        )
-        for commitment in commitments:
-            yield from self._entity_pages(commitment)
+    def commitments_page(self) -> Page:
+        return self._page("commitments/index.md", "commitments", self._tracker_values)
 
-    def _archive_pages(self) -> Iterator[Page]:
-        months = months_of(self.index.articles)
-        years = [(year, tuple(group)) for year, group in groupby(months, lambda month: month.year)]
-        yield self._page(
-            "archive/index.md",
-            "archive",
-            lambda: {
-                "years": years,
-                "total": len(self.index.articles),
-                "timeline": timeline(self.index),
-            },
-        )
-        for year, months_of_year in years:
-            yield self._year_page(year, months_of_year)
-        yield from map(self._month_page, months)
+    def _tracker_values(self) -> Values:
+        return tracker_values(self.index, self.index.commitments)
 
-    def _year_page(self, year: int, months: Sequence[Month]) -> Page:
+    def archive_page(self) -> Page:
+        return self._page("archive/index.md", "archive", self._archive_values)
+
+    def _archive_values(self) -> Values:
+        articles = self.index.articles
+        years = groupby(months_of(articles), lambda month: month.year)
+        return {
+            "years": [(year, tuple(months)) for year, months in years],
+            "total": len(articles),
+            "timeline": timeline(self.index),
+        }
+
+    def year_page(self, year: int) -> Page:
+        months = months_of(self.index.articles_in(year))
         is_long = sum(len(month.articles) for month in months) > MOST_ON_YEAR
         values = partial(dict[str, Any], months=months, is_long=is_long)
         path = f"archive/{year:04}/index.md"
         return self._page(path, "year", values, title=f"Stories of {year}")
 
-    def _month_page(self, month: Month) -> Page:
+    def month_page(self, year: int, month: int) -> Page:
+        articles = self.index.articles_in(year, month)
         return self._page(
-            f"archive/{month.year:04}/{month.month:02}.md",
+            f"archive/{year:04}/{month:02}.md",
             "month",
-            partial(dict, articles=month.articles, year=month.year),
-            updated=self._last_change(month.articles),
-            title=f"Stories of {MONTHS[month.month - 1]} {month.year}",
+            partial(dict, articles=articles, year=year),
+            updated=lambda: last_change(articles),
+            title=f"Stories of {MONTHS[month - 1]} {year}",
         )
 
     def status_changes_page(self) -> Page:
-        observations = self.index.recent_observations
-        listed = observations[:MOST_OBSERVATIONS]
-        years = groupby(listed, lambda observation: observation.article.date.day.year)
+        observations = self.index.newest_observations(MOST_OBSERVATIONS + 1)
+        years = groupby(
+            observations[:MOST_OBSERVATIONS], lambda observation: observation.date.first_day.year
+        )
         values = partial(
             dict[str, Any],
             years=[(year, list(group)) for year, group in years],
@@ -297,7 +304,7 @@ class _Renderer:
         feed = feed_of("moved.md", LIST_PAGES["moved.md"])
         return self._page("moved.md", "status_changes", values, feed=feed)
 
-    def _corrections_page(self) -> Page:
+    def corrections_page(self) -> Page:
         corrections = sorted(
             (
                 (correction, article)
@@ -309,10 +316,17 @@ class _Renderer:
         )
         return self._page("corrections.md", "corrections", partial(dict, corrections=corrections))
 
-    def _data_page(self) -> Page:
+    def feeds_page(self) -> Page:
+        topics = partial(self.index.of_kind, Kind.TOPIC)
+        return self._page("feeds.md", "feeds", lambda: {"topics": topics()})
+
+    def search_page(self) -> Page:
+        return self._page("search.md", "search")
+
+    def data_page(self) -> Page:
         values = partial(
             dict[str, Any],
-            tables=self.tables,
+            tables=tables(self.index, self.site),
             folder=FOLDER,
             annotations=COLLECTION,
             database=DATABASE,
@@ -320,7 +334,7 @@ class _Renderer:
         )
         return self._page("data.md", "data", values)
 
-    def _story_form_page(self) -> Page:
+    def story_form_page(self) -> Page:
         values = partial(
             dict[str, Any],
             new_file_url=story_form.new_file_address(self.site),
@@ -335,7 +349,7 @@ class _Renderer:
         values: Callable[[], Values] = dict,
         *,
         title: str = "",
-        updated: str = "",
+        updated: Callable[[], str] | None = None,
         sections: Callable[[], Mapping[str, str]] = dict,
         search: Callable[[], SearchEntry | None] = lambda: None,
         feed: Feed | None = None,
@@ -349,13 +363,13 @@ class _Renderer:
             path=path,
             kind=template,
             title=title,
-            updated=updated or self._newest_change,
             feed=feed if self.site.url else None,
             parts=Parts(
                 lambda: render_template(template, context, title=title, feed=feed, **values()),
                 sections,
                 search,
                 lambda: json_ld.graph(thing(), self._breadcrumbs(path, title)),
+                updated or self.index.last_change,
             ),
             **fields,
         )

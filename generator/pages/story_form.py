@@ -11,7 +11,9 @@ from generator.index.index import Index
 from generator.open_data.json_line import json_line
 
 PAGE = "contribute/new.md"
-EXAMPLE = new_article_text(NewArticle("A headline in your own words", "YYYY-MM-DD", ("a-topic",)))
+EXAMPLE = new_article_text(
+    NewArticle("A headline in your own words", "YYYY-MM-DD", topics=("a-topic",))
+)
 """The template of a new story's file."""
 
 

@@ -17,12 +17,15 @@ from generator.content.model import (
     Key,
     Kind,
     Moment,
+    PartialDate,
     Passage,
     State,
     TextRun,
 )
 from generator.content.site import Site
 from generator.index.index import Index, Mention
+from generator.index.ledger import LedgerLine
+from generator.index.schedule import Schedule, no_news_since, schedule_of
 from generator.index.timeline import BAR_HEIGHT
 from generator.pages.markdown_escape import (
     MONTHS,
@@ -36,13 +39,14 @@ from generator.pages.markdown_escape import (
     in_article_language,
     in_language,
     lang_attributes,
+    month_in_words,
+    reports_in_words,
     time_element,
 )
 from generator.pages.page import section_marker
+from generator.pages.page_values import MOST_COMMITMENTS, MOST_LINES
 from generator.pages.template_engine import environment
 
-MOST_COMMITMENTS = 40
-"""The most commitments listed on a page other than the list of all."""
 LANGUAGE_NAMES = {
     "ar": "Arabic",
     "de": "German",
@@ -105,14 +109,46 @@ class TemplateContext(Struct, frozen=True):
             return Markup('<span class="state unreported">Not yet reported</span>')
         return Markup(f'<span class="state {state.value}">{state.words}</span>')
 
-    def is_overdue(self, commitment: Commitment) -> bool:
-        return self.index.is_overdue(commitment, self.site.today)
+    def schedule(self, commitment: Commitment) -> Markup:
+        """Return how a commitment stands to its due date as a label; nothing before that date."""
+        observations = self.index.observations.get(commitment.key, ())
+        match schedule_of(commitment, observations, self.index.today()):
+            case Schedule.OVERDUE:
+                return Markup(' <span class="overdue">Overdue</span>')
+            case Schedule.ON_TIME | Schedule.LATE as schedule:
+                return Markup(f' <span class="schedule">{schedule.value}</span>')
+        return Markup("")
 
-    def time_since(self, moment: Moment) -> str:
-        """Return `1,154 days ago`; nothing when the site has no date."""
-        if self.site.today is None:
+    def no_news_since(self, commitment: Commitment) -> str:
+        """Return the month of the last news when it is twelve months old; otherwise nothing."""
+        observations = self.index.observations.get(commitment.key, ())
+        newest = no_news_since(observations, self.index.today())
+        return month_in_words(newest) if newest else ""
+
+    def describe_line(self, line: LedgerLine) -> str:
+        """Return what the line of a commitment shows, in words."""
+        observations = self.index.observations[line.commitment.key]
+        states = [
+            f"{observation.state.words.lower()} {date_in_words(observation.date)}"
+            for observation in reversed(observations)
+        ]
+        due = line.commitment.due
+        schedule = f"; due {date_in_words(due)}" if due else ""
+        overdue = ", overdue" if line.is_overdue else ""
+        return f"{line.commitment.title}: {', '.join(states)}{schedule}{overdue}"
+
+    def newest_report(self, article: Article) -> PartialDate | None:
+        """Return the date of the article's newest source; None if no source has one."""
+        dates = [source.date for source in article.sources if source.date]
+        return max(dates, key=lambda date: date.sort_key, default=None)
+
+    def time_since(self, moment: Moment | PartialDate) -> str:
+        """Return `1,154 days ago`; nothing for a month or a year, or when the site has no date."""
+        if (today := self.index.today()) is None:
             return ""
-        days = (self.site.today - moment.day).days
+        if isinstance(moment, PartialDate) and not moment.day:
+            return ""
+        days = (today - moment.first_day).days
         return "today" if days == 0 else f"{self.count(days, 'day')} ago" if days > 0 else ""
 
     def count(self, number: int, singular: str, plural: str = "") -> str:
@@ -140,6 +176,7 @@ _environment.filters |= {
     "literal": Markup,
     "in_article_language": in_article_language,
     "in_words": date_in_words,
+    "reports": reports_in_words,
     "time": time_element,
 }
 _environment.globals |= {
@@ -150,6 +187,8 @@ _environment.globals |= {
     "MONTHS": MONTHS,
     "HEIGHT": BAR_HEIGHT,
     "MOST_COMMITMENTS": MOST_COMMITMENTS,
+    "MOST_LINES": MOST_LINES,
+    "STATES": tuple(State),
 }
 
 

@@ -84,11 +84,6 @@ def _refusal(path: str, seen: os.stat_result, location: Location) -> Problem | N
     return None
 
 
-def can_be_read(path: str) -> bool:
-    """True for a plain file that is not too large."""
-    return _refusal(path, os.lstat(path), Location(path)) is None
-
-
 def _walk(folder: str, follow: bool = False) -> Iterator[os.DirEntry[str]]:
     """Everything below a folder that is no folder, and folders that cannot be opened."""
     return (entry for entry, _ in _walk_marked(folder, follow))
@@ -227,35 +222,6 @@ def with_digest(path: str, signature: Signature, before: Signature | None) -> Si
 def digest(path: str) -> str:
     """Return the SHA-256 digest of a file's bytes, in hexadecimal."""
     return sha256(read_file(path, follow=True)).hex()
-
-
-def times(folder: Path, paths: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """The size of each file or folder and when it was written.
-
-    The size of a folder depends on the disk: of two folders with the same files, one may take
-    more. Raises OSError when one of them is gone.
-    """
-    for path in paths:
-        seen = os.lstat(f"{folder}/{path}")
-        yield _size(seen), seen.st_mtime_ns
-
-
-def _size(seen: os.stat_result) -> int:
-    return 0 if stat.S_ISDIR(seen.st_mode) else seen.st_size
-
-
-def with_folders(paths: Iterable[str]) -> list[str]:
-    """Files after the folders that lead to them, the root's folder first.
-
-    What is added to a folder shows in when it was written.
-    """
-    known, above = list(paths), set[str]()
-    for path in known:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in above:
-            above.add(folder)
-            folder = folder.rpartition("/")[0]
-    return ["", *sorted(above), *known]
 
 
 def installed() -> list[str]:

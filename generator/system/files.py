@@ -94,24 +94,6 @@ class Folder:
                 os.unlink(name, dir_fd=folder)
                 raise
 
-    def update(self, path: str, text: str) -> None:
-        """Write a file unless it holds this text already: reading is faster than writing."""
-        content = text.encode()
-        with suppress(FileNotFoundError):
-            if self.read(path) == content:
-                return
-        self.write(path, content)
-
-    def link(self, path: str, other: Folder) -> None:
-        """Replace a file by a hard link to the file with the same path in another folder."""
-        with other._opened(path) as (source, there), self._opened(path, make=True) as (name, here):
-            if not stat.S_ISREG(os.stat(source, dir_fd=there, follow_symlinks=False).st_mode):
-                raise NotAFile(f"{other.root}/{path}")
-            new = _temporary(name)
-            _discard(new, here)
-            os.link(source, new, src_dir_fd=there, dst_dir_fd=here)
-            os.replace(new, name, src_dir_fd=here, dst_dir_fd=here)
-
     def move(self, path: str, new: str) -> None:
         """Rename a file. Raises FileExistsError when anything has the new path already."""
         if self.exists(new):
@@ -229,11 +211,6 @@ def open_regular(name: str, folder: int | None = None, follow: bool = False) -> 
     return opened
 
 
-def temporary_path(path: Path) -> Path:
-    """Return the path at which a file is written until it is whole."""
-    return path.with_name(_temporary(path.name))
-
-
 def _temporary(name: str) -> str:
     """Return the name under which a file is written until it is whole.
 
@@ -284,6 +261,15 @@ def write_named(path: Path, text: str) -> None:
     """Write to a path that the user names for the output, which may be a device or a link."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
+
+
+def digest_of(*parts: bytes) -> bytes:
+    """Return the 16 bytes of a BLAKE2b digest of several values together."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.digest()
 
 
 def sha256(data: bytes) -> bytes:

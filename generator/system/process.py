@@ -96,11 +96,6 @@ def signals_postponed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def accept_signals() -> None:
-    """End the postponement in a process that was forked while signals were postponed."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-
-
 def signal_behind(error: BaseException | None) -> Stopped | None:
     """Return the signal that an error goes back to; None when it has another cause."""
     while error:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from generator.system.file_tree import list_files
 from generator.system.files import Folder, NotAFile, UserError, write_tree
 from generator.system.process import release_memory, signals_postponed
 
@@ -20,25 +19,20 @@ SITE_MARK = ".coopnews-site"
 SITE_MARK_TEXT = "A build made this folder. The next build replaces all of it.\n"
 
 
-def keep_only(folder: Path, paths: Iterable[str]) -> None:
-    """Removes all files below a folder but these, and folders that this leaves empty."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Folder(folder)
-    for path in set(list_files(folder)).difference(paths):
-        place.remove(path)
-        with suppress(OSError):  # it holds something else, too
-            (folder / path).parent.rmdir()
+def remove_file(folder: Path, path: str) -> None:
+    """Remove a file below a folder, and the folders that this leaves empty."""
+    with suppress(FileNotFoundError):
+        Folder(folder).remove(path)
+    with suppress(OSError):  # it holds something else, too
+        for parent in (folder / path).relative_to(folder).parents[:-1]:
+            (folder / parent).rmdir()
 
 
-def differences(was: Path, now: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The files below a folder that are not in another as they are there, and those gone since."""
-    before, after = set(list_files(was)), list_files(now)
-    old, new = Folder(was), Folder(now)
-    contents = {path: new.read(path) for path in after}
-    for path in before.intersection(after):
-        if old.read(path) == contents[path]:
-            del contents[path]
-    return contents, tuple(sorted(before.difference(after)))
+def move_files(source: Path, paths: Iterable[str], target: Path) -> None:
+    """Move files to the same paths below another folder of the same disk."""
+    for path in paths:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (source / path).replace(target / path)
 
 
 def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -146,7 +140,15 @@ def discard_unless_regular(path: Path) -> None:
 
     A symbolic or hard link leads to a file that is not ours.
     """
-    with suppress(FileNotFoundError):
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+    if not is_own_file(path):
+        with suppress(FileNotFoundError):
             remove(path)
+
+
+def is_own_file(path: Path) -> bool:
+    """Return whether a path is that of a regular file which has no other name."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1

@@ -1,140 +1,183 @@
-"""What is kept between builds, by a key that names all that it was made from."""
+"""The build store: what is kept between commands, in one SQLite file."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, NamedTuple
-from zlib import crc32
+from typing import TypeVar
 
-from msgspec import Struct
+import msgspec
 
-from generator.system.files import Folder, UserError, open_regular, sha256
+from generator.system.files import digest_of
+from generator.system.site_folder import discard_unless_regular, is_own_file
 
-
-class Place(NamedTuple):
-    """Where something is kept on disk."""
-
-    file: str
-    start: int
-    length: int
-    sum: int
-    """By which it is known again."""
-
-    def bytes(self) -> bytes:
-        """What stands there; nothing when it is not what it was."""
-        try:
-            with os.fdopen(open_regular(self.file), "rb") as kept:
-                kept.seek(self.start)
-                data = kept.read(self.length)
-        except OSError:
-            return b""
-        return data if crc32(data) == self.sum else b""
+V = TypeVar("V")
+TABLES = ("meta", "source", "body", "output", "read", "fragment")
+_SCHEMA = "".join(
+    f"CREATE TABLE IF NOT EXISTS {name} (key TEXT PRIMARY KEY, value BLOB NOT NULL);"
+    for name in TABLES
+)
+_SEAL = 16
+"""Bytes of the digest before each value: a damaged value isn't used."""
 
 
-class Pack:
-    """Many things in one file, so that they need not all be in memory."""
-
-    def __init__(self, file: IO[bytes], path: str) -> None:
-        self._file, self._path = file, path
-        self._end = 0
-
-    def add(self, data: bytes) -> Place:
-        place = Place(self._path, self._end, len(data), crc32(data))
-        self._file.write(data)
-        self._end += len(data)
-        return place
+class DamagedStoreError(Exception):
+    """A value of the store is damaged: delete the store, and begin again."""
 
 
-@contextmanager
-def packing(path: Path) -> Iterator[Pack]:
-    """Give a pack, which is at `path` when the body has ended."""
-    with Folder(path.parent).writing(path.name) as file:
-        yield Pack(file, str(path))
+Changes = Mapping[str, Mapping[str, bytes | None]]
+"""For each table the values to write, by key; None deletes one."""
 
 
-class Cache(Struct, frozen=True):
-    """What was made before, by a key that names all that it was made from.
+class Store:
+    """Tables of values by key.
 
-    The folder can be deleted at any time, and whatever in it is damaged is not believed. What
-    cannot be kept there, on a full disk for one, is made again by the next build.
+    The file can be deleted at any time: a store that is missing or written by other software is
+    empty. Reading a damaged value raises DamagedStoreError. What can't be written, on a full disk
+    for example, is not kept. Values are bytes, and reading them runs no code.
+
+    While a command holds a `snapshot`, all that it reads is of one moment, in its workers too.
     """
 
-    folder: Path | None
-    """None to remember nothing."""
+    def __init__(self, path: Path | None, maker: str) -> None:
+        """`maker` is the fingerprint of the software; None for `path` keeps nothing."""
+        self._path, self._maker = path, maker
+        self._connection: sqlite3.Connection | None = None
+        self._process = 0
+        self._is_foreign = False
 
-    @property
-    def search(self) -> Path | None:
-        """The folder of the search index that was made last; None when it is a link."""
-        folder = self.folder / "search" if self.folder else None
-        return folder if folder and not os.path.islink(folder) else None  # noqa: PTH114
+    def read(self, table: str, key: str) -> bytes | None:
+        rows = self._query(f"SELECT key, value FROM {table} WHERE key = ?", key)
+        return next((value for _, value in rows), None)
 
-    def get(self, key: str) -> bytes | None:
-        if self.folder is None:
-            return None
+    def read_all(self, table: str) -> dict[str, bytes]:
+        return dict(self._query(f"SELECT key, value FROM {table}"))
+
+    def decode(self, table: str, key: str, form: type[V]) -> V | None:
+        """Return a value of a type; None when there is none."""
+        data = self.read(table, key)
         try:
-            stored = Folder(self.folder).read(_named(key))
-        except OSError:
-            return None
-        seal, data = stored[:32], stored[32:]
-        return data if seal == sha256(data) else None
+            return msgspec.msgpack.decode(data, type=form) if data else None
+        except msgspec.DecodeError as error:
+            raise DamagedStoreError(str(error)) from None
 
-    def put(self, key: str, data: bytes) -> None:
-        if self.folder is not None:
-            with suppress(OSError):
-                Folder(self.folder).write(_named(key), sha256(data) + data)
+    def decode_all(self, table: str, form: type[V]) -> dict[str, V]:
+        """Return all values of a table by key."""
+        decoder = msgspec.msgpack.Decoder(form)
+        try:
+            return {key: decoder.decode(data) for key, data in self.read_all(table).items()}
+        except msgspec.DecodeError as error:
+            raise DamagedStoreError(str(error)) from None
 
-    def part(self, name: str) -> Cache:
-        """Return a cache in a folder of this one; one that stores nothing when that is a link."""
-        folder = self.folder / name if self.folder else None
-        return Cache(None if folder and folder.is_symlink() else folder)
+    def read_starting(self, table: str, start: str) -> dict[str, bytes]:
+        """Return the values whose keys begin with `start`."""
+        query = f"SELECT key, value FROM {table} WHERE key >= ? AND key < ?"
+        return dict(self._query(query, start, f"{start}\U0010ffff"))
 
-    def keep_only(self, keys: Iterable[str]) -> None:
-        """Remove everything that is stored under other keys."""
-        if self.folder is None or not self.folder.is_dir():
+    def digests_starting(self, table: str, start: str) -> dict[str, bytes]:
+        """Return the digests of the values whose keys begin with `start`, without reading those."""
+        query = f"SELECT key, substr(value, 1, {_SEAL}) FROM {table} WHERE key >= ? AND key < ?"
+        return dict(self._rows(query, start, f"{start}\U0010ffff"))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Keep other commands from writing to the store while the body runs."""
+        with suppress(sqlite3.Error):
+            if connection := self._open():
+                connection.execute("BEGIN")
+                connection.execute("SELECT count(*) FROM meta")
+        try:
+            yield
+        finally:
+            self.close()
+
+    def write(self, changes: Changes, clear: bool = False) -> None:
+        """Write all changes in one step, or none. `clear` deletes everything else."""
+        if self._path is None:
             return
-        names = {_named(key) for key in keys}
-        with suppress(OSError):
-            for path in self.folder.iterdir():
-                if path.name not in names:
-                    path.unlink()
+        try:
+            self._write(changes, clear)
+        except sqlite3.OperationalError:  # another command is writing, or the disk is full
+            self.close()
+        except sqlite3.Error:  # it is damaged
+            self.discard()
+            with suppress(sqlite3.Error):
+                self._write(changes, clear)
 
-    def packing(self, key: str) -> AbstractContextManager[Pack]:
-        """Give a pack that is kept under a key. Raises OSError when it cannot be kept."""
-        assert self.folder, "nothing is kept"
-        return packing(self.folder / _named(key))
+    def _write(self, changes: Changes, clear: bool) -> None:
+        connection = self._open(create=True)
+        if connection is None:
+            return
+        if not connection.in_transaction:
+            connection.execute("BEGIN")
+        for table in TABLES if clear or self._is_foreign else ():
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('maker', ?)", (self._maker,))
+        for table, values in changes.items():
+            gone = [(key,) for key, value in values.items() if value is None]
+            connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)
+            kept = ((key, value) for key, value in values.items() if value is not None)
+            rows = ((key, digest_of(value) + value) for key, value in kept)
+            connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
+        connection.execute("COMMIT")
 
+    def close(self) -> None:
+        if self._connection and self._process == os.getpid():
+            self._connection.close()
+        self._connection = None
 
-def _named(key: str) -> str:
-    """Return the name of the file that is kept under a key."""
-    return sha256(key.encode()).hex()
+    def _query(self, query: str, *values: str) -> Iterator[tuple[str, bytes]]:
+        """Yield keys and values."""
+        for key, sealed in self._rows(query, *values):
+            value = sealed[_SEAL:]
+            if digest_of(value) != sealed[:_SEAL]:
+                raise DamagedStoreError(key)
+            yield key, value
 
+    def _rows(self, query: str, *values: str) -> list[tuple[str, bytes]]:
+        try:
+            connection = self._open()
+            if connection is None or self._is_foreign:
+                return []
+            rows = connection.execute(query, values).fetchall()
+        except sqlite3.OperationalError:  # another command is writing
+            return []
+        except sqlite3.Error as error:
+            raise DamagedStoreError(str(error)) from None
+        if not all(isinstance(key, str) and isinstance(value, bytes) for key, value in rows):
+            raise DamagedStoreError(query)
+        return rows
 
-CACHE_TAG = "coopnews-cache"
-"""The name of a file by which a folder is known as a cache of ours."""
+    def discard(self) -> None:
+        """Delete the store."""
+        self.close()
+        if self._path:
+            with suppress(OSError):
+                self._path.unlink()
 
-
-def cache_in(folder: Path) -> Cache:
-    """The cache in a folder that somebody names; none when nothing can be written there.
-
-    Raises UserError when it holds what is not ours.
-    """
-    try:
-        place = Folder(folder)
-        if folder.is_dir() and any(folder.iterdir()) and not place.exists(CACHE_TAG):
-            raise UserError(
-                f"{folder} holds files that are no cache of ours: choose another folder"
-            )
-        place.write(CACHE_TAG, b"Can be deleted at any time.\n")
-    except OSError:
-        return Cache(None)
-    return Cache(folder)
-
-
-def cache_beside(config_file: Path) -> Cache:
-    """The cache of a site, beside its `mkdocs.yml`; none when a link stands there."""
-    outer = config_file.resolve().parent / ".cache"
-    folder = outer / "coopnews"
-    return Cache(None if any(map(os.path.islink, (outer, folder))) else folder)
+    def _open(self, create: bool = False) -> sqlite3.Connection | None:
+        """Return this process's connection: one that was forked must not be used."""
+        if self._connection and self._process == os.getpid():
+            return self._connection
+        self._connection = None
+        if self._path is None:
+            return None
+        try:
+            if create:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                discard_unless_regular(self._path)
+            elif not is_own_file(self._path):
+                return None
+        except OSError:
+            return None
+        connection = sqlite3.connect(self._path, timeout=0.1, isolation_level=None)
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        rows = connection.execute("SELECT value FROM meta WHERE key = 'maker'").fetchall()
+        self._is_foreign = rows != [(self._maker,)]
+        self._connection, self._process = connection, os.getpid()
+        return connection

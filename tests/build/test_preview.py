@@ -66,12 +66,14 @@ def test_what_mkdocs_made_is_shown_until_what_follows_is_whole(
     assert "Umar Saif" in page(preview, "people/umar-saif/index.html")
 
 
-def test_twins_and_data_are_made_when_they_are_asked_for(preview: Preview) -> None:
+def test_copies_feeds_and_data_are_rendered_when_they_are_asked_for(preview: Preview) -> None:
     assert "# Fibre" in page(preview, "articles/2024/fibre-is-laid/index.md")
-    says = json.loads(page(preview, "articles/2024/fibre-is-laid/index.json"))
-    assert says["record"]["articles"][0]["id"] == "2024/fibre-is-laid"
     assert json.loads(page(preview, "data/annotations.jsonld"))["total"] > 0
-    assert page(preview, "about/index.md")
+    assert json.loads(page(preview, "data/quotations.json"))["quotations"]
+    assert "2024/fibre-is-laid" in page(preview, "data/passages.csv")
+    assert "</entry>" in page(preview, "topics/fibre/feed.xml")
+    assert "<item>" in page(preview, "rss.xml")
+    assert page(preview, "llms.txt")
 
 
 def test_a_previewed_page_has_the_policy_of_a_published_one(preview: Preview, site: Path) -> None:

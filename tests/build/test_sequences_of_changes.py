@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from tests.support import EXAMPLE, REPOSITORY, read_reproducible_files
+from tests.support import EXAMPLE, REPOSITORY, png, read_reproducible_files
 
 FRONT = "title: {title}\ndate: 2024-02-0{day}\nsummary: S\ntopics: [fibre]\nsources:\n"
 SOURCE = "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
@@ -42,9 +42,11 @@ class Changes(RuleBasedStateMachine):
         self.build()
 
     leaves_out: tuple[str, ...] = ("--no-search", "--no-pictures")
+    today = "2026-01-01"
 
     def build(self, *more: str) -> None:
         command = [sys.executable, "-m", "generator", "build", "-q", *self.leaves_out]
+        command += ["--today", self.today]
         subprocess.run([*command, *more], cwd=self.site, capture_output=True, check=True)
 
     def teardown(self) -> None:
@@ -102,14 +104,50 @@ class Changes(RuleBasedStateMachine):
         data.draw(st.sampled_from(self.stories())).rename(self.story(number))
         self.build()
 
+    @rule(data=st.data())
+    def add_change_or_remove_a_picture(self, data: st.DataObject) -> None:
+        """The first article shows it while it exists."""
+        picture = self.site / "content/articles/2024/laying.png"
+        article = next((self.site / "content/articles/2024").glob("fibre-is-laid.md"))
+        text = article.read_text(encoding="utf-8").replace("\n![It](laying.png)\n", "")
+        size = data.draw(st.sampled_from((0, 1, 2)))
+        if size:
+            picture.write_bytes(png(size, size))
+            text += "\n![It](laying.png)\n"
+        else:
+            picture.unlink(missing_ok=True)
+        article.write_text(text, encoding="utf-8")
+        self.build()
+
     @rule(word=words)
-    def rename_a_noun(self, word: str) -> None:
+    def change_a_handwritten_page(self, word: str) -> None:
+        path = self.site / "docs/about.md"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{word}\n", encoding="utf-8")
+        self.build()
+
+    @rule(day=numbers)
+    def build_on_another_day(self, day: int) -> None:
+        self.today = f"2026-0{day}-01"
+        self.build()
+
+    @rule(number=numbers)
+    def move_a_story_to_another_address(self, number: int) -> None:
+        story = self.story(number)
+        if story.exists():
+            text = story.read_text(encoding="utf-8")
+            if "aliases:" not in text:
+                text = text.replace("---\n", f"---\naliases: [old/story-{number}/]\n", 1)
+            story.write_text(text, encoding="utf-8")
+        self.build()
+
+    @rule(word=words)
+    def rename_an_entity(self, word: str) -> None:
         path = self.site / "content/places/karachi.md"
         path.write_text(f"---\nname: Karachi {word}\n---\n", encoding="utf-8")
         self.build()
 
     @rule(kind=st.sampled_from(("topics", "places")))
-    def add_or_remove_a_noun(self, kind: str) -> None:
+    def add_or_remove_an_entity(self, kind: str) -> None:
         path = self.site / f"content/{kind}/another.md"
         if path.exists():
             path.unlink()

@@ -226,7 +226,7 @@ def test_the_time_of_a_fix_grows_with_its_input(
     def prepare(text: Any) -> Callable[[], object]:
         data = file(text)
         edition = make_edition({**VALID_FILES, BROKEN: data}, SITE)
-        newsroom: Any = Workspace(None, edition, tmp_path, None)  # type: ignore[arg-type]
+        newsroom: Any = Workspace(None, edition, tmp_path)  # type: ignore[arg-type]
 
         def run() -> None:
             path.write_bytes(data)

@@ -109,10 +109,10 @@ def test_a_text_has_a_bounded_number_of_annotations() -> None:
 
 def test_a_text_mentions_a_bounded_number_of_entities() -> None:
     """The pages and feeds of each entity repeat the text. The article has three other entities."""
-    lines = [f"[x](person:p{n})\n[x](person:p{n})\n\n" for n in range(MAX_ENTITIES - 2)]
+    lines = [f"[x](person:p{n})\n\n[x](person:p{n})\n\n" for n in range(MAX_ENTITIES - 2)]
     assert problems_among_people("".join(lines[:-1])) == []
     assert problems_among_people("".join(lines)) == [
-        (LINE_AFTER_ARTICLE + 1 + 3 * (MAX_ENTITIES - 3), "too-complex")
+        (LINE_AFTER_ARTICLE + 1 + 4 * (MAX_ENTITIES - 3), "too-complex")
     ]
 
 

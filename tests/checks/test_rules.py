@@ -28,8 +28,8 @@ CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
 
 
 BYTE_LEVEL = frozenset(
-    "control-character long-line not-a-file not-utf8 too-complex too-large too-many-files "
-    "too-many-problems unreadable".split()
+    "article-length control-character long-line not-a-file not-utf8 too-complex too-large "
+    "too-many-files too-many-problems unreadable".split()
 )
 """Codes that need unusual bytes or sizes; `test_limits.py` and `test_file_tree.py` test them."""
 

@@ -17,7 +17,7 @@ def test_values_stay_strings(words: str) -> None:
     """No value is converted to a number, a date or a boolean."""
     edition = edition_of({BROKEN: ARTICLE.replace("Fibre comes to Karachi", words).encode()})
     assert report_of(edition) == ""
-    article, _ = edition.last_valid[Key(Kind.ARTICLE, "2024/broken")]
+    article = edition.index.entities[Key(Kind.ARTICLE, "2024/broken")]
     assert isinstance(article, Article)
     assert article.title == words
     page = next(page for page in edition.pages if page.path == BROKEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -58,6 +59,7 @@ def test_an_article_created_from_a_page_has_its_text_as_notes(site: Path) -> Non
     text = path.read_text(encoding="utf-8")
     assert "url: https://example.com/plant" in text
     assert "publisher: The Example Times" in text
+    assert re.search(r"^date: 2026-07-03\npublished: \d{4}-\d\d-\d\d$", text, re.MULTILINE)
     assert "25,000 cars" in text.partition("```notes")[2]
     path.write_text(text.replace("draft: true", "draft: false"), encoding="utf-8")
     assert "notes-left" in coopnews("check", cwd=site).stderr

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from msgspec.structs import replace
 
 from generator.content.model import Kind
 from generator.content.site import Licence, Site
-from generator.open_data.data_files import as_csv, data_file, data_files
+from generator.index.join import build_index
+from generator.open_data.data_files import article_lines, csv_file, json_file, table_files
 from generator.open_data.sqlite import build_database
-from generator.open_data.tables import Column, Table, tables
+from generator.open_data.table_rows import Row, TableRows
+from generator.open_data.tables import TEXT_TABLES, Column, Table, tables
 from generator.pages.edition import Edition, make_edition
+from tests.support import text_files
 
 SITE = Site(
     "The Example Record",
@@ -33,25 +35,25 @@ def edition(texts: dict[str, bytes]) -> Edition:
 
 
 def rows(edition: Edition, name: str) -> list[dict[str, object]]:
-    table = next(table for table in edition.data if table.name == name)
+    table = next(table for table in tables(edition.index, SITE) if table.name == name)
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.rows()]
 
 
 def test_the_package_describes_what_is_there(edition: Edition, tmp_path: Path) -> None:
     """Every column, type, key and reference, as the library of the specification sees it."""
-    for path, text in data_files(edition.data, SITE):
+    for path, text in text_files(edition, SITE, "data/").items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(text.encode())
     with frictionless.system.use_context(trusted=True):
         report = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    assert len(report.tasks) == len(edition.data)
+    assert len(report.tasks) == len(tables(edition.index, SITE))
 
 
 def test_csv_and_json_hold_the_same_rows(edition: Edition) -> None:
-    files = dict(data_files(edition.data, SITE))
-    for table in edition.data:
+    files = text_files(edition, SITE, "data/")
+    for table in tables(edition.index, SITE):
         read = csv.DictReader(io.StringIO(files[f"data/{table.name}.csv"]))
         if not table.has_json:
             assert f"data/{table.name}.json" not in files
@@ -71,7 +73,7 @@ def test_the_tables_count_what_the_index_counts(edition: Edition) -> None:
     assert len(rows(edition, "observations")) == len(index.recent_observations)
     quotations = [
         remark
-        for person in index.of_kind(Kind.PERSON)
+        for person in (*index.of_kind(Kind.PERSON), *index.of_kind(Kind.ORGANISATION))
         for remark in index.quotations(person.key, index.articles)
     ]
     mentions = [
@@ -89,7 +91,7 @@ def test_the_tables_count_what_the_index_counts(edition: Edition) -> None:
 
 
 def test_rows_are_counted_without_being_made(edition: Edition) -> None:
-    for table in edition.data:
+    for table in tables(edition.index, SITE):
         assert table.count() == len(list(table.rows())), table.name
 
 
@@ -102,10 +104,7 @@ def test_a_commitment_has_the_state_that_its_page_shows(edition: Edition) -> Non
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "plain", "a=b"]
-    table = Table(
-        "t", "", (Column("c", ""),), ("c",), lambda: [(cell,) for cell in cells], lambda: 7
-    )
-    written = [row[0] for row in csv.reader(io.StringIO(as_csv(table)))][1:]
+    written = [row[0] for row in csv.reader(io.StringIO(csv_of(cells)))][1:]
     assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "a=b"]
 
 
@@ -149,14 +148,13 @@ def test_plain_words_are_not_changed(cell: str) -> None:
 def test_numbers_and_empty_cells_have_no_quotation_marks() -> None:
     """Databases tell an empty cell from empty words."""
     columns = (Column("a", ""), Column("b", "", "integer"), Column("c", ""), Column("d", ""))
-    table = Table("t", "", columns, ("a",), lambda: [("x", 5, "", None)], lambda: 1)
-    assert as_csv(table).splitlines()[1] == '"x",5,,'
+    assert csv_table(columns, [("x", 5, "", None)]).splitlines()[1] == '"x",5,,'
 
 
 def test_a_story_that_would_be_a_formula_is_none(texts: dict[str, bytes]) -> None:
     path = "articles/2024/fibre-is-laid.md"
     story = texts[path].replace(b" said that", b" said;=1+1;+2;-3;@x that")
-    files = dict(data_files(make_edition({**texts, path: story}, SITE).data, SITE))
+    files = text_files(make_edition({**texts, path: story}, SITE), SITE, "data/")
     assert "said;'=1+1;'+2;'-3;'@x that" in files["data/passages.csv"]
     for name, text in files.items():
         if name.endswith(".csv"):
@@ -164,8 +162,14 @@ def test_a_story_that_would_be_a_formula_is_none(texts: dict[str, bytes]) -> Non
 
 
 def csv_of(cells: list[str]) -> str:
-    rows = [(cell,) for cell in cells]
-    return as_csv(Table("t", "", (Column("c", ""),), ("c",), lambda: rows, lambda: len(rows)))
+    return csv_table((Column("c", ""),), [(cell,) for cell in cells])
+
+
+def csv_table(columns: tuple[Column, ...], rows: list[Row]) -> str:
+    """Return a table with these rows as CSV."""
+    reader = TableRows(build_index({}, {}), SITE)
+    table = Table("t", "", columns, ("c",), reader, lambda _: iter(rows))
+    return dict(table_files(table, SITE))["data/t.csv"]
 
 
 def test_a_draft_is_no_data(edition: Edition) -> None:
@@ -173,25 +177,19 @@ def test_a_draft_is_no_data(edition: Edition) -> None:
 
 
 def test_the_database_is_the_same_each_time(edition: Edition) -> None:
-    assert build_database(edition.data, SITE) == build_database(tables(edition.index, SITE), SITE)
+    assert build_database(tables(edition.index, SITE), SITE) == build_database(
+        tables(edition.index, SITE), SITE
+    )
 
 
-def test_the_tables_are_the_same_each_time(edition: Edition) -> None:
-    again = data_files(tables(edition.index, SITE), SITE)
-    assert dict(again) == dict(data_files(edition.data, SITE))
-
-
-def test_a_file_that_is_asked_for_is_rendered_alone(edition: Edition) -> None:
-    """The preview renders a file of the data when a browser asks for it."""
-
-    def fail() -> list[tuple[str]]:
-        raise AssertionError("another table was read")
-
-    site = Site("Test")
-    for path, content in data_files(edition.data, site):
-        name = path.removeprefix("data/").rpartition(".")[0]
-        others = [
-            table if table.name == name else replace(table, rows=fail) for table in edition.data
-        ]
-        assert data_file(others, site, path) == content
-    assert data_file(edition.data, site, "data/missing.csv") is None
+def test_the_lines_of_all_articles_together_are_the_whole_table(edition: Edition) -> None:
+    """The longest tables are rendered one article at a time."""
+    articles = edition.index.articles
+    for table in tables(edition.index, SITE, TEXT_TABLES):
+        lines = [dict(article_lines(table, article)) for article in articles]
+        whole = dict(table_files(table, SITE))
+        joined = csv_file(table, [parts[f"{table.name}.csv"] for parts in lines])
+        assert joined == whole[f"data/{table.name}.csv"]
+        if table.has_json:
+            joined = json_file(table, SITE, [parts[f"{table.name}.json"] for parts in lines])
+            assert joined == whole[f"data/{table.name}.json"]

@@ -12,10 +12,10 @@ from typing import Any
 import feedparser
 import pytest
 
-from generator.build.renderer import SiteRenderer
 from generator.content.site import Licence, Site
-from generator.output.feeds import ENTITY_ENTRIES, SITE_ENTRIES
+from generator.output.feeds import COMMITMENT_ENTRIES, SITE_ENTRIES
 from generator.pages.edition import Edition, make_edition
+from tests.support import files_beside_pages
 
 SITE = Site(
     "The Example <Record> & Co",
@@ -31,9 +31,9 @@ def feeds(texts: dict[str, bytes], site: Site = SITE) -> dict[str, str]:
     """The feeds of an edition, by path."""
     edition = make_edition(texts, site)
     assert edition.pages, edition.problems
-    pages = {page.path: page for page in edition.pages}
-    renderer = SiteRenderer(edition.index, edition.data, edition.sizes, site, pages, frozenset())
-    return dict(renderer.feeds(renderer.feed_entry))
+    files = files_beside_pages(edition, site).items()
+    endings = ("feed.xml", "rss.xml", "feed.json", ".opml")
+    return {path: str(text) for path, text in files if path.endswith(endings)}
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +52,15 @@ def entry(text: str, ending: str) -> Any:
     return next(item for item in read.entries if item.id.endswith(ending))
 
 
-def test_the_site_and_every_entity_have_a_feed_in_three_formats(
+def test_the_site_has_feeds_in_three_formats_and_every_entity_one_in_atom(
     files: dict[str, str], edition: Edition
 ) -> None:
     entities = [
         key.path.removesuffix(".md") for key in edition.index.entities if "articles" not in key.path
     ]
-    folders = ["", "moved/", *(f"{path}/" for path in entities)]
     formats = ("feed.xml", "rss.xml", "feed.json")
-    assert set(files) == {f"{folder}{name}" for folder in folders for name in formats} | {
-        "feeds.opml"
-    }
+    own = {f"{folder}{name}" for folder in ("", "moved/") for name in formats}
+    assert set(files) == own | {"feeds.opml", *(f"{path}/feed.xml" for path in entities)}
 
 
 def test_every_feed_is_well_formed_and_has_its_address(files: dict[str, str]) -> None:
@@ -87,7 +85,7 @@ def test_a_story_comes_whole_with_its_dates_topics_and_sources(
     story = entry(files[form], "/old-name/")
     assert html.unescape(story.title) == "Minister asks: *help* with fibre & chips | <now>"
     assert story.link == STORY
-    assert story.published_parsed[:3] == (2023, 9, 27)
+    assert story.published_parsed[:3] == (2023, 9, 30)
     assert story.updated_parsed[:3] == (2023, 10, 2)
     assert {tag.get("label") or tag.term for tag in story.tags} == {"Optical fibre", "Chips"}
     text = story.content[0].value
@@ -95,9 +93,41 @@ def test_a_story_comes_whole_with_its_dates_topics_and_sources(
     assert "https://example.com/ur" in text  # a source
 
 
+def dated_story(name: str, date: str, published: str = "") -> dict[str, bytes]:
+    """Return a story about fibre; its year is that of `date`."""
+    more = f"published: {published}\n" if published else ""
+    text = (
+        f"---\ntitle: About {name}\ndate: {date}\n{more}summary: S\ntopics: [fibre]\nsources:\n"
+        "  - {publisher: B, url: 'https://example.com/'}\n---\n\n"
+        '[It was](commitment:nationwide-fibre "agreed 2018-02-03").\n'
+    )
+    return {f"articles/{date[:4]}/{name}.md": text.encode()}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "feed.xml",
+        "rss.xml",
+        "moved/feed.xml",
+        "moved/rss.xml",
+        "topics/fibre/feed.xml",
+        "commitments/nationwide-fibre/feed.xml",
+    ],
+)
+def test_feeds_are_in_the_order_of_publication(texts: dict[str, bytes], path: str) -> None:
+    """A story of 2018 isn't published in 2018. Without `published`, the day of the event counts."""
+    more = dated_story("old", "2018-02-03", "2024-06-20") | dated_story("new", "2024-06-10")
+    read = feedparser.parse(feeds(texts | more)[path])
+    days = [entry.published_parsed[:3] for entry in read.entries]
+    assert days[0] == (2024, 6, 20)
+    assert days == sorted(days, reverse=True)
+    assert not [day for day in days if day[0] == 2018]
+
+
 def test_a_story_in_json_is_the_same_story(files: dict[str, str]) -> None:
     items = json.loads(files["feed.json"])["items"]
-    story = next(item for item in items if item["url"] == STORY)
+    story = next(one for one in items if one["url"] == STORY)
     assert story["title"] == "Minister asks: *help* with fibre & chips | <now>"
     assert story["external_url"].startswith("https://")
     assert story["date_modified"].startswith("2023-10-02")
@@ -140,8 +170,8 @@ def test_what_moved_has_a_dated_entry_for_each_observation(
     assert items[0]["id"].endswith(f"#{observation.commitment.id}")
     assert items[0]["url"].endswith(f"#{edition.index.evidence(observation).passage.anchor}")
     assert items[0]["summary"] == f"“{edition.index.evidence(observation).words}”"
-    own = json.loads(files[f"commitments/{observation.commitment.id}/feed.json"])["items"]
-    assert items[0] in own
+    own = feedparser.parse(files[f"commitments/{observation.commitment.id}/feed.xml"]).entries
+    assert items[0]["id"] in {entry.id for entry in own}
 
 
 def test_a_feed_does_not_grow_with_the_site(texts: dict[str, bytes]) -> None:
@@ -151,7 +181,7 @@ def test_a_feed_does_not_grow_with_the_site(texts: dict[str, bytes]) -> None:
     assert len(json.loads(files["feed.json"])["items"]) == SITE_ENTRIES
     assert len(feedparser.parse(files["topics/fibre/feed.xml"]).entries) == SITE_ENTRIES
     others = [text for path, text in files.items() if re.match("(org|peo|pla).*/feed.xml", path)]
-    assert max(text.count("<entry ") for text in others) == ENTITY_ENTRIES
+    assert max(text.count("<entry ") for text in others) == COMMITMENT_ENTRIES
 
 
 def test_a_site_without_an_address_has_no_feeds(texts: dict[str, bytes]) -> None:

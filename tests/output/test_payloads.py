@@ -133,7 +133,7 @@ class ParsedPage(HTMLParser):
 
 KNOWN_TAGS = frozenset(
     "a article aside blockquote body br button code del details dialog div em footer form h1 h2 h3 "
-    "h4 head header hr html img input kbd label li link main mark meta nav ol p path pre rect "
+    "h4 head header hr html img input kbd label li line link main mark meta nav ol p path pre rect "
     "script search section span strong summary sup svg table tbody td th thead time title tr ul"
     .split()
 )  # fmt: skip
@@ -184,7 +184,7 @@ class TestPayloads:
 
     def test_the_export_has_only_known_html(self, outputs: dict[str, str]) -> None:
         """Other engines may read more HTML in Markdown than ours."""
-        ours = r"</?(?:div|span|svg|rect|time|mark|details|summary)\b|<https?:|<map\.png>"
+        ours = r"</?(?:div|span|svg|rect|line|time|mark|details|summary)\b|<https?:|<map\.png>"
         for path, text in files_with(outputs, ".md"):
             _, _, body = text.partition("\n---\n")
             assert not re.search(rf"(?!{ours})<[A-Za-z/!?]", body), path

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from generator.content.site import Site
 from generator.output.sitemap import MOST_ADDRESSES, sitemap_files
 from generator.pages.edition import make_edition
-from generator.pages.page import Page
+from generator.pages.page import Page, Parts
 
 SITE = Site("S", url="https://example.org/record/")
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -28,7 +28,8 @@ def test_every_page_is_listed_with_the_day_of_its_newest_change(texts: dict[str,
 
 
 def test_past_what_one_list_may_hold_there_is_a_list_of_lists() -> None:
-    pages = [Page(f"p/{n}.md", "k", "", updated="2024-01-02") for n in range(MOST_ADDRESSES + 1)]
+    parts = Parts(updated=lambda: "2024-01-02")
+    pages = [Page(f"p/{n}.md", "k", "", parts=parts) for n in range(MOST_ADDRESSES + 1)]
     files = sitemap_files(pages, SITE)
     assert list(listed(files["sitemap.xml"])) == [SITE.url + f"sitemap-{n}.xml" for n in (1, 2)]
     assert sum(len(listed(files[f"sitemap-{n}.xml"])) for n in (1, 2)) == MOST_ADDRESSES + 1

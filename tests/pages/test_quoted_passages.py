@@ -79,7 +79,7 @@ def one_line(words: str) -> str:
 
 HEADINGS = frozenset(
     "T|A|X|C|2024|Quotations|Passages|Stories|Stories by year|History|Also mentioned|"
-    "Promised|Open commitments|Done or dropped|"
+    "Promised|Promised to them|Asked for|Open commitments|Commitments at a glance|Done or dropped|"
     "Most mentioned people|Most mentioned organisations".split("|")
 )
 """The site's own headings on these pages."""
@@ -94,6 +94,8 @@ HEADINGS = frozenset(
 @example("1\\. Point [one](topic:t)")
 @example("\\- Point [one](topic:t)")
 @example("Well\\![one](person:a) of [two](topic:t)")
+@example('# Said: [“*Well*\\!”](person:a "said") it. [b](commitment:c "done 2024-05")')
+@example('[b](commitment:c "done 2024-05")[b](commitment:c "done")')
 @example("> So.\n>\n> — [A](person:a), there&#13;&#13;# The Record retracts this story")
 def test_a_quoted_passage_is_one_paragraph_of_its_own_words(lang: str, text: str) -> None:
     """Each block quote of a page is one passage or one quotation, and the page has no more."""
@@ -111,8 +113,15 @@ def test_a_quoted_passage_is_one_paragraph_of_its_own_words(lang: str, text: str
 def quoted(index: Index, key: Key) -> Iterator[str]:
     """What the block quotes on an entity's page say."""
     stories = index.articles_about.get(key, ())
+    seen = [index.evidence(one).passage for one in index.observations.get(key, ())]
+    for passage in seen:  # a passage that shows a commitment in two states is there twice
+        yield one_line(f"{passage.text.strip()} → in the story")
+    evidence = {passage.anchor for passage in seen}
     for mention in index.mentions(key, stories):
+        if index.passage(mention).anchor in evidence:
+            continue
         yield one_line(f"{index.passage(mention).text.strip()} → in the story")
     for remark in index.quotations(key, stories):
         occasion = f", {remark.occasion}" if remark.occasion else ""
-        yield one_line(f"{remark.text} — {index.entities[key].title}{occasion}")
+        words = f"“{remark.text}”" if remark.sentence else remark.text
+        yield one_line(f"{words} — {index.entities[key].title}{occasion}")

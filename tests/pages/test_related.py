@@ -5,7 +5,8 @@ from __future__ import annotations
 from generator.content.model import Key, Kind
 from generator.content.site import Site
 from generator.index.index import Index
-from generator.index.related import MAX_RELATED, Related, RelatedFinder
+from generator.index.neighbours import NEIGHBOURS
+from generator.index.related import MAX_RELATED, Related, related_to
 from generator.index.timeline import BAR_HEIGHT, timeline
 from generator.pages.edition import make_edition
 
@@ -25,25 +26,23 @@ def index_of(**stories: str) -> Index:
         front = f"---\ntitle: {day}\ndate: {day}\nsummary: S\nsources:\n"
         front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n---\n"
         texts[f"articles/{day[:4]}/s-{day}.md"] = (front + text).encode()
-    edition = make_edition(texts, Site("S"))
-    assert edition.can_be_published, edition.problems
-    return edition.index
+    made = make_edition(texts, Site("S"))
+    assert made.can_be_published, made.problems
+    return made.index
 
 
 def around(index: Index, day: str) -> dict[str, list[tuple[str, list[str]]]]:
     """What stands before, after and beside a story: days, each with its reasons."""
-    story = next(article for article in index.articles if article.title == day)
-    reading = RelatedFinder(index).related_to(story)
+    story = next(one for one in index.articles if one.title == day)
+    reading = related_to(index, story)
 
-    def named(related: list[Related | None]) -> list[tuple[str, list[str]]]:
-        return [
-            (other.article.title, [n.title for n in other.reasons]) for other in related if other
-        ]
+    def told(found: list[Related | None]) -> list[tuple[str, list[str]]]:
+        return [(one.article.title, [n.title for n in one.reasons]) for one in found if one]
 
     return {
-        "before": named([reading.before]),
-        "after": named([reading.after]),
-        "beside": named(list(reading.beside)),
+        "before": told([reading.before]),
+        "after": told([reading.after]),
+        "beside": told(list(reading.beside)),
     }
 
 
@@ -88,13 +87,30 @@ def test_a_large_topic_gives_no_more_than_a_few_stories() -> None:
     assert len(around(index_of(**days), "2024-03-10")["beside"]) == MAX_RELATED
 
 
+def test_commonness_is_the_number_of_binary_digits_of_the_number_of_articles() -> None:
+    """So most new articles about an entity change no weight, and no page of other articles."""
+    for count, commonness in ((1, 1), (2, 2), (3, 2), (4, 3), (7, 3), (8, 4)):
+        days = {f"day_2024_01_{day:02}": FIBRE for day in range(1, count + 1)}
+        index = index_of(**days)
+        (near,) = index.neighbours(index.articles[0].key)
+        assert (near.entity.id, near.commonness) == ("fibre", commonness)
+
+
+def test_the_neighbours_of_an_article_are_the_nearest_in_each_list() -> None:
+    days = {f"day_2024_01_{day:02}": FIBRE for day in range(1, 28)}
+    index = index_of(**days)
+    (near,) = index.neighbours(index.articles[13].key)
+    assert near.newer == index.articles[13 - NEIGHBOURS : 13][::-1]
+    assert near.older == index.articles[14 : 14 + NEIGHBOURS]
+
+
 def test_the_picture_has_a_bar_for_each_month_with_stories() -> None:
     index = index_of(
         day_2023_12_01=FIBRE, day_2024_01_01=FIBRE, day_2024_01_20="[c](topic:chips)",
     )  # fmt: skip
-    chart = timeline(index)
-    assert chart.years == (2023, 2024)
-    everything, chips, fibre = chart.strips
+    made = timeline(index)
+    assert made.years == (2023, 2024)
+    everything, chips, fibre = made.strips
     assert [(bar.at, bar.height, bar.count) for bar in everything.bars] == [
         (11, BAR_HEIGHT // 2, 1),
         (12, BAR_HEIGHT, 2),

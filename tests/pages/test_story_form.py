@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from generator.checks.context import MAX_PROBLEMS
 from generator.content.invisible_characters import is_blank
 from generator.content.model import SCHEMES
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
 from generator.content.parser import parse_file
 from generator.content.site import Site
-from generator.index.analysis import MAX_PROBLEMS
 from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.story_form import new_file_address
 from tests.support import (

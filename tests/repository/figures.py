@@ -1,30 +1,24 @@
 """The figures and dates of the researched events, by the address of each page they rest on.
 
-`python -m tests.repository.figures FACTS` writes `figures.json` beside this file: figures and dates
-from the researchers' file, and none of its words. It also writes `runs.txt`: a digest of each seven
-words in a row, so that copied sentences are recognised. Tests compare every article with both.
+`python -m tests.repository.figures FACTS...` writes `figures.json` beside this file: figures and
+dates from the researchers' files, and none of their words. Tests compare with it every article
+whose sources are all among these pages.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 KEPT = Path(__file__).with_suffix(".json")
-RUNS = KEPT.with_name("runs.txt")
-RUN = 7
-"""So many words in a row are no accident."""
-_DIGEST = 5
-"""Length in bytes of the digest of a run: one in thousands of pairs has the same by chance."""
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -34,6 +28,8 @@ _WRITTEN = (
     (re.compile(rf"\b(\d{{1,2}}) ({_MONTH})\b"), "--{1}-{0}"),
     (re.compile(rf"\b({_MONTH}) (\d{{4}})\b"), "{1}-{0}"),
 )
+_MONTH_RANGE = re.compile(rf"({_MONTH})(?:-| and | or )({_MONTH}) (\d{{4}})")
+_RANGE = re.compile(r"(?<![\w.-])(\d{1,3})-(\d{1,3})(?![\w.-]*\d)")
 _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d|--\d\d-\d\d|(?<![\d-])\d{4}-\d\d(?!\d|-)|(?<![\w.-])\d[\d,]*(?:\.\d+)?"
 )
@@ -42,6 +38,8 @@ _TOKEN = re.compile(
 def tokens(text: str) -> set[str]:
     """The figures and dates in a text: `2023-09-27`, `2023-09`, `--09-27`, `2023`, `1,000`."""
     text = re.sub(r"(?<=\d)(?:th|st|nd|rd)\b", "", " ".join(text.split()))
+    text = _MONTH_RANGE.sub(r"\1 \3 and \2 \3", text)
+    text = _RANGE.sub(r"\1 and \2", text)
     for pattern, form in _WRITTEN:
         text = pattern.sub(
             lambda match, form=form: form.format(*map(_number, match.groups())), text
@@ -64,44 +62,19 @@ def is_known(token: str, known: Iterable[str]) -> bool:
     return bool(is_part_of_a_day) and any(value.startswith(f"{token}-") for value in known)
 
 
-def record(facts: Any) -> dict[str, list[str]]:
-    """By the address of each page: the figures and dates of the events that rest on it."""
+def record(files: Iterable[Any]) -> dict[str, list[str]]:
+    """Return the figures and dates of the events that rest on each page, by its address."""
     by_url: dict[str, set[str]] = defaultdict(set)
-    for event in [facts["base_event"], *facts["records"]]:
+    for event in chain.from_iterable(map(_events, files)):
         figures = set().union(*map(tokens, map(str, _words(event))))
         for url in _addresses(event):
             by_url[url] |= figures
     return {url: sorted(figures) for url, figures in sorted(by_url.items())}
 
 
-def runs(text: str) -> dict[bytes, str]:
-    """Return the digest of each run of words in a text, with the run."""
-    words = re.findall(r"[\w%'\u2019-]+", text.lower().replace(",", ""))
-    texts = (" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
-    return {hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest(): text for text in texts}
-
-
-def runs_of(facts: Any) -> set[bytes]:
-    """Return the digests of the runs of words in the events, without the titles of pages."""
-    events = [facts["base_event"], *facts["records"]]
-    return {run for event in events for text in _sentences(event) for run in runs(text)}
-
-
-def _sentences(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in ("id", "sources", "status_sources"):
-                yield from _sentences(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sentences(inner)
-    elif isinstance(value, str):
-        yield value
-
-
-def kept_runs() -> set[bytes]:
-    data = base64.b64decode(RUNS.read_text(encoding="ascii"))
-    return {data[at : at + _DIGEST] for at in range(0, len(data), _DIGEST)}
+def _events(facts: Any) -> list[Any]:
+    more = [facts[name] for name in ("base_event", "base_event_more_pages") if name in facts]
+    return [*more, *facts["records"]]
 
 
 def _words(value: Any) -> Iterator[Any]:
@@ -127,9 +100,7 @@ def _addresses(value: Any) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    with Path(sys.argv[1]).open(encoding="utf-8") as file:
-        facts = yaml.safe_load(file)
-    figures_by_url = record(facts)
+    files = [yaml.safe_load(Path(path).read_text(encoding="utf-8")) for path in sys.argv[1:]]
+    figures_by_url = record(files)
     lines = [f"{json.dumps(url)}: {json.dumps(figures)}" for url, figures in figures_by_url.items()]
     KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    RUNS.write_bytes(base64.encodebytes(b"".join(sorted(runs_of(facts)))))

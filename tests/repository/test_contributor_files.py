@@ -135,7 +135,7 @@ def filled(body: str) -> str:
     return body.replace("$0", "")
 
 
-IN_TEXT = ("person", "org", "place", "topic", "commitment", "quote", "story-link")
+IN_TEXT = ("person", "org", "place", "topic", "commitment", "said", "quote", "story-link")
 
 
 def problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:

@@ -28,11 +28,9 @@ def test_a_folder_reads_and_writes_what_is_below_it(tmp_path: Path) -> None:
     folder.write("a/b/c.md", "one")
     folder.write("a/b/c.md", b"two")
     folder.write_new("new.md", "three")
-    folder.update("new.md", "four")
+    folder.write("new.md", "four")
     folder.move("new.md", "a/d/moved.md")
-    Folder(tmp_path / "other").link("a/b/c.md", folder)
     assert read_files(tmp_path / "folder") == {"a/b/c.md": b"two", "a/d/moved.md": b"four"}
-    assert read_files(tmp_path / "other") == {"a/b/c.md": b"two"}
     folder.remove("a/b/c.md")
     folder.remove("a/b/c.md")
     assert not folder.exists("a/b/c.md")
@@ -47,8 +45,6 @@ USES: dict[str, Callable[[Folder, str], object]] = {
     "read": lambda folder, path: folder.read(path),
     "write": lambda folder, path: folder.write(path, "mine"),
     "write_new": lambda folder, path: folder.write_new(path, "mine"),
-    "update": lambda folder, path: folder.update(path, "mine"),
-    "link": lambda folder, path: folder.link(path, folder),
     "move": lambda folder, path: folder.move("plain.md", path),
     "move away": lambda folder, path: folder.move(path, "elsewhere.md"),
     "remove": lambda folder, path: folder.remove(path),

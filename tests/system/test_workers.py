@@ -1,155 +1,113 @@
-"""Work that is shared among processes."""
+"""Work is shared among processes, and a process that fails or is killed ends it with an error."""
 
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
-import subprocess
-import sys
+import signal
 import time
-from itertools import count
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from generator.system import workers
 from generator.system.files import UserError
-from generator.system.workers import Beside, WorkerError, map_in_workers, meanwhile
+from generator.system.store import DamagedStoreError
+from generator.system.workers import WorkerError, call_in_worker, map_in_workers
+
+
+def multiply(factor: int, numbers: Sequence[int]) -> list[int]:
+    return [factor * number for number in numbers]
+
+
+def processes(_: object, items: Sequence[object]) -> list[int]:
+    return [os.getpid() for _ in items]
+
+
+def divide(dividend: int, numbers: Sequence[int]) -> list[int]:
+    return [dividend // number for number in numbers]
+
+
+def kill_itself(_: object, items: Sequence[int]) -> list[int]:
+    if 3 in items:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return list(items)
+
+
+def fail(error: type[Exception], items: Sequence[object]) -> list[object]:
+    raise error(*items)
+
+
+def mark(folder: Path, names: Sequence[str]) -> list[str]:
+    for name in names:
+        if name == "fails":
+            raise ValueError(name)
+        time.sleep(0.5)
+        (folder / name).touch()
+    return list(names)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
-def test_each_part_is_worked_out_and_given_in_order(jobs: int) -> None:
-    long = "x" * 200_000  # more than a pipe holds
-    assert map_in_workers(4, lambda number: (number, long), jobs) == [(n, long) for n in range(4)]
+def test_results_are_in_the_order_of_the_items(jobs: int) -> None:
+    assert map_in_workers(multiply, 3, range(1000), jobs) == [3 * number for number in range(1000)]
 
 
-def test_parts_are_worked_out_in_processes_of_their_own() -> None:
-    assert len(set(map_in_workers(3, lambda _: os.getpid(), 2))) == 3
-    assert set(map_in_workers(3, lambda _: os.getpid(), 1)) == {os.getpid()}
+def test_several_jobs_are_several_processes_and_one_job_is_this_one() -> None:
+    assert os.getpid() not in map_in_workers(processes, None, range(20), 2)
+    assert set(map_in_workers(processes, None, range(20), 1)) == {os.getpid()}
 
 
-def test_what_went_wrong_in_a_process_is_said() -> None:
-    def do(number: int) -> int:
-        return 1 // (1 - number)
-
-    with pytest.raises(WorkerError, match="ZeroDivisionError"):
-        map_in_workers(2, do, 2)
+def test_work_is_shared_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.sys, "platform", "darwin")
+    assert map_in_workers(multiply, 3, range(40), 2) == [3 * number for number in range(40)]
 
 
-def test_a_process_that_is_ended_is_noticed() -> None:
-    def do(number: int) -> None:
-        if number:
-            os._exit(1)
+def test_an_error_in_a_worker_is_reported_with_its_traceback() -> None:
+    with pytest.raises(WorkerError, match=r"divide(?s:.*)ZeroDivisionError"):
+        map_in_workers(divide, 6, [1, 2, 0], 2)
 
+
+def test_an_error_of_the_user_or_the_disk_is_reported_in_one_line() -> None:
+    with pytest.raises(WorkerError, match=r"^write it elsewhere$"):
+        map_in_workers(fail, UserError, ["write it elsewhere"], 2)
+    with pytest.raises(WorkerError, match=r"^No space left on device$"):
+        map_in_workers(fail_with_full_disk, None, [1], 2)
+
+
+def fail_with_full_disk(_: object, items: Sequence[object]) -> list[object]:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_damaged_store_is_reported_as_such() -> None:
+    with pytest.raises(DamagedStoreError):
+        map_in_workers(fail, DamagedStoreError, ["a value"], 2)
+
+
+def test_a_worker_that_is_killed_ends_the_work_with_an_error() -> None:
     with pytest.raises(WorkerError, match="before it was done"):
-        map_in_workers(2, do, 2)
+        map_in_workers(kill_itself, None, range(8), 2)
+    assert multiprocessing.active_children() == []
 
 
-def test_no_process_goes_on_when_one_has_failed(tmp_path: Path) -> None:
-    def do(number: int) -> None:
-        if not number:
-            raise ValueError
-        time.sleep(0.5)
-        (tmp_path / "late").touch()
-
-    with pytest.raises(ValueError):
-        map_in_workers(3, do, 3)
-    time.sleep(0.8)
-    assert not (tmp_path / "late").exists()
-
-
-def test_when_a_process_cannot_be_started_those_that_were_are_ended(
+def test_no_worker_goes_on_when_the_work_is_interrupted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fork, forks = os.fork, count()
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    def limited() -> int:
-        if next(forks) == 2:
-            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-        return fork()
-
-    def do(number: int) -> None:
-        time.sleep(0.5)
-        (tmp_path / f"late-{number}").touch()
-
-    monkeypatch.setattr(os, "fork", limited)
-    with pytest.raises(WorkerError, match="no process can be started: Resource temporarily"):
-        map_in_workers(4, do, 4)
+    monkeypatch.setattr(workers.ProcessPoolExecutor, "map", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        map_in_workers(mark, tmp_path, ["late", "later"], 2)
     time.sleep(0.8)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_done_meanwhile_is_done_where_no_process_can_be_started(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse() -> int:
-        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-
-    monkeypatch.setattr(os, "fork", refuse)
-    done: list[int] = []
-    meanwhile(lambda: done.append(1))()
-    assert done == [1]
-    with Beside(lambda: lambda what: what + 1) as ready:
-        assert ready.ask(1) == 2
+def test_a_call_runs_in_another_process() -> None:
+    assert call_in_worker(abs, -3) == 3
+    assert call_in_worker(pid_of, None) != os.getpid()
 
 
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        (MemoryError(), "there is not enough memory"),
-        (RuntimeError("can't start new thread"), "there is not enough memory"),
-        (OSError(errno.EMFILE, "Too many open files"), "Too many open files"),
-        (OSError(errno.ENOSPC, "No space left on device", "a.md"), "a.md: No space left on device"),
-        (UserError("there is no such thing"), "there is no such thing"),
-    ],
-)
-def test_what_went_wrong_in_a_process_is_said_in_a_line(fault: Exception, said: str) -> None:
-    def do(number: int) -> None:
-        if number:
-            raise fault
-
-    with pytest.raises(WorkerError) as failure:
-        map_in_workers(2, do, 2)
-    assert str(failure.value).startswith(said)
-    assert "\n" not in str(failure.value)
-
-
-def test_a_process_that_a_signal_ends_cleans_up(tmp_path: Path) -> None:
-    """What it began itself ends with it, too."""
-    code = f"""
-import os, pathlib, sys, time
-from generator.system import files, site_folder
-from generator.system import process
-from generator.system.workers import Background, map_in_workers
-process.raise_on_signals()
-def both(number):
-    pathlib.Path({str(tmp_path)!r}, f"begun-{{number}}").touch()
-    time.sleep(60)
-def do():
-    with site_folder.temporary(pathlib.Path({str(tmp_path)!r}, "site"), "new"):
-        map_in_workers(2, both, 2)
-work = Background(do)
-while len(os.listdir({str(tmp_path)!r})) < 3:
-    time.sleep(0.01)
-work.end()
-try:
-    work.result()
-except Exception as error:
-    print(error)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout == "a process was ended before it was done\n"
-    assert done.stderr == ""
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["begun-0", "begun-1"]
-
-
-def test_what_is_done_meanwhile_is_done_when_it_is_waited_for(tmp_path: Path) -> None:
-    def do() -> None:
-        time.sleep(0.1)
-        (tmp_path / "done").write_text(str(os.getpid()), encoding="utf-8")
-
-    meanwhile(do)()
-    assert (tmp_path / "done").exists()
-
-
-def test_what_fails_meanwhile_stops_nothing() -> None:
-    meanwhile(lambda: 1 // 0)()
+def pid_of(_: object) -> int:
+    return os.getpid()

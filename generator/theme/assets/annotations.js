@@ -1,4 +1,5 @@
-// Adds a switch that turns a story's annotations off and on.
+// Adds to a story a switch that turns its annotations off and on, and to each of its passages a
+// button that copies a link to its words, or to those of them that are selected.
 import { element } from "./element.js";
 
 const kinds = ["topic", "person", "organisation", "place", "commitment"];
@@ -26,4 +27,24 @@ button.addEventListener("click", () => {
 if (links.length) {
   document.querySelector(".controls").append(button);
   show();
+}
+
+// A text fragment names its words, or the first and the last of them. A hyphen has a meaning there.
+const quoted = (words) => encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
+const fragment = (text) => {
+  const words = text.trim().split(/\s+/);
+  return words.length > 12 ? `${quoted(words.slice(0, 5))},${quoted(words.slice(-5))}` : quoted(words);
+};
+
+const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+for (const passage of navigator.clipboard ? document.querySelectorAll(".story [id^='p-']") : []) {
+  // The style sheet writes what is on it, so that it adds no words to the passage.
+  const button = element("button", { type: "button", className: "copy", ariaLabel: "Copy link to these words" });
+  button.addEventListener("click", async () => {
+    const selection = getSelection();
+    const chosen = passage.contains(selection.anchorNode) ? `${selection}` : "";
+    await navigator.clipboard.writeText(`${page}#${passage.id}:~:text=${fragment(chosen.trim() || passage.textContent)}`);
+    button.ariaLabel = "Copied";
+  });
+  passage.append(button);
 }

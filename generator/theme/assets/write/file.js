@@ -6,11 +6,13 @@ const quoted = (words) => words && (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && wo
 export const idOf = (words) => words.replace(/\p{M}+/gu, "").normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase()
   .replaceAll("'", "").replace(/[^a-z0-9]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "");
 
-export const fileOf = ({ title, date, summary, topics, sources, body }) => [
-  "---", `title: ${quoted(title)}`, `date: ${date}`, `summary: ${quoted(summary)}`,
+export const fileOf = ({ title, date, published, summary, topics, sources, body }) => [
+  "---", `title: ${title && quoted(title)}`, `date: ${date}`,
+  ...(published ? [`published: ${published}`] : []), `summary: ${summary && quoted(summary)}`,
   ...(topics.length ? [`topics: [${topics.join(", ")}]`] : []), "sources:",
   ...sources.flatMap((source) => [
-    `  - title: ${quoted(source.title)}`, `    publisher: ${quoted(source.publisher)}`,
+    ...(source.title ? [`  - title: ${quoted(source.title)}`] : []),
+    `  ${source.title ? " " : "-"} publisher: ${source.publisher && quoted(source.publisher)}`,
     `    url: ${source.url}`, ...(source.date ? [`    date: ${source.date}`] : []),
   ]),
   "---", "", `${body.trim()}\n`,

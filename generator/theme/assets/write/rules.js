@@ -82,9 +82,10 @@ const unquoted = (raw) => {
   return comment ? raw.slice(0, comment.index).trimEnd() : raw;
 };
 
-function* checkFields(values, fields, at) {
+function* checkFields(values, fields, at, optional = "") {
   for (const [key, [content, placeholder]] of fields) {
     const value = values.get(key);
+    if (!value && key === optional) continue;
     if (!value) yield [at, "missing-key", `\`${key}\` is missing`, `add \`${key}:\` with ${content}`];
     else if (key !== "sources" && isBlank(value.words)) yield [value.at, "missing-value", "the value is empty", `write ${content}`];
     else if (value.words === placeholder) yield [value.at, "placeholder-left", `\`${placeholder}\` is the placeholder of a new article`, "replace it with your own words"];
@@ -95,7 +96,7 @@ function* checkFront({ values, sources }, known, today) {
   yield* checkDate(values.get("date"), today);
   for (const id of topicsOf(values.get("topics"))) yield* checkId("topic", id.words, id.at, known, false);
   for (const source of sources) {
-    yield* checkFields(source, SOURCE_FIELDS, source.get("").at);
+    yield* checkFields(source, SOURCE_FIELDS, source.get("").at, "title");
     if (source.get("url")?.words) yield* checkAddress(source.get("url"));
     yield* checkDate(source.get("date"), today, true);
   }
@@ -151,7 +152,7 @@ function* checkId(scheme, id, at, known, hasScheme = true) {
   yield [at, `unknown-${word}`, id ? `no ${word} has the id \`${id}\`` : `the id of the ${word} is missing`, hint];
 }
 
-function* checkLinks(links, known) {
+function* checkLinks(links, known, day) {
   const states = new Map();
   for (const { target, title, words, isImage, at } of links) {
     const [scheme, id] = splitTarget(target);
@@ -162,17 +163,28 @@ function* checkLinks(links, known) {
       if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [at, "broken-annotation", "there is an annotation within another", "write one link, with plain words between `[` and `]`"];
       if (isBlank(words) || words === target) yield [at, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${title && ` "${title}"`})\``];
       if (scheme !== "commitment") {
-        if (title) yield [at, "needless-title", `only a commitment takes words in quotation marks, not ${withArticle(KINDS.get(scheme)[0])}`, `write \`[${words}](${target})\``];
+        yield* checkTitle(scheme, target, title, words, at);
       } else if (!title) {
         yield [at, "missing-state", "the annotation has no state of the commitment", `write the state after the id, in quotation marks; states: ${listed(STATES)}`];
-      } else if (!STATES.has(title)) {
-        yield [at, "unknown-state", `\`${title}\` isn't a state of a commitment`, didYouMean(title, STATES) || `states: ${listed(STATES)}`];
+      } else if (!STATES.has(title.split(" ")[0])) {
+        const [word] = title.split(" ");
+        yield [at, "unknown-state", `\`${word}\` isn't a state of a commitment`, didYouMean(word, STATES) || `states: ${listed(STATES)}`];
       } else {
-        if (!states.has(id)) states.set(id, title);
-        if (states.get(id) !== title) yield [at, "two-states", `the story shows \`${id}\` in two states: \`${states.get(id)}\` and \`${title}\``, "keep the state on the story's date; write another story for another day"];
+        const [state, written = day] = title.split(" ");
+        const key = `${id} ${written}`;
+        if (!states.has(key)) states.set(key, state);
+        if (states.get(key) !== state) yield [at, "two-states", `the story shows \`${id}\` in two states on ${written}: \`${states.get(key)}\` and \`${state}\``, `give one of them its date, like \`"${state} 2024-10-17"\``];
       }
     } else yield* checkTarget(target, at);
   }
+}
+function* checkTitle(scheme, target, title, words, at) {
+  const canSay = scheme === "person" || scheme === "org";
+  if (!title || (canSay && title === "said")) return;
+  const plain = `write \`[${words}](${target})\``;
+  const kind = withArticle(KINDS.get(scheme)[0]);
+  if (canSay) yield [at, "needless-title", `\`${title}\` isn't understood here`, `${plain}; for a quotation, \`[\u201cthe words\u201d](${target} "said")\``];
+  else yield [at, "needless-title", title === "said" ? `only a person or an organisation can say something, not ${kind}` : `only a commitment takes words in quotation marks, not ${kind}`, plain];
 }
 function* checkTarget(target, at) {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(target.replace(/[\x00-\x20\x7f-\xa0]+/g, ""))?.[1].toLowerCase();
@@ -278,7 +290,7 @@ export const check = (text, known, today) => {
   const isWhole = [...FIELDS.keys()].every((key) => front.values.has(key));
   function* findProblems() {
     yield* checkFront(front, known, today);
-    yield* checkLinks(links, known);
+    yield* checkLinks(links, known, (front.values.get("date")?.words ?? "").slice(0, 10));
     if (isWhole && !isDraft) yield* checkFutureStates(front.values.get("date").words, links, today);
     yield* checkText(body, plain, links, lineAt);
     if (isWhole && isBlank(body)) yield [[first + 1, 1], "empty-body", "the article has no text", ""];

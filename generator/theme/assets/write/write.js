@@ -187,7 +187,7 @@ const copy = async (text) => {
 };
 const download = () => {
   const values = valuesOf();
-  const anchor = element("a", { href: URL.createObjectURL(new Blob([fileOf(values)], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
+  const anchor = element("a", { href: URL.createObjectURL(new Blob([fileOf({ ...values, published: today })], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
   anchor.click();
   URL.revokeObjectURL(anchor.href);
   announce("Downloaded");
@@ -200,7 +200,7 @@ go.onclick = () => {
 
 const renew = () => {
   const values = valuesOf();
-  const text = fileOf(values);
+  const text = fileOf({ ...values, published: today });
   storeStory(values);
   file.textContent = text;
   const unannotated = unannotatedMentions();

@@ -1,0 +1,288 @@
+"""Renders the outputs whose inputs have changed.
+
+While an output is rendered, the index records what it reads. The output's key is the digest of all
+that it read, and it is rendered again when the key is another one, and only then. These are the
+verifying traces of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones, 2018). No code
+guesses what an edit may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.content.model import Entity, Key
+from generator.index.reads import Argument, Read, Reads, recorded
+from generator.output.registry import Output, SiteRenderer
+from generator.pages.page import Card
+from generator.system.files import Folder, digest_of
+from generator.system.store import Changes, Store
+from generator.system.workers import map_in_workers
+
+MIN_OUTPUTS_TO_SHARE = 60
+"""With fewer outputs to render, one process is faster than several."""
+
+
+class Trace(Struct, frozen=True, array_like=True):
+    """What an output was made from."""
+
+    key: bytes
+    """The digest of all that it read, of the layouts and of the software."""
+    reads: tuple[int, ...]
+    """The numbers of its reads in the table of reads."""
+    files: tuple[str, ...]
+    fragments: tuple[str, ...]
+
+
+class StoredRead(NamedTuple):
+    """A read as it is stored."""
+
+    query: str
+    arguments: tuple[Argument, ...]
+
+
+class Result(NamedTuple):
+    """What a worker returns of an output, after it has written its files."""
+
+    name: str
+    reads: tuple[Read, ...]
+    files: tuple[str, ...]
+    fragments: dict[str, bytes]
+    card: tuple[str, Card] | None
+
+
+class StoredFragments(Struct, frozen=True):
+    """The fragments of this build and, where their outputs were not rendered, of earlier ones."""
+
+    store: Store
+    new: dict[str, dict[Key, bytes | None]] = {}
+    """By name and key; None where there is no fragment any more."""
+    reads: Reads | None = None
+
+    def recording(self, reads: Reads) -> StoredFragments:
+        return replace(self, reads=reads)
+
+    def plain(self) -> StoredFragments:
+        return replace(self, reads=None)
+
+    @recorded
+    def fragment(self, name: str, key: Key) -> str:
+        if key in self.new.get(name, ()):
+            return (self.new[name][key] or b"").decode()
+        return (self.store.read("fragment", f"{name} {key.path}") or b"").decode()
+
+    @recorded
+    def fragments(self, name: str) -> dict[Key, str]:
+        stored = self.store.read_starting("fragment", f"{name} ")
+        return {key: data.decode() for key, data in self._current(name, stored).items()}
+
+    def digests(self, name: str) -> dict[Key, bytes]:
+        """Return the digest of each fragment of a name."""
+        stored = self.store.digests_starting("fragment", f"{name} ")
+        new = {key: data and digest_of(data) for key, data in self.new.get(name, {}).items()}
+        return self._merged(name, stored, new)
+
+    def _current(self, name: str, stored: Mapping[str, bytes]) -> dict[Key, bytes]:
+        return self._merged(name, stored, self.new.get(name, {}))
+
+    def _merged(
+        self, name: str, stored: Mapping[str, bytes], new: Mapping[Key, bytes | None]
+    ) -> dict[Key, bytes]:
+        keys = ((Key.from_path(path[len(name) + 1 :]), data) for path, data in stored.items())
+        merged = {key: data for key, data in keys if key and key not in new}
+        return merged | {key: data for key, data in new.items() if data}
+
+
+class Fingerprints:
+    """The digests of what is read from an edition; each is computed once."""
+
+    def __init__(
+        self,
+        renderer: SiteRenderer,
+        texts: Mapping[Any, bytes],
+        fragments: StoredFragments,
+    ) -> None:
+        """`texts` has the digest of each text."""
+        self._renderer, self._fragments = renderer, fragments
+        self._fragment_digests: dict[str, Mapping[Any, bytes]] = {}
+        entities = renderer.index.entities
+        self._entities = {key: digest_of(_encode(entity)) for key, entity in entities.items()}
+        self._digests: dict[str, Mapping[Any, bytes]] = {
+            "entities": self._entities,
+            "texts": texts,
+        }
+
+    def of(self, read: Read) -> bytes:
+        """Return the digest of what a read returns now; nothing where it returns nothing."""
+        name, arguments = read
+        if arguments and name in self._digests:  # of which the digest is known already
+            return self._digests[name].get(arguments[0], b"")
+        if name == "fragment":
+            fragment, key = arguments
+            return self._digests_of(str(fragment)).get(key, b"")
+        if name == "fragments":
+            return self._digest(sorted(self._digests_of(str(arguments[0])).items(), key=repr))
+        source = self._renderer if name in ("layouts", "sizes") else self._renderer.index
+        return self._digest(_value(getattr(source, name), arguments))
+
+    def _digests_of(self, fragment: str) -> Mapping[Any, bytes]:
+        if fragment not in self._fragment_digests:
+            self._fragment_digests[fragment] = self._fragments.digests(fragment)
+        return self._fragment_digests[fragment]
+
+    def forget_fragments(self) -> None:
+        """Compute the digests of fragments again, because outputs were rendered."""
+        self._fragment_digests.clear()
+
+    def _digest(self, value: Any) -> bytes:
+        return digest_of(_encode(self._with_digests(value)))
+
+    def _with_digests(self, value: Any) -> Any:
+        """Return a value with the digest of each entity instead of the entity."""
+        if isinstance(value, Entity):
+            return self._entities[value.key]
+        if not isinstance(value, tuple | list) or type(value) is Key:
+            return value
+        if value and isinstance(value[0], Entity) and isinstance(value[-1], Entity):
+            return b"".join([self._entities[entity.key] for entity in value])
+        return [self._with_digests(part) for part in value]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def _value(source: Any, arguments: tuple[Argument, ...]) -> Any:
+    """Return what a query, or the lookup in a mapping, returns."""
+    if not isinstance(source, Mapping):
+        return source(*arguments)
+    return source.get(arguments[0]) if arguments else tuple(source)
+
+
+class Traces:
+    """The traces of an earlier build, brought up to date by this one."""
+
+    def __init__(self, store: Store, software: bytes, is_usable: bool) -> None:
+        """`software` is the fingerprint of all that outputs depend on and that isn't recorded.
+
+        With `is_usable` false the traces are those of another site: every output is rendered.
+        """
+        self._store, self._software, self._is_usable = store, software, is_usable
+        self._decoded = store.decode_all("output", Trace) if is_usable else {}
+        reads = store.decode_all("read", StoredRead) if is_usable else {}
+        self._reads: dict[int, Read] = {
+            int(number): (read.query, read.arguments) for number, read in reads.items()
+        }
+        self._numbers = {read: number for number, read in self._reads.items()}
+        self._free_numbers = count(max(self._reads, default=0) + 1)
+        self._new_reads: dict[str, bytes | None] = {}
+        self._changes: dict[str, dict[str, bytes | None]] = {"output": {}, "fragment": {}}
+        self.fragments = StoredFragments(store)
+        self._old_files = {file for trace in self._decoded.values() for file in trace.files}
+        self.current: dict[str, bytes] = {}
+        """The key of each output, by name."""
+
+    def stale(self, outputs: Iterable[Output], fingerprints: Fingerprints) -> list[Output]:
+        """Return the outputs that have to be rendered."""
+        memo: dict[int, bytes] = {}
+
+        def fingerprint(number: int) -> bytes:
+            if number not in memo:
+                read = self._reads.get(number)
+                memo[number] = fingerprints.of(read) if read else b""
+            return memo[number]
+
+        stale = []
+        for output in outputs:
+            trace = self._decoded.get(output.name)
+            if trace and trace.key == self._key(map(fingerprint, trace.reads)):
+                self.current[output.name] = trace.key
+            else:
+                stale.append(output)
+        return stale
+
+    def record(self, results: Iterable[Result], fingerprints: Fingerprints) -> None:
+        """Record what was rendered."""
+        for name, reads, files, fragments, _ in results:
+            numbers = tuple(map(self._number, reads))
+            key = self._key(fingerprints.of(read) for read in reads)
+            before = self._decoded.get(name)
+            trace = Trace(key, numbers, files, tuple(fragments))
+            self._changes["output"][name] = _encode(trace)
+            self._decoded[name], self.current[name] = trace, key
+            self._set_fragments(name, fragments, before)
+
+    def _set_fragments(
+        self, name: str, fragments: Mapping[str, bytes], before: Trace | None
+    ) -> None:
+        key = Key.from_path(name)
+        gone = set(before.fragments).difference(fragments) if before else set[str]()
+        for fragment, data in {**fragments, **dict.fromkeys(gone)}.items():
+            assert key, "only entities have fragments"
+            self.fragments.new.setdefault(fragment, {})[key] = data
+            self._changes["fragment"][f"{fragment} {name}"] = data
+
+    def keep_only(self, outputs: Iterable[Output]) -> None:
+        """Forget all other outputs, which the site has no more."""
+        for name in self._decoded.keys() - {output.name for output in outputs}:
+            self._set_fragments(name, {}, self._decoded.pop(name))
+            self._changes["output"][name] = None
+
+    def files_gone(self) -> set[str]:
+        """Return the files of the earlier site that no output has now."""
+        return self._old_files.difference(*(trace.files for trace in self._decoded.values()))
+
+    def changes(self) -> Changes:
+        """Return what has to be written to the store."""
+        return {**self._changes, "read": self._new_reads}
+
+    def _number(self, read: Read) -> int:
+        if read not in self._numbers:
+            self._numbers[read] = number = next(self._free_numbers)
+            self._reads[number] = read
+            self._new_reads[str(number)] = _encode(StoredRead(*read))
+        return self._numbers[read]
+
+    def _key(self, fingerprints: Iterable[bytes]) -> bytes:
+        return digest_of(self._software, *fingerprints)
+
+
+class Rendering(Struct, frozen=True):
+    """What workers need to render outputs."""
+
+    renderer: SiteRenderer
+    folder: Path
+    """The folder of the new site."""
+    handwritten: frozenset[str]
+    """The files that `docs/` has: no output replaces them."""
+
+
+def render_outputs(rendering: Rendering, outputs: Sequence[Output], jobs: int) -> list[Result]:
+    """Render outputs, write their files, and return what is to be recorded."""
+    jobs = jobs if len(outputs) >= MIN_OUTPUTS_TO_SHARE else 1
+    return map_in_workers(_render_part, rendering, outputs, jobs)
+
+
+def _render_part(rendering: Rendering, outputs: Sequence[Output]) -> list[Result]:
+    folder = Folder(rendering.folder)
+    return [_render_output(rendering, folder, output) for output in outputs]
+
+
+def _render_output(rendering: Rendering, folder: Folder, output: Output) -> Result:
+    reads = Reads()
+    try:
+        rendered = output.render(rendering.renderer.recording(reads))
+    except Exception as error:
+        error.add_note(f"This happened while {output.name} was rendered.")
+        raise
+    files = [path for path in rendered.files if path not in rendering.handwritten]
+    for path in files:
+        folder.write(path, rendered.files[path])
+    fragments = {name: text.encode() for name, text in rendered.fragments.items() if text}
+    in_order = tuple(sorted(reads, key=repr))
+    return Result(output.name, in_order, tuple(files), fragments, rendered.card)

@@ -1,0 +1,79 @@
+"""Quotations within a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.content.annotation_titles import QUOTATION_MARKS
+from generator.content.keys import Key, Kind
+from tests.support import BROKEN, edition_of, with_body
+
+
+def codes_of(body: str) -> list[str]:
+    return [problem.code for problem in edition_of({BROKEN: with_body(body)}).problems]
+
+
+@pytest.mark.parametrize("marks", QUOTATION_MARKS)
+@pytest.mark.parametrize("target", ["person:umar-saif", "org:moitt"])
+def test_marks_of_every_script_enclose_a_quotation(marks: tuple[str, str], target: str) -> None:
+    begin, end = marks
+    assert codes_of(f'He called it [{begin}productive{end}]({target} "said").') == []
+
+
+@pytest.mark.parametrize("words", ["productive", "“productive", "productive”", "'productive'"])
+def test_a_quotation_has_marks_on_both_sides(words: str) -> None:
+    assert codes_of(f'He called it [{words}](org:moitt "said").') == ["missing-quotation-marks"]
+
+
+@pytest.mark.parametrize("words", ["“”", "“ ”", "“\N{HANGUL FILLER}”"])
+def test_a_quotation_has_words(words: str) -> None:
+    assert "no-words" in codes_of(f'He called it [{words}](org:moitt "said").')
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("place:karachi", "needless-title"),
+        ("topic:fibre", "needless-title"),
+        ("commitment:nationwide-fibre", "unknown-state"),
+    ],
+)
+def test_only_people_and_organisations_say_something(target: str, code: str) -> None:
+    assert codes_of(f'He called it [“productive”]({target} "said").') == [code]
+
+
+def test_a_misspelt_mark_is_fixed() -> None:
+    made = edition_of({BROKEN: with_body('He called it [“productive”](org:moitt "Said").')})
+    (problem,) = made.problems
+    assert (problem.code, problem.fix.new) == ("needless-title", 'org:moitt "said"')
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("one two three four five six seven eight", []),
+        ("one two three four five six seven – eight", []),
+        ("one two three four five six seven eight nine", ["long-quotation"]),
+        ("一个非常有吸引力的出口市场", []),
+        ("一个非常有吸引力的出口市场一个非常有吸引力", ["long-quotation"]),
+    ],
+)
+def test_a_quotation_is_short(words: str, codes: list[str]) -> None:
+    """Eight words, or as many ideographs as take the time of eight words."""
+    assert codes_of(f'He said [“{words}”](person:umar-saif "said").') == codes
+
+
+def test_quotations_are_the_speaker_s_with_their_sentence() -> None:
+    """The sentence is cut from the paragraph; the marks are not part of the words."""
+    body = (
+        "They met in Islamabad. Dr. Saif called the talks "
+        '[“very productive”](person:umar-saif "said") on Wednesday. They went on.\n\n'
+        'The ministry saw [“a milestone.”](org:moitt "said") It said no more.'
+    )
+    index = edition_of({BROKEN: with_body(body)}).index
+    saif, ministry = Key(Kind.PERSON, "umar-saif"), Key(Kind.ORGANISATION, "moitt")
+    (said,) = index.quotations(saif, index.articles)
+    assert said.text == "very productive"
+    assert said.sentence == "Dr. Saif called the talks “very productive” on Wednesday."
+    (said,) = index.quotations(ministry, index.articles)
+    assert (said.text, said.sentence) == ("a milestone.", "The ministry saw “a milestone.”")
