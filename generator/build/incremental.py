@@ -29,6 +29,10 @@ MIN_OUTPUTS_TO_SHARE = 60
 """With fewer outputs to render, one process is faster than several."""
 
 
+TRACE_TABLES = ("output", "read", "fragment")
+"""The tables of the store that belong to one site."""
+
+
 class Trace(Struct, frozen=True, array_like=True):
     """What an output was made from."""
 

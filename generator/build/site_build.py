@@ -14,7 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build import publish, software
-from generator.build.incremental import Fingerprints, Rendering, Result, Traces, render_outputs
+from generator.build.incremental import (
+    TRACE_TABLES,
+    Fingerprints,
+    Rendering,
+    Result,
+    Traces,
+    render_outputs,
+)
 from generator.build.mkdocs_run import MkDocsStopped, run_mkdocs
 from generator.build.plugin import layout_pages, linked_paths
 from generator.build.project import Project, is_cacheable
@@ -93,7 +100,7 @@ class SiteBuild:
         sources = self.project.sources.changes()
         meta = {"site": encode(record), "mkdocs": encode(made.mkdocs), **sources["meta"]}
         changes = {**sources, **made.traces.changes(), "meta": meta}
-        self.store.write(changes, clear=self.before is None)
+        self.store.write(changes, cleared=() if self.before else TRACE_TABLES)
         return f"{record.summary}, {made.rendered} rendered"
 
     def _record(self, folder: Path, inputs: str, made: _Made) -> SiteRecord:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -94,26 +94,26 @@ class Store:
         finally:
             self.close()
 
-    def write(self, changes: Changes, clear: bool = False) -> None:
-        """Write all changes in one step, or none. `clear` deletes everything else."""
+    def write(self, changes: Changes, cleared: Collection[str] = ()) -> None:
+        """Write all changes in one step, or none, after deleting all values of `cleared` tables."""
         if self._path is None:
             return
         try:
-            self._write(changes, clear)
+            self._write(changes, cleared)
         except sqlite3.OperationalError:  # another command is writing, or the disk is full
             self.close()
         except sqlite3.Error:  # it is damaged
             self.discard()
             with suppress(sqlite3.Error):
-                self._write(changes, clear)
+                self._write(changes, cleared)
 
-    def _write(self, changes: Changes, clear: bool) -> None:
+    def _write(self, changes: Changes, cleared: Collection[str]) -> None:
         connection = self._open(create=True)
         if connection is None:
             return
         if not connection.in_transaction:
             connection.execute("BEGIN")
-        for table in TABLES if clear or self._is_foreign else ():
+        for table in TABLES if self._is_foreign else cleared:
             connection.execute(f"DELETE FROM {table}")
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('maker', ?)", (self._maker,))
         for table, values in changes.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import STORY, build_site, edit_file, read_files, read_reproducible_files
+from tests.support import (
+    STORY,
+    build_site,
+    coopnews,
+    edit_file,
+    read_files,
+    read_reproducible_files,
+    run,
+)
 
 
 def add_a_theme(site: Path) -> None:
@@ -245,3 +254,18 @@ def test_the_site_is_the_same_for_any_number_of_processes(site: Path, jobs: str)
     made = read_files(site / "site")
     build_site(site, "--no-cache", "-j", jobs)
     assert read_files(site / "site") == made
+
+
+def test_a_first_build_parses_nothing_that_a_check_has_parsed(site: Path) -> None:
+    assert coopnews("check", cwd=site).returncode == 0
+    build_site(site)
+    shutil.rmtree(site / "site")
+    (site / "parse.py").write_text(
+        "from generator.build import sources\n"
+        "def analyse_file(path, *_): raise AssertionError(path)\n"
+        "sources.analyse_file = analyse_file\n"
+        "from generator.cli import run\nrun()\n",
+        encoding="utf-8",
+    )
+    done = run(sys.executable, "parse.py", "build", "--no-search", "--no-pictures", cwd=site)
+    assert done.returncode == 0, done.stderr
