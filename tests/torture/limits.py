@@ -131,7 +131,7 @@ def _small_site(example: Example, wanted: Wanted, free_bytes: int) -> Iterator[s
         yield from _may_build(example, wanted, *words, site=site)
         filler.unlink()
         yield from example.must_build(wanted, *words, site=site)
-        more = names_in(disk) - {*names, ".site.spare", ".site.behind"}
+        more = names_in(disk) - {*names}
         yield f"left beside the site: {', '.join(sorted(more))}" if more else ""
 
 

@@ -50,7 +50,7 @@ DOCS = (
 SITE = (
     "site", "site/index.html", "site/planted", "site/articles", "site/404.html", "site/feed.xml",
     ".cache", ".cache/coopnews", ".cache/coopnews/search",
-    *(f".site.{word}" for word in "lock old new scratch spare spare-new fed behind tmp".split()),
+    *(f".site.{word}" for word in "lock old new scratch".split()),
 )  # fmt: skip
 EXPORT = ("out", "out/docs", "out/docs/index.md", "out/mkdocs.yml", "out/.coopnews-export")
 ON_CONTENT = (
