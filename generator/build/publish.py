@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.system.files import Folder, UserError
@@ -81,8 +81,9 @@ def publish(made: Path, live: Path) -> None:
         exchange(made, live)
     else:
         made.rename(live)
-    remove(beside_name(live, "old"))
-    remove(made)
+    with suppress(OSError):  # the new site is in place: the next build removes the old one
+        remove(beside_name(live, "old"))
+        remove(made)
 
 
 def exchange(one: Path, live: Path) -> None:

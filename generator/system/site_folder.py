@@ -114,7 +114,7 @@ def temporary(target: Path, word: str) -> Iterator[Path]:
         release_memory()
         raise
     finally:
-        with signals_postponed():
+        with signals_postponed(), suppress(OSError):  # the next build removes it
             remove(folder)
 
 

@@ -161,7 +161,7 @@ def test_a_disk_without_locks_is_not_taken_for_another_build(
 
 LIMITS = {
     "no space for a file": limited(resource.RLIMIT_FSIZE, 20_000),
-    "no more open files": limited(resource.RLIMIT_NOFILE, 6),
+    "no more open files": limited(resource.RLIMIT_NOFILE, 5),
 }
 
 
