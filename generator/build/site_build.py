@@ -90,20 +90,20 @@ class SiteBuild:
             site_folder.temporary(self.live, "scratch") as scratch,
         ):
             try:
-                made = self._make(folder, scratch)
+                new_site = self._make(folder, scratch)
             except (LayoutError, WorkerError, MkDocsStopped) as error:
                 raise UserError(f"the site was not built: {error}") from None
             if self.verify:
                 self._check_links(folder)
-            record = self._record(folder, inputs, made)
+            record = self._record(folder, inputs, new_site)
             publish.publish(folder, self.live)
         sources = self.project.sources.changes()
-        meta = {"site": encode(record), "mkdocs": encode(made.mkdocs), **sources["meta"]}
-        changes = {**sources, **made.traces.changes(), "meta": meta}
+        meta = {"site": encode(record), "mkdocs": encode(new_site.mkdocs), **sources["meta"]}
+        changes = {**sources, **new_site.traces.changes(), "meta": meta}
         self.store.write(changes, cleared=() if self.before else TRACE_TABLES)
-        return f"{record.summary}, {made.rendered} rendered"
+        return f"{record.summary}, {new_site.rendered} rendered"
 
-    def _record(self, folder: Path, inputs: str, made: _Made) -> SiteRecord:
+    def _record(self, folder: Path, inputs: str, new_site: _Made) -> SiteRecord:
         edition = self.project.edition
         assert edition, "the content is read first"
         pages = sum(1 for _ in self.project.renderer.entries())
@@ -114,7 +114,7 @@ class SiteBuild:
             listing=listing(folder),
             messages=tuple(map(str, edition.problems)),
             summary=f"{pages} pages from {len(edition.index.articles)} stories",
-            search=made.search,
+            search=new_site.search,
         )
 
     def _make(self, folder: Path, scratch: Path) -> _Made:

@@ -116,8 +116,8 @@ def make_edition(
     analyses = analyse_files(sources, texts, context)
     files = {file.entity.key: file for file in analyses.files.values() if file.entity}
     image_problems = check_images(sizes, errors, root)
-    found = {*unread, *image_problems, *_problems(analyses, files, context, site.today)}
-    problems = tuple(sorted(found))
+    all_problems = {*unread, *image_problems, *_problems(analyses, files, context, site.today)}
+    problems = tuple(sorted(all_problems))
     shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
     bodies, valid = analyses.texts, frozenset[Key]()
     if preview:

@@ -119,8 +119,8 @@ class Store:
         for table, values in changes.items():
             gone = [(key,) for key, value in values.items() if value is None]
             connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)
-            kept = ((key, value) for key, value in values.items() if value is not None)
-            rows = ((key, digest_of(value) + value) for key, value in kept)
+            written = ((key, value) for key, value in values.items() if value is not None)
+            rows = ((key, digest_of(value) + value) for key, value in written)
             connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
         connection.execute("COMMIT")
 

@@ -80,8 +80,8 @@ def test_a_previewed_page_has_the_policy_of_a_published_one(preview: Preview, si
     assert coopnews("build", "--no-search", "--no-pictures", "-q", cwd=site).returncode == 0
     published = (site / "site/articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
     policy = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
-    found = policy.findall(page(preview, "articles/2024/fibre-is-laid/index.html"))
-    assert found == policy.findall(published) != []
+    policies = policy.findall(page(preview, "articles/2024/fibre-is-laid/index.html"))
+    assert policies == policy.findall(published) != []
 
 
 def test_a_page_that_is_gone_is_shown_no_more(preview: Preview, site: Path) -> None:

@@ -13,8 +13,8 @@ FIBRE = "commitment:nationwide-fibre"
 
 def codes_of(body: str, more: str = "", today: date = date(2026, 11, 28)) -> list[str]:
     head = f"{ARTICLE_HEAD}{more}\n" if more else ARTICLE_HEAD
-    made = edition_of({BROKEN: f"{head}---\n\n{body}\n".encode()}, today)
-    return [problem.code for problem in made.problems]
+    edition = edition_of({BROKEN: f"{head}---\n\n{body}\n".encode()}, today)
+    return [problem.code for problem in edition.problems]
 
 
 @pytest.mark.parametrize("written", ["2024-10-17", "2024-10", "2024", "2024-03-05"])
@@ -28,22 +28,22 @@ def test_a_state_may_have_a_date(written: str) -> None:
 )
 def test_the_date_of_a_state_is_checked(written: str) -> None:
     """The problem is at the annotation, and names what isn't a date."""
-    made = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "done {written}").')})
-    (problem,) = made.problems
+    edition = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "done {written}").')})
+    (problem,) = edition.problems
     assert (problem.code, problem.location.line, problem.location.column) == ("bad-date", 10, 14)
     assert problem.message == f"`{written}` is not the date of a state"
     assert problem.hint
 
 
 def test_the_hint_has_the_date_that_was_meant() -> None:
-    made = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "done 17 October 2024").')})
-    assert '`"done 2024-10-17"`' in made.problems[0].hint
+    edition = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "done 17 October 2024").')})
+    assert '`"done 2024-10-17"`' in edition.problems[0].hint
 
 
 def test_a_misspelt_state_keeps_its_date() -> None:
     """The fix changes the state alone."""
-    made = edition_of({BROKEN: with_body(f'It [runs]({FIBRE} "underway 2024-02").')})
-    (problem,) = made.problems
+    edition = edition_of({BROKEN: with_body(f'It [runs]({FIBRE} "underway 2024-02").')})
+    (problem,) = edition.problems
     assert problem.code == "unknown-state"
     assert problem.fix.new == f'{FIBRE} "under-way 2024-02"'
 
@@ -83,8 +83,8 @@ def test_states_of_one_date_in_two_articles_are_compared() -> None:
     """The date of a state counts, not that of the article that shows it."""
     first = with_body(f'It [a]({FIBRE} "agreed 2024-02-01").')
     second = with_body(f'It [b]({FIBRE} "done 2024-02-01").')
-    made = edition_of({BROKEN: first, "articles/2024/zebra.md": second})
-    assert [problem.code for problem in made.problems] == ["same-day-states"]
+    edition = edition_of({BROKEN: first, "articles/2024/zebra.md": second})
+    assert [problem.code for problem in edition.problems] == ["same-day-states"]
     second = second.replace(b"02-01", b"02-02")
     assert not edition_of({BROKEN: first, "articles/2024/zebra.md": second}).problems
 

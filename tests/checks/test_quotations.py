@@ -43,8 +43,8 @@ def test_only_people_and_organisations_say_something(target: str, code: str) -> 
 
 
 def test_a_misspelt_mark_is_fixed() -> None:
-    made = edition_of({BROKEN: with_body('He called it [“productive”](org:moitt "Said").')})
-    (problem,) = made.problems
+    edition = edition_of({BROKEN: with_body('He called it [“productive”](org:moitt "Said").')})
+    (problem,) = edition.problems
     assert (problem.code, problem.fix.new) == ("needless-title", 'org:moitt "said"')
 
 

@@ -22,8 +22,8 @@ CITATION = Citation(
 
 def citation_of(more: str) -> Citation | None:
     site = Site("S", url="https://example.org/")
-    made = make_edition({**VALID_FILES, BROKEN: with_front_matter(more)}, site)
-    return next(page.citation for page in made.pages if page.path == BROKEN)
+    edition = make_edition({**VALID_FILES, BROKEN: with_front_matter(more)}, site)
+    return next(page.citation for page in edition.pages if page.path == BROKEN)
 
 
 def test_a_reference_is_a_sentence() -> None:

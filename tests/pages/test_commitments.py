@@ -17,9 +17,9 @@ def page_of(path: str, state: str, more: str = "sought_by: [person:umar-saif]") 
     front = f"title: Lay fibre\nby: [org:moitt]\n{more}"
     body = f'It [was so](commitment:lay-fibre "{state}").'
     texts = {**VALID_FILES, PATH: f"---\n{front}\n---\n".encode(), BROKEN: with_body(body)}
-    made = make_edition(texts, Site("S", today=date(2024, 11, 28)))
-    assert made.can_be_published, made.problems
-    return next(page.markdown for page in made.pages if page.path == path)
+    edition = make_edition(texts, Site("S", today=date(2024, 11, 28)))
+    assert edition.can_be_published, edition.problems
+    return next(page.markdown for page in edition.pages if page.path == path)
 
 
 @pytest.mark.parametrize(
