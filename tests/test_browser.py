@@ -344,11 +344,14 @@ def test_a_site_without_scripts_is_whole(browser: Any, address: str) -> None:
     assert not page.locator("#menu").is_visible()
     page.locator("[popovertarget=menu]").click()
     page.locator("#menu a", has_text="Commitments").click()
+    page.wait_for_url("**/commitments/")
     assert len(shown_rows(page)) == len(list(COMMITMENTS.glob("*.md")))
     assert not page.locator("#switch-palette").is_visible()
     page.locator("#open-search").click()
+    page.wait_for_url("**/search/")
     assert "Search needs JavaScript" in page.locator("main").inner_text()
     page.locator("main a", has_text="archive").click()
+    page.wait_for_url("**/archive/")
     topics = len(list(COMMITMENTS.with_name("topics").glob("*.md")))
     assert page.locator(".strip svg").count() == topics + 1
     context.close()
@@ -368,7 +371,9 @@ def test_a_reader_is_there_in_two_clicks(
     """What became of the fibre network; what is new on electric vehicles."""
     page.goto(address)
     for click in clicks:
+        left = page.url
         page.locator(click).first.click()
+        page.wait_for_url(lambda url, left=left: url.partition("#")[0] != left)
     assert words in page.locator("main").inner_text()
 
 
