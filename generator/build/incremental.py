@@ -18,10 +18,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.content.model import Entity, Key
+from generator.index.neighbours import Neighbours
 from generator.index.reads import Argument, Read, Reads, recorded
 from generator.output.registry import Output, SiteRenderer
 from generator.pages.page import Card
-from generator.system.files import Folder, digest_of
+from generator.system.files import DIGEST_SIZE, Folder, digest_of
 from generator.system.store import Changes, Store
 from generator.system.workers import map_in_workers
 
@@ -65,8 +66,8 @@ class StoredFragments(Struct, frozen=True):
     """The fragments of this build and, where their outputs were not rendered, of earlier ones."""
 
     store: Store
-    new: dict[str, dict[Key, bytes | None]] = {}
-    """By name and key; None where there is no fragment any more."""
+    new: dict[str, dict[str, bytes | None]] = {}
+    """By name and path of the entity; None where there is no fragment any more."""
     reads: Reads | None = None
 
     def recording(self, reads: Reads) -> StoredFragments:
@@ -77,30 +78,31 @@ class StoredFragments(Struct, frozen=True):
 
     @recorded
     def fragment(self, name: str, key: Key) -> str:
-        if key in self.new.get(name, ()):
-            return (self.new[name][key] or b"").decode()
-        return (self.store.read("fragment", f"{name} {key.path}") or b"").decode()
+        path = key.path
+        if path in self.new.get(name, ()):
+            return (self.new[name][path] or b"").decode()
+        return (self.store.read("fragment", f"{name} {path}") or b"").decode()
 
     @recorded
     def fragments(self, name: str) -> dict[Key, str]:
         stored = self.store.read_starting("fragment", f"{name} ")
-        return {key: data.decode() for key, data in self._current(name, stored).items()}
+        current = self._current(name, stored, self.new.get(name, {}))
+        by_key = ((Key.from_path(path), data) for path, data in current.items())
+        return {key: data.decode() for key, data in by_key if key}
 
-    def digests(self, name: str) -> dict[Key, bytes]:
-        """Return the digest of each fragment of a name."""
+    def digests(self, name: str) -> dict[str, bytes]:
+        """Return the digest of each fragment of a name, by the path of its entity."""
         stored = self.store.digests_starting("fragment", f"{name} ")
-        new = {key: data and digest_of(data) for key, data in self.new.get(name, {}).items()}
-        return self._merged(name, stored, new)
+        new = {path: data and digest_of(data) for path, data in self.new.get(name, {}).items()}
+        return self._current(name, stored, new)
 
-    def _current(self, name: str, stored: Mapping[str, bytes]) -> dict[Key, bytes]:
-        return self._merged(name, stored, self.new.get(name, {}))
-
-    def _merged(
-        self, name: str, stored: Mapping[str, bytes], new: Mapping[Key, bytes | None]
-    ) -> dict[Key, bytes]:
-        keys = ((Key.from_path(path[len(name) + 1 :]), data) for path, data in stored.items())
-        merged = {key: data for key, data in keys if key and key not in new}
-        return merged | {key: data for key, data in new.items() if data}
+    def _current(
+        self, name: str, stored: Mapping[str, bytes], new: Mapping[str, bytes | None]
+    ) -> dict[str, bytes]:
+        """Return what is stored under a name, with the changes of this build, by path."""
+        start = len(name) + 1
+        current = {key[start:]: data for key, data in stored.items() if key[start:] not in new}
+        return current | {path: data for path, data in new.items() if data}
 
 
 class Fingerprints:
@@ -114,7 +116,9 @@ class Fingerprints:
     ) -> None:
         """`texts` has the digest of each text."""
         self._renderer, self._fragments = renderer, fragments
-        self._fragment_digests: dict[str, Mapping[Any, bytes]] = {}
+        self._fragment_digests: dict[str, Mapping[str, bytes]] = {}
+        self._computed: dict[Read, bytes] = {}
+        self._digests_by_entity: dict[Key, bytes] = {}
         entities = renderer.index.entities
         self._entities = {key: digest_of(_encode(entity)) for key, entity in entities.items()}
         self._digests: dict[str, Mapping[Any, bytes]] = {
@@ -123,19 +127,26 @@ class Fingerprints:
         }
 
     def of(self, read: Read) -> bytes:
-        """Return the digest of what a read returns now; nothing where it returns nothing."""
+        """Return the digest of what a read returns now; zeros where it returns nothing."""
         name, arguments = read
         if arguments and name in self._digests:  # of which the digest is known already
-            return self._digests[name].get(arguments[0], b"")
+            return self._digests[name].get(arguments[0], _NOTHING)
         if name == "fragment":
             fragment, key = arguments
-            return self._digests_of(str(fragment)).get(key, b"")
-        if name == "fragments":
-            return self._digest(sorted(self._digests_of(str(arguments[0])).items(), key=repr))
-        source = self._renderer if name in ("layouts", "sizes") else self._renderer.index
-        return self._digest(_value(getattr(source, name), arguments))
+            assert isinstance(key, Key)
+            return self._digests_of(str(fragment)).get(key.path, _NOTHING)
+        if read not in self._computed:
+            self._computed[read] = self._compute(name, arguments)
+        return self._computed[read]
 
-    def _digests_of(self, fragment: str) -> Mapping[Any, bytes]:
+    def _compute(self, name: str, arguments: tuple[Argument, ...]) -> bytes:
+        if name == "fragments":
+            return digest_of(_encode(sorted(self._digests_of(str(arguments[0])).items())))
+        source = self._renderer if name in ("layouts", "sizes") else self._renderer.index
+        value = _value(getattr(source, name), arguments)
+        return digest_of(_encode(self._with_digests(value)))
+
+    def _digests_of(self, fragment: str) -> Mapping[str, bytes]:
         if fragment not in self._fragment_digests:
             self._fragment_digests[fragment] = self._fragments.digests(fragment)
         return self._fragment_digests[fragment]
@@ -143,9 +154,16 @@ class Fingerprints:
     def forget_fragments(self) -> None:
         """Compute the digests of fragments again, because outputs were rendered."""
         self._fragment_digests.clear()
+        for read in [read for read in self._computed if read[0] == "fragments"]:
+            del self._computed[read]
 
-    def _digest(self, value: Any) -> bytes:
-        return digest_of(_encode(self._with_digests(value)))
+    def _digests_about(self, key: Key) -> bytes:
+        """Return the digests of the articles about an entity, one after the other."""
+        if key not in self._digests_by_entity:
+            articles = self._renderer.index.articles_about[key]
+            digests = [self._entities[article.key] for article in articles]
+            self._digests_by_entity[key] = b"".join(digests)
+        return self._digests_by_entity[key]
 
     def _with_digests(self, value: Any) -> Any:
         """Return a value with the digest of each entity instead of the entity."""
@@ -153,11 +171,16 @@ class Fingerprints:
             return self._entities[value.key]
         if not isinstance(value, tuple | list) or type(value) is Key:
             return value
+        if isinstance(value, Neighbours):
+            digests = self._digests_about(value.entity)
+            window = digests[value.start * DIGEST_SIZE : value.end * DIGEST_SIZE]
+            return value.entity, value.commonness, value.position - value.start, window
         if value and isinstance(value[0], Entity) and isinstance(value[-1], Entity):
             return b"".join([self._entities[entity.key] for entity in value])
         return [self._with_digests(part) for part in value]
 
 
+_NOTHING = bytes(DIGEST_SIZE)
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -198,7 +221,7 @@ class Traces:
         def fingerprint(number: int) -> bytes:
             if number not in memo:
                 read = self._reads.get(number)
-                memo[number] = fingerprints.of(read) if read else b""
+                memo[number] = fingerprints.of(read) if read else _NOTHING
             return memo[number]
 
         stale = []
@@ -224,11 +247,9 @@ class Traces:
     def _set_fragments(
         self, name: str, fragments: Mapping[str, bytes], before: Trace | None
     ) -> None:
-        key = Key.from_path(name)
         gone = set(before.fragments).difference(fragments) if before else set[str]()
         for fragment, data in {**fragments, **dict.fromkeys(gone)}.items():
-            assert key, "only entities have fragments"
-            self.fragments.new.setdefault(fragment, {})[key] = data
+            self.fragments.new.setdefault(fragment, {})[name] = data
             self._changes["fragment"][f"{fragment} {name}"] = data
 
     def keep_only(self, outputs: Iterable[Output]) -> None:
@@ -253,7 +274,7 @@ class Traces:
         return self._numbers[read]
 
     def _key(self, fingerprints: Iterable[bytes]) -> bytes:
-        return digest_of(self._software, *fingerprints)
+        return digest_of(self._software, b"".join(fingerprints))
 
 
 class Rendering(Struct, frozen=True):

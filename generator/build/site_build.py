@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +39,6 @@ from generator.output.layouts import Layout, LayoutError
 from generator.output.link_check import broken_links, merge, read_links
 from generator.output.registry import (
     CARD,
-    Output,
     RenderedFragments,
     file_outputs,
     joined_outputs,
@@ -50,9 +50,11 @@ from generator.output.registry import (
 from generator.pages.edition import Edition
 from generator.system import file_tree, files, site_folder
 from generator.system.files import UserError, digest_of
-from generator.system.workers import WorkerError
+from generator.system.workers import WorkerError, meanwhile
 
 Say = Callable[[str], None]
+MKDOCS_FOLDER = "mkdocs"
+"""The folder for what MkDocs makes, beside the new site."""
 
 
 class MkDocsRecord(Struct, frozen=True):
@@ -119,27 +121,30 @@ class SiteBuild:
 
     def _make(self, folder: Path, scratch: Path) -> _Made:
         """Make the new site in a folder."""
-        if self.before:
-            publish.link_folder(self.live, folder)
-        mkdocs = self._run_mkdocs(folder, scratch)
-        has_search = self.settings.has_search
-        self.say("Making pages" + (" and the search index" if has_search else ""))
-        traces = Traces(self.store, self._software(), self.before is not None)
-        renderer = replace(
-            self.project.renderer, layouts=mkdocs.layouts, fragments=traces.fragments
-        )
-        texts = self.project.sources.text_digests()
-        fingerprints = Fingerprints(renderer, texts, traces.fragments)
+        with self._old_site_linked(folder):
+            mkdocs = self._run_mkdocs(scratch)
+            has_search = self.settings.has_search
+            self.say("Making pages" + (" and the search index" if has_search else ""))
+            traces = Traces(self.store, self._software(), self.before is not None)
+            renderer = replace(
+                self.project.renderer, layouts=mkdocs.layouts, fragments=traces.fragments
+            )
+            texts = self.project.sources.text_digests()
+            fingerprints = Fingerprints(renderer, texts, traces.fragments)
+            pages = [*page_outputs(renderer), *file_outputs(renderer)]
+            joined = list(joined_outputs(renderer))
+            traces.keep_only([*pages, *joined])
+            stale = traces.stale(pages, fingerprints)
+        self._move_mkdocs_files(mkdocs, scratch, folder)
         rendering = Rendering(renderer, folder, self.handwritten)
-        pages = [*page_outputs(renderer), *file_outputs(renderer)]
-        joined = list(joined_outputs(renderer))
-        traces.keep_only([*pages, *joined])
-        results = self._render(rendering, pages, traces, fingerprints)
+        results = render_outputs(rendering, stale, self.project.jobs)
+        traces.record(results, fingerprints)
         rendered = sum(result.name.endswith(".md") for result in results)
         documents = dict(search_documents(renderer)) | mkdocs.documents if has_search else {}
         with self._index(documents, folder, scratch) as search:
             fingerprints.forget_fragments()
-            self._render(rendering, joined, traces, fingerprints)
+            stale = traces.stale(joined, fingerprints)
+            traces.record(render_outputs(rendering, stale, self.project.jobs), fingerprints)
             self._write_cards(results, traces, folder)
             write_unless_handwritten(self.project, sitemap(renderer), folder)
             files.write_tree(folder, {site_folder.SITE_MARK: site_folder.SITE_MARK_TEXT})
@@ -147,13 +152,14 @@ class SiteBuild:
                 site_folder.remove_file(folder, path)
         return _Made(traces, search, mkdocs, rendered)
 
-    def _render(
-        self, rendering: Rendering, outputs: list[Output], traces: Traces, now: Fingerprints
-    ) -> list[Result]:
-        """Render those outputs whose inputs have changed."""
-        results = render_outputs(rendering, traces.stale(outputs, now), self.project.jobs)
-        traces.record(results, now)
-        return results
+    @contextmanager
+    def _old_site_linked(self, folder: Path) -> Iterator[None]:
+        """Link all files of the old site into a folder while the body runs."""
+        if not self.before:
+            yield
+            return
+        with meanwhile(partial(publish.link_folder, self.live), folder, self.project.jobs):
+            yield
 
     def _software(self) -> bytes:
         """Return the digest of all that outputs depend on and that is not recorded."""
@@ -165,18 +171,29 @@ class SiteBuild:
             encode([names, self.settings.nav, self.settings.has_social_cards]),
         )
 
-    def _run_mkdocs(self, folder: Path, scratch: Path) -> MkDocsRecord:
+    def _run_mkdocs(self, scratch: Path) -> MkDocsRecord:
         """Let MkDocs make its part, unless it has made the same before."""
-        key, before = self._mkdocs_key(), self.store.decode("meta", "mkdocs", MkDocsRecord)
-        if self.before and before and before.key == key and is_cacheable(self.settings):
+        key, before = self._mkdocs_key(), self._mkdocs_before
+        if before and before.key == key and is_cacheable(self.settings):
             return before
-        into = scratch / "mkdocs"
+        into = scratch / MKDOCS_FOLDER
         result = run_mkdocs(self.project, into)
-        paths = file_tree.list_files(into)
-        for path in set(before.files if self.before and before else ()).difference(paths):
+        files_made = tuple(file_tree.list_files(into))
+        return MkDocsRecord(key, files_made, dict(result.layouts), dict(result.documents))
+
+    @cached_property
+    def _mkdocs_before(self) -> MkDocsRecord | None:
+        """What MkDocs made for the old site."""
+        return self.store.decode("meta", "mkdocs", MkDocsRecord) if self.before else None
+
+    def _move_mkdocs_files(self, mkdocs: MkDocsRecord, scratch: Path, folder: Path) -> None:
+        """Move what MkDocs has made in this build to the new site."""
+        if mkdocs is self._mkdocs_before:
+            return
+        old_files = self._mkdocs_before.files if self._mkdocs_before else ()
+        for path in set(old_files).difference(mkdocs.files):
             site_folder.remove_file(folder, path)
-        site_folder.move_files(into, paths, folder)
-        return MkDocsRecord(key, tuple(paths), dict(result.layouts), dict(result.documents))
+        site_folder.move_files(scratch / MKDOCS_FOLDER, mkdocs.files, folder)
 
     def _mkdocs_key(self) -> bytes:
         """Return the digest of all that MkDocs reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -27,7 +28,7 @@ from generator.content.model import (
     Topic,
 )
 from generator.index import pagination
-from generator.index.neighbours import Neighbours, neighbours_of
+from generator.index.neighbours import Neighbours
 from generator.index.reads import Reads, RecordedMapping, recorded
 
 
@@ -184,6 +185,21 @@ class Index(Struct, frozen=True):
         return tuple(chain.from_iterable(months.get((year, at), ()) for at in range(12, 0, -1)))
 
     @recorded
+    def years(self) -> tuple[int, ...]:
+        """Return the years that have articles, the oldest first."""
+        return tuple(sorted({year for year, _ in self.lists.months}))
+
+    @recorded
+    def annotation_count(self, year: int) -> int:
+        """Return how many annotations the articles of a year have."""
+        return sum(
+            key in self.entities
+            for article in self.articles_in(year)
+            for names in article.passage_mentions
+            for key in names
+        )
+
+    @recorded
     def last_change(self) -> str:
         """Return the day of the newest change of any article (ISO 8601), or an empty string."""
         return last_change(self.lists.articles)
@@ -239,7 +255,7 @@ class Index(Struct, frozen=True):
         assert isinstance(article, Article)
         return tuple(
             [
-                neighbours_of(entity, self.articles_about[entity], ranks[entity], rank)
+                Neighbours(entity, self.articles_about[entity], bisect_left(ranks[entity], rank))
                 for entity in article.mentioned
                 if entity in self.entities
             ]
@@ -368,7 +384,8 @@ class Index(Struct, frozen=True):
 
 def last_change(articles: Iterable[Article]) -> str:
     """Return the day of the newest change of articles (ISO 8601), or an empty string."""
-    return max([article.modified.day.isoformat() for article in articles], default="")
+    newest = max([article.modified.day for article in articles], default=None)
+    return newest.isoformat() if newest else ""
 
 
 def _latest(observations: Iterable[Observation], most: int) -> tuple[Observation, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,18 +15,32 @@ class Neighbours(NamedTuple):
     """The articles near an article in the list of all articles that name an entity."""
 
     entity: Key
-    commonness: int
-    """The number of articles that name the entity, as the number of its binary digits."""
-    newer: tuple[Article, ...]
-    """The nearest first."""
-    older: tuple[Article, ...]
+    articles: Sequence[Article]
+    """All articles that name the entity, the newest first."""
+    position: int
+    """The position of the article in that list."""
 
+    @property
+    def commonness(self) -> int:
+        """The number of articles that name the entity, as the number of its binary digits."""
+        return len(self.articles).bit_length()
 
-def neighbours_of(
-    entity: Key, articles: Sequence[Article], ranks: Sequence[int], rank: int
-) -> Neighbours:
-    """Return the neighbours of the article with a rank; `ranks` are those of `articles`."""
-    at = bisect_left(ranks, rank)
-    newer = articles[max(at - NEIGHBOURS, 0) : at][::-1]
-    older = articles[at + 1 : at + 1 + NEIGHBOURS]
-    return Neighbours(entity, len(articles).bit_length(), tuple(newer), tuple(older))
+    @property
+    def start(self) -> int:
+        """The position of the first neighbour."""
+        return max(self.position - NEIGHBOURS, 0)
+
+    @property
+    def end(self) -> int:
+        """The position after the last neighbour."""
+        return self.position + 1 + NEIGHBOURS
+
+    @property
+    def newer(self) -> Sequence[Article]:
+        """The newer neighbours, the nearest first."""
+        return self.articles[self.start : self.position][::-1]
+
+    @property
+    def older(self) -> Sequence[Article]:
+        """The older neighbours, the nearest first."""
+        return self.articles[self.position + 1 : self.end]

@@ -162,12 +162,16 @@ class TableRows(Struct, frozen=True):
         return sum(len(article.passage_mentions) for article in self.index.articles)
 
     def count_annotations(self) -> int:
-        known = set(self.index.entities)
-        mentions = (names for article in self.index.articles for names in article.passage_mentions)
-        return sum(key in known for names in mentions for key in names)
+        return sum(map(self.index.annotation_count, self.index.years()))
 
     def count_articles(self) -> int:
         return self.index.article_count()
+
+    def count_observations(self) -> int:
+        return sum(len(self.index.observations_in(article)) for article in self.index.articles)
+
+    def count_quotations(self) -> int:
+        return sum(len(article.speakers) for article in self.index.articles)
 
     def count_sources(self) -> int:
         return sum(len(article.sources) for article in self.index.articles)

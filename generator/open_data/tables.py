@@ -90,8 +90,10 @@ _ENTITY_COLUMNS = (
 )
 
 _Rows = Callable[[TableRows], Iterator[Row]]
-TEXT_TABLES = frozenset({"annotations", "observations", "passages", "quotations"})
-"""The tables with texts of articles, so many that they are rendered one article at a time."""
+ARTICLE_TABLES = frozenset(
+    {"annotations", "articles", "observations", "passages", "quotations", "sources"}
+)
+"""The tables whose rows come from one article each: they are joined from fragments."""
 _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...] = (
     (
         "articles",
@@ -288,7 +290,9 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
 _COUNTS: Mapping[str, Callable[[TableRows], int]] = {
     "annotations": TableRows.count_annotations,
     "articles": TableRows.count_articles,
-    "sources": TableRows.count_sources,
+    "observations": TableRows.count_observations,
     "passages": TableRows.count_passages,
+    "quotations": TableRows.count_quotations,
+    "sources": TableRows.count_sources,
 }
 """Counts the rows of the longest tables without making them."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.content.model import Article, Passage
@@ -19,38 +18,37 @@ CONTEXT_CHARACTERS = 32
 """The characters of context before and after the annotated words."""
 
 
-def annotation_files(
-    articles: Iterable[Article], lines_of: Callable[[Article], str], site: Site
-) -> Iterator[tuple[str, str]]:
-    """Yield the path and text of the collection and of its page for each year, newest first.
+def annotation_collection(index: Index, site: Site) -> str:
+    """Return the collection, whose pages are the years, the oldest first.
 
-    `lines_of` returns the `annotation_lines` of an article. Web Annotation Data Model (W3C
-    Recommendation, 23 February 2017), sections 3.1, 4.2.4, 5.
+    Web Annotation Data Model (W3C Recommendation, 23 February 2017), section 5.
     """
-    years = [
-        (year, lines)
-        for year, group in groupby(articles, lambda article: article.date.day.year)
-        if (lines := ",\n".join(filter(None, map(lines_of, group))))
-    ]
-    paths = [page_of(year) for year, _ in years]
-    whole = {"id": site.full_url(COLLECTION), "type": "AnnotationCollection", "label": site.name}
-    total = sum(_count(lines) for _, lines in years)
-    ends = {"first": site.full_url(paths[0]), "last": site.full_url(paths[-1])} if paths else {}
-    head = {"@context": CONTEXT, **whole, **_rights(site), "total": total, **ends}
-    yield COLLECTION, json.dumps(head, ensure_ascii=False, indent=1) + "\n"
-    start = 0
-    for at, (_, lines) in enumerate(years):
-        page: dict[str, Any] = {"@context": CONTEXT, "id": site.full_url(paths[at])}
-        page["type"] = "AnnotationPage"
-        neighbours = {"next": paths[at + 1 : at + 2], "prev": paths[at - 1 : at] if at else []}
-        page |= {name: site.full_url(path) for name, near in neighbours.items() for path in near}
-        page |= {"partOf": {**whole, "total": total}, "startIndex": start, **_rights(site)}
-        yield paths[at], f'{json_line(page)[:-1]},"items":[\n{lines}\n]}}\n'
-        start += _count(lines)
+    years = index.years()
+    collection = _collection(site) | {"total": sum(map(index.annotation_count, years))}
+    if years:
+        ends = {"first": years[0], "last": years[-1]}
+        collection |= {name: site.full_url(page_of(year)) for name, year in ends.items()}
+    return json.dumps({"@context": CONTEXT, **collection}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _count(lines: str) -> int:
-    return lines.count("\n") + 1
+def annotation_page(index: Index, site: Site, year: int, parts: Iterable[str]) -> str:
+    """Return the page of a year; `parts` are the `annotation_lines` of its articles."""
+    years = index.years()
+    at = years.index(year)
+    page: dict[str, Any] = {"id": site.full_url(page_of(year)), "type": "AnnotationPage"}
+    neighbours = {"next": years[at + 1 : at + 2], "prev": years[at - 1 : at] if at else ()}
+    page |= {
+        name: site.full_url(page_of(near)) for name, nearby in neighbours.items() for near in nearby
+    }
+    page |= {"partOf": _collection(site), **_rights(site)}
+    page["startIndex"] = sum(map(index.annotation_count, years[:at]))
+    lines = ",\n".join(filter(None, parts))
+    return f'{json_line({"@context": CONTEXT, **page})[:-1]},"items":[\n{lines}\n]}}\n'
+
+
+def _collection(site: Site) -> dict[str, str]:
+    identity = {"id": site.full_url(COLLECTION), "type": "AnnotationCollection"}
+    return {**identity, "label": site.name, **_rights(site)}
 
 
 def annotation_lines(index: Index, site: Site, article: Article) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import NamedTuple, Protocol
@@ -24,11 +24,12 @@ from generator.open_data.data_files import (
     table_files,
 )
 from generator.open_data.sqlite import DATABASE, build_database
-from generator.open_data.tables import FOLDER, TEXT_TABLES, tables
+from generator.open_data.tables import ARTICLE_TABLES, FOLDER, tables
 from generator.open_data.web_annotations import (
     COLLECTION,
-    annotation_files,
+    annotation_collection,
     annotation_lines,
+    annotation_page,
     page_of,
 )
 from generator.output.assets import card_text
@@ -160,7 +161,7 @@ def file_outputs(renderer: SiteRenderer) -> Iterator[Output]:
     """Yield what needs no fragments: tables of entities, files for programs, the site's card."""
     yield Output(SITE_PICTURE, _render_site_card)
     for table in tables(renderer.index, renderer.site):
-        if table.name not in TEXT_TABLES:
+        if table.name not in ARTICLE_TABLES:
             render = partial(_render_table, table.name)
             json = f"{FOLDER}/{table.name}.json"
             yield Output(f"{FOLDER}/{table.name}.csv", render, (json,))
@@ -170,17 +171,18 @@ def file_outputs(renderer: SiteRenderer) -> Iterator[Output]:
 
 
 def joined_outputs(renderer: SiteRenderer) -> Iterator[Output]:
-    """Yield what is joined from fragments: feeds, and the tables of what articles contain."""
+    """Yield what is joined from fragments: feeds, annotations and the tables of articles."""
     if renderer.site.url:
         yield Output("feed.xml", _render_site_feeds, SITE_FEED_FILES)
         for entity in chain.from_iterable(map(renderer.index.of_kind, KINDS_WITH_FEEDS)):
             path = f"{entity.key.path.removesuffix('.md')}/feed.xml"
             yield Output(path, partial(_render_entity_feed, entity.key))
-    for name in sorted(TEXT_TABLES):
+    for name in sorted(ARTICLE_TABLES):
         json = f"{FOLDER}/{name}.json"
-        yield Output(f"{FOLDER}/{name}.csv", partial(_render_text_table, name), (json,))
-    years = {article.date.day.year for article in renderer.index.articles}
-    yield Output(COLLECTION, _render_annotations, tuple(map(page_of, years)))
+        yield Output(f"{FOLDER}/{name}.csv", partial(_render_article_table, name), (json,))
+    yield Output(COLLECTION, _render_annotation_collection)
+    for year in renderer.index.years():
+        yield Output(page_of(year), partial(_render_annotation_page, year))
     if renderer.site.has_search:
         yield Output(DATABASE, _render_database)
 
@@ -263,10 +265,10 @@ def _search_document(page: Page) -> str:
 
 
 def _article_fragments(renderer: SiteRenderer, article: Article) -> dict[str, str]:
-    """Return the lines of an article in each table of texts, and its annotations."""
+    """Return the lines of an article in each table of articles, and its annotations."""
     index, site = renderer.index, renderer.site
-    text_tables = tables(index, site, TEXT_TABLES)
-    lines = chain.from_iterable(article_lines(table, article) for table in text_tables)
+    article_tables = tables(index, site, ARTICLE_TABLES)
+    lines = chain.from_iterable(article_lines(table, article) for table in article_tables)
     return {**dict(lines), ANNOTATIONS: annotation_lines(index, site, article)}
 
 
@@ -311,7 +313,7 @@ def _render_entity_feed(key: Key, renderer: SiteRenderer) -> Rendered:
     return Rendered({path: text})
 
 
-def _render_text_table(name: str, renderer: SiteRenderer) -> Rendered:
+def _render_article_table(name: str, renderer: SiteRenderer) -> Rendered:
     (table,) = tables(renderer.index, renderer.site, {name})
     files: dict[str, Content] = {
         f"{FOLDER}/{name}.csv": csv_file(table, _parts(renderer, f"{name}.csv"))
@@ -328,10 +330,14 @@ def _parts(renderer: SiteRenderer, name: str) -> Iterable[str]:
     return [parts[article.key] for article in renderer.index.articles if article.key in parts]
 
 
-def _render_annotations(renderer: SiteRenderer) -> Rendered:
-    lines, site = _fragments(renderer).fragments(ANNOTATIONS), renderer.site
-    articles: Sequence[Article] = renderer.index.articles
-    return Rendered(dict(annotation_files(articles, lambda one: lines.get(one.key, ""), site)))
+def _render_annotation_collection(renderer: SiteRenderer) -> Rendered:
+    return Rendered({COLLECTION: annotation_collection(renderer.index, renderer.site)})
+
+
+def _render_annotation_page(year: int, renderer: SiteRenderer) -> Rendered:
+    index, fragments = renderer.index, _fragments(renderer)
+    parts = [fragments.fragment(ANNOTATIONS, article.key) for article in index.articles_in(year)]
+    return Rendered({page_of(year): annotation_page(index, renderer.site, year, parts)})
 
 
 def _render_database(renderer: SiteRenderer) -> Rendered:

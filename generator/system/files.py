@@ -263,9 +263,13 @@ def write_named(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
+DIGEST_SIZE = 16
+"""Bytes of a digest."""
+
+
 def digest_of(*parts: bytes) -> bytes:
-    """Return the 16 bytes of a BLAKE2b digest of several values together."""
-    digest = hashlib.blake2b(digest_size=16)
+    """Return the BLAKE2b digest of several values together."""
+    digest = hashlib.blake2b(digest_size=DIGEST_SIZE)
     for part in parts:
         digest.update(len(part).to_bytes(8))
         digest.update(part)

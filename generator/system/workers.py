@@ -7,9 +7,10 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple, TypeVar
 
@@ -73,27 +74,64 @@ def _call(function: Callable[[T], R], arguments: Sequence[T]) -> list[R]:
     return [function(argument) for argument in arguments]
 
 
+@contextmanager
+def meanwhile(function: Callable[[T], None], argument: T, jobs: int) -> Iterator[None]:
+    """Call a function in another process while the body runs, and wait until it is done.
+
+    With one job it is called before the body. Raises WorkerError when it fails.
+    """
+    if jobs == 1:
+        function(argument)
+        yield
+        return
+    with _started(_call, function, [[argument]], 1) as results:
+        yield
+        results()
+
+
 def _run(
     function: Callable[[T, Sequence[I]], list[R]], state: T, chunks: list[Sequence[I]], workers: int
 ) -> list[R]:
+    with _started(function, state, chunks, workers) as results:
+        return results()
+
+
+@contextmanager
+def _started(
+    function: Callable[[T, Sequence[I]], list[R]], state: T, chunks: list[Sequence[I]], workers: int
+) -> Iterator[Callable[[], list[R]]]:
+    """Start workers, and give a function that waits for their results."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(workers, context, _start_worker, (function, state))
+
+    def results() -> list[R]:
+        with _worker_errors():
+            finished = list(outcomes)
+        if errors := [outcome.error for outcome in finished if outcome.error]:
+            raise DamagedStoreError if _DAMAGED_STORE in errors else WorkerError(errors[0].strip())
+        return [result for outcome in finished for result in outcome.results]
+
     try:
-        with signals_postponed():  # one between the start of two workers would leave the first
-            results = pool.map(_work, chunks)
-        outcomes = list(results)
-    except BaseException as error:
+        # A signal between the start of two workers would leave the first.
+        with _worker_errors(), signals_postponed():
+            outcomes = pool.map(_work, chunks)
+        yield results
+    except BaseException:
         _end_workers()
-        if isinstance(error, BrokenProcessPool):
-            raise WorkerError("a process was ended before it was done") from None
-        if isinstance(error, OSError):
-            raise WorkerError(f"no process can be started: {error.strerror}") from None
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-    if errors := [outcome.error for outcome in outcomes if outcome.error]:
-        raise DamagedStoreError if _DAMAGED_STORE in errors else WorkerError(errors[0].strip())
-    return [result for outcome in outcomes for result in outcome.results]
+
+
+@contextmanager
+def _worker_errors() -> Iterator[None]:
+    """Raise WorkerError, in words for the user, when a worker can't be started or is killed."""
+    try:
+        yield
+    except BrokenProcessPool:
+        raise WorkerError("a process was ended before it was done") from None
+    except OSError as error:
+        raise WorkerError(f"no process can be started: {error.strerror}") from None
 
 
 _task: tuple[Callable[[Any, Sequence[Any]], list[Any]], Any]

@@ -167,8 +167,11 @@ def _story(
         return dice.choices(by_kind[kind], cum_weights=weights[kind], k=count)
 
     topics = list(dict.fromkeys(some("topic", dice.randint(3, 5))))
-    people, promises = some("person", 3), dice.sample(by_kind["commitment"], 2)
-    entities = [*people, *some("org", 3), *some("place", 2), *topics, *promises]
+    # No two stories of a day, which stand together, show one commitment in two states.
+    promises = dice.sample(by_kind["commitment"][number % 3 :: 3], 2)
+    people = some("person", 3)
+    named = [*people, *some("org", 3), *some("place", 2), *topics, *promises]
+    entities = list(dict.fromkeys(named))
     states = {promise: dice.choice(STATES) for promise in promises}
     links = [dice.choice(before[-500:]).path for _ in range(2)] if before else []
     marks = [Span(entity.title, entity, states.get(entity, "")) for entity in entities]

@@ -32,6 +32,8 @@ QUERIES: dict[Read, Callable[[Index], object]] = {
     ("latest_observations_of", (CABLE, 3)): (lambda index: index.latest_observations_of(CABLE, 3)),
     ("count_about", (FIBRE,)): lambda index: index.count_about(FIBRE),
     ("articles_in", (2024, 3)): lambda index: index.articles_in(2024, 3),
+    ("years", ()): lambda index: index.years(),
+    ("annotation_count", (2024,)): lambda index: index.annotation_count(2024),
     ("last_change", ()): lambda index: index.last_change(),
     ("last_change_about", (FIBRE,)): lambda index: index.last_change_about(FIBRE),
     ("newest_observations", (3,)): lambda index: index.newest_observations(3),

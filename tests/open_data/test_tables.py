@@ -17,7 +17,7 @@ from generator.index.join import build_index
 from generator.open_data.data_files import article_lines, csv_file, json_file, table_files
 from generator.open_data.sqlite import build_database
 from generator.open_data.table_rows import Row, TableRows
-from generator.open_data.tables import TEXT_TABLES, Column, Table, tables
+from generator.open_data.tables import ARTICLE_TABLES, Column, Table, tables
 from generator.pages.edition import Edition, make_edition
 from tests.support import text_files
 
@@ -185,7 +185,7 @@ def test_the_database_is_the_same_each_time(edition: Edition) -> None:
 def test_the_lines_of_all_articles_together_are_the_whole_table(edition: Edition) -> None:
     """The longest tables are rendered one article at a time."""
     articles = edition.index.articles
-    for table in tables(edition.index, SITE, TEXT_TABLES):
+    for table in tables(edition.index, SITE, ARTICLE_TABLES):
         lines = [dict(article_lines(table, article)) for article in articles]
         whole = dict(table_files(table, SITE))
         joined = csv_file(table, [parts[f"{table.name}.csv"] for parts in lines])
