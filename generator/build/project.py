@@ -91,7 +91,9 @@ class Project:
         if special := file_tree.special_files(settings.docs_dir):
             raise UserError(f"{special[0]} is not a regular file: put the file itself there")
         try:
-            tree = file_tree.read_tree(settings.content_folder, root)
+            tree = file_tree.read_tree(
+                settings.content_folder, root, is_ignored=settings.is_ignored
+            )
             self.pictures = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
             self.site = replace(self.site, handwritten_pages=_handwritten_pages(settings))
             self.edition = make_edition(
