@@ -56,7 +56,8 @@ def split_lines(text: str) -> list[str]:
 
 def _apply_fix(lines: list[str], problem: Problem) -> bool:
     """Apply a fix to its line, and return whether the line held the text to replace."""
-    (old, new), (_, number, column) = problem.fix, problem.location
+    old, new = problem.fix.old, problem.fix.new
+    _, number, column = problem.location
     if number > len(lines):
         return False
     line = lines[number - 1]

@@ -32,6 +32,11 @@ class Fix(NamedTuple):
 
     old: str = ""
     new: str = ""
+    is_safe: bool = True
+    """Whether the text says the same afterwards. If not, a person must read it."""
+    words: str = ""
+    """The words of an annotation with an unknown id: a fix of the id is safe if they name the
+    entity that `new` names, which only `across_files.confirm_fixes` can know."""
 
     def __bool__(self) -> bool:
         return self.old != self.new
@@ -49,7 +54,7 @@ class Problem(Struct, frozen=True, order=True):
     message: str
     hint: str = ""
     fix: Fix = NO_FIX
-    """The only correct fix, if there is exactly one. It applies at the location."""
+    """The only correct or likely fix, if there is exactly one. It applies at the location."""
 
     @property
     def is_error(self) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from msgspec import Struct
 
-from generator.checks.across_files import check_across_files, is_draft
+from generator.checks.across_files import check_across_files, confirm_fixes, is_draft
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
@@ -141,9 +141,11 @@ def _problems(
     today: date | None,
 ) -> Iterator[Problem]:
     """Yield the problems of each file, and those that need more than one file."""
-    yield from chain.from_iterable(file.problems for file in analyses.files.values())
+    entities = {key: file.entity for key, file in files.items() if file.entity}
+    problems = chain.from_iterable(file.problems for file in analyses.files.values())
+    yield from confirm_fixes(problems, entities)
     yield from check_across_files(
-        {key: file.entity for key, file in files.items() if file.entity},
+        entities,
         analyses.texts,
         {key: file.cross_file_facts for key, file in files.items()},
         context,

@@ -38,6 +38,15 @@ def texts_at(
     return unchanged | dict(zip(asked, contents, strict=True))
 
 
+def is_committed(folder: Path, path: str) -> bool:
+    """Return whether the last commit has a file at a path below `folder`.
+
+    Raises UserError when the folder is in no repository, or nothing was committed yet.
+    """
+    listed = _git(folder, "ls-tree", "-z", "--name-only", "HEAD", "--", path)
+    return bool(listed)
+
+
 def _is(name: bytes, data: bytes | None) -> bool:
     """Whether git calls these bytes so, in a repository that names objects by SHA-1."""
     if data is None:

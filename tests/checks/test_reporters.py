@@ -31,7 +31,7 @@ def test_github_gets_one_workflow_command_for_each_problem() -> None:
 
 def test_json_has_every_part_of_a_problem() -> None:
     (problem,) = json.loads(as_json([HOSTILE]))
-    assert problem["fix"] == {"old": "a", "new": "b"}
+    assert problem["fix"] == {"old": "a", "new": "b", "safe": True}
     assert (problem["file"], problem["line"], problem["column"]) == HOSTILE.location
     assert problem["level"] == "error"
 

@@ -129,3 +129,10 @@ def test_what_is_hidden_or_left_by_an_editor_is_ignored(committed_site: Path) ->
 def test_an_article_whose_name_only_begins_like_an_ignored_one_is_checked(site: Path) -> None:
     (site / "content/people/readme-khan.md").write_text("no front matter", encoding="utf-8")
     assert "no-front-matter" in coopnews("check", cwd=site).stderr
+
+
+def test_the_summary_says_how_many_problems_can_be_fixed(site: Path) -> None:
+    add_article(site, "[Umar Saif](person:umar-saiff)\n\n[The minister](person:umar-saiff)\n")
+    done = coopnews("check", cwd=site)
+    assert "1 can be fixed with --fix, 1 more with --fix --unsafe-fixes\n" in done.stderr
+    assert "can be fixed" not in coopnews("check", "-q", cwd=site).stderr
