@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
-
-from msgspec.structs import replace
 
 from generator.checks.context import (
     MAX_PROBLEMS,
@@ -17,9 +15,9 @@ from generator.checks.context import (
     too_many_problems,
 )
 from generator.content.dates import Moment, PartialDate
-from generator.content.keys import FOLDERS, Key, Kind, State, parse_annotation
+from generator.content.keys import FOLDERS, Key, Kind, State
 from generator.content.model import ASSETS, DATA, SCHEMAS, SEARCH, Article, BodyText, Entity
-from generator.content.problems import Fix, Location, Problem
+from generator.content.problems import Location, Problem
 from generator.content.suggestions import did_you_mean
 
 
@@ -42,48 +40,6 @@ def check_across_files(
         yield from dates_are_past(facts, today)
         yield from states_are_past(entities, facts, today)
     yield from ids_look_different(context)
-
-
-def confirm_fixes(problems: Iterable[Problem], entities: Mapping[Key, Entity]) -> Iterator[Problem]:
-    """Yield the problems; the fix of an id is safe where its words name the entity it leads to.
-
-    If the words of an unknown id are the name of one entity, and no id is like it, hint at that.
-    """
-    by_name: dict[tuple[Kind, str], list[Key]] | None = None
-    for problem in problems:
-        if not problem.fix.words or problem.fix.is_safe:
-            yield problem
-            continue
-        by_name = _keys_by_name(entities.values()) if by_name is None else by_name
-        yield _confirm_fix(problem, by_name)
-
-
-def _confirm_fix(problem: Problem, by_name: Mapping[tuple[Kind, str], list[Key]]) -> Problem:
-    fix = problem.fix
-    meant = parse_annotation(fix.new)
-    keys = by_name.get((meant.kind, _folded(fix.words)), []) if meant else []
-    if fix and meant in keys:
-        return replace(problem, fix=Fix(fix.old, fix.new))
-    if fix or len(keys) != 1 or "did you mean" in problem.hint:
-        return problem
-    target = keys[0].annotation
-    hint = f"`{fix.words}` is a name of `{target}`: did you mean that? Or {problem.hint}"
-    return replace(problem, hint=hint, fix=Fix(fix.old, target, is_safe=False))
-
-
-def _keys_by_name(entities: Iterable[Entity]) -> dict[tuple[Kind, str], list[Key]]:
-    """Return the entities that have each name, by their kind and the name."""
-    keys: dict[tuple[Kind, str], list[Key]] = defaultdict(list)
-    for entity in entities:
-        if entity.key.kind is not Kind.ARTICLE:
-            names = (entity.title, *entity.aliases, *entity.names.values())
-            for name in {*map(_folded, names)}:
-                keys[entity.key.kind, name].append(entity.key)
-    return keys
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def fragments_exist(

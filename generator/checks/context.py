@@ -85,6 +85,17 @@ class WrittenState(NamedTuple):
     """The date of the state, if it isn't that of the article."""
 
 
+class PossibleSpeaker(NamedTuple):
+    """A line that names the speaker of a quotation if it begins with the name of a person."""
+
+    location: Location
+    old: str
+    """What is written before the text, from the location on."""
+    new: str
+    """What must be written instead."""
+    text: str
+
+
 class CrossFileFacts(NamedTuple):
     """What the rules for several files need to know of one file."""
 
@@ -94,6 +105,7 @@ class CrossFileFacts(NamedTuple):
     written_states: tuple[WrittenState, ...] = ()
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
+    possible_speakers: tuple[PossibleSpeaker, ...] = ()
 
     def with_locations(self, convert: Callable[[Location], Location]) -> CrossFileFacts:
         """Return the same facts with every location converted."""
@@ -108,6 +120,9 @@ class CrossFileFacts(NamedTuple):
                 for written in self.written_states
             ),
             tuple(written._replace(location=convert(written.location)) for written in self.dates),
+            tuple(
+                line._replace(location=convert(line.location)) for line in self.possible_speakers
+            ),
         )
 
 

@@ -129,6 +129,9 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 def _region(problem: Problem, text: str) -> dict[str, int]:
     _, line, column = problem.location
     region = {"startLine": line, "startColumn": column}
+    before, line_end, last = text.rpartition("\n")
+    if line_end:
+        return region | {"endLine": line + before.count("\n") + 1, "endColumn": len(last) + 1}
     return region | ({"endColumn": column + len(text)} if text else {})
 
 

@@ -53,6 +53,7 @@ from generator.checks.markdown import (
     notes_stay_in_drafts,
 )
 from generator.checks.quotations import (
+    possible_speakers,
     quoted_words_have_marks,
     speakers_are_named,
     speakers_follow_a_long_dash,
@@ -122,4 +123,4 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
         for number, alias in enumerate(entity.aliases)
     ]
     states, dates = tuple(written_states(entity)), tuple(written_dates(entity))
-    return CrossFileFacts(links, tuple(aliases), states, dates)
+    return CrossFileFacts(links, tuple(aliases), states, dates, tuple(possible_speakers(entity)))

@@ -28,15 +28,18 @@ class Location(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """The text at a problem's location, and the text to replace it with."""
+    """The text at a problem's location, and the text to replace it with.
+
+    Of several lines each is replaced by one. The end of a line isn't replaced.
+    """
 
     old: str = ""
     new: str = ""
     is_safe: bool = True
     """Whether the text says the same afterwards. If not, a person must read it."""
     words: str = ""
-    """The words of an annotation with an unknown id: a fix of the id is safe if they name the
-    entity that `new` names, which only `across_files.confirm_fixes` can know."""
+    """The words of an annotation with an unknown id, or of a line that names a speaker: whether
+    they are the name of an entity, only `checks.names.confirm_fixes` can know."""
 
     def __bool__(self) -> bool:
         return self.old != self.new

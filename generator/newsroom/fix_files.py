@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.across_files import confirm_fixes
 from generator.checks.fixes import apply_fixes, normalise
+from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
 from generator.content.body import Body
 from generator.content.invisible_characters import character_name
 from generator.content.model import Key
@@ -128,7 +128,11 @@ def _fix_text(
             break
         text, fixed = result.text, [*fixed, *result.fixed]
         analysis, _ = analyse_file(path, text.encode(), edition.context)
-        problems = [*confirm_fixes(analysis.problems, edition.index.entities)]
+        names = NameIndex(edition.index.entities)
+        problems = [
+            *confirm_fixes(analysis.problems, names),
+            *speakers_are_recognised([analysis.cross_file_facts], names),
+        ]
     return text, fixed, problems
 
 

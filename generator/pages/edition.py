@@ -10,9 +10,10 @@ from typing import NamedTuple, cast
 
 from msgspec import Struct
 
-from generator.checks.across_files import check_across_files, confirm_fixes, is_draft
+from generator.checks.across_files import check_across_files, is_draft
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
+from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
 from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
 from generator.content.model import LIST_PAGES, BodyText, Entity, Key, Kind
 from generator.content.paths import find_key
@@ -143,14 +144,11 @@ def _problems(
     """Yield the problems of each file, and those that need more than one file."""
     entities = {key: file.entity for key, file in files.items() if file.entity}
     problems = chain.from_iterable(file.problems for file in analyses.files.values())
-    yield from confirm_fixes(problems, entities)
-    yield from check_across_files(
-        entities,
-        analyses.texts,
-        {key: file.cross_file_facts for key, file in files.items()},
-        context,
-        today,
-    )
+    facts = {key: file.cross_file_facts for key, file in files.items()}
+    names = NameIndex(entities)
+    yield from confirm_fixes(problems, names)
+    yield from speakers_are_recognised(facts.values(), names)
+    yield from check_across_files(entities, analyses.texts, facts, context, today)
 
 
 def _last_valid(

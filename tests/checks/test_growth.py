@@ -64,6 +64,12 @@ BODIES: Inputs[str] = {
         + "\n```\n"
         + repeat("`a`", size // 2, "\n")
     ),
+    "speakers without links": lambda size: repeat("> a\n> - Umar Saif, b", size, "\n\n"),
+    "speakers with titles": lambda size: repeat("> a\n> - " + "A " * 70, size, "\n\n"),
+    "speakers after empty lines": lambda size: repeat("> a\n\n\n- Umar Saif", size, "\n\n"),
+    "quotations before empty lines": lambda size: repeat("> a\n\n\n\n", size),
+    "speakers that are no names": lambda size: repeat("> a\n\n- b" * 9, size, "\n\n"),
+    "signs of quotations": lambda size: repeat(">" * 99 + "\n- a", size, "\n"),
     "opening brackets": lambda size: lines("[", min(size, MAX_MARKUP_CHARACTERS)),
     "brackets in brackets": lambda size: repeat("[", size // 8) + repeat("]", size // 8),
     "links that have no end": lambda size: repeat("[a](", size, "\n"),
