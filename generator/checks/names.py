@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from generator.checks.context import CrossFileFacts, PossibleSpeaker
-from generator.content.keys import Key, Kind, parse_annotation
+from generator.content.keys import SCHEMES, Key, Kind, parse_annotation
 from generator.content.markdown import DASH
 from generator.content.model import Entity
 from generator.content.problems import Fix, Problem
@@ -26,6 +26,12 @@ class NameIndex:
     def keys(self, kind: Kind, name: str) -> list[Key]:
         """Return the entities of a kind with a name, whatever its case and spaces."""
         return self._by_name.get((kind, _folded(name)), [])
+
+    def keys_of_any_kind(self, name: str) -> list[Key]:
+        """Return the entities with a name or an id that an annotation needs nothing more for."""
+        kinds = [kind for kind in SCHEMES.values() if kind is not Kind.COMMITMENT]
+        keys = [key for kind in kinds for key in self.keys(kind, name)]
+        return keys or [Key(kind, name) for kind in kinds if Key(kind, name) in self._entities]
 
     def find_person(self, text: str) -> tuple[int, int, Key] | None:
         """Return where the first words of a line, up to a comma, name one person, and whom.
@@ -77,6 +83,8 @@ def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Pro
             yield problem
         elif problem.code == "speaker-not-named":
             yield _with_speaker(problem, names)
+        elif problem.code == "odd-markdown":
+            yield _with_annotation(problem, names)
         else:
             yield _with_confirmed_id(problem, names)
 
@@ -102,6 +110,16 @@ def _with_speaker(problem: Problem, names: NameIndex) -> Problem:
     before = old.removesuffix(words)
     fix = Fix(f"{before}{linked.old}", f"{before}{linked.new}")
     return replace(problem, hint=f"write `{DASH} {linked.text}`", fix=fix)
+
+
+def _with_annotation(problem: Problem, names: NameIndex) -> Problem:
+    """Return the problem of a link as in a wiki, with its annotation if the target is known."""
+    target, _, words = problem.fix.words.partition("|")
+    keys = names.keys_of_any_kind(target)
+    if len(keys) != 1:
+        return problem
+    new = f"[{words}]({keys[0].annotation})"
+    return replace(problem, hint=f"write `{new}`", fix=Fix(problem.fix.old, new))
 
 
 class _Linked(NamedTuple):

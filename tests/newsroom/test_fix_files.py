@@ -14,14 +14,10 @@ from generator.content.problems import Fix, Location, Problem
 from generator.content.site import Site
 from generator.content.suggestions import likely_typo_of, nearest_word
 from generator.pages.edition import make_edition
-from tests.support import ARTICLE_FRONT_MATTER, STORY, add_article, coopnews, run_git
+from tests.support import ARTICLE_FRONT_MATTER, DRAFT, STORY, add_article, coopnews, run_git
 
 MINISTRY = "[ministry](org:moitt)"
 """An annotation in `STORY`."""
-DRAFT = f"{ARTICLE_FRONT_MATTER}Words and [fibre](topic:fibre).\n".replace(
-    "topics:", "draft: true\ntopics:"
-)
-"""A draft of 2024."""
 
 
 def fixed(text: str, *problems: Problem) -> str:
