@@ -21,7 +21,7 @@ from generator.system.workers import WorkerError
 COMMANDS = {
     "annotate": "generator.newsroom.commands:annotate",
     "build": "generator.build.commands:build",
-    "check": "generator.newsroom.commands:check",
+    "check": "generator.newsroom.check_command:check",
     "completion": "generator.cli:completion",
     "export": "generator.build.commands:export",
     "new": "generator.newsroom.commands:new",

@@ -126,6 +126,12 @@ sources:
 """The front matter of a valid article, in a site with the topic `fibre`."""
 
 
+DRAFT = f"{ARTICLE_FRONT_MATTER}Words and [fibre](topic:fibre).\n".replace(
+    "topics:", "draft: true\ntopics:"
+)
+"""A draft of 2024."""
+
+
 def add_article(site: Path, body: str, name: str = "new-story", day: str = "2026-05-06") -> Path:
     """Write a new article into a site, and return its path."""
     path = site / f"content/articles/{day[:4]}/{name}.md"

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,8 +97,8 @@ def test_a_file_removed_during_the_build_is_not_reported_as_a_missing_folder(
 ) -> None:
     read_tree = file_tree.read_tree
 
-    def vanishing(folder: Path, root: str) -> file_tree.Tree:
-        tree = read_tree(folder, root)
+    def vanishing(folder: Path, root: str, **options: Any) -> file_tree.Tree:
+        tree = read_tree(folder, root, **options)
         (site / STORY).unlink()
         return tree
 

@@ -38,7 +38,7 @@ from generator.output.registry import (
     search_documents,
 )
 from generator.pages.edition import Edition
-from generator.system import files, site_folder
+from generator.system import file_tree, files, site_folder
 from generator.system.files import Folder, UserError
 from generator.system.process import CLEANUP_SECONDS, Stopped
 from generator.system.workers import WorkerError, cores
@@ -200,7 +200,7 @@ class Preview:
                 rust_timeout=200,
                 yield_on_timeout=True,
             ):
-                changed = {path for _, path in changes}
+                changed = {path for _, path in changes if not self._is_ignored(path)}
                 if is_first and _modified(config_file) != self._config_modified:
                     changed.add(config_file)
                 if changed or is_first:
@@ -210,6 +210,12 @@ class Preview:
                 is_first = False
                 if config_file in changed:
                     break  # an editor may have replaced the file: watch the new one
+
+    def _is_ignored(self, path: str) -> bool:
+        """Return whether a file in the content folder isn't content, like an editor's settings."""
+        settings = self._project.settings
+        within = path.removeprefix(f"{settings.content_folder}/")
+        return within != path and file_tree.is_below_ignored(within, settings.is_ignored)
 
     def _open(self, before: Edition | None, jobs: int) -> Project:
         """Open and read the site.

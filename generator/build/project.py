@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from generator.build import software
 from generator.build.settings import SiteSettings, load_settings
 from generator.build.sources import Sources
+from generator.content.keys import FOLDERS
 from generator.content.model import LIST_PAGES
 from generator.content.site import Site
 from generator.output.registry import SiteRenderer
@@ -91,7 +93,9 @@ class Project:
         if special := file_tree.special_files(settings.docs_dir):
             raise UserError(f"{special[0]} is not a regular file: put the file itself there")
         try:
-            tree = file_tree.read_tree(settings.content_folder, root)
+            tree = file_tree.read_tree(
+                settings.content_folder, root, is_ignored=settings.is_ignored
+            )
             self.pictures = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
             self.site = replace(self.site, handwritten_pages=_handwritten_pages(settings))
             self.edition = make_edition(
@@ -102,6 +106,7 @@ class Project:
                 preview=self.is_preview,
                 before=before or self.edition,
                 analyse_files=partial(self.sources.analyse, tree.signatures, self.jobs),
+                outside=dict(_pages_outside(settings)),
             )
         except FileNotFoundError as error:
             folder = settings.content_folder
@@ -179,6 +184,27 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         settings.edit_url,
         settings.word_limits,
     )
+
+
+def _pages_outside(settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
+    """Yield the Markdown files in `docs/`, and those beside `mkdocs.yml` that may be content.
+
+    That is, in folders that are named like those of the content.
+    """
+    folder = settings.config_file.resolve().parent
+    if settings.docs_dir.is_relative_to(folder):
+        docs = settings.docs_dir.relative_to(folder).as_posix()
+        tree = file_tree.read_tree(settings.docs_dir, docs, follow=True)
+        yield from (
+            (f"{docs}/{path}", tree.texts[path]) for path in tree.texts if path.endswith(".md")
+        )
+    if settings.content_folder == folder:
+        return
+    for name in FOLDERS:
+        with suppress(FileNotFoundError):
+            tree = file_tree.read_tree(folder / name, name)
+            pages = [path for path in tree.texts if path.endswith(".md")]
+            yield from ((f"{name}/{path}", tree.texts[path]) for path in pages)
 
 
 def _handwritten_pages(settings: SiteSettings) -> frozenset[str]:

@@ -14,6 +14,7 @@ from mergedeep import merge
 from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
+from generator.content.paths import is_ignored
 from generator.content.site import Licence
 from generator.content.suggestions import did_you_mean
 from generator.content.urls import scheme_of, url_error
@@ -74,6 +75,10 @@ class SiteSettings(Struct, frozen=True):
                     f"{folder} is a symbolic link: let `content_dir` name the folder itself"
                 )
         return folder
+
+    def is_ignored(self, path: str) -> bool:
+        """Return whether the file or folder at a path within the content is left out."""
+        return is_ignored(path)
 
     @property
     def source_folders(self) -> tuple[str, ...]:

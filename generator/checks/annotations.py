@@ -47,7 +47,7 @@ def annotations_are_known(entity: Entity, context: CheckContext) -> Iterator[Pro
             continue
         location = location_of_link(entity, link)
         scheme = f"{link.entity.kind.scheme}:"
-        yield from check_entity_exists(link.entity, location, context, scheme)
+        yield from check_entity_exists(link.entity, location, context, scheme, link.words)
         if not has_words:
             title = f' "{link.title}"' if link.title else ""
             hint = f"write `[the words]({link.target}{title})`"
@@ -174,7 +174,7 @@ def titles_say_something(entity: Entity) -> Iterator[Problem]:
         if not link.title or not link.entity or link.entity.kind is Kind.COMMITMENT:
             continue
         hint, title = f"write `[{link.words}]({link.target})`", f'{link.target} "{link.title}"'
-        fix = Fix(title, link.target)
+        fix = Fix(title, link.target, is_safe=False)
         if link.entity.kind in SPEAKER_KINDS:
             if link.title == SAID:
                 continue

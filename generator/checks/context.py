@@ -18,6 +18,7 @@ from generator.content.dates import PartialDate
 from generator.content.images import Size
 from generator.content.keys import SCHEMES, Key, Kind, State, is_id
 from generator.content.model import Entity
+from generator.content.paths import id_from
 from generator.content.problems import NO_FIX, Fix, Location, Problem
 from generator.content.suggestions import did_you_mean, likely_typo_of
 
@@ -84,6 +85,17 @@ class WrittenState(NamedTuple):
     """The date of the state, if it isn't that of the article."""
 
 
+class PossibleSpeaker(NamedTuple):
+    """A line that names the speaker of a quotation if it begins with the name of a person."""
+
+    location: Location
+    old: str
+    """What is written before the text, from the location on."""
+    new: str
+    """What must be written instead."""
+    text: str
+
+
 class CrossFileFacts(NamedTuple):
     """What the rules for several files need to know of one file."""
 
@@ -93,6 +105,7 @@ class CrossFileFacts(NamedTuple):
     written_states: tuple[WrittenState, ...] = ()
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
+    possible_speakers: tuple[PossibleSpeaker, ...] = ()
 
     def with_locations(self, convert: Callable[[Location], Location]) -> CrossFileFacts:
         """Return the same facts with every location converted."""
@@ -107,6 +120,9 @@ class CrossFileFacts(NamedTuple):
                 for written in self.written_states
             ),
             tuple(written._replace(location=convert(written.location)) for written in self.dates),
+            tuple(
+                line._replace(location=convert(line.location)) for line in self.possible_speakers
+            ),
         )
 
 
@@ -157,11 +173,12 @@ def with_article(word: str) -> str:
 
 
 def check_entity_exists(
-    key: Key, location: Location, context: CheckContext, scheme: str = ""
+    key: Key, location: Location, context: CheckContext, scheme: str = "", words: str = ""
 ) -> Iterator[Problem]:
     """Yield a problem if `key` has no file, with a suggestion of what was meant.
 
-    `scheme` is the part before the id where it is written, with its colon.
+    `scheme` is the part before the id where it is written, with its colon; `words` are those of the
+    annotation, if it is one.
     """
     if context.has_file(key):
         return
@@ -169,29 +186,34 @@ def check_entity_exists(
     message = f"no {word} has the id `{key.id}`"
     if not key.id:
         message = f"the id of the {word} is missing"
-    hint, fix = _suggest_other_kind(key, context, scheme) or _suggest_id(key, context, scheme)
-    yield Problem(location, f"unknown-{word}", message, hint, fix)
+    hint, meant = _suggest_other_kind(key, context, scheme) or _suggest_id(key, context)
+    written = f"{scheme}{key.id}"
+    new = (meant.annotation if scheme else meant.id) if meant else written
+    # An id that differs from all others by a letter may be that of somebody who has no file yet.
+    is_safe = meant is not None and not is_id(key.id) and id_from(key.id) == meant.id
+    yield Problem(location, f"unknown-{word}", message, hint, Fix(written, new, is_safe, words))
 
 
-def _suggest_other_kind(key: Key, context: CheckContext, scheme: str) -> tuple[str, Fix] | None:
-    """Return a hint and a fix if entities of other kinds have the id."""
-    kinds = [kind for kind in SCHEMES.values() if context.has_file(Key(kind, key.id))]
-    if not kinds:
+def _suggest_other_kind(
+    key: Key, context: CheckContext, scheme: str
+) -> tuple[str, Key | None] | None:
+    """Return a hint, and what was likely meant, if entities of other kinds have the id."""
+    others = [Key(kind, key.id) for kind in SCHEMES.values()]
+    others = [other for other in others if context.has_file(other)]
+    if not others:
         return None
-    hint = f"`{key.id}` is {with_article(kinds[0].word)}"
+    hint = f"`{key.id}` is {with_article(others[0].kind.word)}"
     if not scheme:  # only one kind is allowed here
-        return f"{hint}, not {with_article(key.kind.word)}", NO_FIX
-    meant = f"{kinds[0].scheme}:{key.id}"
-    fix = Fix(f"{scheme}{key.id}", meant) if len(kinds) == 1 else NO_FIX
-    return f"{hint}: write `{meant}`", fix
+        return f"{hint}, not {with_article(key.kind.word)}", None
+    return f"{hint}: write `{others[0].annotation}`", others[0] if len(others) == 1 else None
 
 
-def _suggest_id(key: Key, context: CheckContext, scheme: str) -> tuple[str, Fix]:
-    """Return a hint and a fix for an id that no entity has."""
+def _suggest_id(key: Key, context: CheckContext) -> tuple[str, Key | None]:
+    """Return a hint for an id that no entity has, and what was likely meant."""
     ids = context.ids.get(key.kind, frozenset())
     nearest, meant = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
-    fix = Fix(f"{scheme}{key.id}", f"{scheme}{meant}") if meant else NO_FIX
+    meant_key = Key(key.kind, meant) if meant else None
     if not is_id(key.id):
-        return nearest or "write an id like `umar-saif`", fix
+        return nearest or "write an id like `umar-saif`", meant_key
     add = f"add {context.content_dir}/{key.path}"
-    return f"{nearest} Or {add}" if nearest else add, fix
+    return f"{nearest} Or {add}" if nearest else add, meant_key

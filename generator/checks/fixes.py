@@ -55,19 +55,41 @@ def split_lines(text: str) -> list[str]:
 
 
 def _apply_fix(lines: list[str], problem: Problem) -> bool:
-    """Apply a fix to its line, and return whether the line held the text to replace."""
-    (old, new), (_, number, column) = problem.fix, problem.location
-    if number > len(lines):
-        return False
-    line = lines[number - 1]
+    """Apply a fix to its lines, and return whether they held the text to replace."""
+    first, old = problem.location.line - 1, problem.fix.old.split("\n")
+    if len(old) == 1:
+        new = _replaced(lines[first : first + 1], problem, problem.fix.old, problem.fix.new)
+    else:
+        new = _replaced_lines(lines[first : first + len(old)], problem, old)
+    lines[first : first + len(new)] = new
+    return bool(new)
+
+
+def _replaced(lines: list[str], problem: Problem, old: str, new: str) -> list[str]:
+    """Return the line with its fix; nothing if it doesn't hold the text to replace."""
+    if not lines:
+        return []
+    line, (_, number, column) = lines[0], problem.location
     has_mark = number == 1 and line.startswith("\ufeff")  # a byte-order mark has no column
     at = column - 1 + has_mark
     if not line.startswith(old, at):
         if line[at : at + 1] not in ("'", '"') or not line.startswith(old, at + 1):
-            return False
+            return []
         at += 1  # a quoted value begins behind its quotation mark
-    lines[number - 1] = line[:at] + new + line[at + len(old) :]
-    return True
+    return [line[:at] + new + line[at + len(old) :]]
+
+
+def _replaced_lines(lines: list[str], problem: Problem, old: list[str]) -> list[str]:
+    """Return the lines with their fix; nothing if they don't hold the text to replace."""
+    new, start = problem.fix.new.split("\n"), problem.location.column - 1
+    whole = [line.rstrip("\r\n") for line in lines[:-1]]
+    is_there = len(lines) == len(old) == len(new) and lines[-1].startswith(old[-1])
+    if not is_there or whole != [whole[0][:start] + old[0], *old[1:-1]]:
+        return []
+    ends = [line[len(text) :] for line, text in zip(lines, [*whole, old[-1]], strict=True)]
+    return [
+        text + end for text, end in zip([whole[0][:start] + new[0], *new[1:]], ends, strict=True)
+    ]
 
 
 _FRONT_MATTER = re.compile(

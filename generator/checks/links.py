@@ -168,12 +168,14 @@ def _nearest_file(entity: Entity, name: str, context: CheckContext) -> str:
 def _moved_file_fix(entity: Entity, path: str, name: str, context: CheckContext) -> Fix:
     """Return a fix that links to the only article file of this name, in whatever folder.
 
-    A file with a similar name may be about something else: people decide that.
+    It is safe if the path ends with the article's year and name. Otherwise, like a file with a
+    similar name, it may be about something else.
     """
     paths = _paths_by_name(context.files).get(name, ())
     if len(paths) != 1 or not paths[0].startswith("articles/"):
         return NO_FIX
-    return Fix(path, posixpath.relpath(paths[0], posixpath.dirname(entity.key.path)))
+    is_safe = f"/{path}".endswith(paths[0].removeprefix("articles"))
+    return Fix(path, posixpath.relpath(paths[0], posixpath.dirname(entity.key.path)), is_safe)
 
 
 @lru_cache(maxsize=2)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.context import is_in_spans, location_of_link, names_kind, problem_at
+from generator.checks.context import PossibleSpeaker, location_of_link, names_kind, problem_at
+from generator.checks.speaker_lines import SpeakerLine, speaker_lines
 from generator.content.annotation_titles import SAID, unquoted
-from generator.content.body import Body, byte_offsets
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
 from generator.content.markdown import DASH
 from generator.content.model import Article, Entity
-from generator.content.problems import Fix, Problem
+from generator.content.problems import Fix, Location, Problem
 from generator.content.word_count import count_words
 
 
@@ -25,10 +25,11 @@ def speakers_are_named(entity: Entity) -> Iterator[Problem]:
             hint = "write what was said above the speaker, in lines that begin with `>`"
             yield problem_at(entity, block.start, "no-words", message, hint)
         if quotation and not any(names_kind(link, Kind.PERSON) for link in quotation.links):
-            offset = _last_line_of_quotation(entity.body.data, block.start)
+            offset, line = _last_line_of_quotation(entity.body.data, block.start)
+            fix = Fix(line, line, is_safe=False, words=line.removeprefix(DASH).strip())
             hint = f"write it like `{DASH} [Name](person:id), where or when`"
             message = "the last line of this quotation has no `person:` link"
-            yield problem_at(entity, offset, "speaker-not-named", message, hint)
+            yield problem_at(entity, offset, "speaker-not-named", message, hint, fix)
 
 
 MAX_QUOTED_WORDS = 8
@@ -61,49 +62,48 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
             yield Problem(location, "long-quotation", message, hint)
 
 
-def _last_line_of_quotation(data: bytes, start: int) -> int:
-    """Return the offset of the dash that begins the last line of the quotation at `start`."""
-    end = _QUOTATION_END.search(data, start)
-    at = data.rfind(DASH.encode(), start, end.start() if end else len(data))
-    return max(at, start)
+def _last_line_of_quotation(data: bytes, start: int) -> tuple[int, str]:
+    """Return the dash that begins the last line of the quotation at `start`: offset and line."""
+    match = _QUOTATION_END.search(data, start)
+    end = match.start() if match else len(data)
+    at = max(data.rfind(DASH.encode(), start, end), start)
+    return at, data[at:end].partition(b"\n")[0].decode()
 
 
 _QUOTATION_END = re.compile(rb"\n[ >\t]*+(?=\n[^>\n]|\n\n|$)")
 
 
-# Each pattern begins with a line end, so that a search looks at line ends only, and not at every
-# character. The text gets one before its first line.
-_WRONG_DASH = re.compile(r"\n>[ \t]*(-{1,3}|\u2013|\u2012|\u2015)[ \t]*\[[^\]\n]*\]\(person:")
-_NO_DASH = re.compile(
-    r"\n>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|\Z)"
-)
-_DASH_OUTSIDE = re.compile(rf"\n({DASH})[ \t]*\[[^\]\n]*\]\(person:")
-
-
 def speakers_follow_a_long_dash(entity: Entity) -> Iterator[Problem]:
     """The line that names a speaker begins with a long dash, within the quotation."""
-    if not isinstance(entity, Article) or not {">", DASH} & {*entity.body.source}:
-        return
-    for offset, dash in _outside_code(entity.body, _WRONG_DASH):
-        message = (
-            f"the line that names a speaker begins with a long dash (`{DASH}`), not with `{dash}`"
-        )
-        yield problem_at(entity, offset, "wrong-dash", message, f"write `{DASH}`", Fix(dash, DASH))
-    for offset, _ in _outside_code(entity.body, _NO_DASH):
-        message = f"the line that names a speaker begins with a long dash (`{DASH}`)"
-        hint, fix = f"write `{DASH} ` before the name", Fix("[", f"{DASH} [")
-        yield problem_at(entity, offset, "wrong-dash", message, hint, fix)
-    for offset, _ in _outside_code(entity.body, _DASH_OUTSIDE):
+    for line in speaker_lines(entity.body) if isinstance(entity, Article) else ():
+        if line.has_link and (line.dash or len(line.text) <= MAX_WITHOUT_DASH):
+            yield _speaker_problem(entity, line)
+
+
+MAX_WITHOUT_DASH = 150
+"""Characters of a line that names a speaker without a dash; a longer one is part of the words."""
+
+
+def _speaker_problem(entity: Entity, line: SpeakerLine) -> Problem:
+    message = f"the line that names a speaker begins with a long dash (`{DASH}`)"
+    hint, fix = f"write `{DASH} ` before the name", Fix("[", f"{DASH} [")
+    if line.empty_lines:
+        message = "an empty line separates the quotation from the line that names its speaker"
+        hint = f"write `>` here, and `> {DASH} ` before the name below"
+        fix = Fix(line.old, line.new)
+    elif line.is_outside:
         message = "the line that names a speaker is outside of the quotation"
-        fix = Fix(DASH, f"> {DASH}")
-        yield problem_at(entity, offset, "wrong-dash", message, "write `> ` before it", fix)
+        hint, fix = "write `> ` before it", Fix(line.old, line.new)
+    elif line.dash:
+        message = f"{message}, not with `{line.dash}`"
+        hint, fix = f"write `{DASH}`", Fix(line.dash, DASH)
+    return problem_at(entity, line.offset, "wrong-dash", message, hint, fix)
 
 
-def _outside_code(body: Body, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """Yield the byte offset and the text of the pattern's group wherever it isn't in code."""
-    groups = [(match.start(1) - 1, match[1]) for match in pattern.finditer(f"\n{body.source}")]
-    code = sorted(body.code)
-    offsets = byte_offsets(body.source, (start for start, _ in groups))
-    for offset, (_, text) in zip(offsets, groups, strict=True):
-        if not is_in_spans(code, offset):
-            yield offset, text
+def possible_speakers(entity: Entity) -> Iterator[PossibleSpeaker]:
+    """Yield the lines that name a speaker if they begin with the name of a person."""
+    for line in speaker_lines(entity.body) if isinstance(entity, Article) else ():
+        if not line.has_link and len(line.text) <= MAX_WITHOUT_DASH:
+            position = entity.body.position(line.offset)
+            location = Location(entity.location_of().file, *position)
+            yield PossibleSpeaker(location, line.old, line.new, line.text)

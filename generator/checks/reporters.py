@@ -82,7 +82,8 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
     if problem.hint:
         data["hint"] = problem.hint
     if problem.fix:
-        data["fix"] = {"old": problem.fix.old, "new": problem.fix.new}
+        fix = problem.fix
+        data["fix"] = {"old": fix.old, "new": fix.new, "safe": fix.is_safe}
     return data
 
 
@@ -115,7 +116,7 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
         "message": {"text": problem.message + hint},
         "locations": [{"physicalLocation": physical_location}],
     }
-    if problem.fix:
+    if problem.fix and problem.fix.is_safe:
         replacement = {
             "deletedRegion": _region(problem, problem.fix.old),
             "insertedContent": {"text": problem.fix.new},
@@ -128,6 +129,9 @@ def _result(problem: Problem, rule: int) -> dict[str, Any]:
 def _region(problem: Problem, text: str) -> dict[str, int]:
     _, line, column = problem.location
     region = {"startLine": line, "startColumn": column}
+    before, line_end, last = text.rpartition("\n")
+    if line_end:
+        return region | {"endLine": line + before.count("\n") + 1, "endColumn": len(last) + 1}
     return region | ({"endColumn": column + len(text)} if text else {})
 
 

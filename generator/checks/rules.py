@@ -52,7 +52,16 @@ from generator.checks.markdown import (
     no_invisible_entities,
     notes_stay_in_drafts,
 )
+from generator.checks.odd_markdown import (
+    brackets_are_in_order,
+    headings_have_a_space,
+    lines_stand_apart_from_paragraphs,
+    markup_is_closed,
+    no_wiki_links,
+    paragraphs_begin_at_the_margin,
+)
 from generator.checks.quotations import (
+    possible_speakers,
     quoted_words_have_marks,
     speakers_are_named,
     speakers_follow_a_long_dash,
@@ -69,6 +78,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     updates_follow,
     the_summary_adds_to_the_headline,
     annotations_are_whole,
+    brackets_are_in_order,
     states_are_known,
     states_are_in_articles,
     an_article_shows_one_state_a_day,
@@ -88,6 +98,11 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     placeholders_are_replaced,
     footnotes_are_distinct,
     headings_begin_below_the_title,
+    headings_have_a_space,
+    markup_is_closed,
+    no_wiki_links,
+    paragraphs_begin_at_the_margin,
+    lines_stand_apart_from_paragraphs,
 )
 """The rules that need nothing but the file."""
 
@@ -122,4 +137,4 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
         for number, alias in enumerate(entity.aliases)
     ]
     states, dates = tuple(written_states(entity)), tuple(written_dates(entity))
-    return CrossFileFacts(links, tuple(aliases), states, dates)
+    return CrossFileFacts(links, tuple(aliases), states, dates, tuple(possible_speakers(entity)))

@@ -146,6 +146,11 @@ class Body(Struct, frozen=True):
     """Byte offset and label of each reference to a footnote."""
     code: tuple[tuple[int, int], ...] = ()
     """Byte ranges of code, in which nothing is a link."""
+    indented_code: tuple[tuple[int, int], ...] = ()
+    """Byte ranges of the code that is set in by spaces instead of having fences."""
+    unclosed: tuple[int, ...] = ()
+    """Byte offset of each `**` and each backtick that is part of the words, in the order of the
+    text."""
     text: str = ""
     """The plain text, one line for each block."""
     invisible_characters: tuple[tuple[int, str], ...] = ()

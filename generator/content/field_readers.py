@@ -231,7 +231,8 @@ def identifier(kind: Kind) -> Reader:
         if not is_id(words):
             example = id_from(words) or "fibre"
             hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
-            raise FieldError("bad-id", message, hint)
+            fix = Fix(words, words.lower()) if is_id(words.lower()) else NO_FIX
+            raise FieldError("bad-id", message, hint, fix=fix)
         return words
 
     return read
@@ -243,7 +244,10 @@ def party(words: str) -> Key:
     scheme, _, id = words.partition(":")
     if scheme not in ("person", "org") or not is_id(id):
         hint = "write `person:` or `org:` and the id, like `org:moitt`"
-        raise FieldError("bad-id", f"`{words}` isn't a person or an organisation", hint)
+        scheme, _, id = words.lower().partition(":")
+        fix = Fix(words, words.lower()) if scheme in ("person", "org") and is_id(id) else NO_FIX
+        message = f"`{words}` isn't a person or an organisation"
+        raise FieldError("bad-id", message, hint, fix=fix)
     return Key(SCHEMES[scheme], id)
 
 

@@ -64,6 +64,8 @@ def parse(source: str, first_line: int = 1) -> Body:
         footnotes=tuple(reader.footnotes),
         footnote_references=tuple(reader.footnote_references),
         code=tuple(reader.code),
+        indented_code=tuple(reader.indented_code),
+        unclosed=tuple(reader.unclosed),
         text="\n".join(filter(None, (block.plain for block in reader.blocks))),
         invisible_characters=tuple(reader.invisible),
         too_deep=reader.too_deep,
@@ -113,6 +115,9 @@ class _Block:
         return BlockQuotation(text, tuple(run for run in attribution if run.text))
 
 
+_LITERAL_MARKUP = re.compile(rb"(?<![\\*`])(?:\*\*|`)")
+
+
 class _OpenHeading(NamedTuple):
     """A heading without its id, which depends on the other headings."""
 
@@ -146,6 +151,8 @@ class _EventReader:
         self.footnotes: list[tuple[int, int]] = []
         self.footnote_references: list[tuple[int, str]] = []
         self.code: list[tuple[int, int]] = []
+        self.indented_code: list[tuple[int, int]] = []
+        self.unclosed: list[int] = []
         self.invisible: list[tuple[int, str]] = []
         self.too_deep: int | None = None
         self.large_table: int | None = None
@@ -166,6 +173,8 @@ class _EventReader:
         match name:
             case "Text":
                 self._words(value, start, end)
+                if "*" in value or "`" in value:
+                    self._find_unclosed(start, end)
             case "Start" | "End":
                 tag, value = (value, None) if isinstance(value, str) else value.popitem()
                 step = self._begin if name == "Start" else self._finish
@@ -197,6 +206,8 @@ class _EventReader:
                     self._open_block("quote")
             case "CodeBlock":
                 self.code.append((start, end))
+                if value == "Indented":
+                    self.indented_code.append((start, end))
                 self._open_block("code")
             case "FootnoteDefinition":
                 self.footnotes.append((start, end))
@@ -253,6 +264,12 @@ class _EventReader:
             self._link.words.append(text)
         else:
             self._open[-1].add(LinkedText(text))
+
+    def _find_unclosed(self, start: int, end: int) -> None:
+        """Record markup that the parser takes for words; it may give `**` in two events."""
+        if self._open[-1].kind != "code":
+            found = _LITERAL_MARKUP.finditer(self.data, start, min(end + 1, len(self.data)))
+            self.unclosed += [match.start() for match in found if match.start() < end]
 
     def _break(self) -> None:
         if self._link:

@@ -8,6 +8,23 @@ from generator.content.keys import FOLDERS, MAX_ID_LENGTH, WINDOWS_RESERVED, Key
 from generator.content.problems import ParseError
 from generator.content.suggestions import did_you_mean
 
+_IGNORED = re.compile(
+    r"\.|#.*#$|(?i:__macosx|readme(?:\.\w+)?|thumbs\.db|desktop\.ini)$"
+    r"|.*(?:~|\.(?i:bak|orig|rej|sw[a-p]|tmp|temp|part|crdownload))$|~\$",
+    re.DOTALL,
+)
+"""Names of hidden files, of what editors and systems leave behind, and of notes for writers."""
+
+
+def is_ignored(path: str) -> bool:
+    """Return whether the file or folder at `path` is no content, although it is in its folder.
+
+    That is what is hidden (`.obsidian`), what editors and systems leave beside a file
+    (`story.md~`, `~$story.docx`, `Thumbs.db`), and `README.md`. Only the last part of the path
+    counts: nobody looks into an ignored folder.
+    """
+    return _IGNORED.match(path.rpartition("/")[2]) is not None
+
 
 def find_key(path: str) -> Key | None:
     """Return the key of the entity whose file is at `path`, or None if no entity can be there."""

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from msgspec import Struct
 
 WARNINGS = frozenset(
-    "article-length future-date heading-level long-quotation no-topic repeated-link "
-    "same-day-states speaker-not-named summary-repeats wrong-dash".split()
+    "article-length future-date heading-level long-quotation misplaced-text "
+    "no-topic odd-markdown repeated-link same-day-states speaker-not-named summary-repeats "
+    "wrong-dash".split()
 )
 """Codes of problems that don't prevent publication. All others do."""
 
@@ -28,10 +29,18 @@ class Location(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """The text at a problem's location, and the text to replace it with."""
+    """The text at a problem's location, and the text to replace it with.
+
+    Of several lines each is replaced by one. The end of a line isn't replaced.
+    """
 
     old: str = ""
     new: str = ""
+    is_safe: bool = True
+    """Whether the text says the same afterwards. If not, a person must read it."""
+    words: str = ""
+    """The words of an annotation with an unknown id, or of a line that names a speaker: whether
+    they are the name of an entity, only `checks.names.confirm_fixes` can know."""
 
     def __bool__(self) -> bool:
         return self.old != self.new
@@ -49,7 +58,7 @@ class Problem(Struct, frozen=True, order=True):
     message: str
     hint: str = ""
     fix: Fix = NO_FIX
-    """The only correct fix, if there is exactly one. It applies at the location."""
+    """The only correct or likely fix, if there is exactly one. It applies at the location."""
 
     @property
     def is_error(self) -> bool:

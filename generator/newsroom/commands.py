@@ -1,4 +1,4 @@
-"""The commands for writers and editors: check, new, annotate, report, schema."""
+"""The commands for writers and editors: new, annotate, report, schema."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -14,14 +14,11 @@ from typing import IO, TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from generator.checks.reporters import REPORTERS
 from generator.content.problems import (
     Problem,
     count_summary,
     disarm_commands,
-    has_errors,
     printable,
-    split_new_and_old,
 )
 from generator.content.suggestions import likely_typo_of
 from generator.system import clock, files
@@ -41,93 +38,6 @@ if TYPE_CHECKING:
     from generator.newsroom.workspace import Workspace
 
 # Functions import the modules that need MkDocs (0.2 s): `--help` and completion work without it.
-
-
-@click.command()
-@config_option
-@quiet_option
-@click.option("--fix", is_flag=True, help="Fix problems that have exactly one correct fix.")
-@click.option(
-    "--since",
-    metavar="REV",
-    help="List only problems that are new since a git revision, and count the old ones.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    help="The output format: for people, for GitHub, or for other programs.",
-)
-@today_option
-@click.argument("paths", nargs=-1, type=click.Path())
-def check(
-    config_file: str,
-    quiet: bool,
-    fix: bool,
-    since: str | None,
-    form: str,
-    today: datetime | None,
-    paths: tuple[str, ...],
-) -> None:
-    """List every problem in the content, in one run.
-
-    With PATHS, list only problems in those files and folders. The exit code is 0 without errors,
-    1 with errors, and 2 when the check could not run.
-
-    \b
-    Examples:
-      coopnews check
-      coopnews check content/articles/2024/some-story.md
-      coopnews check --fix
-      coopnews check --since main --format github
-    """
-    from generator.newsroom import workspace as workspaces  # noqa: PLC0415 - MkDocs: 0.2 s
-
-    workspace = _open(config_file, quiet, today=day_of(today))
-    selected = workspace.select(paths)
-    if fix:
-        workspace = _fix(workspace, selected, bool(paths))
-        selected = workspace.select(path for path in paths if Path(path).exists())
-    problems, old = list(workspace.edition.problems), list[Problem]()
-    if since is not None:
-        before, _ = workspaces.edition_at(workspace, since)
-        problems, old = split_new_and_old(before.problems, problems)
-    if paths:
-        display_paths = {workspace.display_path(path) for path in selected}
-        problems = [problem for problem in problems if problem.location.file in display_paths]
-    if output := REPORTERS[form](problems):
-        click.echo(output, err=form == "text")
-    if not quiet:
-        stories = len(workspace.edition.index.articles)
-        click.echo(_check_summary(stories, problems, len(old)), err=form != "text")
-        if form == "text":
-            _print_draft_problems(list(workspaces.draft_problems(workspace, selected)))
-    sys.exit(1 if has_errors(problems) else 0)
-
-
-def _check_summary(stories: int, problems: Sequence[Problem], old: int) -> str:
-    summary = f"{stories} stories checked: {count_summary(problems) or 'no problems'}"
-    return f"{summary}; {old} that {'was' if old == 1 else 'were'} there before" if old else summary
-
-
-def _print_draft_problems(problems: Sequence[Problem]) -> None:
-    if problems:
-        click.echo("Before you delete `draft: true`:", err=True)
-    for problem in problems:
-        click.echo(f"    {printable(str(problem).partition(chr(10))[0])}", err=True)
-
-
-def _fix(workspace: Workspace, selected: Iterable[str], named: bool) -> Workspace:
-    """Fix files, print what was done, and return the workspace with the fixed files."""
-    from generator.newsroom.fix_files import fix_files  # noqa: PLC0415 - MkDocs: 0.2 s
-    from generator.newsroom.workspace import reread  # noqa: PLC0415 - the same
-
-    results = list(fix_files(workspace, selected, named))
-    for result in results:
-        click.echo(printable(f"{result.file}: {result.description}"), err=True)
-    return reread(workspace) if any(result.is_done for result in results) else workspace
 
 
 @click.command()
@@ -256,7 +166,7 @@ def annotate(
     """
     from generator.newsroom.annotate_files import annotate_files  # noqa: PLC0415 - MkDocs: 0.2 s
 
-    workspace = _open(config_file, quiet, preview=True)
+    workspace = open_content(config_file, quiet, preview=True)
     problems = defaultdict[str, list[Problem]](list)
     for problem in workspace.edition.problems:
         problems[problem.location.file].append(problem)
@@ -332,7 +242,7 @@ def report(
     """
     from generator.newsroom.change_report import report_since  # noqa: PLC0415 - MkDocs: 0.2 s
 
-    workspace = _open(config_file, quiet=True, preview=True, today=day_of(today))
+    workspace = open_content(config_file, quiet=True, preview=True, today=day_of(today))
     change = report_since(workspace, base)
     if pages:
         files.write_named(pages, change.compared_pages())
@@ -360,7 +270,7 @@ def schema(directory: Path) -> None:
         print_path(directory.resolve() / name)
 
 
-def _open(
+def open_content(
     config_file: str, quiet: bool, preview: bool = False, today: date | None = None
 ) -> Workspace:
     from generator.newsroom.workspace import open_workspace  # noqa: PLC0415 - takes 0.1 s

@@ -33,8 +33,9 @@ _USE_TEXT = "save its text as a plain text file, and use that"
 
 def topic_ids(project: Project) -> list[str]:
     """Return the ids of the site's topics."""
-    folder = project.settings.content_folder
-    return [path.removesuffix(".md") for path in file_tree.pages_in(folder / "topics")]
+    folder = project.settings.content_folder / "topics"
+    paths = file_tree.pages_in(folder, is_ignored=project.settings.is_ignored)
+    return [path.removesuffix(".md") for path in paths]
 
 
 def read_page(data: bytes) -> ExtractedPage:

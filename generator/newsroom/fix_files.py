@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.checks.fixes import apply_fixes, normalise
-from generator.content.body import Body, LinkKind
+from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
+from generator.content.body import Body
 from generator.content.invisible_characters import character_name
-from generator.content.model import Article, Key
+from generator.content.model import Key
 from generator.content.parser import parse_file
 from generator.content.paths import find_key
 from generator.content.problems import Problem
 from generator.index.analysis import analyse_file
+from generator.newsroom.move_files import path_for_year
+from generator.newsroom.text_diff import unified_diff
 from generator.newsroom.workspace import Workspace
 from generator.system.files import NotAFile
 
@@ -22,22 +25,42 @@ ROUNDS = 4
 """How often a file is checked and fixed: fixing one problem can reveal another one."""
 
 
-class FixResult(Struct, frozen=True):
+class Change(Struct, frozen=True):
     """One change to a file, in words."""
 
     file: str
     """The file, as contributors see it; also line and column where there is one place."""
     description: str
-    is_done: bool = True
-    """False when the change is left to a person, for the reason in the description."""
+
+
+class FixedFile(Struct, frozen=True):
+    """A file as it is, and as it is with its fixes."""
+
+    path: str
+    """The path within the content."""
+    old_text: str
+    text: str
+    new_path: str
+    """The path that the file should have. Mostly that is `path`."""
+    changes: tuple[Change, ...]
+    left: tuple[Change, ...] = ()
+    """What a person has to do, with the reason."""
+
+    def diff(self, root: str) -> str:
+        """Return the change as a unified diff, empty if there is none; `root` begins its paths."""
+        old, new = f"{root}/{self.path}", f"{root}/{self.new_path}"
+        lines = unified_diff(self.old_text.splitlines(), self.text.splitlines(), old, new)
+        moved = [f"rename from {old}", f"rename to {new}"] if old != new else []
+        return "".join(f"{line}\n" for line in (*moved, *lines))
 
 
 def fix_files(
-    workspace: Workspace, paths: Iterable[str], named: bool = False
-) -> Iterator[FixResult]:
-    """Fix the problems of these files that have exactly one correct fix; yield what was done.
+    workspace: Workspace, paths: Iterable[str], named: bool = False, unsafe: bool = False
+) -> Iterator[FixedFile]:
+    """Yield those of these files that have something to fix, or to leave to a person.
 
-    Also normalise each file that was fixed, and every file if the files were `named` by the user.
+    Each file that is fixed is normalised too, and every file if the files were `named` by the user.
+    `unsafe` applies the fixes that may change what a text says. Nothing is written.
     """
     by_file: dict[str, list[Problem]] = {}
     for problem in workspace.edition.problems:
@@ -45,49 +68,76 @@ def fix_files(
     for path in sorted(paths):
         if key := find_key(path):
             problems = by_file.get(workspace.display_path(path), [])
-            yield from _fix_file(workspace, path, key, problems, named)
+            yield from _fix_file(workspace, path, key, problems, named, unsafe)
+
+
+def write_fixes(workspace: Workspace, file: FixedFile) -> None:
+    """Write a file with its fixes, and move it to where it belongs."""
+    if file.text != file.old_text:
+        workspace.files.write(file.path, file.text)
+    if file.new_path != file.path:
+        workspace.files.move(file.path, file.new_path)
 
 
 def _fix_file(
-    workspace: Workspace, path: str, key: Key, problems: list[Problem], named: bool
-) -> Iterator[FixResult]:
+    workspace: Workspace,
+    path: str,
+    key: Key,
+    problems: Sequence[Problem],
+    named: bool,
+    unsafe: bool,
+) -> Iterator[FixedFile]:
     display_path = workspace.display_path(path)
     try:
-        text = workspace.files.read(path).decode()
+        old_text = workspace.files.read(path).decode()
     except (UnicodeDecodeError, FileNotFoundError, NotAFile):
         return
-    new_text, fixed, remaining = _fix_text(workspace, path, text, problems)
-    for problem in fixed:
-        place = f"{display_path}:{problem.location.line}:{problem.location.column}"
-        yield FixResult(place, f"{_describe_fix(problem)} ({problem.code})")
+    text, fixed, remaining = _fix_text(workspace, path, old_text, problems, unsafe)
+    changes = [
+        Change(
+            f"{display_path}:{problem.location.line}:{problem.location.column}",
+            f"{_describe_fix(problem)} ({problem.code})",
+        )
+        for problem in fixed
+    ]
     if fixed or named:
-        normalised, changes = normalise(new_text, key.kind)
-        if normalised == new_text or _have_same_meaning(path, new_text, normalised):
-            yield from (FixResult(display_path, f"now has {change}") for change in changes)
-            new_text = normalised
-    if new_text != text:
-        workspace.files.write(path, new_text)
+        normalised, steps = normalise(text, key.kind)
+        if normalised == text or _have_same_meaning(path, text, normalised):
+            changes += [Change(display_path, f"now has {step}") for step in steps]
+            text = normalised
+    left, new_path = list[Change](), path
     if any(problem.code == "wrong-year" for problem in remaining):
-        yield from _move_to_year(workspace, path, new_text)
+        new_path, reason = path_for_year(workspace, path, text)
+        if reason:
+            left, new_path = [Change(display_path, f"wasn't moved: {reason}")], path
+        elif new_path != path:
+            changes.append(Change(display_path, f"is now {workspace.display_path(new_path)}"))
+    if changes or left:
+        yield FixedFile(path, old_text, text, new_path, tuple(changes), tuple(left))
 
 
 def _fix_text(
-    workspace: Workspace, path: str, text: str, problems: Iterable[Problem]
-) -> tuple[str, list[Problem], tuple[Problem, ...]]:
+    workspace: Workspace, path: str, text: str, problems: Sequence[Problem], unsafe: bool
+) -> tuple[str, list[Problem], Sequence[Problem]]:
     """Return a file's text after `ROUNDS` of fixes, the problems fixed, and those that remain."""
-    fixed = list[Problem]()
+    fixed, edition = list[Problem](), workspace.edition
     for _ in range(ROUNDS):
-        result = apply_fixes(text, problems)
+        wanted = [problem for problem in problems if problem.fix.is_safe or unsafe]
+        result = apply_fixes(text, wanted)
         if not result.fixed:
             break
         text, fixed = result.text, [*fixed, *result.fixed]
-        analysis, _ = analyse_file(path, text.encode(), workspace.edition.context)
-        problems = analysis.problems
-    return text, fixed, tuple(problems)
+        analysis, _ = analyse_file(path, text.encode(), edition.context)
+        names = NameIndex(edition.index.entities)
+        problems = [
+            *confirm_fixes(analysis.problems, names),
+            *speakers_are_recognised([analysis.cross_file_facts], names),
+        ]
+    return text, fixed, problems
 
 
 def _describe_fix(problem: Problem) -> str:
-    old, new = problem.fix
+    old, new = problem.fix.old, problem.fix.new
     if problem.code not in ("hidden-character", "control-character"):
         return f"`{old}` is now `{new}`"
     if new:
@@ -104,37 +154,3 @@ def _have_same_meaning(path: str, before: str, after: str) -> bool:
         for reading in readings
     ]
     return problems[0] == problems[1] and values[0] == values[1]
-
-
-def _move_to_year(workspace: Workspace, path: str, text: str) -> Iterator[FixResult]:
-    """Move an article to the folder of its year, unless something makes that unsafe."""
-    article = parse_file(path, text.encode(), workspace.display_path(path)).entity
-    if not isinstance(article, Article):
-        return
-    name = path.rpartition("/")[2]
-    new_path = f"articles/{article.date.day.year:04}/{name}"
-    if new_path == path:
-        return
-    if reason := _reason_not_to_move(workspace, article, new_path):
-        yield FixResult(workspace.display_path(path), f"wasn't moved: {reason}", False)
-        return
-    workspace.files.move(path, new_path)
-    yield FixResult(workspace.display_path(path), f"is now {workspace.display_path(new_path)}")
-
-
-def _reason_not_to_move(workspace: Workspace, article: Article, new_path: str) -> str:
-    """Return why a person must decide about moving an article; empty when it can be moved."""
-    today = workspace.project.site.today
-    try:
-        if workspace.files.exists(new_path):
-            return f"{workspace.display_path(new_path)} exists already"
-    except NotAFile:
-        return (
-            f"{workspace.display_path(new_path)} is behind a symbolic link: links are not followed"
-        )
-    for analysis in workspace.edition.analyses.values():
-        if any(link.key == article.key for link in analysis.cross_file_facts.references):
-            return "other files link to it"
-    if any(link.kind is LinkKind.IMAGE for link in article.body.links) or article.image:
-        return "its pictures are beside it: move them together"
-    return "its date is in the future" if today and article.date.day > today else ""

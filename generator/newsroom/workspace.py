@@ -65,9 +65,8 @@ class Workspace(Struct, frozen=True):
         with_problems = {
             problem.location.file.removeprefix(f"{self.root}/") for problem in problems
         }
-        return with_problems | {
-            path for path in file_tree.list_files(self.folder) if path.endswith(".md")
-        }
+        is_ignored = self.project.settings.is_ignored
+        return with_problems | {*file_tree.pages_in(self.folder, is_ignored=is_ignored)}
 
     def _path_within(self, name: str) -> str:
         absolute = Path(os.path.realpath(name))  # `resolve` raises RuntimeError at a loop of links
@@ -110,9 +109,10 @@ def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Probl
 
 def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[str]]:
     """Return the edition of the content at a git revision, and the paths that differ from it."""
-    tree = file_tree.read_tree(workspace.folder, workspace.root)
+    is_ignored = workspace.project.settings.is_ignored
+    tree = file_tree.read_tree(workspace.folder, workspace.root, is_ignored=is_ignored)
     texts_now = {path: tree.texts[path] for path in tree.texts}
-    texts_then = git.texts_at(revision, workspace.folder, texts_now)
+    texts_then = git.texts_at(revision, workspace.folder, texts_now, is_ignored)
     changed = git.changed(texts_then, texts_now)
     now = workspace.edition
 

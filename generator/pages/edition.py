@@ -13,6 +13,8 @@ from msgspec import Struct
 from generator.checks.across_files import check_across_files, is_draft
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
+from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
+from generator.checks.outside import check_outside
 from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
 from generator.content.model import LIST_PAGES, BodyText, Entity, Key, Kind
 from generator.content.paths import find_key
@@ -99,12 +101,14 @@ def make_edition(
     preview: bool = False,
     before: Edition | None = None,
     analyse_files: AnalyseFiles = analyse_in_turn,
+    outside: Mapping[str, bytes] | None = None,
 ) -> Edition:
     """Return the edition of `texts`, the files by their path within the content folder.
 
     `root` is the path of that folder in messages; `unread` has the problems of unreadable files. A
     preview includes drafts, and shows an entity with errors as it was in the edition `before`, or
     else as far as it is readable. `analyse_files` may work in parallel, and reuse earlier results.
+    `outside` has Markdown files that aren't content, by their path as contributors see it.
     """
     unread = tuple(unread)
     sources = sorted(path for path in texts if not _is_image(path))
@@ -116,7 +120,12 @@ def make_edition(
     analyses = analyse_files(sources, texts, context)
     files = {file.entity.key: file for file in analyses.files.values() if file.entity}
     image_problems = check_images(sizes, errors, root)
-    all_problems = {*unread, *image_problems, *_problems(analyses, files, context, site.today)}
+    all_problems = {
+        *unread,
+        *image_problems,
+        *check_outside(outside or {}, root),
+        *_problems(analyses, files, context, site.today),
+    }
     problems = tuple(sorted(all_problems))
     shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
     bodies, valid = analyses.texts, frozenset[Key]()
@@ -141,14 +150,13 @@ def _problems(
     today: date | None,
 ) -> Iterator[Problem]:
     """Yield the problems of each file, and those that need more than one file."""
-    yield from chain.from_iterable(file.problems for file in analyses.files.values())
-    yield from check_across_files(
-        {key: file.entity for key, file in files.items() if file.entity},
-        analyses.texts,
-        {key: file.cross_file_facts for key, file in files.items()},
-        context,
-        today,
-    )
+    entities = {key: file.entity for key, file in files.items() if file.entity}
+    problems = chain.from_iterable(file.problems for file in analyses.files.values())
+    facts = {key: file.cross_file_facts for key, file in files.items()}
+    names = NameIndex(entities)
+    yield from confirm_fixes(problems, names)
+    yield from speakers_are_recognised(facts.values(), names)
+    yield from check_across_files(entities, analyses.texts, facts, context, today)
 
 
 def _last_valid(

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,15 +42,29 @@ class Tree(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_tree(folder: Path, root: str, follow: bool = False) -> Tree:
-    """Every file below `folder`, which contributors know as `root`.
+IsIgnored = Callable[[str], bool]
+"""Tells whether the file or folder at a path, relative to the folder that is read, is left out."""
+
+
+def _none(_: str) -> bool:
+    return False
+
+
+def is_below_ignored(path: str, is_ignored: IsIgnored) -> bool:
+    """Return whether a file, or a folder that it is in, is ignored."""
+    ends = [at for at, char in enumerate(path) if char == "/"]
+    return any(is_ignored(path[:end]) for end in [*ends, len(path)])
+
+
+def read_tree(folder: Path, root: str, follow: bool = False, is_ignored: IsIgnored = _none) -> Tree:
+    """Every file below `folder`, which contributors know as `root`, that isn't ignored.
 
     Links are followed where `follow` says so, which is for what maintainers write. Raises
     FileNotFoundError when there is no such folder.
     """
     signatures: dict[str, Signature] = {}
     problems: list[Problem] = []
-    entries = list(islice(_walk(str(folder), follow), MOST_FILES + 1))
+    entries = list(islice(_walk(str(folder), follow, is_ignored), MOST_FILES + 1))
     if len(entries) > MOST_FILES:
         message = f"there are more than {MOST_FILES:,} files here"
         return Tree({}, {}, (Problem(Location(root), "too-many-files", message),))
@@ -84,12 +98,16 @@ def _refusal(path: str, seen: os.stat_result, location: Location) -> Problem | N
     return None
 
 
-def _walk(folder: str, follow: bool = False) -> Iterator[os.DirEntry[str]]:
+def _walk(
+    folder: str, follow: bool = False, is_ignored: IsIgnored = _none
+) -> Iterator[os.DirEntry[str]]:
     """Everything below a folder that is no folder, and folders that cannot be opened."""
-    return (entry for entry, _ in _walk_marked(folder, follow))
+    return (entry for entry, _ in _walk_marked(folder, follow, is_ignored))
 
 
-def _walk_marked(folder: str, follow: bool) -> Iterator[tuple[os.DirEntry[str], bool]]:
+def _walk_marked(
+    folder: str, follow: bool, is_ignored: IsIgnored = _none
+) -> Iterator[tuple[os.DirEntry[str], bool]]:
     """Yield the same, each with whether it was reached through a link.
 
     A link that leads back to a folder above it is left out.
@@ -99,6 +117,8 @@ def _walk_marked(folder: str, follow: bool) -> Iterator[tuple[os.DirEntry[str], 
     while waiting:
         entries, above, is_linked = waiting.pop()
         for entry in entries:
+            if is_ignored(entry.path[len(folder) + 1 :].replace(os.sep, "/")):
+                continue
             linked = is_linked or (follow and entry.is_symlink())
             try:
                 if not entry.is_dir(follow_symlinks=follow):
@@ -147,15 +167,16 @@ class _Texts(Mapping[str, bytes]):
         return len(self.paths)
 
 
-def list_files(folder: Path, follow: bool = False) -> list[str]:
-    """The paths of all files below a folder."""
-    return sorted(entry.path[len(str(folder)) + 1 :] for entry in _walk(str(folder), follow))
+def list_files(folder: Path, follow: bool = False, is_ignored: IsIgnored = _none) -> list[str]:
+    """The paths of all files below a folder that aren't ignored."""
+    entries = _walk(str(folder), follow, is_ignored)
+    return sorted(entry.path[len(str(folder)) + 1 :] for entry in entries)
 
 
-def pages_in(folder: Path, follow: bool = False) -> list[str]:
+def pages_in(folder: Path, follow: bool = False, is_ignored: IsIgnored = _none) -> list[str]:
     """The paths of the Markdown files below a folder, which may be missing."""
     is_there = folder.is_dir() and (follow or not folder.is_symlink())
-    paths = list_files(folder, follow) if is_there else []
+    paths = list_files(folder, follow, is_ignored) if is_there else []
     return [path.replace(os.sep, "/") for path in paths if path.endswith(".md")]
 
 

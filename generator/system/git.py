@@ -7,11 +7,13 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.system.file_tree import FILE_BYTES, PICTURE_BYTES
+from generator.system.file_tree import FILE_BYTES, PICTURE_BYTES, IsIgnored, is_below_ignored
 from generator.system.files import UserError
 
 
-def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str, bytes]:
+def texts_at(
+    revision: str, folder: Path, now: Mapping[str, bytes], is_ignored: IsIgnored
+) -> dict[str, bytes]:
     """The files below `folder` as they were at a revision, by path with `/`.
 
     `now` are the files as they are: what git knows by the same name is not asked of it.
@@ -25,12 +27,24 @@ def texts_at(revision: str, folder: Path, now: Mapping[str, bytes]) -> dict[str,
         about, _, path = line.partition(b"\t")
         mode, _, name, size = about.split()
         limit = FILE_BYTES if path.endswith(b".md") else PICTURE_BYTES
+        text_path = path.decode(errors="surrogateescape")
+        if is_below_ignored(text_path, is_ignored):
+            continue
         if mode.startswith(b"100") and int(size) <= limit:
-            wanted[path.decode(errors="surrogateescape")] = name
+            wanted[text_path] = name
     unchanged = {path: now[path] for path, name in wanted.items() if _is(name, now.get(path))}
     asked = [path for path in wanted if path not in unchanged]
     contents = _contents(folder, [wanted[path] for path in asked]) if asked else ()
     return unchanged | dict(zip(asked, contents, strict=True))
+
+
+def is_committed(folder: Path, path: str) -> bool:
+    """Return whether the last commit has a file at a path below `folder`.
+
+    Raises UserError when the folder is in no repository, or nothing was committed yet.
+    """
+    listed = _git(folder, "ls-tree", "-z", "--name-only", "HEAD", "--", path)
+    return bool(listed)
 
 
 def _is(name: bytes, data: bytes | None) -> bool:

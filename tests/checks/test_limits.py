@@ -71,7 +71,7 @@ def test_a_line_has_a_bounded_length() -> None:
 @pytest.mark.parametrize(
     ("most", "more"),
     [
-        ("*" * (MAX_MARKUP_CHARACTERS // 4) + "\n", "`" * MAX_MARKUP_CHARACTERS),
+        ("_" * (MAX_MARKUP_CHARACTERS // 4) + "\n", "`" * MAX_MARKUP_CHARACTERS),
         ("\n" * (MAX_TEXT_CHARACTERS - 200), "\n" * MAX_TEXT_CHARACTERS),
     ],
     ids=["signs", "characters"],

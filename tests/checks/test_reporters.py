@@ -29,9 +29,17 @@ def test_github_gets_one_workflow_command_for_each_problem() -> None:
     )
 
 
+def test_the_region_of_a_fix_of_several_lines_ends_in_the_last_of_them() -> None:
+    problem = Problem(Location("a.md", 7), "wrong-dash", "x", "", Fix("\n\n- A", ">\n>\n> — A"))
+    (result,) = json.loads(as_sarif([problem]))["runs"][0]["results"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    region = {"startLine": 7, "startColumn": 1, "endLine": 9, "endColumn": 4}
+    assert change["replacements"][0]["deletedRegion"] == region
+
+
 def test_json_has_every_part_of_a_problem() -> None:
     (problem,) = json.loads(as_json([HOSTILE]))
-    assert problem["fix"] == {"old": "a", "new": "b"}
+    assert problem["fix"] == {"old": "a", "new": "b", "safe": True}
     assert (problem["file"], problem["line"], problem["column"]) == HOSTILE.location
     assert problem["level"] == "error"
 

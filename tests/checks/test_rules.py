@@ -28,10 +28,11 @@ CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
 
 
 BYTE_LEVEL = frozenset(
-    "article-length control-character long-line not-a-file not-utf8 too-complex too-large "
-    "too-many-files too-many-problems unreadable".split()
+    "article-length control-character long-line misplaced-text not-a-file not-utf8 too-complex "
+    "too-large too-many-files too-many-problems unreadable".split()
 )
-"""Codes that need unusual bytes or sizes; `test_limits.py` and `test_file_tree.py` test them."""
+"""Codes that need unusual bytes, sizes or places; `test_limits.py`, `test_file_tree.py` and
+`test_outside.py` test them."""
 
 
 CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 2}

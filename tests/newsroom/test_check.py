@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.checks.reporters import REPORTERS
-from tests.support import STORY, add_article, coopnews, run_git
+from tests.support import STORY, add_article, build_site, coopnews, run_git
 
 HOSTILE_NAMES = (b"a\xff.md", b"b\x1b[31m.md", b"##[error]c.md", b"d\n::error::e.md", b"f\r::x.md")
 
@@ -100,3 +100,39 @@ def test_an_unknown_revision_is_an_error(committed_site: Path, revision: str) ->
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("coopnews: ")
     assert "Traceback" not in done.stderr
+
+
+LEFT_BY_EDITORS = (
+    ".obsidian/workspace.md", ".DS_Store", "people/.umar-saif.md.swp", "people/umar-saif.md~",
+    "people/#umar-saif.md#", "people/umar-saif.md.bak", "articles/2024/~$story.docx",
+    "articles/2024/Thumbs.db", "README.md", "people/README.md", "__MACOSX/._story.md",
+)  # fmt: skip
+
+
+def test_what_is_hidden_or_left_by_an_editor_is_ignored(committed_site: Path) -> None:
+    """By every command: `check`, `check --since`, `report`, `new` and `build`."""
+    for path in LEFT_BY_EDITORS:
+        (committed_site / "content" / path).parent.mkdir(exist_ok=True)
+        (committed_site / "content" / path).write_text("no front matter", encoding="utf-8")
+    (committed_site / "content/people/.#umar-saif.md").symlink_to("somebody@machine.4321")
+    run_git(committed_site, "add", "-A")
+    run_git(committed_site, "commit", "-qm", "with files that aren't content")
+    assert coopnews("check", "content", cwd=committed_site).stdout.endswith("no problems\n")
+    since = coopnews("check", "--since", "HEAD", cwd=committed_site)
+    assert since.stdout.endswith("no problems\n"), since.stdout
+    assert "obsidian" not in coopnews("report", "HEAD~1", cwd=committed_site).stdout
+    build_site(committed_site)
+    names = {path.name for path in (committed_site / "site").rglob("*")}
+    assert names.isdisjoint(path.rpartition("/")[2] for path in LEFT_BY_EDITORS)
+
+
+def test_an_article_whose_name_only_begins_like_an_ignored_one_is_checked(site: Path) -> None:
+    (site / "content/people/readme-khan.md").write_text("no front matter", encoding="utf-8")
+    assert "no-front-matter" in coopnews("check", cwd=site).stderr
+
+
+def test_the_summary_says_how_many_problems_can_be_fixed(site: Path) -> None:
+    add_article(site, "[Umar Saif](person:umar-saiff)\n\n[The minister](person:umar-saiff)\n")
+    done = coopnews("check", cwd=site)
+    assert "1 can be fixed with --fix, 1 more with --fix --unsafe-fixes\n" in done.stderr
+    assert "can be fixed" not in coopnews("check", "-q", cwd=site).stderr

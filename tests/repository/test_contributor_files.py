@@ -296,7 +296,11 @@ def test_mistakes_have_the_codes_that_the_guide_gives(real: Mapping[str, bytes])
     assert len(rows) > 5
     head = snippets()["story"].replace("2024-09-02", "2026-11-20")
     for text, code in rows:
-        body = f"> So it is.\n>\n> {text}\n" if code == "speaker-not-named" else f"{text}\n"
+        body = (
+            f"> So it is.\n>\n> {text}\n"
+            if code in ("speaker-not-named", "wrong-dash")
+            else f"{text}\n"
+        )
         found = [one for one in problems(real, {WRITTEN: head + body}) if WRITTEN in one]
         assert [one.split(": ")[1] for one in found] == [code], found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.system import file_tree
-from generator.system.file_tree import FILE_BYTES, read_tree
+from generator.system.file_tree import FILE_BYTES, is_below_ignored, read_tree
 
 
 def test_a_folder_has_a_bounded_number_of_files(
@@ -69,3 +69,11 @@ def test_an_unreadable_file_is_reported_and_others_are_read(
         "content/locked.md:1:1: unreadable: Permission denied"
     ]
     assert dict(tree.texts) == {"open.md": b"open"}
+
+
+def test_a_file_in_an_ignored_folder_is_ignored() -> None:
+    def is_ignored(path: str) -> bool:
+        return path == "people/.obsidian"
+
+    assert is_below_ignored("people/.obsidian/plugins/x.md", is_ignored)
+    assert not is_below_ignored("people/umar-saif.md", is_ignored)
