@@ -48,6 +48,10 @@ class CheckContext(Struct, frozen=True):
             self.asked.add(key.path)
         return key.id in self.ids.get(key.kind, ())
 
+    def example_id(self, kind: Kind) -> str:
+        """Return an id of this kind, for hints: one of the site's own if there is any."""
+        return min(self.ids.get(kind, ()), default="an-id")
+
     def has_path(self, path: str) -> bool:
         """Return whether the site's sources have a file at a path."""
         if self.asked is not None:
@@ -192,6 +196,6 @@ def _suggest_id(key: Key, context: CheckContext, scheme: str) -> tuple[str, Fix]
     nearest, meant = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
     fix = Fix(f"{scheme}{key.id}", f"{scheme}{meant}") if meant else NO_FIX
     if not is_id(key.id):
-        return nearest or "write an id like `umar-saif`", fix
+        return nearest or f"write an id like `{context.example_id(key.kind)}`", fix
     add = f"add {context.content_dir}/{key.path}"
     return f"{nearest} Or {add}" if nearest else add, fix
