@@ -67,8 +67,8 @@ def main() -> None:
     \b
     Examples:
       coopnews check                  list every problem in content/
-      coopnews new "5G comes to Gilgit"
-      coopnews annotate --write content/articles/2026/5g-comes-to-gilgit.md
+      coopnews new "A bridge opens"
+      coopnews annotate --write content/articles/2026/a-bridge-opens.md
       coopnews serve                  preview the site; it reloads as you write
       coopnews build                  build the site into site/
     """

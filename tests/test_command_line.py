@@ -448,7 +448,7 @@ def test_another_theme_is_reported_in_one_line(site: Path) -> None:
     (site / "mkdocs.yml").write_text(settings, encoding="utf-8")
     done = coopnews("build", "-q", cwd=site)
     assert done.returncode == 2
-    assert "the theme must be Material" in done.stderr
+    assert "needs the theme Material" in done.stderr
     assert "Traceback" not in done.stderr
 
 

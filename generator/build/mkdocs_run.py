@@ -48,7 +48,11 @@ def run_mkdocs(project: Project, folder: Path, strict: bool = True) -> MkDocsRes
     config.plugins.on_startup(command="serve" if project.is_preview else "build", dirty=False)
     try:
         mkdocs_build.build(config)
-    except (SystemExit, Abort, PluginError) as error:
+    except Abort:
+        docs = project.settings.docs_dir.name
+        message = f"correct what is listed above, in mkdocs.yml or the files in {docs}"
+        raise MkDocsStopped(message) from None
+    except (SystemExit, PluginError) as error:
         raise MkDocsStopped(str(error)) from None
     finally:
         config.plugins.on_shutdown()

@@ -18,9 +18,11 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from generator.output.search_documents import search_document
+from generator.pages.page import SearchEntry
 from generator.system import file_tree
 from generator.system.file_tree import list_files
-from generator.system.files import Folder, NotAFile, UserError
+from generator.system.files import Folder, NotAFile, UserError, write_tree
 from generator.system.site_folder import remove
 
 _COMMAND = (sys.executable, "-m", "pagefind", "--quiet", "--force-language", "en")
@@ -54,6 +56,9 @@ def indexed(
     the body is done. `on_start` is given the process: it ends when its input is closed.
     """
     shutil.rmtree(into, ignore_errors=True)
+    if not (pages.is_dir() and list_files(pages)):  # Pagefind can't make an empty index
+        pages.mkdir(parents=True, exist_ok=True)
+        write_tree(pages, {"index.html": search_document("Home", SearchEntry("Page", ()))})
     before = _recalled(kept)
     fed = digest(pages) if before else ""  # without one, it can wait until Pagefind works
     if before and before.fed == fed:

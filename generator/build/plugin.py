@@ -19,12 +19,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from msgspec.structs import replace
 
+from generator.build.navigation import default_nav
 from generator.build.project import Project
 from generator.build.settings import SiteSettings, make_settings
 from generator.build.site_files import index_search, write_cards, write_unless_handwritten
 from generator.content.fields import FIELDS
 from generator.content.markdown import slugify
-from generator.content.model import LIST_PAGES, Kind
+from generator.content.model import Kind
 from generator.content.problems import count_summary
 from generator.content.schema import schema_files
 from generator.open_data import json_ld as schema
@@ -181,18 +182,19 @@ class CooperationNews(BasePlugin[PluginOptions]):
             if file.src_dir == str(_THEME) and file.src_uri.endswith(".js"):
                 file.content_string = assets.compact_script(file.content_string)
         entries = {entry.path: entry for entry in self.renderer.entries()}
+        handwritten = files.documentation_pages()
         if self._has_layouts_only:
-            linked = linked_paths(file.content_string for file in files.documentation_pages())
+            linked = linked_paths(file.content_string for file in handwritten)
             wanted = {*layout_pages(self.renderer, entries.values()).values(), *linked}
             entries = {path: entry for path, entry in entries.items() if path in wanted}
         self._rendered = {path: self.renderer.page(entry) for path, entry in entries.items()}
         for path, page in self._rendered.items():
             text = page.title_only if self._has_layouts_only else page.text
             file = File.generated(config, path, content=text)
-            # Where a site names no navigation, MkDocs makes one of all that it may list.
-            listed = path in LIST_PAGES and not config.nav
-            file.inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
+            file.inclusion = InclusionLevel.NOT_IN_NAV  # no message when `nav` leaves it out
             files.append(file)
+        if config.nav is None:
+            config.nav = default_nav(file.src_uri for file in handwritten)
         contents: dict[str, str | bytes] = {
             **self.project.pictures,
             **self._redirects(),
@@ -224,8 +226,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         sheets = [name for name in names if re.fullmatch(r"assets/stylesheets/main\..*css", name)]
         own = files.get_file_from_path("assets/coopnews.css")
         material = files.get_file_from_path(sheets[0]) if sheets else None
-        if material is None or own is None:
-            raise PluginError("the theme must be Material: write `theme: {name: material}`")
+        assert material, "the settings demand the theme Material"
+        assert own, "our theme has it"
         return assets.sheet(material.content_string, own.content_string, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
@@ -319,7 +321,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
 def settings_of(config: MkDocsConfig, options: PluginOptions) -> SiteSettings:
     """Return a site's settings as MkDocs has read them. Raises UserError."""
-    theme = {"custom_dir": config.theme.custom_dir}
+    theme = {"name": config.theme.name, "custom_dir": config.theme.custom_dir}
     values = {**config, "theme": theme, "dev_addr": ":".join(map(str, config.dev_addr))}
     groups = {name: dict(options[name]) for name in ("licence", "security", "words")}
     chosen = {**options, **groups}

@@ -120,8 +120,6 @@ def make_settings(
     if not values.get("site_name"):
         raise UserError(f"{config_file} must name the site: `site_name: ...`")
     folder = config_file.resolve().parent
-    theme = values.get("theme")
-    theme_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
     url = _text(values, "site_url")
     return SiteSettings(
         config_file=config_file,
@@ -129,9 +127,9 @@ def make_settings(
         description=_text(values, "site_description"),
         url=f"{url.rstrip('/')}/" if url else "",
         use_directory_urls=bool(values.get("use_directory_urls", True)),
-        docs_dir=folder / (_text(values, "docs_dir") or "docs"),
+        docs_dir=_docs_dir(values, folder),
         content_dir=_text(options, "content_dir") or "content",
-        theme_dir=folder / str(theme_dir) if theme_dir else None,
+        theme_dir=_theme_dir(values.get("theme"), folder),
         nav=tuple(_paths_in(values.get("nav"))),
         licence=_licence(options.get("licence") or {}),
         contact=_contact(options.get("security") or {}),
@@ -161,6 +159,28 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise UserError(f"`{name}` in mkdocs.yml must be text, not {value!r}")
     return value
+
+
+def _docs_dir(values: Mapping[str, Any], folder: Path) -> Path:
+    name = _text(values, "docs_dir") or "docs"
+    if not (folder / name).is_dir():
+        raise UserError(
+            f"there is no folder {name}: create it for the pages that you write yourself, "
+            "or name another with `docs_dir` in mkdocs.yml"
+        )
+    return folder / name
+
+
+def _theme_dir(theme: Any, folder: Path) -> Path | None:
+    """Return the folder with the site's own templates. Raises UserError for another theme."""
+    options = theme if isinstance(theme, Mapping) else {"name": theme}
+    if options.get("name") != "material":
+        raise UserError(
+            "this needs the theme Material: "
+            "write `theme: {name: material, font: false}` in mkdocs.yml"
+        )
+    custom_dir = options.get("custom_dir")
+    return folder / str(custom_dir) if custom_dir else None
 
 
 def _paths_in(nav: Any) -> list[str]:

@@ -215,8 +215,9 @@ class SiteBuild:
 
         The body is given the digest of the documents.
         """
-        digest = digest_of(encode(sorted(documents.items()))).hex() if documents else ""
-        if not documents or (self.before and self.before.search == digest):
+        has_search = self.settings.has_search
+        digest = digest_of(encode(sorted(documents.items()))).hex() if has_search else ""
+        if not has_search or (self.before and self.before.search == digest):
             yield digest
             return
         self._remove_index(folder)

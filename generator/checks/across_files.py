@@ -190,7 +190,7 @@ def _address_of(path: str) -> str:
 
 
 def ids_look_different(context: CheckContext) -> Iterator[Problem]:
-    """No two ids of a kind look alike (`umar-sa1f`, `umar-saif`)."""
+    """No two ids of a kind look alike (`jane-d0e`, `jane-doe`)."""
     for kind, ids in context.ids.items():
         by_shape: dict[str, str] = {}
         for id in sorted(ids, reverse=True):  # letters come before digits

@@ -49,6 +49,10 @@ class CheckContext(Struct, frozen=True):
             self.asked.add(key.path)
         return key.id in self.ids.get(key.kind, ())
 
+    def example_id(self, kind: Kind) -> str:
+        """Return an id of this kind, for hints: one of the site's own if there is any."""
+        return min(self.ids.get(kind, ()), default="an-id")
+
     def has_path(self, path: str) -> bool:
         """Return whether the site's sources have a file at a path."""
         if self.asked is not None:
@@ -214,6 +218,6 @@ def _suggest_id(key: Key, context: CheckContext) -> tuple[str, Key | None]:
     nearest, meant = did_you_mean(key.id, ids), likely_typo_of(key.id, ids)
     meant_key = Key(key.kind, meant) if meant else None
     if not is_id(key.id):
-        return nearest or "write an id like `umar-saif`", meant_key
+        return nearest or f"write an id like `{context.example_id(key.kind)}`", meant_key
     add = f"add {context.content_dir}/{key.path}"
     return f"{nearest} Or {add}" if nearest else add, meant_key

@@ -34,12 +34,13 @@ def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Proble
         yield Problem(entity.location_of("date"), "wrong-year", message, hint)
 
 
-def has_a_topic(entity: Entity) -> Iterator[Problem]:
+def has_a_topic(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """An article has at least one topic; otherwise no list of articles links to it."""
     if not isinstance(entity, Article) or not entity.is_complete or "topics" in entity.locations:
         return
     if not any(names_kind(link, Kind.TOPIC) for link in entity.body.links):
-        hint = "add a line like `topics: [fibre]`, or annotate some words with `topic:`"
+        example = context.example_id(Kind.TOPIC)
+        hint = f"add a line like `topics: [{example}]`, or annotate some words with `topic:`"
         yield Problem(entity.location_of(), "no-topic", "the article has no topic", hint)
 
 

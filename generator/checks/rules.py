@@ -71,7 +71,6 @@ from generator.content.problems import Problem
 
 RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     body_is_written,
-    has_a_topic,
     roles_end_after_they_begin,
     roles_have_a_term_or_reports,
     publication_follows_the_event,
@@ -108,6 +107,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
 
 CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] = (
     folder_is_the_year,
+    has_a_topic,
     topics_are_known,
     employers_are_known,
     parties_are_known,

@@ -20,7 +20,7 @@ class LinkKind(Enum):
     """What a link leads to."""
 
     ANNOTATION = "annotation"
-    """The page of an entity: `person:umar-saif`."""
+    """The page of an entity: `person:jane-doe`."""
     RELATIVE = "relative"
     """Another file of the site, by its path from this one, or a fragment of this file."""
     EXTERNAL = "external"

@@ -26,6 +26,7 @@ from generator.content.front_matter import YamlValue
 from generator.content.images import IMAGE_TYPES
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
+from generator.content.languages import LANGUAGE_TAG, tag_error
 from generator.content.paths import id_from
 from generator.content.problems import NO_FIX, Fix
 from generator.content.schema import (
@@ -39,7 +40,6 @@ from generator.content.schema import (
 from generator.content.suggestions import KEY_SYNONYMS, did_you_mean, likely_typo_of
 from generator.content.urls import scheme_of, url_error
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MAX_VALUE_CHARACTERS = 2_000
 """Characters in a value; a headline has about eighty, a correction is a paragraph."""
 MAX_ITEMS = 100
@@ -229,7 +229,7 @@ def identifier(kind: Kind) -> Reader:
             hint = f"write `{id}`, without the kind"
             raise FieldError("bad-id", message, hint, fix=Fix(words, id))
         if not is_id(words):
-            example = id_from(words) or "fibre"
+            example = id_from(words) or "an-id"
             hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
             fix = Fix(words, words.lower()) if is_id(words.lower()) else NO_FIX
             raise FieldError("bad-id", message, hint, fix=fix)
@@ -243,7 +243,7 @@ def party(words: str) -> Key:
     """Read who can make a commitment: `person:id` or `org:id`."""
     scheme, _, id = words.partition(":")
     if scheme not in ("person", "org") or not is_id(id):
-        hint = "write `person:` or `org:` and the id, like `org:moitt`"
+        hint = "write `person:` or `org:` and the id, like `org:an-id`"
         scheme, _, id = words.lower().partition(":")
         fix = Fix(words, words.lower()) if scheme in ("person", "org") and is_id(id) else NO_FIX
         message = f"`{words}` isn't a person or an organisation"
@@ -251,11 +251,12 @@ def party(words: str) -> Key:
     return Key(SCHEMES[scheme], id)
 
 
-@scalar({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
+@scalar({"type": "string", "pattern": f"^{LANGUAGE_TAG.pattern}$"})
 def language(words: str) -> str:
-    """Read the code of any language."""
-    if not LANGUAGE.fullmatch(words):
-        raise FieldError("unknown-value", f"`{words}` is not a language code", "write it like `ur`")
+    """Read the tag of any language."""
+    if error := tag_error(words):
+        fix = Fix(words, error.meant) if error.meant else NO_FIX
+        raise FieldError("unknown-value", error.message, error.hint, fix=fix)
     return words
 
 
@@ -299,16 +300,16 @@ def one_or_more(read_item: Reader) -> Reader:
 @json_schema(
     {
         "type": "object",
-        "propertyNames": {"pattern": f"^{LANGUAGE.pattern}$"},
+        "propertyNames": {"pattern": f"^{LANGUAGE_TAG.pattern}$"},
         "additionalProperties": {"type": "string"},
     }
 )
 def names_by_language(value: YamlValue, report: ErrorSink) -> dict[str, str]:
-    """Read names by language code: `{ur: ..., zh: ...}`."""
+    """Read names by language tag: `{hi: ..., sw: ...}`."""
     names = {}
     for code, name in _mapping(value).items():
-        if not LANGUAGE.fullmatch(code):
-            report(value, FieldError("unknown-key", f"`{code}` is not a language code", key=code))
+        if error := tag_error(code):
+            report(value, FieldError("unknown-key", error.message, error.hint, key=code))
         elif (words := read_or_report(text, name, report)) is not None:
             names[code] = words
     return names

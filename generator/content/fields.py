@@ -28,7 +28,6 @@ from generator.content.keys import Kind
 from generator.content.model import Correction, Image, Role, Source
 from generator.content.schema import Field
 
-LANGUAGES = ("en", "ur", "zh")
 SOURCE_KINDS = ("official", "company", "news", "research", "social")
 RIGHTS = ("summary", "own", "licensed", "public-domain")
 
@@ -59,7 +58,7 @@ _source = group(
     url=Field(web_address, "the address of the page", required=True),
     date=Field(partial_date, "the day of the page"),
     kind=Field(one_of(*SOURCE_KINDS), "`official`, `company`, `news`, `research` or `social`"),
-    lang=Field(language, "the language of the page, like `ur`"),
+    lang=Field(language, "the language of the page, like `sw`"),
     archived=Field(secure_address, "the address of an archived copy"),
 )
 _correction = group(
@@ -122,7 +121,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
             "a list of corrections",
         ),
         "aliases": Field(list_of(site_path), "a list of old addresses"),
-        "lang": Field(one_of(*LANGUAGES), "`en`, `ur` or `zh`"),
+        "lang": Field(language, "the language of the article, like `sw`; without it, `en`"),
         "rights": Field(one_of(*RIGHTS), "whose words these are"),
         "image": Field(_image, "a picture"),
         "draft": Field(flag, "`true` to keep it from being published"),
@@ -133,9 +132,9 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.PLACE: _named,
     Kind.COMMITMENT: _titled
     | {
-        "by": Field(list_of(party), "who is to do it: a list like `[org:moitt]`", required=True),
-        "to": Field(list_of(party), "for whom: a list like `[person:umar-saif]`"),
-        "sought_by": Field(list_of(party), "who asked for it: a list like `[org:moitt]`"),
+        "by": Field(list_of(party), "who is to do it: a list like `[org:an-id]`", required=True),
+        "to": Field(list_of(party), "for whom: a list like `[person:an-id]`"),
+        "sought_by": Field(list_of(party), "who asked for it: a list like `[org:an-id]`"),
         "topics": _topics,
         "due": Field(partial_date, "a day, a month or a year"),
         "checked": Field(day, "the last day on which somebody looked for newer reports"),

@@ -34,7 +34,7 @@ class Kind(_PickledByValue):
         self.word = self.name.lower()
         """The word for one such entity, in sentences and in problem codes."""
         self.scheme = "org" if folder == "organisations" else self.word
-        """The part of an annotation before the colon (`org:moitt`)."""
+        """The part of an annotation before the colon (`org:red-cross`)."""
 
 
 FOLDERS: Mapping[str, Kind] = {kind.folder: kind for kind in Kind}
@@ -78,7 +78,7 @@ class Key(NamedTuple):
 
     @property
     def annotation(self) -> str:
-        """The target of its annotations: `person:umar-saif`."""
+        """The target of its annotations: `person:jane-doe`."""
         return f"{self.kind.scheme}:{self.id}"
 
     @classmethod

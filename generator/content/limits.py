@@ -95,7 +95,7 @@ _CUT_VALUE = re.compile(
 
 
 def cut_values(front: str) -> Iterator[ParseError]:
-    """Yield the values in which YAML takes for a comment what people meant: `Fibre #1`."""
+    """Yield the values in which YAML takes for a comment what people meant: `Phase #1`."""
     for match in _CUT_VALUE.finditer(front):
         line = front.count("\n", 0, match.start()) + 1
         message = "the value ends before the `#`: YAML takes the rest for a comment"

@@ -253,7 +253,7 @@ class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=str.lowe
     locations: Mapping[str, Location] = {}
     """The location of each front matter value, by its dotted path (`sources.0.url`)."""
     names: Mapping[str, str] = {}
-    """The name in other languages, by language code."""
+    """The name in other languages, by language tag."""
     aliases: tuple[str, ...] = ()
     """Other spellings of the name; for an article, addresses that redirect to it."""
     links: Mapping[str, str] = {}

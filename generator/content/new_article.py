@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from generator.content.fields import PLACEHOLDERS
-from generator.content.keys import MAX_ID_LENGTH
+from generator.content.keys import MAX_ID_LENGTH, Kind
+from generator.content.model import Entity
 
 
 class NewArticle(Struct, frozen=True):
@@ -28,6 +29,26 @@ class NewArticle(Struct, frozen=True):
     url: str = ""
     notes: str = ""
     """A Markdown block of notes for the writer."""
+    examples: Mapping[Kind, str] = {}
+    """An annotation of an entity of the site by kind, for the instructions."""
+
+
+EXAMPLES = {
+    Kind.PERSON: "[Jane Doe](person:jane-doe)",
+    Kind.ORGANISATION: "[the ministry](org:some-ministry)",
+    Kind.PLACE: "[the town](place:some-town)",
+    Kind.TOPIC: "[railways](topic:railways)",
+}
+"""For kinds of which the site has no entity yet."""
+
+
+def annotations_of(entities: Iterable[Entity]) -> dict[Kind, str]:
+    """Return an annotation of the first of the entities of each kind, by their ids."""
+    return {
+        entity.key.kind: f"[{entity.title}]({entity.key.annotation})"
+        for entity in sorted(entities, key=lambda entity: entity.key.id, reverse=True)
+        if entity.key.kind in EXAMPLES and not re.search(r"[][`]", entity.title)
+    }
 
 
 def id_from_title(title: str) -> str:
@@ -39,6 +60,10 @@ def id_from_title(title: str) -> str:
 def new_article_text(article: NewArticle) -> str:
     """Return a draft with every required key, and instructions for annotations."""
     topics = f"topics: [{', '.join(article.topics)}]\n" if article.topics else ""
+    person, organisation, place, topic = (
+        article.examples.get(kind, example) for kind, example in EXAMPLES.items()
+    )
+    speaker = person.partition("(")[2].removesuffix(")")
     published = f"published: {article.published}\n" if article.published else ""
     return f"""---
 title: {_yaml_string(article.title)}
@@ -51,11 +76,12 @@ date: {article.day}
 draft: true    # delete this line when the story is ready
 ---
 
-Write the story here, in your own words. Name people and things with links like
-`[Umar Saif](person:umar-saif)`, `[the ministry](org:moitt)`, `[Karachi](place:karachi)`,
-`[optical fibre](topic:fibre)` and `[was going ahead](commitment:an-id "under-way")`. Somebody's own
-words are short: `[\u201cvery productive\u201d](person:umar-saif "said")`. A longer quotation is
-made of lines that begin with `>`; the last is `> \u2014 [Name](person:an-id), where or when`.
+Write the story here, in your own words. Name people and things with links:
+`{person}`, `{organisation}`, `{place}`,
+`{topic}`, and `[was going ahead](commitment:an-id "under-way")`.
+Somebody's own words are short: `[\u201cvery productive\u201d]({speaker} "said")`.
+A longer quotation is made of lines that begin with `>`; the last is
+`> \u2014 {person}, where or when`.
 {f"{chr(10)}{article.notes}" if article.notes else ""}"""
 
 

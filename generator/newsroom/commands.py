@@ -78,7 +78,7 @@ def new(
 
     \b
     Examples:
-      coopnews new "5G comes to Gilgit" --date 2026-05-02 --topic telecom
+      coopnews new "A bridge opens" --date 2026-05-02 --topic transport
       coopnews new --from page.html
     """
     from generator.build.project import open_project  # noqa: PLC0415 - MkDocs: 0.2 s

@@ -8,9 +8,19 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.build.project import Project
 from generator.content.dates import FIRST_YEAR, LAST_YEAR
-from generator.content.new_article import NewArticle, id_from_title, new_article_text
+from generator.content.keys import Kind
+from generator.content.new_article import (
+    EXAMPLES,
+    NewArticle,
+    annotations_of,
+    id_from_title,
+    new_article_text,
+)
+from generator.content.parser import parse_file
 from generator.content.paths import find_key
 from generator.content.suggestions import did_you_mean
 from generator.newsroom.page_extract import (
@@ -36,6 +46,18 @@ def topic_ids(project: Project) -> list[str]:
     folder = project.settings.content_folder / "topics"
     paths = file_tree.pages_in(folder, is_ignored=project.settings.is_ignored)
     return [path.removesuffix(".md") for path in paths]
+
+
+def example_annotations(project: Project) -> dict[Kind, str]:
+    """Return an annotation of one of the site's entities for each kind that names something."""
+    folder = project.settings.content_folder
+    paths = [
+        f"{kind.folder}/{name}"
+        for kind in EXAMPLES
+        for name in file_tree.pages_in(folder / kind.folder)[:1]
+    ]
+    parsed = (parse_file(path, Folder(folder).read(path), path).entity for path in paths)
+    return annotations_of(entity for entity in parsed if entity)
 
 
 def read_page(data: bytes) -> ExtractedPage:
@@ -96,7 +118,8 @@ def create_article(project: Project, article: NewArticle) -> Path:
         raise UserError("this title gives no file name: use other words, or more English letters")
     folder = project.settings.content_folder
     try:
-        Folder(folder).write_new(path, new_article_text(article))
+        text = new_article_text(replace(article, examples=example_annotations(project)))
+        Folder(folder).write_new(path, text)
     except FileExistsError:
         raise UserError(f"{folder / path} exists already: choose another title") from None
     return folder / path

@@ -143,5 +143,8 @@ def _news_sitemap(news: Iterable[Article], site: Site) -> str:
 
 
 def _language(article: Article) -> str:
-    """Return the language code for news sitemaps, where simplified Chinese is `zh-cn`."""
-    return "zh-cn" if article.lang == "zh" else article.lang
+    """Return the language code for news sitemaps: without region, but `zh-cn` or `zh-tw`."""
+    language, *subtags = article.lang.split("-")
+    if language == "zh":
+        return "zh-tw" if {"Hant", "TW", "HK", "MO"}.intersection(subtags) else "zh-cn"
+    return language

@@ -14,7 +14,7 @@ import pylopdf_fonts_zh_cn
 import typst
 from msgspec.structs import asdict
 
-from generator.pages.markdown_escape import is_right_to_left
+from generator.content.languages import is_right_to_left
 from generator.pages.page import Card
 
 _TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from generator.content.languages import is_right_to_left
 from generator.content.markdown import LINE_BREAKS
 from generator.content.model import Article, Moment, PartialDate
 
-RIGHT_TO_LEFT = frozenset("ar bal fa he ks pnb ps sd skr ug ur yi".split())
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -94,10 +94,6 @@ def time_element(day: date | Moment | PartialDate, css_class: str = "") -> Marku
     """Return a date as a `<time>`; microformats name its class."""
     start = f'class="{attribute(css_class)}" ' if css_class else ""
     return Markup(f'<time {start}datetime="{attribute(day)}">{escape(date_in_words(day))}</time>')
-
-
-def is_right_to_left(lang: str) -> bool:
-    return lang.partition("-")[0] in RIGHT_TO_LEFT
 
 
 def lang_attributes(lang: str) -> Markup:

@@ -335,12 +335,11 @@ class PageMaker(Struct, frozen=True):
         return self._page("data.md", "data", values)
 
     def story_form_page(self) -> Page:
-        values = partial(
-            dict[str, Any],
-            new_file_url=story_form.new_file_address(self.site),
-            example=story_form.EXAMPLE,
-        )
-        return self._page(story_form.PAGE, "story_form", values)
+        return self._page(story_form.PAGE, "story_form", self._story_form_values)
+
+    def _story_form_values(self) -> dict[str, Any]:
+        text = story_form.example_text(self.index)
+        return {"new_file_url": story_form.new_file_address(self.site, text), "example": text}
 
     def _page(
         self,

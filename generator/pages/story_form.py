@@ -5,16 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.content.new_article import NewArticle, new_article_text
+from generator.content.keys import Kind
+from generator.content.new_article import (
+    EXAMPLES,
+    NewArticle,
+    annotations_of,
+    new_article_text,
+)
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.open_data.json_line import json_line
 
 PAGE = "contribute/new.md"
-EXAMPLE = new_article_text(
-    NewArticle("A headline in your own words", "YYYY-MM-DD", topics=("a-topic",))
-)
-"""The template of a new story's file."""
+
+
+def example_text(index: Index) -> str:
+    """Return the template of a new story's file, with annotations of the site's entities."""
+    entities = [entity for kind in EXAMPLES for entity in index.of_kind(kind)]
+    topics = [entity.key.id for entity in entities if entity.key.kind is Kind.TOPIC]
+    return new_article_text(
+        NewArticle(
+            "A headline in your own words",
+            "YYYY-MM-DD",
+            topics=[min(topics, default="a-topic")],
+            examples=annotations_of(entities),
+        )
+    )
 
 
 def story_form_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
@@ -39,8 +55,8 @@ def names(index: Index, site: Site) -> str:
     return json_line(data) + "\n"
 
 
-def new_file_address(site: Site) -> str:
-    """Return the address at the code host that creates an article's file, or "".
+def new_file_address(site: Site, text: str) -> str:
+    """Return the address at the code host that creates an article's file with a text, or "".
 
     GitHub accepts the file's text in the address; GitLab only its name.
     """
@@ -48,4 +64,4 @@ def new_file_address(site: Site) -> str:
         return ""
     if "/-/" in site.new_file_url:
         return f"{site.new_file_url}articles?file_name=YEAR/a-plain-name.md"
-    return f"{site.new_file_url}articles?filename=YEAR/a-plain-name.md&value={quote(EXAMPLE)}"
+    return f"{site.new_file_url}articles?filename=YEAR/a-plain-name.md&value={quote(text)}"

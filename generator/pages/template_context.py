@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
+from generator.content.languages import language_name
 from generator.content.model import (
     Article,
     Commitment,
@@ -46,20 +47,6 @@ from generator.pages.markdown_escape import (
 from generator.pages.page import section_marker
 from generator.pages.page_values import MOST_COMMITMENTS, MOST_LINES
 from generator.pages.template_engine import environment
-
-LANGUAGE_NAMES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "fa": "Persian",
-    "fr": "French",
-    "ps": "Pashto",
-    "ru": "Russian",
-    "sd": "Sindhi",
-    "ug": "Uyghur",
-    "ur": "Urdu",
-    "zh": "Chinese",
-}
 
 
 class TemplateContext(Struct, frozen=True):
@@ -183,7 +170,7 @@ _environment.globals |= {
     "in_language": in_language,
     "lang_attributes": lang_attributes,
     "section_marker": lambda name: Markup(section_marker(name)),
-    "LANGUAGE_NAMES": LANGUAGE_NAMES,
+    "language_name": language_name,
     "MONTHS": MONTHS,
     "HEIGHT": BAR_HEIGHT,
     "MOST_COMMITMENTS": MOST_COMMITMENTS,

@@ -168,6 +168,7 @@ def test_when_pagefind_fails_without_a_word_that_is_told(
 
 def test_what_pagefind_says_is_told_when_it_fails(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "letter.txt").touch()
     with pytest.raises(IndexingFailed, match="empty"), indexed(tmp_path / "pages", tmp_path / "x"):
         pass
     with suppress(FileNotFoundError):

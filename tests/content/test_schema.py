@@ -46,7 +46,7 @@ def test_the_schema_accepts_what_the_checker_accepts(kind: Kind) -> None:
         {"titel": "T"},
         {"date": "4 March 2024"},
         {"date": "2024-03-04T10:00"},
-        {"lang": "de"},
+        {"lang": "German"},
         {"topics": "fibre"},
         {"topics": ["Fibre"]},
         {"sources": []},

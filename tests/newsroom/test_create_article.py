@@ -128,3 +128,14 @@ def test_new_refuses_values_that_check_would_refuse(
 def test_an_id_is_made_from_the_title() -> None:
     assert id_from_title("L'\u00e9t\u00e9 \u2013 Pakistan's 5G!") == "lete-pakistans-5g"
     assert id_from_title("\u0639\u0645\u0631") == ""
+
+
+def test_the_examples_in_a_new_article_are_entities_of_the_site(site: Path) -> None:
+    """So that they can be copied, and no other site's names appear."""
+    (site / "content/places/karachi.md").unlink()
+    done = coopnews("new", "A plant opens", cwd=site)
+    text = (site / done.stdout.splitlines()[0]).read_text(encoding="utf-8")
+    assert "`[Umar Saif](person:umar-saif)`" in text
+    assert '`[“very productive”](person:umar-saif "said")`' in text
+    assert "`[the town](place:some-town)`" in text
+    assert "arachi" not in text

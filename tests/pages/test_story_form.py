@@ -431,11 +431,11 @@ def test_without_javascript_the_page_shows_a_template(built: Path) -> None:
 def test_each_code_host_gets_the_address_that_it_expects() -> None:
     gitlab = Site("A", edit_url="https://gitlab.com/a/b/-/edit/main/content/")
     assert (
-        new_file_address(gitlab)
+        new_file_address(gitlab, "text")
         == "https://gitlab.com/a/b/-/new/main/content/articles?file_name=YEAR/a-plain-name.md"
     )
-    assert new_file_address(Site("A", edit_url="https://example.org/raw/content/")) == ""
-    assert new_file_address(Site("A")) == ""
+    assert new_file_address(Site("A", edit_url="https://example.org/raw/content/"), "text") == ""
+    assert new_file_address(Site("A"), "text") == ""
 
 
 @pytest.mark.parametrize(

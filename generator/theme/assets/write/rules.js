@@ -138,11 +138,14 @@ const defectOf = (target) => {
 const topicsOf = (value) => (value?.raw.startsWith("[") ? [...value.raw.matchAll(/[^[\],\s]+/g)] : [])
   .map((id) => ({ words: id[0], at: [value.at[0], value.at[1] + id.index] }));
 
+// The same example as the checker's: an id of the site's own.
+const exampleId = (scheme, known) => [...(known.get(scheme) ?? [])].sort()[0] ?? "an-id";
+
 function* checkId(scheme, id, at, known, hasScheme = true) {
   if (known.get(scheme)?.has(id)) return;
   const other = [...KINDS.keys()].find((key) => known.get(key)?.has(id));
   const [word, folder] = KINDS.get(scheme);
-  let hint = isId(id) ? `add content/${folder}/${id}.md` : "write an id like `umar-saif`";
+  let hint = isId(id) ? `add content/${folder}/${id}.md` : `write an id like \`${exampleId(scheme, known)}\``;
   if (other) {
     hint = `\`${id}\` is ${withArticle(KINDS.get(other)[0])}${hasScheme ? `: write \`${other}:${id}\`` : `, not ${withArticle(word)}`}`;
   } else {
@@ -295,7 +298,7 @@ export const check = (text, known, today) => {
     yield* checkText(body, plain, links, lineAt);
     if (isWhole && isBlank(body)) yield [[first + 1, 1], "empty-body", "the article has no text", ""];
     if (isWhole && !front.values.has("topics") && !links.some(({ target }) => target.startsWith("topic:"))) {
-      yield [[1, 1], "no-topic", "the article has no topic", "add a line like `topics: [fibre]`, or annotate some words with `topic:`"];
+      yield [[1, 1], "no-topic", "the article has no topic", `add a line like \`topics: [${exampleId("topic", known)}]\`, or annotate some words with \`topic:\``];
     }
   }
   const problems = [];

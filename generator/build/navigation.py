@@ -1,0 +1,36 @@
+"""The menu of a site whose `mkdocs.yml` has no `nav`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from posixpath import dirname
+
+_HOME = "index.md"
+_LISTS = (
+    "topics/index.md",
+    "commitments/index.md",
+    "people/index.md",
+    "organisations/index.md",
+    "places/index.md",
+    "archive/index.md",
+)
+_FORM = "contribute/new.md"
+
+
+def default_nav(handwritten_pages: Iterable[str]) -> list[str]:
+    """Return the paths for the menu: the lists, then handwritten pages, then the form.
+
+    Of a folder with an `index.md`, the menu has that page and none of the others in the folder.
+    """
+    paths = sorted({*handwritten_pages} - {_HOME, _FORM, *_LISTS})
+    with_index = {dirname(path) for path in paths if path.endswith("/index.md")}
+    own = [
+        path
+        for path in paths
+        if path.endswith("/index.md") or not any(_is_below(path, folder) for folder in with_index)
+    ]
+    return [_HOME, *_LISTS, *own, _FORM]
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
