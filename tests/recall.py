@@ -43,14 +43,19 @@ def measure(content: Path) -> Measure:
     entities = list(_entities(content))
     names = name_matcher(name_entries(entities))
     commitments = [entity for entity in entities if isinstance(entity, Commitment)]
-    wanted, proposed = set(), set()
+    wanted, named, proposed = set(), set(), set()
     for article in entities:
         if isinstance(article, Article):
-            annotated = {link.entity for link in article.body.links if link.title != SAID}
-            wanted |= {(article.key, key) for key in annotated if key and key.kind in NAMED_KINDS}
+            links = [link for link in article.body.links if link.entity]
+            named |= {(article.key, link.entity) for link in links}
+            wanted |= {
+                (article.key, link.entity)
+                for link in links
+                if link.title != SAID and link.entity and link.entity.kind in NAMED_KINDS
+            }
             proposed |= {(article.key, key) for key in _proposed(article, names, commitments)}
     return Measure(
-        frozenset(proposed & wanted), frozenset(wanted - proposed), frozenset(proposed - wanted)
+        frozenset(proposed & wanted), frozenset(wanted - proposed), frozenset(proposed - named)
     )
 
 
