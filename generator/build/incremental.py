@@ -9,7 +9,7 @@ guesses what an edit may change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -211,25 +211,19 @@ class Traces:
         self._changes: dict[str, dict[str, bytes | None]] = {"output": {}, "fragment": {}}
         self.fragments = StoredFragments(store)
         self._old_files = {file for trace in self._decoded.values() for file in trace.files}
-        self.current: dict[str, bytes] = {}
-        """The key of each output, by name."""
 
-    def stale(self, outputs: Iterable[Output], fingerprints: Fingerprints) -> list[Output]:
+    def stale(self, outputs: Sequence[Output], fingerprints: Fingerprints) -> list[Output]:
         """Return the outputs that have to be rendered."""
-        memo: dict[int, bytes] = {}
-
-        def fingerprint(number: int) -> bytes:
-            if number not in memo:
-                read = self._reads.get(number)
-                memo[number] = fingerprints.of(read) if read else _NOTHING
-            return memo[number]
-
+        traces = {output.name: self._decoded.get(output.name) for output in outputs}
+        numbers = set(chain.from_iterable(trace.reads for trace in traces.values() if trace))
+        digests = {
+            number: fingerprints.of(self._reads[number]) if number in self._reads else _NOTHING
+            for number in numbers
+        }
         stale = []
         for output in outputs:
-            trace = self._decoded.get(output.name)
-            if trace and trace.key == self._key(map(fingerprint, trace.reads)):
-                self.current[output.name] = trace.key
-            else:
+            trace = traces[output.name]
+            if not trace or trace.key != self._key(map(digests.__getitem__, trace.reads)):
                 stale.append(output)
         return stale
 
@@ -241,7 +235,7 @@ class Traces:
             before = self._decoded.get(name)
             trace = Trace(key, numbers, files, tuple(fragments))
             self._changes["output"][name] = _encode(trace)
-            self._decoded[name], self.current[name] = trace, key
+            self._decoded[name] = trace
             self._set_fragments(name, fragments, before)
 
     def _set_fragments(
