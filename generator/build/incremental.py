@@ -1,7 +1,7 @@
 """Renders the outputs whose inputs have changed.
 
-While an output is rendered, the index records what it reads. The output's key is the digest of all
-that it read, and it is rendered again when the key is another one, and only then. These are the
+While an output is rendered, the index and the renderer record what it reads. Its trace holds the
+digest of all of that, and it is rendered again exactly when that digest has changed. These are the
 verifying traces of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones, 2018). No code
 guesses what an edit may change.
 """
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.content.model import Entity, Key
 from generator.index.neighbours import Neighbours
 from generator.index.reads import Argument, Read, Reads, recorded
-from generator.output.registry import Output, SiteRenderer
+from generator.output.registry import RENDERER_MAPPINGS, Output, SiteRenderer
 from generator.pages.page import Card
 from generator.system.files import DIGEST_SIZE, Folder, digest_of
 from generator.system.store import Changes, Store
@@ -37,9 +37,9 @@ TRACE_TABLES = ("output", "read", "fragment")
 class Trace(Struct, frozen=True, array_like=True):
     """What an output was made from."""
 
-    key: bytes
-    """The digest of all that it read, of the layouts and of the software."""
-    reads: tuple[int, ...]
+    digest: bytes
+    """The digest of all that it read, and of what is not recorded."""
+    read_numbers: tuple[int, ...]
     """The numbers of its reads in the table of reads."""
     files: tuple[str, ...]
     fragments: tuple[str, ...]
@@ -53,7 +53,7 @@ class StoredRead(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a worker returns of an output, after it has written its files."""
+    """What a worker returns about an output, after it has written its files."""
 
     name: str
     reads: tuple[Read, ...]
@@ -105,8 +105,8 @@ class StoredFragments(Struct, frozen=True):
         return current | {path: data for path, data in new.items() if data}
 
 
-class Fingerprints:
-    """The digests of what is read from an edition; each is computed once."""
+class ReadDigests:
+    """The digests of what is read from an edition; each is computed once in each step."""
 
     def __init__(
         self,
@@ -127,9 +127,9 @@ class Fingerprints:
         }
 
     def of(self, read: Read) -> bytes:
-        """Return the digest of what a read returns now; zeros where it returns nothing."""
+        """Return the digest of what a read returns now; zeros for a missing entity or fragment."""
         name, arguments = read
-        if arguments and name in self._digests:  # of which the digest is known already
+        if arguments and name in self._digests:
             return self._digests[name].get(arguments[0], _NOTHING)
         if name == "fragment":
             fragment, key = arguments
@@ -142,7 +142,7 @@ class Fingerprints:
     def _compute(self, name: str, arguments: tuple[Argument, ...]) -> bytes:
         if name == "fragments":
             return digest_of(_encode(sorted(self._digests_of(str(arguments[0])).items())))
-        source = self._renderer if name in ("layouts", "sizes") else self._renderer.index
+        source = self._renderer if name in RENDERER_MAPPINGS else self._renderer.index
         value = _value(getattr(source, name), arguments)
         return digest_of(_encode(self._with_digests(value)))
 
@@ -169,13 +169,13 @@ class Fingerprints:
         """Return a value with the digest of each entity instead of the entity."""
         if isinstance(value, Entity):
             return self._entities[value.key]
-        if not isinstance(value, tuple | list) or type(value) is Key:
+        if not isinstance(value, tuple | list) or isinstance(value, Key):  # a key is a tuple too
             return value
         if isinstance(value, Neighbours):
             digests = self._digests_about(value.entity)
             window = digests[value.start * DIGEST_SIZE : value.end * DIGEST_SIZE]
             return value.entity, value.commonness, value.position - value.start, window
-        if value and isinstance(value[0], Entity) and isinstance(value[-1], Entity):
+        if value and all(isinstance(part, Entity) for part in value):
             return b"".join([self._entities[entity.key] for entity in value])
         return [self._with_digests(part) for part in value]
 
@@ -194,14 +194,14 @@ def _value(source: Any, arguments: tuple[Argument, ...]) -> Any:
 class Traces:
     """The traces of an earlier build, brought up to date by this one."""
 
-    def __init__(self, store: Store, software: bytes, is_usable: bool) -> None:
-        """`software` is the fingerprint of all that outputs depend on and that isn't recorded.
+    def __init__(self, store: Store, unrecorded: bytes, is_of_this_site: bool) -> None:
+        """`unrecorded` is the digest of all that outputs depend on without reading it.
 
-        With `is_usable` false the traces are those of another site: every output is rendered.
+        Unless the traces are of this site, they are not used: every output is rendered.
         """
-        self._store, self._software, self._is_usable = store, software, is_usable
-        self._decoded = store.decode_all("output", Trace) if is_usable else {}
-        reads = store.decode_all("read", StoredRead) if is_usable else {}
+        self._store, self._unrecorded = store, unrecorded
+        self._decoded = store.decode_all("output", Trace) if is_of_this_site else {}
+        reads = store.decode_all("read", StoredRead) if is_of_this_site else {}
         self._reads: dict[int, Read] = {
             int(number): (read.query, read.arguments) for number, read in reads.items()
         }
@@ -212,42 +212,45 @@ class Traces:
         self.fragments = StoredFragments(store)
         self._old_files = {file for trace in self._decoded.values() for file in trace.files}
 
-    def stale(self, outputs: Sequence[Output], fingerprints: Fingerprints) -> list[Output]:
+    def stale(self, outputs: Sequence[Output], read_digests: ReadDigests) -> list[Output]:
         """Return the outputs that have to be rendered."""
         traces = {output.name: self._decoded.get(output.name) for output in outputs}
-        numbers = set(chain.from_iterable(trace.reads for trace in traces.values() if trace))
+        numbers = set(chain.from_iterable(trace.read_numbers for trace in traces.values() if trace))
         digests = {
-            number: fingerprints.of(self._reads[number]) if number in self._reads else _NOTHING
+            number: read_digests.of(self._reads[number]) if number in self._reads else _NOTHING
             for number in numbers
         }
         stale = []
         for output in outputs:
             trace = traces[output.name]
-            if not trace or trace.key != self._key(map(digests.__getitem__, trace.reads)):
+            if not trace or trace.digest != self._digest_of(
+                map(digests.__getitem__, trace.read_numbers)
+            ):
                 stale.append(output)
         return stale
 
-    def record(self, results: Iterable[Result], fingerprints: Fingerprints) -> None:
+    def record(self, results: Iterable[Result], read_digests: ReadDigests) -> None:
         """Record what was rendered."""
         for name, reads, files, fragments, _ in results:
             numbers = tuple(map(self._number, reads))
-            key = self._key(fingerprints.of(read) for read in reads)
+            digest = self._digest_of(read_digests.of(read) for read in reads)
             before = self._decoded.get(name)
-            trace = Trace(key, numbers, files, tuple(fragments))
+            trace = Trace(digest, numbers, files, tuple(fragments))
             self._changes["output"][name] = _encode(trace)
             self._decoded[name] = trace
             self._set_fragments(name, fragments, before)
 
     def _set_fragments(
-        self, name: str, fragments: Mapping[str, bytes], before: Trace | None
+        self, output: str, fragments: Mapping[str, bytes], before: Trace | None
     ) -> None:
+        """Set the fragments of an output, which is named by the path of its entity."""
         gone = set(before.fragments).difference(fragments) if before else set[str]()
-        for fragment, data in {**fragments, **dict.fromkeys(gone)}.items():
-            self.fragments.new.setdefault(fragment, {})[name] = data
-            self._changes["fragment"][f"{fragment} {name}"] = data
+        for name, data in {**fragments, **dict.fromkeys(gone)}.items():  # None deletes it
+            self.fragments.new.setdefault(name, {})[output] = data
+            self._changes["fragment"][f"{name} {output}"] = data
 
     def keep_only(self, outputs: Iterable[Output]) -> None:
-        """Forget all other outputs, which the site has no more."""
+        """Forget every output that the site no longer has."""
         for name in self._decoded.keys() - {output.name for output in outputs}:
             self._set_fragments(name, {}, self._decoded.pop(name))
             self._changes["output"][name] = None
@@ -258,7 +261,9 @@ class Traces:
 
     def changes(self) -> Changes:
         """Return what has to be written to the store."""
-        return {**self._changes, "read": self._new_reads}
+        used = set(chain.from_iterable(trace.read_numbers for trace in self._decoded.values()))
+        unused = dict.fromkeys(map(str, self._reads.keys() - used))
+        return {**self._changes, "read": {**self._new_reads, **unused}}
 
     def _number(self, read: Read) -> int:
         if read not in self._numbers:
@@ -267,11 +272,11 @@ class Traces:
             self._new_reads[str(number)] = _encode(StoredRead(*read))
         return self._numbers[read]
 
-    def _key(self, fingerprints: Iterable[bytes]) -> bytes:
-        return digest_of(self._software, b"".join(fingerprints))
+    def _digest_of(self, digests: Iterable[bytes]) -> bytes:
+        return digest_of(self._unrecorded, b"".join(digests))
 
 
-class Rendering(Struct, frozen=True):
+class RenderJob(Struct, frozen=True):
     """What workers need to render outputs."""
 
     renderer: SiteRenderer
@@ -281,25 +286,25 @@ class Rendering(Struct, frozen=True):
     """The files that `docs/` has: no output replaces them."""
 
 
-def render_outputs(rendering: Rendering, outputs: Sequence[Output], jobs: int) -> list[Result]:
+def render_outputs(job: RenderJob, outputs: Sequence[Output], jobs: int) -> list[Result]:
     """Render outputs, write their files, and return what is to be recorded."""
     jobs = jobs if len(outputs) >= MIN_OUTPUTS_TO_SHARE else 1
-    return map_in_workers(_render_part, rendering, outputs, jobs)
+    return map_in_workers(_render_part, job, outputs, jobs)
 
 
-def _render_part(rendering: Rendering, outputs: Sequence[Output]) -> list[Result]:
-    folder = Folder(rendering.folder)
-    return [_render_output(rendering, folder, output) for output in outputs]
+def _render_part(job: RenderJob, outputs: Sequence[Output]) -> list[Result]:
+    folder = Folder(job.folder)
+    return [_render_output(job, folder, output) for output in outputs]
 
 
-def _render_output(rendering: Rendering, folder: Folder, output: Output) -> Result:
+def _render_output(job: RenderJob, folder: Folder, output: Output) -> Result:
     reads = Reads()
     try:
-        rendered = output.render(rendering.renderer.recording(reads))
+        rendered = output.render(job.renderer.recording(reads))
     except Exception as error:
         error.add_note(f"This happened while {output.name} was rendered.")
         raise
-    files = [path for path in rendered.files if path not in rendering.handwritten]
+    files = [path for path in rendered.files if path not in job.handwritten]
     for path in files:
         folder.write(path, rendered.files[path])
     fragments = {name: text.encode() for name, text in rendered.fragments.items() if text}

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from generator.build import publish, software
 from generator.build.incremental import (
     TRACE_TABLES,
-    Fingerprints,
-    Rendering,
+    ReadDigests,
+    RenderJob,
     Result,
     Traces,
     render_outputs,
@@ -125,26 +125,26 @@ class SiteBuild:
             mkdocs = self._run_mkdocs(scratch)
             has_search = self.settings.has_search
             self.say("Making pages" + (" and the search index" if has_search else ""))
-            traces = Traces(self.store, self._software(), self.before is not None)
+            traces = Traces(self.store, self._unrecorded(), self.before is not None)
             renderer = replace(
                 self.project.renderer, layouts=mkdocs.layouts, fragments=traces.fragments
             )
             texts = self.project.sources.text_digests()
-            fingerprints = Fingerprints(renderer, texts, traces.fragments)
+            read_digests = ReadDigests(renderer, texts, traces.fragments)
             pages = [*page_outputs(renderer), *file_outputs(renderer)]
             joined = list(joined_outputs(renderer))
             traces.keep_only([*pages, *joined])
-            stale = traces.stale(pages, fingerprints)
+            stale = traces.stale(pages, read_digests)
         self._move_mkdocs_files(mkdocs, scratch, folder)
-        rendering = Rendering(renderer, folder, self.handwritten)
-        results = render_outputs(rendering, stale, self.project.jobs)
-        traces.record(results, fingerprints)
+        job = RenderJob(renderer, folder, self.handwritten)
+        results = render_outputs(job, stale, self.project.jobs)
+        traces.record(results, read_digests)
         rendered = sum(result.name.endswith(".md") for result in results)
         documents = dict(search_documents(renderer)) | mkdocs.documents if has_search else {}
         with self._index(documents, folder, scratch) as search:
-            fingerprints.forget_fragments()
-            stale = traces.stale(joined, fingerprints)
-            traces.record(render_outputs(rendering, stale, self.project.jobs), fingerprints)
+            read_digests.forget_fragments()
+            stale = traces.stale(joined, read_digests)
+            traces.record(render_outputs(job, stale, self.project.jobs), read_digests)
             self._write_cards(results, traces, folder)
             write_unless_handwritten(self.project, sitemap(renderer), folder)
             files.write_tree(folder, {site_folder.SITE_MARK: site_folder.SITE_MARK_TEXT})
@@ -161,8 +161,8 @@ class SiteBuild:
         with meanwhile(partial(publish.link_folder, self.live), folder, self.project.jobs):
             yield
 
-    def _software(self) -> bytes:
-        """Return the digest of all that outputs depend on and that is not recorded."""
+    def _unrecorded(self) -> bytes:
+        """Return the digest of all that outputs depend on without reading it from the index."""
         site = replace(self.project.site, today=None, handwritten_pages=frozenset())
         names = list(map(os.fsencode, sorted(self.handwritten)))
         return digest_of(
@@ -207,7 +207,7 @@ class SiteBuild:
         titles = {item.path: renderer.page(item).title for item in entries if item.path in wanted}
         pictures = {path: digest_of(data) for path, data in self.project.pictures.items()}
         layouts = sorted(layout_pages(renderer, entries))
-        return digest_of(self._software(), encode([inputs, titles, pictures, layouts]))
+        return digest_of(self._unrecorded(), encode([inputs, titles, pictures, layouts]))
 
     @contextmanager
     def _index(self, documents: Mapping[str, str], folder: Path, scratch: Path) -> Iterator[str]:

@@ -27,7 +27,9 @@ def annotation_collection(index: Index, site: Site) -> str:
     collection = _collection(site) | {"total": sum(map(index.annotation_count, years))}
     if years:
         ends = {"first": years[0], "last": years[-1]}
-        collection |= {name: site.full_url(page_of(year)) for name, year in ends.items()}
+        collection |= {
+            name: site.full_url(annotation_page_path(year)) for name, year in ends.items()
+        }
     return json.dumps({"@context": CONTEXT, **collection}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -35,10 +37,15 @@ def annotation_page(index: Index, site: Site, year: int, parts: Iterable[str]) -
     """Return the page of a year; `parts` are the `annotation_lines` of its articles."""
     years = index.years()
     at = years.index(year)
-    page: dict[str, Any] = {"id": site.full_url(page_of(year)), "type": "AnnotationPage"}
+    page: dict[str, Any] = {
+        "id": site.full_url(annotation_page_path(year)),
+        "type": "AnnotationPage",
+    }
     neighbours = {"next": years[at + 1 : at + 2], "prev": years[at - 1 : at] if at else ()}
     page |= {
-        name: site.full_url(page_of(near)) for name, nearby in neighbours.items() for near in nearby
+        name: site.full_url(annotation_page_path(near))
+        for name, nearby in neighbours.items()
+        for near in nearby
     }
     page |= {"partOf": _collection(site), **_rights(site)}
     page["startIndex"] = sum(map(index.annotation_count, years[:at]))
@@ -56,7 +63,7 @@ def annotation_lines(index: Index, site: Site, article: Article) -> str:
     return ",\n".join(_lines(index, site, article))
 
 
-def page_of(year: int) -> str:
+def annotation_page_path(year: int) -> str:
     """Return the path within the site of the annotations of a year."""
     return f"{FOLDER}/annotations/{year:04}.jsonld"
 
@@ -64,7 +71,8 @@ def page_of(year: int) -> str:
 def _lines(index: Index, site: Site, article: Article) -> Iterator[str]:
     """Yield a line of JSON for each annotation of an article, in the order of its text."""
     source = site.full_url(article.key.path)
-    prefix = f"{site.full_url(page_of(article.date.day.year))}#{article.key.id.replace('/', '-')}"
+    page = site.full_url(annotation_page_path(article.date.day.year))
+    prefix = f"{page}#{article.key.id.replace('/', '-')}"
     for passage in index.texts[article.key].passages:
         for number, (before, words, after, bodies) in enumerate(
             _annotated_words(index, site, passage), 1

@@ -1,4 +1,7 @@
-"""Every output of the site: its name, and the function that renders its files."""
+"""The outputs of the site: the name of each, and the function that renders its files.
+
+The sitemap and the documents for the search are made anew in every build.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from generator.open_data.web_annotations import (
     annotation_collection,
     annotation_lines,
     annotation_page,
-    page_of,
+    annotation_page_path,
 )
 from generator.output.assets import card_text
 from generator.output.discovery import ROOT_FILES, root_files
@@ -54,7 +57,9 @@ from generator.pages.render import PageEntry, PageMaker, page_entries, site_card
 from generator.pages.story_form import story_form_files
 
 ATOM, ANNOTATIONS, SEARCH_DOCUMENT, CARD = "atom", "annotations", "search", "card"
-"""The names of fragments, besides those of the lines of tables."""
+"""Names of fragments. The lines of a table are named by its file, like `articles.csv`."""
+RENDERER_MAPPINGS = ("layouts", "sizes")
+"""What a renderer records; the index records everything else."""
 
 Content = str | bytes
 
@@ -84,11 +89,11 @@ class Rendered(Struct, frozen=True):
 
 
 class SiteRenderer(Struct, frozen=True):
-    """An edition, and what its outputs are made from besides."""
+    """An edition, and everything else that its outputs are made from."""
 
     index: Index
     site: Site
-    """Without its date: that is read from the index, which records it."""
+    """Has no date: the index gives that, so that reading it is recorded."""
     sizes: Mapping[str, Size]
     listed: frozenset[str]
     """The paths of the pages that the navigation may list."""
@@ -138,16 +143,16 @@ class Output(NamedTuple):
     """Files that are rendered together."""
 
     name: str
-    """The path of its page in the tree, or of its only or first file within the site."""
+    """Of a page the path in the tree, like `articles/2024/x.md`; else that of its first file."""
     render: Callable[[SiteRenderer], Rendered]
     other_files: tuple[str, ...] = ()
-    """The files that it may have besides the one it is named by."""
+    """For the preview: what else an output that isn't a page may write."""
 
 
 def page_outputs(renderer: SiteRenderer) -> Iterator[Output]:
     """Yield every page of the edition, with its Markdown copy, redirects and fragments.
 
-    Of an article whose page a handwritten one replaces there are only the fragments.
+    If a handwritten page replaces an article's page, only its fragments are made.
     """
     handwritten = renderer.site.handwritten_pages
     for entry in page_entries(renderer.index):
@@ -158,7 +163,7 @@ def page_outputs(renderer: SiteRenderer) -> Iterator[Output]:
 
 
 def file_outputs(renderer: SiteRenderer) -> Iterator[Output]:
-    """Yield what needs no fragments: tables of entities, files for programs, the site's card."""
+    """Yield tables of entities, files for programs and the site's card: all but pages and joins."""
     yield Output(SITE_PICTURE, _render_site_card)
     for table in tables(renderer.index, renderer.site):
         if table.name not in ARTICLE_TABLES:
@@ -182,7 +187,7 @@ def joined_outputs(renderer: SiteRenderer) -> Iterator[Output]:
         yield Output(f"{FOLDER}/{name}.csv", partial(_render_article_table, name), (json,))
     yield Output(COLLECTION, _render_annotation_collection)
     for year in renderer.index.years():
-        yield Output(page_of(year), partial(_render_annotation_page, year))
+        yield Output(annotation_page_path(year), partial(_render_annotation_page, year))
     if renderer.site.has_search:
         yield Output(DATABASE, _render_database)
 
@@ -190,7 +195,9 @@ def joined_outputs(renderer: SiteRenderer) -> Iterator[Output]:
 def sitemap(renderer: SiteRenderer) -> dict[str, str]:
     """Return the sitemap, which lists the handwritten pages too, by the paths of its files."""
     pages = [renderer.page(entry) for entry in renderer.entries()]
-    handwritten = [Page(path, "handwritten", path) for path in renderer.site.handwritten_pages]
+    handwritten = [
+        Page(path=path, kind="handwritten", title="") for path in renderer.site.handwritten_pages
+    ]
     return sitemap_files([*pages, *handwritten], renderer.site)
 
 
@@ -337,7 +344,9 @@ def _render_annotation_collection(renderer: SiteRenderer) -> Rendered:
 def _render_annotation_page(year: int, renderer: SiteRenderer) -> Rendered:
     index, fragments = renderer.index, _fragments(renderer)
     parts = [fragments.fragment(ANNOTATIONS, article.key) for article in index.articles_in(year)]
-    return Rendered({page_of(year): annotation_page(index, renderer.site, year, parts)})
+    return Rendered(
+        {annotation_page_path(year): annotation_page(index, renderer.site, year, parts)}
+    )
 
 
 def _render_database(renderer: SiteRenderer) -> Rendered:
@@ -346,7 +355,7 @@ def _render_database(renderer: SiteRenderer) -> Rendered:
 
 
 def _fragments(renderer: SiteRenderer) -> Fragments:
-    assert renderer.fragments, "outputs that are joined from fragments are rendered last"
+    assert renderer.fragments, "no fragments: outputs that are joined from them are rendered last"
     return renderer.fragments
 
 
@@ -365,5 +374,5 @@ class RenderedFragments(Struct, frozen=True):
         parts = {entity.key: self.fragment(name, entity.key) for entity in entities}
         return {key: part for key, part in parts.items() if part}
 
-    def recording(self, reads: Reads) -> RenderedFragments:  # noqa: ARG002 - nothing is kept of it
+    def recording(self, reads: Reads) -> RenderedFragments:  # noqa: ARG002 - they record nothing
         return self

@@ -53,12 +53,12 @@ def map_in_workers(
 ) -> list[R]:
     """Return the results of `function(state, chunk)` for all chunks of the items, in order.
 
-    With one job the work is done in this process. Otherwise each worker gets `state` once: it is
-    inherited where processes can be forked, and pickled elsewhere. Items and results are pickled.
-    Must not be called while the process has threads. Raises WorkerError when a worker fails or is
-    killed.
+    With one job, or when the system allows no more processes, the work is done in this process.
+    Otherwise each worker gets `state` once: it is inherited where processes can be forked, and
+    pickled elsewhere. Items and results are pickled. Must not be called while the process has
+    threads. Raises WorkerError when a worker fails or is killed.
     """
-    if jobs == 1 or not items:
+    if jobs == 1 or not items or not _can_start(jobs):
         return function(state, items)
     size = -(-len(items) // (jobs * CHUNKS_PER_JOB))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
@@ -78,9 +78,10 @@ def _call(function: Callable[[T], R], arguments: Sequence[T]) -> list[R]:
 def meanwhile(function: Callable[[T], None], argument: T, jobs: int) -> Iterator[None]:
     """Call a function in another process while the body runs, and wait until it is done.
 
-    With one job it is called before the body. Raises WorkerError when it fails.
+    With one job, or when the system allows no more processes, it is called before the body. Raises
+    WorkerError when it fails.
     """
-    if jobs == 1:
+    if jobs == 1 or not _can_start(1):
         function(argument)
         yield
         return
@@ -121,6 +122,26 @@ def _started(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _can_start(workers: int) -> bool:
+    """Return whether the system allows so many workers, each with a thread, and two threads here.
+
+    Limits count processes and threads alike. A pool that gets some of them only may wait for ever.
+    """
+    is_over = threading.Event()
+    threads = [threading.Thread(target=is_over.wait) for _ in range(2 * workers + 2)]
+    try:
+        for thread in threads:
+            thread.start()
+    except RuntimeError:
+        return False
+    finally:
+        is_over.set()
+        for thread in threads:
+            if thread.ident:
+                thread.join()
+    return True
 
 
 @contextmanager
