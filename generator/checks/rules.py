@@ -7,6 +7,7 @@ more than one file are in `across_files`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from generator.checks.annotations import (
     an_article_shows_one_state_a_day,
@@ -17,20 +18,21 @@ from generator.checks.annotations import (
     states_are_known,
     states_are_known_at_publication,
     titles_say_something,
+    unknown_annotations,
     written_states,
 )
-from generator.checks.context import CheckContext, CrossFileFacts
+from generator.checks.context import MAX_PROBLEMS, CheckContext, CrossFileFacts
 from generator.checks.front_matter import (
-    employers_are_known,
     folder_is_the_year,
+    front_matter_ids,
+    front_matter_ids_are_known,
     has_a_topic,
-    parties_are_known,
+    old_addresses,
     placeholders_are_replaced,
     publication_follows_the_event,
     roles_end_after_they_begin,
     roles_have_a_term_or_reports,
     the_summary_adds_to_the_headline,
-    topics_are_known,
     updates_follow,
     written_dates,
 )
@@ -93,9 +95,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
 
 CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] = (
     folder_is_the_year,
-    topics_are_known,
-    employers_are_known,
-    parties_are_known,
+    front_matter_ids_are_known,
     annotations_are_known,
     links_lead_somewhere,
     images_are_local,
@@ -114,12 +114,14 @@ def check_entity(entity: Entity, context: CheckContext) -> Iterator[Problem]:
 
 def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
     """Return what the rules in `across_files` need to know of a file."""
-    links = tuple(references(entity, context))
-    if not isinstance(entity, Article):
-        return CrossFileFacts(links, dates=tuple(written_dates(entity)))
-    aliases = [
-        (alias, entity.location_of("aliases", number))
-        for number, alias in enumerate(entity.aliases)
-    ]
-    states, dates = tuple(written_states(entity)), tuple(written_dates(entity))
-    return CrossFileFacts(links, tuple(aliases), states, dates)
+    unknown_ids = chain(
+        (written for written in front_matter_ids(entity) if not context.has_file(written.key)),
+        unknown_annotations(entity, context),
+    )
+    return CrossFileFacts(
+        references=tuple(references(entity, context)),
+        aliases=tuple(old_addresses(entity)),
+        unknown_ids=tuple(islice(unknown_ids, MAX_PROBLEMS)),
+        written_states=tuple(written_states(entity)) if isinstance(entity, Article) else (),
+        dates=tuple(written_dates(entity)),
+    )

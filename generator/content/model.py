@@ -257,6 +257,8 @@ class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=str.lowe
     aliases: tuple[str, ...] = ()
     """Other spellings of the name; for an article, addresses that redirect to it."""
     links: Mapping[str, str] = {}
+    former_ids: tuple[str, ...] = ()
+    """Ids that it had before; their addresses redirect to it. An article has `aliases` for that."""
     is_complete: bool = True
     """False when required front matter is missing, and has default values instead."""
 

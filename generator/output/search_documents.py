@@ -17,7 +17,7 @@ _FOLDED = str.maketrans(
         "\u0671": "\u0627",  # alef wasla, as alef
         "\u0640": None,  # the stretching stroke
     }
-    | dict.fromkeys("\u0629\u0647\u06c3\u06d5", "\u06c1")  # teh marbuta and other forms of heh
+    | dict.fromkeys("\u0629\u0647\u06c3\u06d5", "\u06c1")  # marbuta and other forms of heh
     | {ord("\u0660") + digit: str(digit) for digit in range(10)}
     | {ord("\u06f0") + digit: str(digit) for digit in range(10)}
     | dict.fromkeys(range(0x064B, 0x0653))  # vowel marks

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from msgspec import Struct
 
-from generator.checks.across_files import check_across_files, is_draft
+from generator.checks.across_files import check_across_files, is_draft, without_replaced
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
@@ -117,7 +117,7 @@ def make_edition(
     files = {file.entity.key: file for file in analyses.files.values() if file.entity}
     image_problems = check_images(sizes, errors, root)
     all_problems = {*unread, *image_problems, *_problems(analyses, files, context, site.today)}
-    problems = tuple(sorted(all_problems))
+    problems = tuple(sorted(without_replaced(all_problems)))
     shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
     bodies, valid = analyses.texts, frozenset[Key]()
     if preview:
