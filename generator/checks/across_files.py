@@ -36,6 +36,7 @@ def check_across_files(
     yield from fragments_exist(entities, texts, facts)
     yield from drafts_are_not_linked(entities, facts)
     yield from states_agree_on_one_day(entities, facts)
+    yield from promises_have_a_promiser(facts)
     yield from aliases_are_unique(facts, context)
     yield from former_ids_are_replaced(facts)
     if today:
@@ -104,6 +105,17 @@ def states_agree_on_one_day(
                 if own_date:
                     hint = "correct one of the two, or give the state a more exact date"
                 yield Problem(location, "same-day-states", message, hint)
+
+
+def promises_have_a_promiser(facts: Mapping[Key, CrossFileFacts]) -> Iterator[Problem]:
+    """A commitment without `by` is only sought."""
+    without = {key: fact.sought_by for key, fact in facts.items() if fact.sought_by}
+    for article in sorted(facts, key=lambda key: key.id):
+        for key, state, *_ in facts[article].written_states:
+            if state is not State.SOUGHT and (location := without.pop(key, None)):
+                message = f"`by` is missing: `{article.id}` shows this as `{state.value}`"
+                hint = "add `by:` with who is to do it; it can be left out only while it is sought"
+                yield Problem(location, "missing-key", message, hint)
 
 
 def _without_time(date: PartialDate) -> Moment | PartialDate:

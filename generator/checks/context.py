@@ -101,6 +101,8 @@ class CrossFileFacts(NamedTuple):
     """The addresses that redirect to it."""
     unknown_ids: tuple[WrittenId, ...] = ()
     """The ids that have no file: they may be former ids of an entity."""
+    sought_by: Location | None = None
+    """Where a commitment without `by` says who asked for it."""
     written_states: tuple[WrittenState, ...] = ()
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
@@ -116,6 +118,7 @@ class CrossFileFacts(NamedTuple):
             tuple(
                 written._replace(location=convert(written.location)) for written in self.unknown_ids
             ),
+            self.sought_by and convert(self.sought_by),
             tuple(
                 written._replace(location=convert(written.location))
                 for written in self.written_states

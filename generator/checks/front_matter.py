@@ -91,6 +91,25 @@ def roles_have_a_term_or_reports(entity: Entity) -> Iterator[Problem]:
                 yield Problem(location, "term-and-reports", message, hint)
 
 
+def commitments_have_a_party(entity: Entity) -> Iterator[Problem]:
+    """A commitment says who is to do it, or who asked for it."""
+    if not isinstance(entity, Commitment) or "title" not in entity.locations:
+        return
+    if "by" not in entity.locations and "sought_by" not in entity.locations:
+        hint = (
+            "add `by:` with who is to do it, like `[org:moitt]`, "
+            "or `sought_by:` with who asked for it"
+        )
+        yield Problem(entity.location_of(), "missing-key", "`by` is missing", hint)
+
+
+def location_without_promiser(entity: Entity) -> Location | None:
+    """Return the location of `sought_by` of a commitment without `by`; None for other files."""
+    if isinstance(entity, Commitment) and "by" not in entity.locations:
+        return entity.locations.get("sought_by")
+    return None
+
+
 def old_addresses(entity: Entity) -> Iterator[tuple[str, Location]]:
     """Yield the addresses that redirect to an entity, with their locations."""
     if isinstance(entity, Article):

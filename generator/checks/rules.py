@@ -23,10 +23,12 @@ from generator.checks.annotations import (
 )
 from generator.checks.context import MAX_PROBLEMS, CheckContext, CrossFileFacts
 from generator.checks.front_matter import (
+    commitments_have_a_party,
     folder_is_the_year,
     front_matter_ids,
     front_matter_ids_are_known,
     has_a_topic,
+    location_without_promiser,
     old_addresses,
     placeholders_are_replaced,
     publication_follows_the_event,
@@ -65,6 +67,7 @@ from generator.content.problems import Problem
 RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     body_is_written,
     has_a_topic,
+    commitments_have_a_party,
     roles_end_after_they_begin,
     roles_have_a_term_or_reports,
     publication_follows_the_event,
@@ -122,6 +125,7 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
         references=tuple(references(entity, context)),
         aliases=tuple(old_addresses(entity)),
         unknown_ids=tuple(islice(unknown_ids, MAX_PROBLEMS)),
+        sought_by=location_without_promiser(entity),
         written_states=tuple(written_states(entity)) if isinstance(entity, Article) else (),
         dates=tuple(written_dates(entity)),
     )

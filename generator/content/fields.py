@@ -136,7 +136,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.PLACE: _entity_fields(Kind.PLACE, "name"),
     Kind.COMMITMENT: _entity_fields(Kind.COMMITMENT, "title")
     | {
-        "by": Field(list_of(party), "who is to do it: a list like `[org:moitt]`", required=True),
+        "by": Field(list_of(party), "who is to do it: a list like `[org:moitt]`"),
         "to": Field(list_of(party), "for whom: a list like `[person:umar-saif]`"),
         "sought_by": Field(list_of(party), "who asked for it: a list like `[org:moitt]`"),
         "topics": _topics,

@@ -356,8 +356,8 @@ class Place(Entity, frozen=True, kw_only=True):
 
 
 class Commitment(Entity, frozen=True, kw_only=True):
-    by: tuple[Key, ...]
-    """Who is to do it."""
+    by: tuple[Key, ...] = ()
+    """Who is to do it; empty only while it is sought."""
     to: tuple[Key, ...] = ()
     sought_by: tuple[Key, ...] = ()
     """Who asked for it."""
@@ -365,3 +365,8 @@ class Commitment(Entity, frozen=True, kw_only=True):
     due: PartialDate | None = None
     checked: date | None = None
     """The last day on which somebody looked for newer reports."""
+
+    @property
+    def parties(self) -> tuple[Key, ...]:
+        """Everybody whom the front matter names, in the order `by`, `to`, `sought_by`."""
+        return (*self.by, *self.to, *self.sought_by)
