@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 
 from generator.system.file_tree import read_tree
-from tests.support import EXAMPLE
+from tests.browser import built_site
+from tests.support import EXAMPLE, REPOSITORY
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 if hasattr(signal, "SIGHUP"):
@@ -58,3 +60,37 @@ def browser() -> Iterator[Any]:
         chromium = play.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of our own site, served with its headers below a path."""
+    root = tmp_path_factory.mktemp("web")
+    for folder in ("content", "docs"):
+        shutil.copytree(REPOSITORY / folder, root / "source" / folder)
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    moved = re.sub("(?m)^site_url: .*$", "site_url: https://example.org/record/", settings)
+    (root / "source" / "mkdocs.yml").write_text(moved, encoding="utf-8")
+    with built_site(root / "source", root) as url:
+        yield url
+
+
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation",
+  (event) => console.log(`violation of ${event.effectiveDirective}: ${event.sample}`), true)"""
+BY_POLICY = re.compile("violation of|Content Security Policy|Permissions-Policy|Pagefind|Trusted")
+"""Matches what the console says about anything forbidden by a header, and a search without its
+worker."""
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a new browser; in the end, no security policy was violated."""
+    context = browser.new_context()
+    context.add_init_script(REPORT_VIOLATIONS)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    violations: list[str] = []
+    page.on("console", lambda m: violations.append(m.text) if BY_POLICY.search(m.text) else None)
+    yield page
+    context.close()
+    assert violations == []

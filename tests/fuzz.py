@@ -79,7 +79,7 @@ VALUES = (
 )  # fmt: skip
 KEYS = (
     "title date summary topics sources byline updated corrections aliases lang rights image draft "
-    "name names roles links by to due"
+    "name names roles links by to due former_ids"
 ).split()
 """What front matter is made of."""
 PLACES = (

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.parse
 import urllib.request
@@ -19,68 +15,12 @@ from typing import Any
 
 import pytest
 
+from tests.browser import search_results
 from tests.support import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 COMMITMENTS = REPOSITORY / "content" / "commitments"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A host that reads the site's `_headers`."""
-
-    def end_headers(self) -> None:
-        for name, value in headers_of(Path(self.directory, "record")).items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-def headers_of(site: Path) -> dict[str, str]:
-    """The headers that a built site asks its host to send with every answer."""
-    pattern, *lines = (site / "_headers").read_text(encoding="utf-8").splitlines()
-    assert pattern == "/*"
-    return dict(line.strip().split(": ", 1) for line in lines)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Our own site, served with its headers under a path of its own."""
-    root = tmp_path_factory.mktemp("web")
-    for folder in ("content", "docs"):
-        shutil.copytree(REPOSITORY / folder, root / "source" / folder)
-    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
-    moved = re.sub("(?m)^site_url: .*$", "site_url: https://example.org/record/", settings)
-    (root / "source" / "mkdocs.yml").write_text(moved, encoding="utf-8")
-    words = [sys.executable, "-m", "generator", "build", "-q", "-d", str(root / "record")]
-    subprocess.run(words, cwd=root / "source", check=True)
-    handler = functools.partial(Quiet, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/record/"
-        server.shutdown()
-
-
-REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation",
-  (event) => console.log(`violation of ${event.effectiveDirective}: ${event.sample}`), true)"""
-BY_POLICY = re.compile("violation of|Content Security Policy|Permissions-Policy|Pagefind|Trusted")
-"""What the console says of anything that a header forbids, and of a search without its worker."""
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context()
-    context.add_init_script(REPORT_VIOLATIONS)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    violations: list[str] = []
-    page.on("console", lambda m: violations.append(m.text) if BY_POLICY.search(m.text) else None)
-    yield page
-    context.close()
-    assert violations == []
 
 
 @pytest.mark.parametrize("topic", ["evs", "chips", "telecom", "fibre"])
@@ -102,123 +42,6 @@ def test_each_passage_of_a_topic_leads_to_its_paragraph(
         assert quoted.startswith(" ".join(target.inner_text().split())), href
         box = target.bounding_box()
         assert box and -1 <= box["y"] < page.viewport_size["height"], href
-
-
-def search_requests(page: Any) -> list[str]:
-    asked: list[str] = []
-    page.on("request", lambda r: asked.append(r.url) if "/pagefind/" in r.url else None)
-    return asked
-
-
-def results(page: Any) -> list[str]:
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.search__count')].some(e => e.textContent)"
-    )
-    return [" ".join(text.split()) for text in page.locator(".search__results a").all_inner_texts()]
-
-
-def test_search_opens_with_a_key_and_fetches_nothing_before_the_first_words(
-    page: Any, address: str
-) -> None:
-    asked = search_requests(page)
-    page.goto(address)
-    page.keyboard.press("/")
-    assert page.locator("#search-dialog").is_visible()
-    assert asked == []
-    page.keyboard.type("spectrum")
-    assert "Pakistan sells 5G spectrum" in " ".join(results(page))
-    assert asked
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/(articles|commitments)/"))
-
-
-def test_search_closes_with_escape_and_opens_with_control_k(page: Any, address: str) -> None:
-    page.goto(f"{address}topics/fibre/")
-    page.keyboard.press("Control+k")
-    assert page.locator("#search-dialog").is_visible()
-    page.keyboard.press("Escape")
-    assert not page.locator("#search-dialog").is_visible()
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("عمر سیف", "Umar Saif"),
-        ("عمر سيف", "Umar Saif"),  # with an Arabic yeh
-        ("乌马尔", "Umar Saif"),
-        ("赛义夫", "Umar Saif"),  # the second half of the name
-        ("Zong", "CMPak"),
-        ("semiconductors", "Chips"),
-        ("about this record", "About"),
-    ],
-)
-def test_names_in_every_script_and_other_spellings_find_the_page(
-    page: Any, address: str, words: str, found: str
-) -> None:
-    page.goto(f"{address}search/?q={words}")
-    assert any(found in title for title in results(page))
-
-
-def test_an_empty_answer_suggests_fewer_words(page: Any, address: str) -> None:
-    page.goto(f"{address}search/?q=gwadar+tsinghua")
-    assert results(page) == []
-    assert "fewer words" in page.locator("#search-page .search__count").inner_text()
-
-
-def test_a_result_leads_to_the_paragraph_that_holds_the_words(page: Any, address: str) -> None:
-    page.goto(f"{address}search/?q=double+shift")
-    page.locator(".search__results a").first.click()
-    page.wait_for_url(re.compile("#p-"))
-    assert "double shift" in page.locator(":target").inner_text()
-
-
-def test_facets_come_after_a_query_and_narrow_it(page: Any, address: str) -> None:
-    page.goto(f"{address}search/")
-    assert page.locator(".filters select").count() == 0
-    page.locator("#search-page-words").fill("fibre")
-    results(page)
-    many = page.locator(".search__results li").count()
-    assert page.locator(".filters select").count() == 0  # what they weigh is not fetched unasked
-    page.get_by_role("button", name="Filter by kind, topic, year").click()
-    page.locator("select[name=kind]:focus").wait_for()
-    assert page.locator(".filters select").count() == 3
-    page.select_option("select[name=kind]", "Topic")
-    kinds = page.locator(".search__results .when")
-    kinds.filter(has_not_text="Topic").first.wait_for(state="detached")
-    kinds.first.wait_for()
-    assert 0 < kinds.count() < many
-    assert all(kind.startswith("Topic") for kind in kinds.all_inner_texts())
-    assert page.evaluate("document.activeElement.name") == "kind"
-
-
-def test_the_dialog_is_used_with_the_keyboard_and_gives_the_focus_back(
-    page: Any, address: str
-) -> None:
-    page.goto(address)
-    page.locator("#open-search").focus()
-    page.keyboard.press("Enter")
-    page.keyboard.type("fibre")
-    results(page)
-    assert page.locator("#search-dialog output").inner_text().split()[1] in ("result", "results")
-    assert page.locator("#search-dialog mark").count() > 0
-    page.keyboard.press("ArrowDown")
-    first = page.evaluate("document.activeElement.href")
-    page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.id") == "search-words"
-    page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.href") == first
-    page.keyboard.press("Escape")
-    assert not page.locator("#search-dialog").is_visible()
-    assert page.evaluate("document.activeElement.id") == "open-search"
-
-
-def test_enter_opens_what_the_words_of_now_find(page: Any, address: str) -> None:
-    page.goto(f"{address}search/?q=chip")
-    results(page)
-    page.locator("#search-page-words").fill("huawei")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/organisations/huawei/**")
 
 
 STORY = "articles/2023/pakistan-asks-china-for-ev-and-chip-help/"
@@ -388,7 +211,7 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     page.on("worker", lambda worker: workers.append(worker.url))
     answer = page.goto(f"{address}search/?q=fibre")
     assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
-    assert results(page)
+    assert search_results(page)
     assert page.locator(".search__results mark").count() > 0
     assert [url.removeprefix(address) for url in workers] == ["pagefind/pagefind-worker.js"]
     page.goto(f"{address}commitments/")
@@ -431,7 +254,7 @@ def test_no_script_can_turn_text_into_html_code_or_its_address(
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}search/?q=fibre")
-    results(page)
+    search_results(page)
     attempt = f"() => {{ try {{ {script}; return 'done' }} catch (fault) {{ return fault.name }} }}"
     assert page.evaluate(attempt) in ("TypeError", "EvalError")
     context.close()
@@ -525,6 +348,6 @@ def test_the_preview_follows_every_change_without_a_restart(
 
     for _ in range(100):  # the search catches up in the background
         page.goto(f"{preview}search/?q=nationwide")
-        if any("nationwide" in title.lower() for title in results(page)):
+        if any("nationwide" in title.lower() for title in search_results(page)):
             return
     raise AssertionError("the search never caught up")

@@ -35,12 +35,12 @@ from generator.output.html import page_html, with_alignment_classes
 from generator.output.layouts import slot_marker
 from generator.output.markdown_copy import markdown_copy
 from generator.output.page_metadata import foot_html, head_html, notes_html
+from generator.output.redirects import redirects
 from generator.output.registry import (
     RenderedFragments,
     SiteRenderer,
     file_outputs,
     joined_outputs,
-    redirects,
     sitemap,
 )
 from generator.output.security_headers import POLICY, PREVIEW_POLICY
@@ -105,6 +105,8 @@ class PluginOptions(Config):
     licence = c.SubConfig(LicenceSettings)
     security = c.SubConfig(SecuritySettings)
     words = c.SubConfig(WordLimits)
+    retired = c.Optional(c.ListOfItems(c.Type(str)))
+    """Addresses of entities that the site no longer has."""
 
 
 class CooperationNews(BasePlugin[PluginOptions]):
@@ -208,9 +210,9 @@ class CooperationNews(BasePlugin[PluginOptions]):
         return files
 
     def _redirects(self) -> dict[str, str]:
-        """Return the pages at old addresses; a build of ours renders them with their article."""
-        articles = () if self._has_layouts_only else self.renderer.index.articles
-        pairs = (redirects(article, self.project.site) for article in articles)
+        """Return the pages at old addresses; a build of ours renders them with their entity."""
+        entities = () if self._has_layouts_only else self.renderer.index.entities.values()
+        pairs = (redirects(entity, self.project.site) for entity in entities)
         return dict(chain.from_iterable(pairs))
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:

@@ -27,6 +27,7 @@ from generator.build.project import Project
 from generator.build.settings import load_settings, parse_address
 from generator.content.model import SEARCH
 from generator.output.layouts import Layout, LayoutError
+from generator.output.redirects import redirects
 from generator.output.registry import (
     Output,
     RenderedFragments,
@@ -34,7 +35,6 @@ from generator.output.registry import (
     file_outputs,
     joined_outputs,
     page_outputs,
-    redirects,
     search_documents,
 )
 from generator.pages.edition import Edition
@@ -325,9 +325,9 @@ class PreviewSite:
         for output in page_outputs(renderer):
             file = site.file(output.name)
             outputs |= dict.fromkeys((file, f"{file.removesuffix('.html')}.md"), output)
-        for article in renderer.index.articles:
-            paths = dict(redirects(article, site)) if article.aliases else ()
-            outputs |= dict.fromkeys(paths, outputs[site.file(article.key.path)])
+        for entity in renderer.index.entities.values():
+            page = outputs.get(site.file(entity.key.path))
+            outputs |= dict.fromkeys(dict(redirects(entity, site)), page) if page else {}
         for output in (*file_outputs(renderer), *joined_outputs(renderer)):
             outputs |= dict.fromkeys((output.name, *output.other_files), output)
         return outputs

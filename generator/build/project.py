@@ -183,6 +183,7 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         settings.has_search,
         settings.edit_url,
         settings.word_limits,
+        settings.retired,
     )
 
 

@@ -14,14 +14,15 @@ from mergedeep import merge
 from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
-from generator.content.paths import is_ignored
+from generator.content.keys import Key, Kind
+from generator.content.paths import find_key, is_ignored
 from generator.content.site import Licence
 from generator.content.suggestions import did_you_mean
 from generator.content.urls import scheme_of, url_error
 from generator.system.files import UserError
 
 PLUGIN = "cooperation-news"
-OPTIONS = ("content_dir", "licence", "pictures", "search", "security", "words")
+OPTIONS = ("content_dir", "licence", "pictures", "retired", "search", "security", "words")
 _EDIT_PATHS = {
     "github.com": "edit/master/docs/",
     "gitlab.com": "edit/master/docs/",
@@ -51,6 +52,8 @@ class SiteSettings(Struct, frozen=True):
     """Where to report a weakness, and the day until which that holds; empty when there is none."""
     word_limits: tuple[int, int] | None
     """The fewest and the most words of an article; None for no limits."""
+    retired: tuple[Key, ...]
+    """Entities that the site no longer has."""
     edit_url: str
     has_search: bool
     has_social_cards: bool
@@ -134,6 +137,7 @@ def make_settings(
         licence=_licence(options.get("licence") or {}),
         contact=_contact(options.get("security") or {}),
         word_limits=_word_limits(options.get("words") or {}),
+        retired=tuple(map(_retired_key, options.get("retired") or ())),
         edit_url=_edit_url(values, folder, _text(options, "content_dir") or "content"),
         has_search=options.get("search", True) is not False,
         has_social_cards=options.get("pictures", True) is not False,
@@ -227,6 +231,14 @@ def _word_limits(values: Mapping[str, Any]) -> tuple[int, int] | None:
     if most and least > most:
         raise UserError("`words.min` must not be greater than `words.max`")
     return (least, most or MAX_WORDS) if least or most else None
+
+
+def _retired_key(address: Any) -> Key:
+    """Return the key of an entity that the site no longer has, from its address."""
+    key = find_key(f"{str(address).strip('/')}.md")
+    if key is None or key.kind is Kind.ARTICLE:
+        raise UserError(f"`retired` needs addresses like `people/umar-saif`, not {address!r}")
+    return key
 
 
 def _edit_url(values: Mapping[str, Any], folder: Path, content_dir: str) -> str:

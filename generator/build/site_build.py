@@ -37,13 +37,13 @@ from generator.content.model import SEARCH, Key
 from generator.output.export import export_tree
 from generator.output.layouts import Layout, LayoutError
 from generator.output.link_check import broken_links, merge, read_links
+from generator.output.redirects import redirects
 from generator.output.registry import (
     CARD,
     RenderedFragments,
     file_outputs,
     joined_outputs,
     page_outputs,
-    redirects,
     search_documents,
     sitemap,
 )
@@ -284,8 +284,8 @@ def export(project: Project, edition: Edition, into: Path) -> int:
     renderer = project.renderer
     renderer = replace(renderer, fragments=RenderedFragments(renderer))
     others: dict[str, str | bytes] = {}
-    for article in renderer.index.articles:
-        others |= dict(redirects(article, renderer.site))
+    for entity in renderer.index.entities.values():
+        others |= dict(redirects(entity, renderer.site))
     for output in (*file_outputs(renderer), *joined_outputs(renderer)):
         others |= output.render(renderer).files
     names = ("site_name", "site_url", "site_description", "copyright", "nav")

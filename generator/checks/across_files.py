@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
+from operator import itemgetter
 
 from generator.checks.context import (
     MAX_PROBLEMS,
@@ -15,9 +16,9 @@ from generator.checks.context import (
     too_many_problems,
 )
 from generator.content.dates import Moment, PartialDate
-from generator.content.keys import FOLDERS, Key, Kind, State
+from generator.content.keys import FOLDERS, Key, State
 from generator.content.model import ASSETS, DATA, SCHEMAS, SEARCH, Article, BodyText, Entity
-from generator.content.problems import Location, Problem
+from generator.content.problems import Fix, Location, Problem
 from generator.content.suggestions import did_you_mean
 
 
@@ -35,7 +36,9 @@ def check_across_files(
     yield from fragments_exist(entities, texts, facts)
     yield from drafts_are_not_linked(entities, facts)
     yield from states_agree_on_one_day(entities, facts)
+    yield from promises_have_a_promiser(facts)
     yield from aliases_are_unique(facts, context)
+    yield from former_ids_are_replaced(facts)
     if today:
         yield from dates_are_past(facts, today)
         yield from states_are_past(entities, facts, today)
@@ -104,6 +107,17 @@ def states_agree_on_one_day(
                 yield Problem(location, "same-day-states", message, hint)
 
 
+def promises_have_a_promiser(facts: Mapping[Key, CrossFileFacts]) -> Iterator[Problem]:
+    """A commitment without `by` is only sought."""
+    without = {key: fact.sought_by for key, fact in facts.items() if fact.sought_by}
+    for article in sorted(facts, key=lambda key: key.id):
+        for key, state, *_ in facts[article].written_states:
+            if state is not State.SOUGHT and (location := without.pop(key, None)):
+                message = f"`by` is missing: `{article.id}` shows this as `{state.value}`"
+                hint = "add `by:` with who is to do it; it can be left out only while it is sought"
+                yield Problem(location, "missing-key", message, hint)
+
+
 def _without_time(date: PartialDate) -> Moment | PartialDate:
     """Return a whole day as articles have it; a month or a year as it is."""
     return Moment(date.first_day) if date.day else date
@@ -154,30 +168,51 @@ def is_future(day: date, today: date) -> bool:
 def aliases_are_unique(
     facts: Mapping[Key, CrossFileFacts], context: CheckContext
 ) -> Iterator[Problem]:
-    """An alias leads to one article, and isn't an address that the site itself uses."""
-    owners: dict[str, list[tuple[Location, str]]] = defaultdict(list)
+    """An old address leads to one entity, and isn't an address that the site itself uses."""
+    owners: dict[str, list[tuple[Location, Key]]] = defaultdict(list)
     for key, fact in facts.items():
         for alias, location in fact.aliases:
-            owners[alias].append((location, key.id))
+            owners[alias].append((location, key))
     if not owners:
         return
     pages = {_address_of(path) for path in context.files if path.endswith(".md")}
     top_level_names = {address.partition("/")[0] for address in pages} | _SITE_FOLDERS
     for alias, owned in owners.items():
-        (first, first_id), *others = sorted(owned)
+        (first, first_key), *others = sorted(owned, key=itemgetter(0))
         name = alias.partition("/")[0]
+        foreign = [location for location, key in owned if name != key.kind.folder]
         if alias in pages:
             message, hint = f"`{alias}` already leads to a page of the site", ""
-        elif name != Kind.ARTICLE.folder and name in top_level_names:
+            refused = [first, *(location for location, _ in others)]
+        elif foreign and name in top_level_names:
             message = f"`{name}/` belongs to the site, and can't hold old addresses"
             hint = "write an address in `articles/`, or in a folder that the site does not use"
+            refused = foreign
         else:
-            for location, _ in others:
-                message = f"`{alias}` already leads to `{first_id}`"
-                yield Problem(location, "address-taken", message)
-            continue
-        for location in (first, *(location for location, _ in others)):
+            message, hint = f"`{alias}` already leads to `{first_key.id}`", ""
+            refused = [location for location, _ in others]
+        for location in refused:
             yield Problem(location, "address-taken", message, hint)
+
+
+def former_ids_are_replaced(facts: Mapping[Key, CrossFileFacts]) -> Iterator[Problem]:
+    """An entity is named by its id, not by one that it had before."""
+    keys = {address: key for key, fact in facts.items() for address, _ in fact.aliases}
+    for key, location, scheme in chain.from_iterable(fact.unknown_ids for fact in facts.values()):
+        new = keys.get(_address_of(key.path))
+        if new and new.kind is key.kind:
+            message = f"`{key.id}` is a former id of `{new.id}`"
+            fix = Fix(f"{scheme}{key.id}", f"{scheme}{new.id}")
+            yield Problem(location, "former-id", message, f"write `{fix.new}`", fix)
+
+
+def without_replaced(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield all problems except that an id is unknown, where it is a former id."""
+    problems = list(problems)
+    former = {problem.location for problem in problems if problem.code == "former-id"}
+    for problem in problems:
+        if not (problem.location in former and problem.code.startswith("unknown-")):
+            yield problem
 
 
 _SITE_FOLDERS = frozenset([*FOLDERS, ASSETS, DATA, SCHEMAS, SEARCH, "404", "index"])

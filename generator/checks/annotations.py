@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.checks.context import (
     CheckContext,
+    WrittenId,
     WrittenState,
     check_entity_exists,
     is_in_spans,
@@ -52,6 +53,14 @@ def annotations_are_known(entity: Entity, context: CheckContext) -> Iterator[Pro
             title = f' "{link.title}"' if link.title else ""
             hint = f"write `[the words]({link.target}{title})`"
             yield Problem(location, "no-words", "there are no words between `[` and `]`", hint)
+
+
+def unknown_annotations(entity: Entity, context: CheckContext) -> Iterator[WrittenId]:
+    """Yield the ids in annotations that have no file."""
+    for link in entity.body.links:
+        if link.entity and not context.has_file(link.entity):
+            scheme = f"{link.entity.kind.scheme}:"
+            yield WrittenId(link.entity, location_of_link(entity, link), scheme)
 
 
 _ANNOTATION_START = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())

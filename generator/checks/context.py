@@ -100,12 +100,25 @@ class PossibleSpeaker(NamedTuple):
     text: str
 
 
+class WrittenId(NamedTuple):
+    """An id in a file's front matter or text, which names an entity."""
+
+    key: Key
+    location: Location
+    scheme: str = ""
+    """The part before the id where it is written, with its colon."""
+
+
 class CrossFileFacts(NamedTuple):
     """What the rules for several files need to know of one file."""
 
     references: tuple[Reference, ...] = ()
     aliases: tuple[tuple[str, Location], ...] = ()
     """The addresses that redirect to it."""
+    unknown_ids: tuple[WrittenId, ...] = ()
+    """The ids that have no file: they may be former ids of an entity."""
+    sought_by: Location | None = None
+    """Where a commitment without `by` says who asked for it."""
     written_states: tuple[WrittenState, ...] = ()
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
@@ -119,6 +132,10 @@ class CrossFileFacts(NamedTuple):
                 for reference in self.references
             ),
             tuple((alias, convert(location)) for alias, location in self.aliases),
+            tuple(
+                written._replace(location=convert(written.location)) for written in self.unknown_ids
+            ),
+            self.sought_by and convert(self.sought_by),
             tuple(
                 written._replace(location=convert(written.location))
                 for written in self.written_states

@@ -9,6 +9,7 @@ from datetime import date
 from generator.checks.context import (
     CheckContext,
     WrittenDate,
+    WrittenId,
     check_entity_exists,
     names_kind,
     problem_at,
@@ -44,22 +45,27 @@ def has_a_topic(entity: Entity, context: CheckContext) -> Iterator[Problem]:
         yield Problem(entity.location_of(), "no-topic", "the article has no topic", hint)
 
 
-def topics_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Every topic in the front matter has a file."""
+def front_matter_ids(entity: Entity) -> Iterator[WrittenId]:
+    """Yield the topics, employers and parties in the front matter."""
     if isinstance(entity, Article | Commitment):
         for number, id in enumerate(entity.topics):
-            location = entity.location_of("topics", number)
-            yield from check_entity_exists(Key(Kind.TOPIC, id), location, context)
-
-
-def employers_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Every organisation in a person's roles has a file."""
+            yield WrittenId(Key(Kind.TOPIC, id), entity.location_of("topics", number))
     if isinstance(entity, Person):
         for number, role in enumerate(entity.roles):
             if role.organisation:
                 key = Key(Kind.ORGANISATION, role.organisation)
-                location = entity.location_of("roles", number, "organisation")
-                yield from check_entity_exists(key, location, context)
+                yield WrittenId(key, entity.location_of("roles", number, "organisation"))
+    if isinstance(entity, Commitment):
+        groups = (("by", entity.by), ("to", entity.to), ("sought_by", entity.sought_by))
+        for name, parties in groups:
+            for number, key in enumerate(parties):
+                yield WrittenId(key, entity.location_of(name, number), f"{key.kind.scheme}:")
+
+
+def front_matter_ids_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+    """Every topic, employer and party in the front matter has a file."""
+    for key, location, scheme in front_matter_ids(entity):
+        yield from check_entity_exists(key, location, context, scheme)
 
 
 def roles_end_after_they_begin(entity: Entity) -> Iterator[Problem]:
@@ -86,14 +92,32 @@ def roles_have_a_term_or_reports(entity: Entity) -> Iterator[Problem]:
                 yield Problem(location, "term-and-reports", message, hint)
 
 
-def parties_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
-    """Every party of a commitment has a file."""
-    if isinstance(entity, Commitment):
-        groups = (("by", entity.by), ("to", entity.to), ("sought_by", entity.sought_by))
-        for name, parties in groups:
-            for number, key in enumerate(parties):
-                location = entity.location_of(name, number)
-                yield from check_entity_exists(key, location, context, f"{key.kind.scheme}:")
+def commitments_have_a_party(entity: Entity) -> Iterator[Problem]:
+    """A commitment says who is to do it, or who asked for it."""
+    if not isinstance(entity, Commitment) or "title" not in entity.locations:
+        return
+    if "by" not in entity.locations and "sought_by" not in entity.locations:
+        hint = (
+            "add `by:` with who is to do it, like `[org:moitt]`, "
+            "or `sought_by:` with who asked for it"
+        )
+        yield Problem(entity.location_of(), "missing-key", "`by` is missing", hint)
+
+
+def location_without_promiser(entity: Entity) -> Location | None:
+    """Return the location of `sought_by` of a commitment without `by`; None for other files."""
+    if isinstance(entity, Commitment) and "by" not in entity.locations:
+        return entity.locations.get("sought_by")
+    return None
+
+
+def old_addresses(entity: Entity) -> Iterator[tuple[str, Location]]:
+    """Yield the addresses that redirect to an entity, with their locations."""
+    if isinstance(entity, Article):
+        for number, alias in enumerate(entity.aliases):
+            yield alias, entity.location_of("aliases", number)
+    for number, id in enumerate(entity.former_ids):
+        yield f"{entity.key.kind.folder}/{id}/", entity.location_of("former_ids", number)
 
 
 def publication_follows_the_event(entity: Entity) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ more than one file are in `across_files`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from generator.checks.annotations import (
     an_article_shows_one_state_a_day,
@@ -17,20 +18,23 @@ from generator.checks.annotations import (
     states_are_known,
     states_are_known_at_publication,
     titles_say_something,
+    unknown_annotations,
     written_states,
 )
-from generator.checks.context import CheckContext, CrossFileFacts
+from generator.checks.context import MAX_PROBLEMS, CheckContext, CrossFileFacts
 from generator.checks.front_matter import (
-    employers_are_known,
+    commitments_have_a_party,
     folder_is_the_year,
+    front_matter_ids,
+    front_matter_ids_are_known,
     has_a_topic,
-    parties_are_known,
+    location_without_promiser,
+    old_addresses,
     placeholders_are_replaced,
     publication_follows_the_event,
     roles_end_after_they_begin,
     roles_have_a_term_or_reports,
     the_summary_adds_to_the_headline,
-    topics_are_known,
     updates_follow,
     written_dates,
 )
@@ -71,6 +75,7 @@ from generator.content.problems import Problem
 
 RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     body_is_written,
+    commitments_have_a_party,
     roles_end_after_they_begin,
     roles_have_a_term_or_reports,
     publication_follows_the_event,
@@ -108,9 +113,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
 CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] = (
     folder_is_the_year,
     has_a_topic,
-    topics_are_known,
-    employers_are_known,
-    parties_are_known,
+    front_matter_ids_are_known,
     annotations_are_known,
     links_lead_somewhere,
     images_are_local,
@@ -129,12 +132,16 @@ def check_entity(entity: Entity, context: CheckContext) -> Iterator[Problem]:
 
 def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
     """Return what the rules in `across_files` need to know of a file."""
-    links = tuple(references(entity, context))
-    if not isinstance(entity, Article):
-        return CrossFileFacts(links, dates=tuple(written_dates(entity)))
-    aliases = [
-        (alias, entity.location_of("aliases", number))
-        for number, alias in enumerate(entity.aliases)
-    ]
-    states, dates = tuple(written_states(entity)), tuple(written_dates(entity))
-    return CrossFileFacts(links, tuple(aliases), states, dates, tuple(possible_speakers(entity)))
+    unknown_ids = chain(
+        (written for written in front_matter_ids(entity) if not context.has_file(written.key)),
+        unknown_annotations(entity, context),
+    )
+    return CrossFileFacts(
+        references=tuple(references(entity, context)),
+        aliases=tuple(old_addresses(entity)),
+        unknown_ids=tuple(islice(unknown_ids, MAX_PROBLEMS)),
+        sought_by=location_without_promiser(entity),
+        written_states=tuple(written_states(entity)) if isinstance(entity, Article) else (),
+        dates=tuple(written_dates(entity)),
+        possible_speakers=(tuple(possible_speakers(entity)) if isinstance(entity, Article) else ()),
+    )

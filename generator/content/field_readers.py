@@ -27,7 +27,7 @@ from generator.content.images import IMAGE_TYPES
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.languages import LANGUAGE_TAG, tag_error
-from generator.content.paths import id_from
+from generator.content.paths import find_key, id_from
 from generator.content.problems import NO_FIX, Fix
 from generator.content.schema import (
     Field,
@@ -228,7 +228,7 @@ def identifier(kind: Kind) -> Reader:
             id = words.partition(":")[2]
             hint = f"write `{id}`, without the kind"
             raise FieldError("bad-id", message, hint, fix=Fix(words, id))
-        if not is_id(words):
+        if find_key(f"{kind.folder}/{words}.md") is None:
             example = id_from(words) or "an-id"
             hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
             fix = Fix(words, words.lower()) if is_id(words.lower()) else NO_FIX

@@ -95,15 +95,17 @@ _role = group(
 )
 _topics = Field(list_of(identifier(Kind.TOPIC)), "a list of topic ids")
 
-_named = {
-    "name": Field(text, "the name as the site writes it", required=True),
-    "names": _names,
-    "aliases": _aliases,
-    "links": _links,
-}
-_titled = {"title": Field(text, "the name as the site writes it", required=True)} | {
-    name: field for name, field in _named.items() if name != "name"
-}
+
+def _entity_fields(kind: Kind, name: str) -> dict[str, Field]:
+    """Return the fields that all kinds but articles have; `name` is the key of the name."""
+    return {
+        name: Field(text, "the name as the site writes it", required=True),
+        "names": _names,
+        "aliases": _aliases,
+        "links": _links,
+        "former_ids": Field(list_of(identifier(kind)), "a list of ids that it had before"),
+    }
+
 
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.ARTICLE: {
@@ -126,13 +128,14 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "image": Field(_image, "a picture"),
         "draft": Field(flag, "`true` to keep it from being published"),
     },
-    Kind.TOPIC: _titled,
-    Kind.PERSON: _named | {"roles": Field(list_of(_role, _ROLES), "a list of roles")},
-    Kind.ORGANISATION: _named,
-    Kind.PLACE: _named,
-    Kind.COMMITMENT: _titled
+    Kind.TOPIC: _entity_fields(Kind.TOPIC, "title"),
+    Kind.PERSON: _entity_fields(Kind.PERSON, "name")
+    | {"roles": Field(list_of(_role, _ROLES), "a list of roles")},
+    Kind.ORGANISATION: _entity_fields(Kind.ORGANISATION, "name"),
+    Kind.PLACE: _entity_fields(Kind.PLACE, "name"),
+    Kind.COMMITMENT: _entity_fields(Kind.COMMITMENT, "title")
     | {
-        "by": Field(list_of(party), "who is to do it: a list like `[org:an-id]`", required=True),
+        "by": Field(list_of(party), "who is to do it: a list like `[org:an-id]`"),
         "to": Field(list_of(party), "for whom: a list like `[person:an-id]`"),
         "sought_by": Field(list_of(party), "who asked for it: a list like `[org:an-id]`"),
         "topics": _topics,

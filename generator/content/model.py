@@ -257,6 +257,8 @@ class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=str.lowe
     aliases: tuple[str, ...] = ()
     """Other spellings of the name; for an article, addresses that redirect to it."""
     links: Mapping[str, str] = {}
+    former_ids: tuple[str, ...] = ()
+    """Ids that it had before; their addresses redirect to it. An article has `aliases` for that."""
     is_complete: bool = True
     """False when required front matter is missing, and has default values instead."""
 
@@ -354,8 +356,8 @@ class Place(Entity, frozen=True, kw_only=True):
 
 
 class Commitment(Entity, frozen=True, kw_only=True):
-    by: tuple[Key, ...]
-    """Who is to do it."""
+    by: tuple[Key, ...] = ()
+    """Who is to do it; empty only while it is sought."""
     to: tuple[Key, ...] = ()
     sought_by: tuple[Key, ...] = ()
     """Who asked for it."""
@@ -363,3 +365,8 @@ class Commitment(Entity, frozen=True, kw_only=True):
     due: PartialDate | None = None
     checked: date | None = None
     """The last day on which somebody looked for newer reports."""
+
+    @property
+    def parties(self) -> tuple[Key, ...]:
+        """Everybody whom the front matter names, in the order `by`, `to`, `sought_by`."""
+        return (*self.by, *self.to, *self.sought_by)

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from generator.content.keys import Key
+
 
 class Licence(Struct, frozen=True):
     """The licence of the articles and the data."""
@@ -39,6 +41,8 @@ class Site(Struct, frozen=True):
     """The address for editing content files, with a slash at its end; empty if there is none."""
     word_limits: tuple[int, int] | None = None
     """The fewest and the most words of an article, which the checker holds it against."""
+    retired: tuple[Key, ...] = ()
+    """Entities that the site no longer has: their addresses redirect to the list of their kind."""
 
     @property
     def new_file_url(self) -> str:

@@ -101,8 +101,7 @@ def _commitments_by_party(
     commitments = [entity for entity in entities.values() if isinstance(entity, Commitment)]
     for commitment in by_latest_observation(commitments, observations):
         topics = (Key(Kind.TOPIC, id) for id in commitment.topics)
-        parties = (*commitment.by, *commitment.to, *commitment.sought_by)
-        for key in dict.fromkeys([*parties, *topics]):
+        for key in dict.fromkeys([*commitment.parties, *topics]):
             yield key, commitment
 
 

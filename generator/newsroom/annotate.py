@@ -159,8 +159,7 @@ def _likely_commitments(
     text_stems, mentioned = _stems(article.body.text), frozenset(mentioned)
     ranked = []
     for commitment in commitments:
-        parties = (*commitment.by, *commitment.to)
-        if commitment.key in mentioned or mentioned.isdisjoint(parties):
+        if commitment.key in mentioned or mentioned.isdisjoint(commitment.parties):
             continue
         stems = _stems(commitment.title)
         share = len(stems & text_stems) / len(stems) if stems else 0

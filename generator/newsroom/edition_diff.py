@@ -113,7 +113,7 @@ def compare_editions(before: Edition, after: Edition, changed: Iterable[Key]) ->
         hosts=tuple(_new_source_hosts(old, articles)),
         duplicates=tuple(possible_duplicates(new, added[:MAX_COMPARED])),
         not_compared=len(added[MAX_COMPARED:]),
-        lost_addresses=tuple(_lost_addresses(old, new, keys)),
+        lost_addresses=tuple(_lost_addresses(old, new, keys, after.site.retired)),
         changed_anchors=tuple(_changed_anchors(old, new, articles)),
         problems=tuple(new_problems),
         old_problems=len(old_problems),
@@ -248,13 +248,21 @@ def _host(source: Source) -> str:
     return (urlsplit(source.url).hostname or "").removeprefix("www.")
 
 
-def _lost_addresses(old: Index, new: Index, changed: Iterable[Key]) -> Iterator[str]:
-    redirected = {alias for article in new.articles for alias in article.aliases}
+def _old_addresses(entity: Entity) -> list[str]:
+    """Return the addresses that redirect to an entity."""
+    aliases = entity.aliases if isinstance(entity, Article) else ()
+    return [*aliases, *(_address(Key(entity.key.kind, id)) for id in entity.former_ids)]
+
+
+def _lost_addresses(
+    old: Index, new: Index, changed: Iterable[Key], retired: Iterable[Key]
+) -> Iterator[str]:
+    redirected = {address for entity in new.entities.values() for address in _old_addresses(entity)}
+    redirected |= {_address(key) for key in retired}
     for key in changed:
         before = old.entities.get(key)
         addresses = [_address(key)] if before and key not in new.entities else []
-        aliases = before.aliases if isinstance(before, Article) else ()
-        for address in (*addresses, *aliases):
+        for address in (*addresses, *(_old_addresses(before) if before else ())):
             if address not in redirected:
                 yield address
 

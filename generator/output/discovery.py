@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html import escape
-from urllib.parse import urlsplit
 
 from generator.content.model import LIST_PAGES, Article, Kind
 from generator.content.site import Site
 from generator.index.index import Index
+from generator.output.redirects import redirect_lines
 
 LLMS_ARTICLES = 100
 """The most articles that llms.txt lists."""
@@ -25,7 +25,7 @@ ROOT_FILES = ("_redirects", ".well-known/security.txt", "sitemap-news.xml", "llm
 
 def root_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file; most of them need the site's address."""
-    if redirects := list(_redirects(index, site)):
+    if redirects := list(redirect_lines(index, site)):
         yield "_redirects", "".join(redirects)
     if site.contact[0]:
         yield ".well-known/security.txt", _security_txt(site)
@@ -51,14 +51,6 @@ def _security_txt(site: Site) -> str:
     if site.url:
         lines.append(f"Canonical: {site.url}.well-known/security.txt")
     return "\n".join(lines) + "\n"
-
-
-def _redirects(index: Index, site: Site) -> Iterator[str]:
-    """Yield a line of `_redirects` for each old address: `old new 301`."""
-    root = urlsplit(site.url).path or "/"
-    for article in sorted(index.articles, key=lambda article: article.key.id):
-        for alias in article.aliases:
-            yield f"{root}{alias} {root}{site.address(article.key.path)} 301\n"
 
 
 def _llms_txt(index: Index, site: Site) -> str:

@@ -46,10 +46,11 @@ from generator.output.feeds import (
     entity_feed_file,
     site_feed_files,
 )
-from generator.output.html import page_html, redirect_html, sections_html
+from generator.output.html import page_html, sections_html
 from generator.output.layouts import Layout, layout_name
 from generator.output.markdown_copy import markdown_copy
 from generator.output.page_metadata import foot_html, head_html, notes_html
+from generator.output.redirects import redirects, retired_redirects
 from generator.output.search_documents import search_document
 from generator.output.sitemap import sitemap_files
 from generator.pages.page import SITE_PICTURE, Card, Page
@@ -173,6 +174,8 @@ def file_outputs(renderer: SiteRenderer) -> Iterator[Output]:
     yield Output(f"{FOLDER}/datapackage.json", _render_data_package)
     yield Output("contribute/names.json", _render_story_form_files)
     yield Output("robots.txt", _render_root_files, ROOT_FILES)
+    if retired := tuple(dict(retired_redirects(renderer.index, renderer.site))):
+        yield Output(retired[0], _render_retired_redirects, retired[1:])
 
 
 def joined_outputs(renderer: SiteRenderer) -> Iterator[Output]:
@@ -225,6 +228,8 @@ def render_fragment(renderer: SiteRenderer, name: str, key: Key) -> str:
 def _render_page(entry: PageEntry, renderer: SiteRenderer) -> Rendered:
     page = renderer.page(entry).with_rendered_markdown()
     rendered = Rendered(_page_files(renderer, page, None))
+    if entity := renderer.index.get(Key.from_path(entry.path)):
+        rendered.files.update(redirects(entity, renderer.site))
     if document := _search_document(page):
         rendered.fragments[SEARCH_DOCUMENT] = document
     return rendered
@@ -259,14 +264,6 @@ def _page_files(
     return files
 
 
-def redirects(article: Article, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield a page at each old address of an article, with its path."""
-    for alias in article.aliases:
-        target = "../" * alias.count("/") + site.address(article.key.path)
-        canonical = site.full_url(article.key.path) if site.url else ""
-        yield f"{alias}index.html", redirect_html(target, canonical)
-
-
 def _search_document(page: Page) -> str:
     return search_document(page.title, page.search) if page.search else ""
 
@@ -299,6 +296,10 @@ def _render_story_form_files(renderer: SiteRenderer) -> Rendered:
 
 def _render_root_files(renderer: SiteRenderer) -> Rendered:
     return Rendered(dict(root_files(renderer.index, renderer.site)))
+
+
+def _render_retired_redirects(renderer: SiteRenderer) -> Rendered:
+    return Rendered(dict(retired_redirects(renderer.index, renderer.site)))
 
 
 def _render_site_feeds(renderer: SiteRenderer) -> Rendered:

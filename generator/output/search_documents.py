@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from generator.pages.page import SearchEntry
@@ -13,16 +14,22 @@ _FOLDED = str.maketrans(
         "\u064a": "\u06cc",  # Arabic yeh, as the Urdu one
         "\u0649": "\u06cc",  # alef maksura, typed for it on Arabic keyboards
         "\u0643": "\u06a9",  # Arabic kaf, as keheh
+        "\u0671": "\u0627",  # alef wasla, as alef
         "\u0640": None,  # the stretching stroke
     }
+    | dict.fromkeys("\u0629\u0647\u06c3\u06d5", "\u06c1")  # marbuta and other forms of heh
     | {ord("\u0660") + digit: str(digit) for digit in range(10)}
     | {ord("\u06f0") + digit: str(digit) for digit in range(10)}
     | dict.fromkeys(range(0x064B, 0x0653))  # vowel marks
 )
-"""Letters that are typed in several ways; `finder.js` folds queries in the same way."""
+"""Letters that are typed in several ways; `finder.js` folds queries in the same way.
+
+Letters with a hamza or madda are decomposed first. Pagefind ignores these marks, and `finder.js`
+composes the letters again when it shows a result.
+"""
 
 
-_FOLDING = re.compile("[\u0600-\u06ff\u3400-\u9fff]+")
+_FOLDING = re.compile("[\u00b7\u0600-\u06ff\u3400-\u9fff]+")
 """Matches the scripts with letters to fold; most texts contain neither."""
 
 
@@ -32,7 +39,10 @@ def fold(text: str) -> str:
 
 
 def _folded(match: re.Match[str]) -> str:
-    return "".join(map(_spaced, match[0].translate(_FOLDED)))
+    decomposed = unicodedata.normalize("NFD", match[0])
+    spaced = "".join(map(_spaced, decomposed.translate(_FOLDED)))
+    # The dot in a name follows a character without a space, so that it isn't a word between others.
+    return spaced.replace(" \u00b7", "\u00b7")
 
 
 def _spaced(char: str) -> str:

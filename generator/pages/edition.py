@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from msgspec import Struct
 
-from generator.checks.across_files import check_across_files, is_draft
+from generator.checks.across_files import check_across_files, is_draft, without_replaced
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
@@ -126,7 +126,7 @@ def make_edition(
         *check_outside(outside or {}, root),
         *_problems(analyses, files, context, site.today),
     }
-    problems = tuple(sorted(all_problems))
+    problems = tuple(sorted(without_replaced(all_problems)))
     shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
     bodies, valid = analyses.texts, frozenset[Key]()
     if preview:

@@ -48,7 +48,7 @@ def names(index: Index, site: Site) -> str:
             [entry.key.annotation, *entry.words] for entry in name_entries(index.entities.values())
         ],
         "commitments": [
-            [item.key.id, item.title, *(key.annotation for key in (*item.by, *item.to))]
+            [item.key.id, item.title, *dict.fromkeys(key.annotation for key in item.parties)]
             for item in index.commitments
         ],
     }

@@ -25,7 +25,7 @@ nav: [index.md, {Topics: topics/index.md}, {More: [{About: about.md}, other.md]}
 markdown_extensions:
   - toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}}
 plugins:
-  - cooperation-news: {content_dir: texts, search: false}
+  - cooperation-news: {content_dir: texts, search: false, retired: [people/a, topics/b]}
 """
 
 
@@ -46,6 +46,14 @@ def test_settings_are_those_that_mkdocs_reads(site: Path | None, with_everything
     ours = load_settings(config_file)
     for name in (field for field in ours.__struct_fields__ if field != "values"):
         assert getattr(ours, name) == getattr(theirs, name), name
+
+
+@pytest.mark.parametrize("address", ["people", "people/A b", "articles/2024/a", "elsewhere/a"])
+def test_only_an_entity_can_be_retired(tmp_path: Path, address: str) -> None:
+    settings = f"site_name: A\nplugins: [cooperation-news: {{retired: [{address}]}}]\n"
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    with pytest.raises(UserError, match="`retired` needs addresses like"):
+        load_settings(tmp_path / "mkdocs.yml")
 
 
 @pytest.mark.parametrize("text", ["", "- a", "a: [", "site_name: 1\nplugins: [cooperation-news]"])

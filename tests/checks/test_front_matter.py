@@ -11,7 +11,7 @@ from generator.content.model import Article, Commitment, Person, Role
 from generator.content.parser import parse_file
 from generator.content.site import Site
 from generator.pages.edition import make_edition
-from tests.support import BROKEN, VALID_FILES, edition_of, with_body, with_front_matter
+from tests.support import ARTICLE, BROKEN, VALID_FILES, edition_of, with_body, with_front_matter
 
 
 def codes_of(path: str, data: bytes) -> list[str]:
@@ -65,6 +65,35 @@ def test_a_source_needs_a_publisher_and_an_address(source: str, codes: list[str]
                                        f"- {source}".encode())  # fmt: skip
     assert source.encode() in data
     assert codes_of(BROKEN, data) == codes
+
+
+COMMITMENT = "commitments/nationwide-fibre.md"
+
+
+def reports_of_commitment(front: str, *states: str) -> list[tuple[str, int, str]]:
+    """Return the problems when articles show a commitment with this front matter in states."""
+    files = {COMMITMENT: f"---\ntitle: Fibre nationwide\n{front}---\n".encode()}
+    for number, state in enumerate(states):
+        words = f'[It was](commitment:nationwide-fibre "{state}").\n'
+        text = ARTICLE.replace("2024-03-04", f"2024-03-0{number + 1}")
+        files[f"articles/2024/{state}-{number}.md"] = f"{text}\n{words}".encode()
+    problems = edition_of(files).problems
+    return [(problem.code, problem.location.line, problem.message) for problem in problems]
+
+
+def test_a_commitment_that_is_only_sought_needs_nobody_who_promised_it() -> None:
+    assert reports_of_commitment("sought_by: [org:moitt]\n") == []
+    assert reports_of_commitment("sought_by: [org:moitt]\n", "sought", "sought") == []
+    assert reports_of_commitment("") == [("missing-key", 1, "`by` is missing")]
+    assert reports_of_commitment("to: [org:moitt]\n", "sought")[0][0] == "missing-key"
+
+
+def test_any_other_state_needs_who_is_to_do_it() -> None:
+    """The problem names the first article that shows one, and is reported once."""
+    front = "sought_by: [org:moitt]\n"
+    message = "`by` is missing: `2024/agreed-1` shows this as `agreed`"
+    assert reports_of_commitment(front, "sought", "agreed", "done") == [("missing-key", 3, message)]
+    assert reports_of_commitment(f"{front}by: [org:moitt]\n", "sought", "agreed") == []
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,25 @@ def test_a_free_alias_is_accepted(alias: str) -> None:
     assert codes_of_alias(alias) == []
 
 
+@pytest.mark.parametrize(
+    ("former", "code"),
+    [
+        ("umar-saif", "address-taken"),  # its own
+        ("old", "address-taken"),  # another's former id
+        ("index", "bad-id"),  # the address of the list
+        ("con", "bad-id"),  # no folder on Windows
+        ("A b", "bad-id"),
+        ("older", ""),
+    ],
+)
+def test_a_former_id_is_free(former: str, code: str) -> None:
+    files = {
+        "people/a.md": b"---\nname: A\nformer_ids: [old]\n---\n",
+        "people/umar-saif.md": f"---\nname: U\nformer_ids: [{former}]\n---\n".encode(),
+    }
+    assert [problem.code for problem in edition_of(files).problems] == ([code] if code else [])
+
+
 def test_aliases_are_compared_without_capitals() -> None:
     site = Site("Test", handwritten_pages=frozenset(["About.md", "Help/Me.md"]))
     for alias in ("about", "help/me", "help/x"):

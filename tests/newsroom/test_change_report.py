@@ -75,6 +75,21 @@ def test_a_renamed_article_is_reported_as_renamed(committed_site: Path) -> None:
     assert "`articles/2024/fibre-is-laid/` leads nowhere" not in report
 
 
+def test_an_entity_that_is_renamed_or_retired_keeps_its_address(committed_site: Path) -> None:
+    person, settings = committed_site / "content/people/umar-saif.md", committed_site / "mkdocs.yml"
+    text = person.read_text(encoding="utf-8").replace("---\n", "---\nformer_ids: [umar-saif]\n", 1)
+    person.with_name("saif.md").write_text(text, encoding="utf-8")
+    person.unlink()
+    (committed_site / "content/places/karachi.md").unlink()
+    option = "plugins: [cooperation-news: {retired: [places/karachi]}]"
+    text = settings.read_text(encoding="utf-8").replace("plugins: [cooperation-news]", option)
+    settings.write_text(text, encoding="utf-8")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "Removed: person **Umar Saif**" in report
+    assert "Removed: place **Karachi**" in report
+    assert "leads nowhere now" not in report
+
+
 def test_a_report_says_that_nothing_has_changed(committed_site: Path) -> None:
     assert (
         "Nothing in the content changes." in coopnews("report", "HEAD", cwd=committed_site).stdout

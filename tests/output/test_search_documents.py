@@ -15,6 +15,9 @@ from generator.pages.page import SearchEntry
         ("كراچى", "کراچی"),  # an Arabic kaf and an alef maksura
         ("٢٠٢٣ ۲۰۲۴", "2023 2024"),
         ("عُمَر", "عمر"),  # vowel marks
+        ("چائنا آؤٹ", "چای\u0654نا ا\u0653و\u0654ٹ"),  # Pagefind ignores the marks
+        ("جامعة ٱه", "جامعہ اہ"),  # other forms of heh, and an alef wasla
+        ("马尔·赛", " 马  尔· 赛 "),
         ("光缆5G", " 光  缆 5G"),
         ("5G auction", "5G auction"),
     ],

@@ -13,8 +13,13 @@ from tests.support import BROKEN, VALID_FILES, with_body
 PATH = "commitments/lay-fibre.md"
 
 
-def page_of(path: str, state: str, more: str = "sought_by: [person:umar-saif]") -> str:
-    front = f"title: Lay fibre\nby: [org:moitt]\n{more}"
+def page_of(
+    path: str,
+    state: str,
+    more: str = "sought_by: [person:umar-saif]",
+    by: str = "by: [org:moitt]\n",
+) -> str:
+    front = f"title: Lay fibre\n{by}{more}"
     body = f'It [was so](commitment:lay-fibre "{state}").'
     texts = {**VALID_FILES, PATH: f"---\n{front}\n---\n".encode(), BROKEN: with_body(body)}
     edition = make_edition(texts, Site("S", today=date(2024, 11, 28)))
@@ -29,6 +34,12 @@ def test_what_is_only_sought_is_not_promised(state: str, label: str) -> None:
     page = page_of(PATH, state)
     assert f'{label}</span> <span class="is">[Ministry' in page
     assert 'Sought by</span> <span class="is">[Umar Saif]' in page
+
+
+def test_a_page_names_nobody_who_is_to_do_what_is_only_sought() -> None:
+    page = page_of(PATH, "sought", by="")
+    assert 'Sought by</span> <span class="is">[Umar Saif]' in page
+    assert "To be done by" not in page
 
 
 @pytest.mark.parametrize(

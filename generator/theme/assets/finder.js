@@ -5,15 +5,20 @@ const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"),
 const STEP = 10;
 const FACETS = { kind: "Kind", topic: "Topic", year: "Year" };
 
-// The same folding as generator/output/search_documents.py.
-const fold = (text) => text.replace(/[\u064b-\u0652\u0640]/g, "")
-  .replace(/[\u064a\u0649]/g, "\u06cc").replace(/\u0643/g, "\u06a9")
+// The same folding as generator/output/search_documents.py; Pagefind ignores all marks (`M`).
+const fold = (text) => text.normalize("NFD").replace(/[\p{M}\u0640]/gu, "")
+  .replace(/[\u064a\u0649]/g, "\u06cc").replace(/\u0643/g, "\u06a9").replace(/\u0671/g, "\u0627")
+  .replace(/[\u0629\u0647\u06c3\u06d5]/g, "\u06c1")
   .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15)
   .replace(/[\u3400-\u9fff]/g, " $& ").replace(/ +/g, " ").trim();
 
-// Removes the spaces that folding put between Chinese characters.
-const CHINESE = /([\u3400-\u9fff](?:<\/?mark>)*) +(?=(?:<\/?mark>)*[\u3400-\u9fff])/g;
-const close = (text) => text.replace(CHINESE, "$1");
+// Undoes what folding did to text that is shown: composes letters and their marks, and removes the
+// spaces between Chinese characters.
+const CHINESE = /(?<=[·、-鿿！-？](<\/?mark>)*) +(?=(<\/?mark>)*[·、-鿿！-？])/g;
+const unfold = (text) => text.replace(CHINESE, "").replace(/\u06cc\u0654/g, "\u0626").normalize();
+
+// Endings of plurals and oblique forms in Urdu, and ہ, which they replace. Three letters must stay.
+const ENDING = /(?<=[\u0620-\u06d3]{3})(وں|اں|ات|ییں|یں|[ےںہ])(?!\S)/g;
 
 // Trusted Types forbid all worker addresses but Pagefind's.
 globalThis.trustedTypes?.createPolicy("default", {
@@ -30,9 +35,23 @@ const load = () => {
   return engine;
 };
 
+// Searches for Chinese words as a phrase, or for their characters if that finds nothing; and for
+// Urdu words as they are, then without their endings.
+const search = async (words, options) => {
+  const { search } = await load();
+  const folded = fold(words);
+  const isChinese = /^[\u3400-\u9fff\u00b7]+$/.test(words);
+  const first = await search(isChinese ? `"${folded}"` : folded, options);
+  const wider = folded.replace(ENDING, "");
+  if (isChinese ? first.results.length : wider === folded) return first;
+  const { results, filters } = await search(wider, options);
+  const ids = new Set(first.results.map(({ id }) => id));
+  return { results: [...first.results, ...results.filter(({ id }) => !ids.has(id))], filters };
+};
+
 // Pagefind escapes only these two characters.
 const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-const marked = (excerpt) => element("p", {}, ...close(excerpt).split(/<mark>(.*?)<\/mark>/)
+const marked = (excerpt) => element("p", {}, ...unfold(excerpt).split(/<mark>(.*?)<\/mark>/)
   .map((part, place) => (place % 2 ? element("mark", {}, plain(part)) : plain(part))));
 
 // Returns the anchor of the best match's paragraph; an id that begins with `-` isn't one.
@@ -45,7 +64,7 @@ const anchor = ({ anchors, weighted_locations: found }) => {
 const row = (found) => {
   const href = new URL(found.raw_url.replace(/^\//, "") + anchor(found), base);
   const about = [...(found.filters.kind ?? []), found.meta.date].filter(Boolean).join(" · ");
-  const link = element("a", { href }, close(found.meta.title));
+  const link = element("a", { href }, unfold(found.meta.title));
   return element("li", {}, link, element("span", { className: "when" }, about), marked(found.excerpt));
 };
 
@@ -91,7 +110,7 @@ export const find = (input, place, told = () => {}) => {
     if (!words) return empty("");
     const chosen = Object.fromEntries([...new FormData(facets)].filter(([, value]) => value));
     try {
-      const { results, filters } = await (await load()).search(fold(words), { filters: chosen });
+      const { results, filters } = await search(words, { filters: chosen });
       if (mine !== turn) return;
       if (!results.length && !Object.keys(chosen).length) {
         return empty("No results. All words must match: try fewer words.");

@@ -1,0 +1,53 @@
+"""What tests with a browser share: a host for a built site, and what its search shows."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def built_site(source: Path, root: Path) -> Iterator[str]:
+    """Build a site into `root`/record, and yield the address at which it is served."""
+    command = [sys.executable, "-m", "generator", "build", "-q", "--no-pictures"]
+    subprocess.run([*command, "-d", str(root / "record")], cwd=source, check=True)
+    handler = functools.partial(Host, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/record/"
+        server.shutdown()
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """A host that sends the headers in the site's `_headers`."""
+
+    def end_headers(self) -> None:
+        for name, value in headers_of(Path(self.directory, "record")).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def headers_of(site: Path) -> dict[str, str]:
+    """Return the headers that a built site asks its host to send with every answer."""
+    pattern, *lines = (site / "_headers").read_text(encoding="utf-8").splitlines()
+    assert pattern == "/*"
+    return dict(line.strip().split(": ", 1) for line in lines)
+
+
+def search_results(page: Any) -> list[str]:
+    """Return the titles that a search has found, once it is done."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.search__count')].some(e => e.textContent)"
+    )
+    return [" ".join(text.split()) for text in page.locator(".search__results a").all_inner_texts()]
