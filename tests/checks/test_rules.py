@@ -155,6 +155,14 @@ def test_every_code_is_explained_in_the_guide() -> None:
             assert example in expected, f"{code}: the example is not in the report of the fixture"
 
 
+def test_the_command_explains_what_the_guide_explains(refresh: bool) -> None:
+    """The package holds a copy of the guide: `pytest --refresh` copies it anew."""
+    copy = REPOSITORY / "generator" / "checks" / "explanations.md"
+    if refresh:
+        copy.write_bytes(CHECKS.read_bytes())
+    assert copy.read_bytes() == CHECKS.read_bytes()
+
+
 def test_links_to_an_unreadable_file_are_no_problem() -> None:
     """They aren't reported as links to a missing file."""
     unread = [Problem(Location("content/people/big.md"), "too-large", "too large")]

@@ -254,7 +254,7 @@ def test_the_hint_names_the_entity_that_the_words_are_a_name_of(site: Path) -> N
         "`Dr Umar Saif` is a name of `person:umar-saif`: did you mean that? "
         "Or add content/people/adviser.md"
     )
-    assert hint in coopnews("check", cwd=site).stderr
+    assert hint in coopnews("check", cwd=site).stdout
 
 
 def test_an_id_without_words_is_replaced_only_if_it_could_never_be_an_id(site: Path) -> None:
