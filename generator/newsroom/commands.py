@@ -201,10 +201,10 @@ def _print_suggestions(display_path: str, proposals: Proposals) -> None:
         targets = " or ".join(f"`{key.annotation}`" for key in proposal.keys)
         words = printable(proposal.words)
         click.echo(f"{display_path}:{line}:{column}: `{words}` is {targets}: choose one")
-    for commitment in proposals.commitments:
+    for (line, column), commitment in proposals.commitments:
         link = f'[the words that show it](commitment:{commitment.key.id} "STATE")'
-        title = printable(commitment.title)
-        click.echo(f"{display_path}: this may be about a commitment, {title}: {link}")
+        title, place = printable(commitment.title), f"{display_path}:{line}:{column}"
+        click.echo(f"{place}: this may be about a commitment, {title}: {link}")
     for name, count in proposals.unknown[:MAX_UNKNOWN_NAMES]:
         click.echo(f"{display_path}: there is no file for `{printable(name)}`, named {count} times")
     if rest := len(proposals.unknown[MAX_UNKNOWN_NAMES:]):
