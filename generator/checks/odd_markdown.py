@@ -48,7 +48,7 @@ _WIKI_LINK = re.compile(rb"(!?)\[\[([^\[\]\n|]{1,99})(?:\|([^\[\]\n|]{1,99}))?\]
 
 
 def no_wiki_links(entity: Entity) -> Iterator[Problem]:
-    """Links are not written as in a wiki (`[[Umar Saif]]`)."""
+    """Links are not written as in a wiki (`[[a name]]`)."""
     links = sorted((link.start, link.end) for link in entity.body.links)
     for at, match in _matches(entity.body, _WIKI_LINK, 0):
         if is_in_spans(links, at):

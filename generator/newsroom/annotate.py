@@ -77,7 +77,7 @@ def _is_wanted(
 ) -> bool:
     """Return whether an annotation of these words says what they say, and nothing more.
 
-    "Beijing time" is about no place. The annotation of a topic puts an article on the topic's page,
+    The name of a city before "time" is about no place. The annotation of a topic puts an article on the topic's page,
     so only topics are annotated that the article already has.
     """
     kinds = {key.kind for key in match.keys}

@@ -23,11 +23,5 @@ def first_sentence(explanation: str) -> str:
 
 
 def _plain(markdown: str) -> str:
-    """Return Markdown without its fences, whose lines are set in, and without targets of links."""
-    text = re.sub(
-        r"^```text\n(.*?)^```$",
-        lambda block: re.sub("(?m)^", "    ", block[1].rstrip("\n")),
-        markdown.strip(),
-        flags=re.MULTILINE | re.DOTALL,
-    )
-    return re.sub(r"(?<!`)\[([^\]\n]+)\]\([^)\n]+\.md[^)\n]*\)", r"\1", text)
+    """Return Markdown without the targets of its links to other pages."""
+    return re.sub(r"(?<!`)\[([^\]\n]+)\]\([^)\n]+\.md[^)\n]*\)", r"\1", markdown.strip())
