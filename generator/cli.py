@@ -23,6 +23,7 @@ COMMANDS = {
     "build": "generator.build.commands:build",
     "check": "generator.newsroom.check_command:check",
     "completion": "generator.cli:completion",
+    "explain": "generator.newsroom.commands:explain",
     "export": "generator.build.commands:export",
     "new": "generator.newsroom.commands:new",
     "report": "generator.newsroom.commands:report",

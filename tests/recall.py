@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from generator.checks.context import names_kind
 from generator.content.annotation_titles import SAID
 from generator.content.markdown import parse
 from generator.content.markdown_rewrite import rewrite
-from generator.content.model import Article, Commitment, Entity, Key
+from generator.content.model import Article, Commitment, Entity, Key, Kind
 from generator.content.parser import parse_file
 from generator.index.name_matcher import NAMED_KINDS, NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import propose_annotations
@@ -69,7 +70,9 @@ def _entities(content: Path) -> Iterator[Entity]:
 def _proposed(article: Article, names: NameMatcher, commitments: list[Commitment]) -> Iterator[Key]:
     """Yield the entities that the command finds in an article without its annotations."""
     plain = rewrite(article.body, lambda link: "" if link.entity else None, (), lambda _: "")
-    stripped = replace(article, body=parse(plain, article.body.first_line))
+    chosen = [link.entity.id for link in article.body.links if names_kind(link, Kind.TOPIC)]  # type: ignore[union-attr]
+    body = parse(plain, article.body.first_line)
+    stripped = replace(article, body=body, topics=(*article.topics, *chosen))
     for proposal in propose_annotations(stripped, names, commitments).annotations:
         yield proposal.keys[0]
 

@@ -30,7 +30,7 @@ ONLY = {
     "nh3": {"output.html"},
     "typst": {"output.social_cards"},
     "tinycss2": {"output.style_sheet"},
-    "watchfiles": {"build.preview"},
+    "watchfiles": {"build.preview", "system.watch"},
     "filelock": {"build.publish"},
     "trafilatura": {"newsroom.page_extract"},
     "subprocess": {"build.pagefind", "system.git", "system.supervise"},

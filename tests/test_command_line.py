@@ -71,8 +71,8 @@ def test_check_prints_the_problem_and_exits_with_1(site: Path) -> None:
     break_a_story(site)
     done = coopnews("check", "-q", cwd=site)
     assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr == (
+    assert done.stderr == ""
+    assert done.stdout == (
         f"{STORY}:12:16: unknown-organisation: no organisation has the id `moit`\n"
         "    hint: did you mean `moitt`? Or add content/organisations/moit.md\n"
     )
@@ -286,7 +286,8 @@ def test_every_command_uses_the_given_day(
         else:
             monkeypatch.setenv(how, str(second))
             done = coopnews(*words, cwd=site)
-        reported = ("future-date:" in done.stderr, "future-state:" in done.stderr)
+        printed = done.stdout + done.stderr
+        reported = ("future-date:" in printed, "future-state:" in printed)
         assert (done.returncode, *reported) == (exit_code, bool(exit_code), bool(exit_code))
 
 
@@ -306,7 +307,7 @@ def test_new_creates_a_draft_that_passes_the_check(site: Path) -> None:
     done = coopnews(*words, "--source", "https://example.com/a", cwd=site)
     assert done.stdout.startswith("content/articles/2024/a-quoted-headline.md\n")
     checked = coopnews("check", cwd=site)
-    lines = [line for line in checked.stderr.splitlines() if line.startswith("content/")]
+    lines = [line for line in checked.stdout.splitlines() if line.startswith("content/")]
     assert {line.split()[1] for line in lines if "a-quoted" in line} <= {
         "unknown-place:",
         "unknown-commitment:",

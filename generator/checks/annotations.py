@@ -14,7 +14,6 @@ from generator.checks.context import (
     location_of_link,
     names_kind,
     problem_at,
-    with_article,
 )
 from generator.content.annotation_titles import (
     SAID,
@@ -27,7 +26,7 @@ from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import SCHEMES, STATES, Key, Kind, State
 from generator.content.model import Article, Entity
-from generator.content.problems import NO_FIX, Fix, Problem
+from generator.content.problems import NO_FIX, Fix, Problem, with_article
 from generator.content.suggestions import did_you_mean, likely_typo_of
 
 _NESTED_ANNOTATION = re.compile(r"\]\([a-z]{0,10}(?::[a-z0-9-]*)?$")
@@ -63,7 +62,11 @@ def unknown_annotations(entity: Entity, context: CheckContext) -> Iterator[Writt
             yield WrittenId(link.entity, location_of_link(entity, link), scheme)
 
 
-_ANNOTATION_START = re.compile(rb"\]\s*\(\s*(?:%s):" % "|".join(SCHEMES).encode())
+_SCHEMES = "|".join(SCHEMES)
+_ANNOTATION_START = re.compile(
+    f"(?:\\]|\u3011)\\s*(?:\\(|\uff08)\\s*(?:{_SCHEMES})\\s*(?::|\uff1a)".encode()
+)
+"""The end of the words and the beginning of the target, also in fullwidth characters."""
 
 
 def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
@@ -75,8 +78,12 @@ def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
         at = match.start()
         if at not in tails and not is_in_spans(code, at):
             rest = data[at : at + 200].decode(errors="ignore").split("\n")[0]
+            hint, fix = _annotation_hint(rest), _annotation_fix(rest)
             message = "this annotation is not complete"
-            yield problem_at(entity, at, "broken-annotation", message, _annotation_hint(rest))
+            yield problem_at(entity, at, "broken-annotation", message, hint, fix)
+
+
+_MARKS = "\"\u201c\u201d\u2018\u2019\u201e\u201f\u00ab\u00bb\uff02'"
 
 
 def _annotation_hint(rest: str) -> str:
@@ -85,11 +92,29 @@ def _annotation_hint(rest: str) -> str:
         return "write no space between `]` and `(`"
     if re.match(r"\]\(\s|\]\(\w+:\s", rest):
         return "write no space after `(` or `:`"
-    if re.match(r"\]\([^)]*[\u201c\u201d\u2018\u2019]", rest):
-        return 'write straight quotation marks: `"done"`'
+    if match := re.match(
+        r"\]\([^)\u201c\u201d\u2018\u2019]*[\u201c\u201d\u2018\u2019]([^)]*)", rest
+    ):
+        return f'write straight quotation marks: `"{match[1].strip(_MARKS + " ")}"`'
+    if re.search("[\u3011\uff08\uff09\uff1a]", rest.partition(")")[0]):
+        return "write `[`, `]`, `(`, `:` and `)` in their plain form, not as fullwidth characters"
     if ")" not in rest:
         return "end it with `)`"
     return 'write `[words](person:id)` or `[words](commitment:id "done")`'
+
+
+_ANNOTATION = re.compile(
+    rf"\]\s*[(\uff08]\s*({_SCHEMES})\s*[:\uff1a]\s*([A-Za-z0-9-]+)"
+    rf"(?:\s+[{_MARKS}]\s*([A-Za-z0-9 -]*[A-Za-z0-9])\s*[{_MARKS}])?\s*[)\uff09]"
+)
+
+
+def _annotation_fix(rest: str) -> Fix:
+    """Return the fix of an annotation that has nothing wrong but blanks and characters."""
+    if not (match := _ANNOTATION.match(rest)):
+        return NO_FIX
+    title = f' "{match[3]}"' if match[3] else ""
+    return Fix(match[0], f"]({match[1]}:{match[2]}{title})")
 
 
 def states_are_known(entity: Entity) -> Iterator[Problem]:

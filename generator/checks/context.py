@@ -19,7 +19,7 @@ from generator.content.images import Size
 from generator.content.keys import SCHEMES, Key, Kind, State, is_id
 from generator.content.model import Entity
 from generator.content.paths import id_from
-from generator.content.problems import NO_FIX, Fix, Location, Problem
+from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
 from generator.content.suggestions import did_you_mean, likely_typo_of
 
 
@@ -186,11 +186,6 @@ def resolve_path(entity: Entity, target: str) -> str:
     """Return the path among the site's sources that a relative target of the entity means."""
     folder = posixpath.dirname(entity.key.path)
     return posixpath.normpath(posixpath.join(folder, unquote(target)))
-
-
-def with_article(word: str) -> str:
-    """Return a word with its indefinite article: `an organisation`."""
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def check_entity_exists(

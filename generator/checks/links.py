@@ -16,16 +16,15 @@ from generator.checks.context import (
     location_of_link,
     problem_at,
     resolve_path,
-    with_article,
 )
 from generator.content.body import Link, LinkKind, byte_offsets
 from generator.content.images import IMAGE_TYPES, Size
 from generator.content.invisible_characters import has_invisible, is_blank
 from generator.content.keys import SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.model import LIST_PAGES, Article, Entity
-from generator.content.problems import NO_FIX, Fix, Location, Problem
+from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
 from generator.content.suggestions import likely_typo_of, nearest_word
-from generator.content.urls import scheme_of, url_error
+from generator.content.urls import scheme_of, url_error, with_scheme
 
 
 def links_are_allowed(entity: Entity) -> Iterator[Problem]:
@@ -52,7 +51,9 @@ def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
     else:
         example = "the relative path of a file, like `../2024/story.md`"
         hint = f"write an address with `https://`, or {example}"
-        yield Problem(location, "refused-link", message, hint)
+        address = with_scheme(target) if target.startswith("//") else ""
+        fix = Fix(target, address) if address else NO_FIX
+        yield Problem(location, "refused-link", message, hint, fix)
 
 
 def links_do_not_nest(entity: Entity) -> Iterator[Problem]:
@@ -129,26 +130,34 @@ def links_lead_somewhere(entity: Entity, context: CheckContext) -> Iterator[Prob
             hint = f"link to `{link.path}` itself"
             message = f"`{link.path}` is a list page, whose anchors change"
             yield Problem(location_of_link(entity, link), "broken-link", message, hint)
-        if not context.has_path(path):
+        if context.has_path(path):
+            continue
+        if match := _FULLWIDTH_COLON.match(link.path):
+            right = f"{match[1].lower()}:{link.path[match.end() :]}"
+            message, hint = "the colon of this annotation is a fullwidth one", f"write `{right}`"
+            location, fix = location_of_link(entity, link), Fix(link.path, right)
+            yield Problem(location, "broken-annotation", message, hint, fix)
+        else:
             yield _missing_file(entity, link, posixpath.basename(path), context)
+
+
+_FULLWIDTH_COLON = re.compile(rf"((?i:{'|'.join(SCHEMES)}))[\uff1a\ufe55\ua789]")
 
 
 def _missing_file(entity: Entity, link: Link, name: str, context: CheckContext) -> Problem:
     """Return the problem that no file has the path of a link; `name` is the last part of it."""
     fix = _moved_file_fix(entity, link.path, name, context)
-    if _ADDRESS.match(link.path):
-        scheme = "mailto:" if "@" in link.path else "https://"
-        fix = Fix(link.path, f"{scheme}{link.path}")
+    if "@" in link.path and _MAIL.match(link.path):
+        fix = Fix(link.path, f"mailto:{link.path}")
+    elif address := with_scheme(link.path):
+        fix = Fix(link.path, address)
     hint = f"write `{fix.new}`" if fix else _nearest_file(entity, name, context)
     hint = hint or "write the path from this file, like `../2024/story.md`"
     location, message = location_of_link(entity, link), f"there is no file `{link.path}`"
     return Problem(location, "broken-link", message, hint, fix)
 
 
-_ADDRESS = re.compile(
-    r"www\.|[^/]+@|[\w-]+(?:\.[\w-]+)*\.(?:(?:com|org|net|gov|edu)(?:\.[a-z]{2})?(?:/|$)|[a-z]{2}/)"
-)
-"""The start of a web or mail address without its scheme, which can't be the start of a path."""
+_MAIL = re.compile(r"[^/]+@")
 
 
 def _nearest_file(entity: Entity, name: str, context: CheckContext) -> str:

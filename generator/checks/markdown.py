@@ -15,7 +15,7 @@ from generator.content.invisible_characters import (
 )
 from generator.content.keys import is_id
 from generator.content.model import Article, Entity
-from generator.content.problems import Problem
+from generator.content.problems import NO_FIX, Fix, Problem
 from generator.content.word_count import count_words
 
 
@@ -139,7 +139,19 @@ def footnotes_are_distinct(entity: Entity) -> Iterator[Problem]:
 
 def headings_begin_below_the_title(entity: Entity) -> Iterator[Problem]:
     """Only the title is a heading of level 1."""
-    heading = next((item for item in entity.body.headings if item.level == 1), None)
-    if heading:
-        message, hint = "a heading in the text begins with `##`", "write `## A heading`"
-        yield problem_at(entity, heading.start, "heading-level", message, hint)
+    body = entity.body
+    # If there are lower levels too, all of them move, which a person has to see.
+    is_safe = all(heading.level == 1 for heading in body.headings)
+    for heading in body.headings:
+        if heading.level == 1:
+            words = body.data[slice(*heading.words_span)].decode()
+            is_short = len(words) <= MAX_HEADING_IN_HINT and "\n" not in words
+            hint = f"write `## {words if is_short else 'A heading'}`"
+            has_hash = body.data.startswith(b"# ", heading.start)
+            fix = Fix("# ", "## ", is_safe) if has_hash else NO_FIX
+            message = "a heading in the text begins with `##`"
+            yield problem_at(entity, heading.start, "heading-level", message, hint, fix)
+
+
+MAX_HEADING_IN_HINT = 100
+"""Characters of a heading that a hint repeats."""

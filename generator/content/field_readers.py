@@ -22,6 +22,7 @@ from generator.content.dates import (
     parse_moment,
     parse_partial_date,
 )
+from generator.content.field_errors import FieldError, not_a_mapping, unknown_key
 from generator.content.front_matter import YamlValue
 from generator.content.images import IMAGE_TYPES
 from generator.content.invisible_characters import is_blank
@@ -37,23 +38,13 @@ from generator.content.schema import (
     object_schema,
     reader_schema,
 )
-from generator.content.suggestions import KEY_SYNONYMS, did_you_mean, likely_typo_of
-from generator.content.urls import scheme_of, url_error
+from generator.content.suggestions import likely_typo_of
+from generator.content.urls import scheme_of, url_error, with_scheme
 
 MAX_VALUE_CHARACTERS = 2_000
 """Characters in a value; a headline has about eighty, a correction is a paragraph."""
 MAX_ITEMS = 100
 """Items in a list; an article has about five sources."""
-
-
-class FieldError(Exception):
-    """What is wrong with a value, or with the key of a mapping."""
-
-    def __init__(
-        self, code: str, message: str, hint: str = "", key: str = "", fix: Fix = NO_FIX
-    ) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.key, self.fix = code, message, hint, key, fix
 
 
 ErrorSink = Callable[[YamlValue, FieldError], None]
@@ -171,11 +162,16 @@ def _bad_date(words: str, hint: str = "write it like `2023-09-27`: year, month, 
 @scalar({"type": "string", "pattern": "^https?://", "format": "uri"})
 def web_address(words: str) -> str:
     message = f"`{words}` is not a web address"
-    if scheme_of(words) not in ("http", "https"):
-        raise FieldError("bad-address", message, "begin it with `https://`")
+    if scheme_of(words) not in ("http", "https") or not _HAS_HOST.match(words):
+        meant = with_scheme(words)
+        fix = Fix(words, meant) if meant and not url_error(meant) else NO_FIX
+        raise FieldError("bad-address", message, "begin it with `https://`", fix=fix)
     if error := url_error(words):
         raise FieldError("bad-address", f"{message}: {error}")
     return words
+
+
+_HAS_HOST = re.compile("https?://[^/]", re.IGNORECASE)
 
 
 @scalar({"type": "string", "pattern": "^https://", "format": "uri"})
@@ -183,7 +179,9 @@ def secure_address(words: str) -> str:
     """Read a web address that begins with `https://`."""
     message = f"`{words}` is not a secure web address"
     if scheme_of(words) != "https":
-        raise FieldError("bad-address", message, "begin it with `https://`")
+        meant = with_scheme(words.removeprefix("http://"))
+        fix = Fix(words, meant, is_safe=False) if meant else NO_FIX
+        raise FieldError("bad-address", message, "begin it with `https://`", fix=fix)
     if error := url_error(words):
         raise FieldError("bad-address", f"{message}: {error}")
     return words
@@ -341,14 +339,16 @@ def read_fields(value: YamlValue, fields: Mapping[str, Field], report: ErrorSink
     try:
         pairs = _mapping(value)
     except FieldError as error:
-        error.hint = _list_keys(fields)
-        report(value, error)
+        report(value, not_a_mapping(value, fields, error.message))
         return {}
+    meant = set[str]()
     for name in pairs:
         if name not in fields:
-            report(value, _unknown_key(name, fields, pairs))
+            unknown = unknown_key(name, fields, pairs)
+            meant.add(unknown.fix.new.removesuffix(":"))
+            report(value, unknown)
     for name, field in fields.items():
-        if field.required and name not in pairs:
+        if field.required and name not in pairs and name not in meant:
             hint = f"add `{name}:` with {field.description}"
             report(value, FieldError("missing-key", f"`{name}` is missing", hint))
     values = {}
@@ -357,21 +357,6 @@ def read_fields(value: YamlValue, fields: Mapping[str, Field], report: ErrorSink
             read = _required(field) if field.required else field.read
             values[name] = read_or_report(read, pairs[name], report)
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _list_keys(fields: Mapping[str, Field]) -> str:
-    return "the keys here are " + ", ".join(f"`{name}`" for name in fields)
-
-
-def _unknown_key(
-    name: str, fields: Mapping[str, Field], pairs: Mapping[str, YamlValue]
-) -> FieldError:
-    hint = did_you_mean(name, fields) or _list_keys(fields)
-    if (synonym := KEY_SYNONYMS.get(name.lower())) in fields:
-        hint = f"did you mean `{synonym}`?"
-    typo_of = likely_typo_of(name, fields)
-    fix = Fix(f"{name}:", f"{typo_of}:") if typo_of and typo_of not in pairs else NO_FIX
-    return FieldError("unknown-key", f"there is no key `{name}`", hint, name, fix)
 
 
 def _required(field: Field) -> Reader:

@@ -12,6 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 from generator.content.invisible_characters import character_name, find_invisible, problem_code
 from generator.content.problems import Location, ParseError
 from generator.content.yaml_messages import explain_yaml_error
+from generator.content.yaml_repairs import likely_mistake
 
 MAX_FRONT_MATTER_BYTES = 64 * 1024
 MAX_YAML_DEPTH = 8
@@ -82,6 +83,34 @@ def compose_front_matter(front: str) -> YamlValue:
     `front` is what `split_front_matter` gives. Raises ParseError for invalid YAML, and for
     anchors, tags and other features that the format doesn't use.
     """
+    try:
+        return _compose(front)
+    except ParseError as error:
+        raise _likely_mistake(front, error) or error from None
+
+
+_NOT_YAML = ("bad-yaml", "yaml-feature")
+
+
+def _likely_mistake(front: str, error: ParseError) -> ParseError | None:
+    """Return a more exact reason why front matter isn't YAML, if a fix of it gets further."""
+
+    def is_better(fixed: str) -> bool:
+        try:
+            _compose(fixed)
+        except ParseError as remaining:
+            return remaining.code not in _NOT_YAML or remaining.line > error.line
+        return True
+
+    if error.code not in _NOT_YAML:
+        return None
+    mistake = likely_mistake(front, error.line, is_better)
+    if mistake and not mistake.message:
+        mistake.code, mistake.message = error.code, error.message
+    return mistake
+
+
+def _compose(front: str) -> YamlValue:
     try:
         events = _events(front)
         first = next(events, None)

@@ -10,6 +10,7 @@ from generator.content.front_matter import MAX_FRONT_MATTER_BYTES, split_front_m
 from generator.content.keys import Key
 from generator.content.markdown import MAX_NESTING, MAX_TABLE_CELLS
 from generator.content.problems import ParseError
+from generator.content.yaml_repairs import MAX_VALUE_IN_HINT
 
 MAX_LINE_CHARACTERS = 10_000
 """Characters in a line; a paragraph of a thousand words has about six thousand."""
@@ -99,7 +100,11 @@ def cut_values(front: str) -> Iterator[ParseError]:
     for match in _CUT_VALUE.finditer(front):
         line = front.count("\n", 0, match.start()) + 1
         message = "the value ends before the `#`: YAML takes the rest for a comment"
+        value = front[match.end(1) : front.find("\n", match.end())]
+        value = re.split(r"\s#\s", value, maxsplit=1)[0].strip()
         hint = "put quotation marks around the value; in a comment, put a space after the `#`"
+        if len(value) <= MAX_VALUE_IN_HINT and '"' not in value:
+            hint = f'write `"{value}"`, or put a space after the `#` of a comment'
         yield ParseError("cut-value", message, hint, line, len(match[1]) + 1)
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -16,7 +17,8 @@ from msgspec.structs import replace
 from generator.content import markdown
 from generator.content.body import Body
 from generator.content.dates import Moment
-from generator.content.field_readers import FieldError, read_fields
+from generator.content.field_errors import FieldError
+from generator.content.field_readers import read_fields
 from generator.content.fields import FIELDS
 from generator.content.front_matter import (
     YamlValue,
@@ -43,7 +45,8 @@ from generator.content.model import (
     Topic,
 )
 from generator.content.paths import parse_key
-from generator.content.problems import Fix, Location, ParseError, Problem
+from generator.content.placement import right_kind, right_path
+from generator.content.problems import Fix, Location, ParseError, Problem, with_article
 
 ENTITY_CLASSES: Mapping[Kind, type[Entity]] = {
     Kind.ARTICLE: Article,
@@ -82,7 +85,8 @@ def parse_file(path: str, data: bytes, display_path: str) -> ParseResult:
     try:
         key = parse_key(path)
     except ParseError as error:
-        return ParseResult(None, (error.problem(display_path),))
+        root = display_path.removesuffix(path)
+        return ParseResult(None, (_with_right_path(error, path, data, root).problem(display_path),))
     try:
         text = _decode(data)
         errors = text_limits(text)
@@ -127,7 +131,29 @@ def _parse_text(key: Key, text: str, display_path: str) -> ParseResult:
         return _unreadable(key, errors, display_path)
     problems = [error.problem(display_path) for error in cut_values(front)]
     entity = _parse_entity(key, front, parsed, display_path, problems)
+    if {"missing-key", "unknown-key"} & {problem.code for problem in problems}:
+        kind = right_kind(key.path, text)
+        if kind and kind is not key.kind:
+            return ParseResult(None, (_misplaced(key, kind, text, display_path),))
     return ParseResult(entity, tuple(problems))
+
+
+def _misplaced(key: Key, kind: Kind, text: str, display_path: str) -> Problem:
+    """Return the problem that a file of this kind is in the folder of another."""
+    root = display_path.removesuffix(key.path)
+    message = f"this looks like {with_article(kind.word)}, but it is in `{key.kind.folder}/`"
+    hint = f"move it to `{root}{right_path(key.path, text) or f'{kind.folder}/'}`"
+    return Problem(Location(display_path), "misplaced-file", message, hint)
+
+
+def _with_right_path(error: ParseError, path: str, data: bytes, root: str) -> ParseError:
+    """Return the error with a hint to the path that the file should have, if that is clear."""
+    with suppress(ParseError):
+        text = _decode(data)
+        if error.code == "misplaced-file" and not text_limits(text):
+            new_path = right_path(path, text)
+            error.hint = f"move it to `{root}{new_path}`" if new_path else error.hint
+    return error
 
 
 def _unreadable(key: Key, errors: Iterable[ParseError], display_path: str) -> ParseResult:

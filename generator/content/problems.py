@@ -129,6 +129,11 @@ def disarm_commands(text: str) -> str:
     return _LINE_COMMAND.sub(r"\1\2\\::", BRACKET_COMMAND.sub(r"##\1\\[", text))
 
 
+def with_article(word: str) -> str:
+    """Return a word with its indefinite article: `an organisation`."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 

@@ -29,6 +29,21 @@ def scheme_of(target: str) -> str:
     return ""
 
 
+_HOST = re.compile(
+    r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:(?:com|org|net|gov|edu|info|news|int)(?:\.[a-z]{2})?(?:[/:?#]|$)|[a-z]{2}/)"
+)
+"""The start of a web address without its scheme."""
+_BROKEN_SCHEME = re.compile(r"(?i:h?ttps?|htps?|https)?(?::?/{1,3}|:)(?=[^/\s])")
+
+
+def with_scheme(address: str) -> str:
+    """Return a web address with its `https://`, if that is all that it lacks; else nothing."""
+    broken = _BROKEN_SCHEME.match(address)
+    rest = address[broken.end() :] if broken else address
+    scheme = "http" if broken and broken[0].lower().startswith(("http:", "http/")) else "https"
+    return f"{scheme}://{rest}" if _HOST.match(rest.lower()) else ""
+
+
 def url_error(target: str) -> str:
     """Return why a link can't have this web or mail address; an empty string if it can."""
     if _UNSAFE.search(target) or has_invisible(target):

@@ -32,7 +32,7 @@ _EXPLANATIONS: dict[str, tuple[str, str]] = {
     ),
     "did not find expected ',' or '}'": (
         "the mapping that begins with this `{` has no closing `}`, or lacks a comma",
-        "put quotation marks around a value that begins with `{`",
+        "put quotation marks around each value in it that holds a `:`, a `,` or a bracket",
     ),
     "did not find expected node content": (
         "a value is missing here, or begins with a symbol",

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
 from generator.checks.fixes import split_lines
 from generator.content.body import Body
-from generator.content.model import Article, Commitment, Entity, Key
+from generator.content.model import Article, Commitment, Entity, Key, Kind
 from generator.index.name_matcher import NameMatch, NameMatcher
 from generator.newsroom.text_diff import unified_diff
 
@@ -36,8 +37,8 @@ class Proposals(Struct, frozen=True):
     """In the order of the text; each has one entity."""
     ambiguous: tuple[Proposal, ...]
     """Names that several entities share."""
-    commitments: tuple[Commitment, ...]
-    """Those that the text may be about, the likeliest first."""
+    commitments: tuple[tuple[Position, Commitment], ...]
+    """Those that a paragraph of a draft may be about, with its position, the likeliest first."""
     unknown: tuple[tuple[str, int], ...]
     """Names without a file that occur more than once, with their number."""
 
@@ -52,7 +53,7 @@ def propose_annotations(
     body = entity.body
     annotated = {link.entity for link in body.links} | {entity.key}
     text = _annotatable_text(body)
-    matches = list(names.find(text))
+    matches = [match for match in names.find(text) if _is_wanted(match, entity, annotated, text)]
     clear = list(_first_mentions(matches, annotated, every))
     mentioned = annotated | {match.keys[0] for match in clear}
     shared = {match.keys: match for match in matches if len(match.keys) > 1}
@@ -62,10 +63,29 @@ def propose_annotations(
         tuple(_proposal(body, line_starts, match) for match in clear),
         tuple(_proposal(body, line_starts, match) for match in ambiguous),
         tuple(_likely_commitments(entity, mentioned, commitments))
-        if isinstance(entity, Article)
+        if isinstance(entity, Article) and entity.draft
         else (),
         tuple(_unknown_names(text, matches)),
     )
+
+
+_TIME = re.compile(r"\s(?:standard )?time\b", re.IGNORECASE)
+
+
+def _is_wanted(
+    match: NameMatch, entity: Entity, annotated: Collection[Key | None], text: str
+) -> bool:
+    """Return whether an annotation of these words says what they say, and nothing more.
+
+    The name of a city before "time" is about no place. The annotation of a topic puts an article on the topic's page,
+    so only topics are annotated that the article already has.
+    """
+    kinds = {key.kind for key in match.keys}
+    if Kind.PLACE in kinds and _TIME.match(text, match.end):
+        return False
+    if kinds != {Kind.TOPIC} or not isinstance(entity, Article):
+        return True
+    return any(key in annotated or key.id in entity.topics for key in match.keys)
 
 
 def insert_annotations(text: str, proposals: Iterable[Proposal]) -> str:
@@ -154,27 +174,41 @@ def _blank_out(text: str) -> str:
 
 def _likely_commitments(
     article: Article, mentioned: Collection[Key | None], commitments: Iterable[Commitment]
-) -> list[Commitment]:
-    """Return commitments with a party that the text mentions and many words in common with it."""
-    text_stems, mentioned = _stems(article.body.text), frozenset(mentioned)
+) -> list[tuple[Position, Commitment]]:
+    """Return commitments with a party that the text mentions, and the paragraph each is about.
+
+    That has many words in common with the commitment's title.
+    """
+    mentioned = frozenset(mentioned)
+    body = article.body
+    line_starts = [0, *(line.end() for line in re.finditer("\n", body.source))]
+    paragraphs = islice(_PARAGRAPH.finditer(body.source), MAX_PARAGRAPHS)
+    stems_by_line = [
+        (_position(body, line_starts, match.start())[0], _stems(match[0])) for match in paragraphs
+    ]
     ranked = []
     for commitment in commitments:
         if commitment.key in mentioned or mentioned.isdisjoint(commitment.parties):
             continue
         stems = _stems(commitment.title)
-        share = len(stems & text_stems) / len(stems) if stems else 0
+        common = ((len(stems & found), -line) for line, found in stems_by_line)
+        number, line = max(common, default=(0, 0))
+        share = number / len(stems) if number >= min(2, len(stems)) > 0 else 0
         names_promiser = not mentioned.isdisjoint(commitment.by)
         if share >= (SHARE_WITH_PROMISER if names_promiser else SHARE_WITHOUT_PROMISER):
-            ranked.append((-share, commitment.key.id, commitment))
+            ranked.append((-share, commitment.key.id, (-line, 1), commitment))
     ranked.sort(key=lambda entry: entry[:2])
-    return [commitment for *_, commitment in ranked[:MAX_COMMITMENTS]]
+    return [(position, commitment) for *_, position, commitment in ranked[:MAX_COMMITMENTS]]
 
 
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 SHARE_WITHOUT_PROMISER = 0.6
-"""The share of a commitment's title that a text must contain to be about it."""
-SHARE_WITH_PROMISER = 0.3
+"""The share of a commitment's title that a paragraph must contain to be about it."""
+SHARE_WITH_PROMISER = 0.5
 """The same when the text mentions who made the commitment."""
 MAX_COMMITMENTS = 5
+MAX_PARAGRAPHS = 200
+"""Paragraphs that are compared with each commitment; an article has about ten."""
 
 
 def _stems(words: str) -> set[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -20,6 +19,7 @@ from generator.content.problems import (
 )
 from generator.newsroom.commands import open_content
 from generator.system.console import config_option, day_of, quiet_option, today_option
+from generator.system.files import UserError
 
 if TYPE_CHECKING:
     from generator.newsroom.workspace import Workspace
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="The output format: for people, for GitHub, or for other programs.",
 )
+@click.option("--watch", is_flag=True, help="Check again whenever a file has changed.")
 @today_option
 @click.argument("paths", nargs=-1, type=click.Path())
 def check(
@@ -59,6 +60,7 @@ def check(
     diff: bool,
     since: str | None,
     form: str,
+    watch: bool,
     today: datetime | None,
     paths: tuple[str, ...],
 ) -> None:
@@ -74,36 +76,69 @@ def check(
       coopnews check content/articles/2024/some-story.md
       coopnews check --fix
       coopnews check --diff --unsafe-fixes
+      coopnews check --watch
       coopnews check --since main --format github
     """
-    from generator.newsroom import workspace as workspaces  # noqa: PLC0415 - MkDocs: 0.2 s
-
     if unsafe and not (fix or diff):
         raise click.UsageError("--unsafe-fixes needs --fix or --diff")
+    if watch and (fix or diff or form != "text"):
+        raise click.UsageError("--watch is for reading: it can't be together with other options")
     workspace = open_content(config_file, quiet, today=day_of(today))
     selected = workspace.select(paths)
     if diff:
         sys.exit(_print_diff(workspace, selected, bool(paths), unsafe))
     if fix:
-        workspace = _fix(workspace, selected, bool(paths), unsafe)
-        selected = workspace.select(path for path in paths if Path(path).exists())
+        workspace, selected = _fix(workspace, selected, bool(paths), unsafe)
+    is_valid = _print_problems(workspace, selected if paths else None, since, form, quiet)
+    if watch:
+        _follow(workspace, paths, since, quiet)
+    sys.exit(0 if is_valid else 1)
+
+
+def _print_problems(
+    workspace: Workspace, selected: Iterable[str] | None, since: str | None, form: str, quiet: bool
+) -> bool:
+    """Print the problems of the selected files, or of all, and return whether none is an error."""
+    from generator.newsroom import workspace as workspaces  # noqa: PLC0415 - MkDocs: 0.2 s
+
     problems, old = list(workspace.edition.problems), list[Problem]()
     if since is not None:
         before, _ = workspaces.edition_at(workspace, since)
         problems, old = split_new_and_old(before.problems, problems)
-    if paths:
-        display_paths = {workspace.display_path(path) for path in selected}
+    if selected is not None:
+        selected = list(selected)
+        display_paths = set(map(workspace.display_path, selected))
         problems = [problem for problem in problems if problem.location.file in display_paths]
     if output := REPORTERS[form](problems):
-        click.echo(output, err=form == "text")
+        click.echo(output)
     if not quiet:
         stories = len(workspace.edition.index.articles)
-        click.echo(_check_summary(stories, problems, len(old)), err=form != "text")
-        if fixable := _count_fixable(problems):
-            click.echo(fixable, err=True)
-        if form == "text":
-            _print_draft_problems(list(workspaces.draft_problems(workspace, selected)))
-    sys.exit(1 if has_errors(problems) else 0)
+        lines = [_check_summary(stories, problems, len(old)), _count_fixable(problems)]
+        click.echo("\n".join(filter(None, lines)), err=form != "text")
+    if not quiet and form == "text":
+        paths = workspace.select(()) if selected is None else selected
+        _print_draft_problems(list(workspaces.draft_problems(workspace, paths)))
+    return not has_errors(problems)
+
+
+def _follow(
+    workspace: Workspace, paths: tuple[str, ...], since: str | None, quiet: bool
+) -> NoReturn:
+    """Print the problems again whenever a file of the site has changed."""
+    from generator.newsroom.workspace import reread  # noqa: PLC0415 - takes 0.1 s
+    from generator.system.watch import wait_for_changes  # noqa: PLC0415 - the same
+
+    folders = [path for path in workspace.project.settings.sources if path.exists()]
+    click.echo("Waiting for changes; press Ctrl-C to end.", err=True)
+    for _ in wait_for_changes(folders):
+        click.clear()
+        try:
+            workspace = reread(workspace)
+            selected = workspace.select(paths) if paths else None
+            _print_problems(workspace, selected, since, "text", quiet)
+        except UserError as error:  # a file or folder is missing, perhaps for a moment
+            click.echo(f"coopnews: {printable(str(error))}")
+    raise AssertionError("files are watched without end")
 
 
 def _check_summary(stories: int, problems: Sequence[Problem], old: int) -> str:
@@ -123,23 +158,26 @@ def _count_fixable(problems: Sequence[Problem]) -> str:
 
 def _print_draft_problems(problems: Sequence[Problem]) -> None:
     if problems:
-        click.echo("Before you delete `draft: true`:", err=True)
+        click.echo("Before you delete `draft: true`:")
     for problem in problems:
-        click.echo(f"    {printable(str(problem).partition(chr(10))[0])}", err=True)
+        click.echo(f"    {printable(str(problem).partition(chr(10))[0])}")
 
 
-def _fix(workspace: Workspace, selected: Iterable[str], named: bool, unsafe: bool) -> Workspace:
-    """Fix files, print what was done, and return the workspace with the fixed files."""
+def _fix(
+    workspace: Workspace, selected: Iterable[str], named: bool, unsafe: bool
+) -> tuple[Workspace, frozenset[str]]:
+    """Fix files, print what was done, and return the workspace and the paths of the fixed files."""
     from generator.newsroom.fix_files import fix_files, write_fixes  # noqa: PLC0415 - 0.2 s
     from generator.newsroom.workspace import reread  # noqa: PLC0415 - the same
 
-    has_changed = False
+    has_changed, new_paths = False, {path: path for path in selected}
     for file in fix_files(workspace, selected, named, unsafe):
         write_fixes(workspace, file)
         has_changed = has_changed or bool(file.changes)
+        new_paths[file.path] = file.new_path
         for change in (*file.changes, *file.left):
             click.echo(printable(f"{change.file}: {change.description}"), err=True)
-    return reread(workspace) if has_changed else workspace
+    return reread(workspace) if has_changed else workspace, frozenset(new_paths.values())
 
 
 def _print_diff(workspace: Workspace, selected: Iterable[str], named: bool, unsafe: bool) -> int:

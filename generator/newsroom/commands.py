@@ -1,4 +1,4 @@
-"""The commands for writers and editors: new, annotate, report, schema."""
+"""The commands for writers and editors: new, annotate, report, explain, schema."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.content.problems import (
     disarm_commands,
     printable,
 )
-from generator.content.suggestions import likely_typo_of
+from generator.content.suggestions import did_you_mean, likely_typo_of
 from generator.system import clock, files
 from generator.system.console import (
     config_option,
@@ -201,10 +201,10 @@ def _print_suggestions(display_path: str, proposals: Proposals) -> None:
         targets = " or ".join(f"`{key.annotation}`" for key in proposal.keys)
         words = printable(proposal.words)
         click.echo(f"{display_path}:{line}:{column}: `{words}` is {targets}: choose one")
-    for commitment in proposals.commitments:
+    for (line, column), commitment in proposals.commitments:
         link = f'[the words that show it](commitment:{commitment.key.id} "STATE")'
-        title = printable(commitment.title)
-        click.echo(f"{display_path}: this may be about a commitment, {title}: {link}")
+        title, place = printable(commitment.title), f"{display_path}:{line}:{column}"
+        click.echo(f"{place}: this may be about a commitment, {title}: {link}")
     for name, count in proposals.unknown[:MAX_UNKNOWN_NAMES]:
         click.echo(f"{display_path}: there is no file for `{printable(name)}`, named {count} times")
     if rest := len(proposals.unknown[MAX_UNKNOWN_NAMES:]):
@@ -250,6 +250,36 @@ def report(
         files.write_named(output, change.markdown)
     else:
         click.echo(disarm_commands(change.markdown), nl=False)
+
+
+def _complete_code(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """Return the codes that begin like an unfinished argument, for the shell."""
+    from generator.newsroom.explain import explanations  # noqa: PLC0415 - takes 0.02 s
+
+    return [code for code in explanations() if code.startswith(start)]
+
+
+@click.command()
+@click.argument("code", default="", shell_complete=_complete_code)
+def explain(code: str) -> None:
+    """Explain a problem that `check` reports. Without CODE, list all codes.
+
+    \b
+    Examples:
+      coopnews explain unknown-person
+      coopnews explain
+    """
+    from generator.newsroom.explain import explanations, first_sentence  # noqa: PLC0415 - the same
+
+    texts = explanations()
+    if not code:
+        for name, text in texts.items():
+            click.echo(f"{name:<24} {first_sentence(text)}")
+    elif code in texts:
+        click.echo(f"{code}\n\n{texts[code]}")
+    else:
+        hint = did_you_mean(code, texts) or "`coopnews explain` lists all codes"
+        raise click.UsageError(f"there is no code `{code}`: {hint}")
 
 
 @click.command()

@@ -16,7 +16,7 @@ from generator.content.parser import parse_file
 from generator.content.paths import find_key
 from generator.content.problems import Problem
 from generator.index.analysis import analyse_file
-from generator.newsroom.move_files import path_for_year
+from generator.newsroom.move_files import path_for_kind, path_for_year
 from generator.newsroom.text_diff import unified_diff
 from generator.newsroom.workspace import Workspace
 from generator.system.files import NotAFile
@@ -66,8 +66,11 @@ def fix_files(
     for problem in workspace.edition.problems:
         by_file.setdefault(problem.location.file, []).append(problem)
     for path in sorted(paths):
-        if key := find_key(path):
-            problems = by_file.get(workspace.display_path(path), [])
+        problems = by_file.get(workspace.display_path(path), [])
+        key = find_key(path)
+        if key is None or any(problem.code == "misplaced-file" for problem in problems):
+            yield from _move_misplaced(workspace, path)
+        else:
             yield from _fix_file(workspace, path, key, problems, named, unsafe)
 
 
@@ -114,6 +117,22 @@ def _fix_file(
             changes.append(Change(display_path, f"is now {workspace.display_path(new_path)}"))
     if changes or left:
         yield FixedFile(path, old_text, text, new_path, tuple(changes), tuple(left))
+
+
+def _move_misplaced(workspace: Workspace, path: str) -> Iterator[FixedFile]:
+    """Move a file to the folder of its kind, with a name that can be an id."""
+    try:
+        text = workspace.files.read(path).decode()
+    except (UnicodeDecodeError, FileNotFoundError, NotAFile):
+        return
+    display_path = workspace.display_path(path)
+    new_path, reason = path_for_kind(workspace, path, text)
+    if reason:
+        left = Change(display_path, f"wasn't moved: {reason}")
+        yield FixedFile(path, text, text, path, (), (left,))
+    elif new_path:
+        change = Change(display_path, f"is now {workspace.display_path(new_path)}")
+        yield FixedFile(path, text, text, new_path, (change,))
 
 
 def _fix_text(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.content.body import LinkKind
-from generator.content.model import Article
+from generator.content.model import Article, Entity
 from generator.content.parser import parse_file
+from generator.content.placement import right_path
 from generator.newsroom.workspace import Workspace
 from generator.system import git
 from generator.system.files import NotAFile, UserError
@@ -19,27 +20,42 @@ def path_for_year(workspace: Workspace, path: str, text: str) -> tuple[str, str]
         return path, ""
     name = path.rpartition("/")[2]
     new_path = f"articles/{article.date.day.year:04}/{name}"
-    return new_path, _reason_not_to_move(workspace, article, new_path) if new_path != path else ""
+    if new_path == path:
+        return path, ""
+    return new_path, next(_reasons_not_to_move(workspace, article, new_path), "")
 
 
-def _reason_not_to_move(workspace: Workspace, article: Article, new_path: str) -> str:
-    """Return why a person must decide about moving an article; empty when it can be moved."""
-    return next(_reasons_not_to_move(workspace, article, new_path), "")
+def path_for_kind(workspace: Workspace, path: str, text: str) -> tuple[str, str]:
+    """Return where a file belongs that is in no place of its kind, and why it can't be moved there.
+
+    Such a file was never published. The path is empty if it isn't clear.
+    """
+    new_path = right_path(path, text.replace("\r\n", "\n").removeprefix("\ufeff"))
+    entity = parse_file(new_path, text.encode(), path).entity if new_path else None
+    return new_path, next(_obstacles(workspace, entity, new_path), "") if new_path else ""
 
 
-def _reasons_not_to_move(workspace: Workspace, article: Article, new_path: str) -> Iterator[str]:
-    today = workspace.project.site.today
+def _obstacles(workspace: Workspace, entity: Entity | None, new_path: str) -> Iterator[str]:
+    """Yield what is in the way of a file at its new path, or would be left behind."""
     display_path = workspace.display_path(new_path)
     try:
         if workspace.files.exists(new_path):
             yield f"{display_path} exists already"
     except NotAFile:
         yield f"{display_path} is behind a symbolic link: links are not followed"
+    links = entity.body.links if entity else ()
+    has_image = isinstance(entity, Article) and entity.image
+    if has_image or any(link.kind is LinkKind.IMAGE for link in links):
+        yield "its pictures are beside it: move them together"
+
+
+def _reasons_not_to_move(workspace: Workspace, article: Article, new_path: str) -> Iterator[str]:
+    """Yield why a person must decide about moving an article to the folder of its year."""
+    today = workspace.project.site.today
+    yield from _obstacles(workspace, article, new_path)
     for analysis in workspace.edition.analyses.values():
         if any(link.key == article.key for link in analysis.cross_file_facts.references):
             yield "other files link to it"
-    if any(link.kind is LinkKind.IMAGE for link in article.body.links) or article.image:
-        yield "its pictures are beside it: move them together"
     if today and article.date.day > today:
         yield "its date is in the future"
     if not article.draft and _may_be_published(workspace, article.key.path):

@@ -7,12 +7,22 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from generator.content.problems import Problem, printable
 
+
+def _find_config(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Return the path that was given, or the nearest `mkdocs.yml`: here or in a folder above."""
+    is_given = context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+    folders = [] if is_given else [Path(), *(Path(folder) for folder in Path.cwd().parents)]
+    return next((str(folder / value) for folder in folders if (folder / value).is_file()), value)
+
+
 config_option = click.option(
-    "-f", "--config-file", default="mkdocs.yml", show_default=True,
-    type=click.Path(dir_okay=False), help="The site's mkdocs.yml.",
+    "-f", "--config-file", default="mkdocs.yml", callback=_find_config,
+    type=click.Path(dir_okay=False),
+    help="The site's mkdocs.yml. Default: the nearest one, here or in a folder above.",
 )  # fmt: skip
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 today_option = click.option(

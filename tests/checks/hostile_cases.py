@@ -41,7 +41,7 @@ YAML: Cases = {
     "a tab": (with_front_matter("byline:\n\t- Ali"), "9:1 bad-yaml"),
     "a quote without an end": (with_front_matter("byline: ['Ali]"), "8:10 bad-yaml"),
     "a bracket without an end": (with_front_matter("byline: [Ali"), "8:9 bad-yaml"),
-    "a colon": (instead("summary: S", "summary: S: T"), "4:11 bad-yaml"),
+    "a colon": (instead("summary: S", "summary: S: T"), "4:10 bad-yaml"),
     "a second document": (with_front_matter("...\ntitle: T"), "9:1 bad-yaml"),
     "deep brackets": (
         with_front_matter("byline: " + "[" * 900 + "]" * 900),
@@ -69,7 +69,7 @@ YAML: Cases = {
         instead("title: T", 'title: "T' + "\\u0301" * 5 + '"'),
         "2:8 hidden-character",
     ),
-    "half a character": (instead("title: T", 'title: "T\\uD800"'), "2:12 bad-yaml"),
+    "half a character": (instead("title: T", 'title: "T\\uD800"'), "2:8 bad-yaml"),
     "an end in a block": (
         with_front_matter("byline:\n  - |\n    a\n---\n    b"),
         "12:1 odd-markdown",

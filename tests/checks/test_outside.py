@@ -21,7 +21,7 @@ def test_an_annotation_in_a_handwritten_page_is_a_dead_link(site: Path) -> None:
     assert done.returncode == 0
     reason = "misplaced-text: `person:umar-saif` works only in the content: here it is a dead link"
     hint = "write the path of its page: `[Umar Saif](people/umar-saif.md)`"
-    assert done.stderr == (
+    assert done.stdout == (
         f"docs/about.md:3:38: {reason}\n    hint: {hint}\n"
         f"docs/more/about.md:3:38: {reason}\n    hint: {hint.replace('(people', '(../people')}\n"
     )
@@ -33,4 +33,4 @@ def test_an_article_outside_of_the_content_is_reported(site: Path) -> None:
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(DRAFT, encoding="utf-8")
         reported = f"{path}:1:1: misplaced-text: this looks like an article"
-        assert reported in coopnews("check", cwd=site).stderr
+        assert reported in coopnews("check", cwd=site).stdout

@@ -155,6 +155,16 @@ def test_every_code_is_explained_in_the_guide() -> None:
             assert example in expected, f"{code}: the example is not in the report of the fixture"
 
 
+def test_the_command_explains_what_the_guide_explains(refresh: bool) -> None:
+    """The package has a copy of the guide without its examples: `pytest --refresh` renews it."""
+    copy = REPOSITORY / "generator" / "checks" / "explanations.md"
+    _, *sections = re.split(r"^(?=## )", CHECKS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"```text\n.*?```\n\n", "", "".join(sections), flags=re.DOTALL)
+    if refresh:
+        copy.write_text(text, encoding="utf-8")
+    assert copy.read_text(encoding="utf-8") == text
+
+
 def test_links_to_an_unreadable_file_are_no_problem() -> None:
     """They aren't reported as links to a missing file."""
     unread = [Problem(Location("content/people/big.md"), "too-large", "too large")]

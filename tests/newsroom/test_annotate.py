@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from generator.content.model import Commitment, Entity, Key, Kind
 from generator.content.parser import parse_file
@@ -29,22 +30,27 @@ KNOWN = name_matcher(
         NameEntry(Key(Kind.ORGANISATION, "yahoo"), ("Yahoo!",)),
         NameEntry(Key(Kind.ORGANISATION, "dod"), ("Dawn O'Day",)),
         NameEntry(Key(Kind.ORGANISATION, "china-mobile"), ("China Mobile", CHINA_MOBILE)),
+        NameEntry(Key(Kind.TOPIC, "solar"), ("Solar power",)),
+        NameEntry(Key(Kind.PLACE, "beijing"), ("Beijing",)),
         NameEntry(Key(Kind.TOPIC, "evs"), ("Electric vehicles", "electric car", "EV")),
     ]
 )
 
 
+FRONT_MATTER = ARTICLE_FRONT_MATTER.replace("[fibre]", "[evs]\ndraft: true")
+"""The front matter of a draft."""
+
+
 def parse_article(body: str, path: str = "articles/2024/story.md") -> Entity:
-    article = parse_file(path, (ARTICLE_FRONT_MATTER + body).encode(), path).entity
+    article = parse_file(path, (FRONT_MATTER + body).encode(), path).entity
     assert article
     return article
 
 
 def annotate(body: str, known: NameMatcher = KNOWN, every: bool = False) -> str:
     proposals = propose_annotations(parse_article(body), known, (), every)
-    return insert_annotations(ARTICLE_FRONT_MATTER + body, proposals.annotations).removeprefix(
-        ARTICLE_FRONT_MATTER
-    )
+    text = insert_annotations(FRONT_MATTER + body, proposals.annotations)
+    return text.removeprefix(FRONT_MATTER)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +78,11 @@ def annotate(body: str, known: NameMatcher = KNOWN, every: bool = False) -> str:
         ("Said Dawn O\u2019Day: no", "Said [Dawn O\u2019Day](org:dod): no"),
         (f"{CHINA_MOBILE}{CHINA_MOBILE}", f"[{CHINA_MOBILE}](org:china-mobile){CHINA_MOBILE}"),
         ("Said Hubco. Then", "Said [Hubco](org:hubco). Then"),
+        ("At noon Beijing time", "At noon Beijing time"),
+        ("At noon Beijing\nStandard Time", "At noon Beijing\nStandard Time"),
+        ("The time in Beijing", "The time in [Beijing](place:beijing)"),
+        ("Solar power and EV", "Solar power and [EV](topic:evs)"),
+        ("[It](topic:solar) is solar power.", "[It](topic:solar) is solar power."),
         ("> Yes.\n> \u2014 Umar Saif", "> Yes.\n> \u2014 [Umar Saif](person:umar-saif)"),
     ],
 )  # fmt: skip
@@ -98,19 +109,30 @@ def test_frequent_names_without_a_file_are_listed() -> None:
     )
 
 
-def test_a_commitment_that_a_text_may_be_about_is_proposed() -> None:
-    commitment = Commitment(
-        key=Key(Kind.COMMITMENT, "chargers"), title="Chargers in big cities", by=(PERSON,)
-    )
+CHARGERS = Commitment(
+    key=Key(Kind.COMMITMENT, "chargers"), title="Chargers in big cities", by=(PERSON,)
+)
+
+
+def commitments_in(text: str) -> list[tuple[int, str]]:
+    """Return the line and the id of each commitment that a text may be about."""
+    proposals = propose_annotations(parse_article(text), KNOWN, [CHARGERS])
+    return [(position[0], commitment.key.id) for position, commitment in proposals.commitments]
+
+
+def test_a_commitment_that_a_paragraph_may_be_about_is_proposed_with_its_line() -> None:
+    text = "Umar Saif came.\n\nHe said the first charger stands in big cities."
+    assert commitments_in(text) == [(13, "chargers")]
+    assert commitments_in("The first charger stands in big cities.") == []
+    assert commitments_in(text.replace("the first", '[it](commitment:chargers "done")')) == []
+    in_several = "Umar Saif saw a charger.\n\nIt is big.\n\nThe cities are old."
+    assert commitments_in(in_several) == []
+
+
+def test_a_finished_article_gets_no_proposals_of_commitments() -> None:
     text = "Umar Saif said the first charger stands in big cities."
-    assert propose_annotations(parse_article(text), KNOWN, [commitment]).commitments == (
-        commitment,
-    )
-    assert not propose_annotations(
-        parse_article("The first charger stands in big cities."), KNOWN, [commitment]
-    ).commitments
-    annotated = text.replace("the first", '[the first](commitment:chargers "done")')
-    assert not propose_annotations(parse_article(annotated), KNOWN, [commitment]).commitments
+    finished = replace(parse_article(text), draft=False)  # type: ignore[call-arg]
+    assert propose_annotations(finished, KNOWN, [CHARGERS]).commitments == ()
 
 
 def test_most_of_what_authors_annotated_is_found() -> None:

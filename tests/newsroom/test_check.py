@@ -7,12 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from generator.checks.reporters import REPORTERS
-from tests.support import STORY, add_article, build_site, coopnews, run_git
+from tests.support import DRAFT, STORY, add_article, build_site, coopnews, run_git
 
 HOSTILE_NAMES = (b"a\xff.md", b"b\x1b[31m.md", b"##[error]c.md", b"d\n::error::e.md", b"f\r::x.md")
 
@@ -82,15 +83,15 @@ def test_since_lists_only_new_problems_and_counts_old_ones(committed_site: Path)
     add_article(committed_site, "A [person](person:nobody).\n")
     done = coopnews("check", "--since", "HEAD", cwd=committed_site)
     assert done.returncode == 1
-    assert "unknown-person" in done.stderr
-    assert "unknown-organisation" not in done.stderr
+    assert "unknown-person" in done.stdout
+    assert "unknown-organisation" not in done.stdout
     assert "1 error; 1 that was there before" in done.stdout
 
 
 def test_a_problem_caused_by_a_removed_file_is_new(committed_site: Path) -> None:
     (committed_site / "content/people/umar-saif.md").unlink()
     done = coopnews("check", "--since", "HEAD", cwd=committed_site)
-    assert "unknown-person" in done.stderr
+    assert "unknown-person" in done.stdout
     assert done.returncode == 1
 
 
@@ -128,11 +129,66 @@ def test_what_is_hidden_or_left_by_an_editor_is_ignored(committed_site: Path) ->
 
 def test_an_article_whose_name_only_begins_like_an_ignored_one_is_checked(site: Path) -> None:
     (site / "content/people/readme-khan.md").write_text("no front matter", encoding="utf-8")
-    assert "no-front-matter" in coopnews("check", cwd=site).stderr
+    assert "no-front-matter" in coopnews("check", cwd=site).stdout
 
 
 def test_the_summary_says_how_many_problems_can_be_fixed(site: Path) -> None:
     add_article(site, "[Umar Saif](person:umar-saiff)\n\n[The minister](person:umar-saiff)\n")
     done = coopnews("check", cwd=site)
-    assert "1 can be fixed with --fix, 1 more with --fix --unsafe-fixes\n" in done.stderr
-    assert "can be fixed" not in coopnews("check", "-q", cwd=site).stderr
+    assert "1 can be fixed with --fix, 1 more with --fix --unsafe-fixes\n" in done.stdout
+    assert "can be fixed" not in coopnews("check", "-q", cwd=site).stdout
+
+
+def test_the_nearest_mkdocs_yml_above_is_the_site_s(site: Path) -> None:
+    folder = site / "content/articles/2024"
+    done = coopnews("check", "fibre-is-laid.md", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "3 stories checked: no problems\n")
+    assert coopnews("check", "-f", "mkdocs.yml", cwd=folder).returncode == 2
+
+
+def test_a_file_that_was_named_is_still_the_only_one_after_it_was_moved(site: Path) -> None:
+    (site / "content/people/story.md").write_text(DRAFT, encoding="utf-8")
+    (site / "content/people/other.md").write_text("---\nnam: O\n---\nWords.\n", encoding="utf-8")
+    done = coopnews("check", "--fix", "-q", "content/people/story.md", cwd=site)
+    assert "is now content/articles/2024/story.md" in done.stderr
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "check --diff", "report HEAD", "explain", "annotate content"]
+)
+def test_a_reader_that_has_read_enough_ends_a_command_quietly(
+    committed_site: Path, command: str
+) -> None:
+    text = "".join(f"[Umar Saif](person:umar-saiff{number}). " for number in range(200))
+    for number in range(30):
+        add_article(committed_site, f"{text}\n\nUmar Saif was in Karachi.\n", f"story-{number}")
+    line = f"{sys.executable} -m generator {command} | head -n 1"
+    done = subprocess.run(
+        line, cwd=committed_site, shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "Broken" not in done.stderr
+
+
+def test_watch_checks_again_after_each_change(site: Path) -> None:
+    words = [sys.executable, "-u", "-m", "generator", "check", "--watch"]
+    with subprocess.Popen(
+        words, cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as watching:
+        assert watching.stdout
+        assert watching.stderr
+        assert watching.stdout.readline() == b"3 stories checked: no problems\n"
+        while b"Waiting for changes" not in watching.stderr.readline():
+            pass
+        time.sleep(0.5)  # until the files are watched
+        add_article(site, "[Umar Saif](person:umar-saiff)\n")
+        line = watching.stdout.readline()
+        watching.terminate()
+    assert b"unknown-person" in line
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff", "--format=json"])
+def test_watch_only_reads(site: Path, option: str) -> None:
+    assert coopnews("check", "--watch", option, cwd=site).returncode == 2

@@ -62,7 +62,7 @@ def test_an_article_created_from_a_page_has_its_text_as_notes(site: Path) -> Non
     assert re.search(r"^date: 2026-07-03\npublished: \d{4}-\d\d-\d\d$", text, re.MULTILINE)
     assert "25,000 cars" in text.partition("```notes")[2]
     path.write_text(text.replace("draft: true", "draft: false"), encoding="utf-8")
-    assert "notes-left" in coopnews("check", cwd=site).stderr
+    assert "notes-left" in coopnews("check", cwd=site).stdout
 
 
 def test_check_lists_what_a_draft_still_needs(site: Path) -> None:
@@ -70,7 +70,7 @@ def test_check_lists_what_a_draft_still_needs(site: Path) -> None:
     coopnews("new", "--from", "page.html", "--topic", "fibre", cwd=site)
     done = coopnews("check", cwd=site)
     assert done.returncode == 0
-    listed = done.stderr.partition("Before you delete `draft: true`:\n")[2]
+    listed = done.stdout.partition("Before you delete `draft: true`:\n")[2]
     assert listed.count("placeholder-left") == 2
     assert "notes-left" in listed
 

@@ -254,7 +254,7 @@ def test_the_hint_names_the_entity_that_the_words_are_a_name_of(site: Path) -> N
         "`Dr Umar Saif` is a name of `person:umar-saif`: did you mean that? "
         "Or add content/people/adviser.md"
     )
-    assert hint in coopnews("check", cwd=site).stderr
+    assert hint in coopnews("check", cwd=site).stdout
 
 
 def test_an_id_without_words_is_replaced_only_if_it_could_never_be_an_id(site: Path) -> None:
@@ -308,3 +308,20 @@ def test_a_published_article_is_never_moved(site: Path) -> None:
     path.rename(new)
     assert "is now content/articles/2024/new.md" in coopnews("check", "--fix", cwd=site).stderr
     assert not new.exists()
+
+
+def test_a_file_in_the_wrong_folder_or_with_a_wrong_name_is_moved(site: Path) -> None:
+    """Unless its pictures would be left behind, or another file is there."""
+    content = site / "content"
+    (content / "people/story.md").write_text(DRAFT, encoding="utf-8")
+    (content / "people/Some One.md").write_text("---\nname: S\n---\nWords.\n", encoding="utf-8")
+    (content / "articles/2024/fibre-is-laid.md.txt").write_text(DRAFT, encoding="utf-8")
+    with_picture = f"{DRAFT}\n![A map](map.png)\n"
+    (content / "articles/with-map.md").write_text(with_picture, encoding="utf-8")
+    done = coopnews("check", "--fix", cwd=site)
+    assert "content/people/story.md: is now content/articles/2024/story.md" in done.stderr
+    assert "content/people/Some One.md: is now content/people/some-one.md" in done.stderr
+    assert "fibre-is-laid.md.txt: wasn't moved: content/articles/2024/fibre" in done.stderr
+    assert "content/articles/with-map.md: wasn't moved: its pictures" in done.stderr
+    assert (content / "articles/2024/story.md").exists()
+    assert not (content / "people/Some One.md").exists()

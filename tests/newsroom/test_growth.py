@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
-from generator.content.model import Entity, Key, Kind
+from generator.content.model import Commitment, Entity, Key, Kind
 from generator.content.parser import parse_file
 from generator.content.paths import find_key
 from generator.content.site import Site
@@ -121,6 +122,19 @@ def names_with_other_signs(size: int) -> Work:
     return annotate(lines(["a"] * 20 * size), names)
 
 
+def paragraphs_of_commitments(size: int) -> Work:
+    """As many paragraphs as commitments, which have words in common."""
+    party = Key(Kind.ORGANISATION, "hubco")
+    titles = [" ".join(random_words(3, seed)) for seed in range(size)]
+    commitments = [
+        Commitment(key=Key(Kind.COMMITMENT, f"c{at}"), title=title, by=(party,))
+        for at, title in enumerate(titles)
+    ]
+    entity = parse_article("Hubco. " + "\n\n".join(titles))
+    draft = replace(entity, draft=True)  # type: ignore[call-arg]
+    return lambda: propose_annotations(draft, HUBCO, commitments)
+
+
 ANNOTATE: Mapping[str, tuple[Make, int]] = {
     "letters without a blank": (lambda size: annotate("\n".join(["a" * size] * 10)), 1_200),
     "capitals without a blank": (lambda size: annotate("\n".join(["A-" * size] * 20)), 300),
@@ -143,6 +157,7 @@ ANNOTATE: Mapping[str, tuple[Make, int]] = {
     "one name of many entities": (
         lambda size: annotate(lines(["Ali Khan."] * size), names_of(["Ali Khan"] * size)), 500,
     ),
+    "paragraphs that may be about commitments": (paragraphs_of_commitments, 300),
     "many entities of one name": (lambda size: lambda: names_of(["Ali Khan"] * size), 1_500),
 }  # fmt: skip
 

@@ -213,7 +213,8 @@ const kindHint = (target) => {
 const annotationHint = (rest) => {
   if (/^\]\s+\(/.test(rest)) return "write no space between `]` and `(`";
   if (/^\]\(\s|^\]\(\w+:\s/.test(rest)) return "write no space after `(` or `:`";
-  if (/^\]\([^)]*[\u201c\u201d\u2018\u2019]/.test(rest)) return 'write straight quotation marks: `"done"`';
+  const [, title] = /^\]\([^)\u201c\u201d\u2018\u2019]*[\u201c\u201d\u2018\u2019]([^)]*)/.exec(rest) ?? [];
+  if (title !== undefined) return `write straight quotation marks: \`"${title.replace(/[\u201c\u201d\u2018\u2019" ]+$/, "")}"\``;
   return rest.includes(")") ? 'write `[words](person:id)` or `[words](commitment:id "done")`' : "end it with `)`";
 };
 function* checkFutureStates(date, links, today) {
@@ -238,8 +239,10 @@ function* checkText(body, plain, links, lineAt) {
     if (line !== last) yield [match.index, "raw-html", `raw HTML: \`${match[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is part of your text"];
     last = line;
   }
-  const heading = /^ {0,3}# .*$/m.exec(plain);
-  if (heading) yield [heading.index, "heading-level", "a heading in the text begins with `##`", "write `## A heading`"];
+  for (const match of plain.matchAll(/^ {0,3}# +(.*\S)/gm)) {
+    const words = match[1].length > 100 ? "A heading" : match[1];
+    yield [match.index, "heading-level", "a heading in the text begins with `##`", `write \`## ${words}\``];
+  }
   for (const { start, fence, info, isEnded } of fencesIn(body)) {
     if (!isEnded) yield [start, "open-code", "this block of code has no end", `end it with a line ${fence}, or delete this one`];
     if (info === "notes") yield [start, "notes-left", "the notes are still here, and they are other people's words", "write the story in your own words, then delete this block"];
