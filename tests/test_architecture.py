@@ -34,7 +34,13 @@ ONLY = {
     "filelock": {"build.publish"},
     "trafilatura": {"newsroom.page_extract"},
     "subprocess": {"build.pagefind", "system.git", "system.supervise"},
-    "click": {"cli", "newsroom.commands", "build.commands", "system.console"},
+    "click": {
+        "cli",
+        "newsroom.commands",
+        "newsroom.init_command",
+        "build.commands",
+        "system.console",
+    },
 }
 """The modules or packages that may import a library: replacing it changes no other file."""
 
