@@ -20,8 +20,8 @@ test: $(VENV)/.test ## Run the whole test suite
 	@$(MAKE) --no-print-directory lint CHECK=1
 	@$(BIN)/pytest
 
-serve: $(VENV)/.site ## Preview the site on http://127.0.0.1:8000; it reloads as you write
-	@$(BIN)/coopnews serve
+serve: $(VENV)/.site ## Preview the site on http://127.0.0.1:8000, or with PORT=8001 on that port
+	@$(BIN)/coopnews serve $(if $(PORT),-a 127.0.0.1:$(PORT))
 
 check: $(VENV)/.site ## List every problem in the content
 	@$(BIN)/coopnews check
