@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/pip install --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade)
 WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
@@ -20,8 +20,8 @@ test: $(VENV)/.test ## Run the whole test suite
 	@$(MAKE) --no-print-directory lint CHECK=1
 	@$(BIN)/pytest
 
-serve: $(VENV)/.site ## Preview the site on http://127.0.0.1:8000; it reloads as you write
-	@$(BIN)/coopnews serve
+serve: $(VENV)/.site ## Preview the site on http://127.0.0.1:8000, or with PORT=8001 on that port
+	@$(BIN)/coopnews serve $(if $(PORT),-a 127.0.0.1:$(PORT))
 
 check: $(VENV)/.site ## List every problem in the content
 	@$(BIN)/coopnews check
@@ -52,17 +52,21 @@ lock: $(VENV)/.lock ## Pin each package and its hashes in requirements/ (UPGRADE
 	@for group in audit links lock; do \
 	  $(COMPILE) --group $$group -c requirements/test.txt -o requirements/$$group.txt || exit 1; done
 
-clean: ## Remove the built site, the caches and the installed packages
-	rm -rf $(VENV) site .cache $(WEB)
+clean: ## Remove everything that was made: the site, the caches, the installed packages
+	rm -rf $(VENV) site .site.* .cache $(WEB) tests/web/reports tests/example/site *.egg-info
+	rm -rf .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
-$(VENV)/bin/python:
-	@echo "Making $(VENV) ..."
+# `pip` is written last: an environment without it is incomplete, and is made again.
+$(BIN)/pip:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed. On Debian and Ubuntu, install the packages python3 and python3-venv."; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, but this is Python %d.%d. Try: make PYTHON=python3.11 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV)
+	@echo "Making $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); echo "$(VENV) could not be made. On Debian and Ubuntu, install the package python3-venv; then run make again."; exit 2; }
 
 # Every package comes from a lock and must have one of the hashes listed there. What has to be
 # built is built with the packages already installed: nothing is fetched to build another.
-$(VENV)/.site: pyproject.toml requirements/site.txt | $(VENV)/bin/python
+$(VENV)/.site: pyproject.toml requirements/site.txt | $(BIN)/pip
 	@echo "Installing what the site needs ..."
 	@$(INSTALL) --only-binary :all: -r requirements/site.txt
 	@$(BIN)/pip install --quiet --no-index --no-deps --no-build-isolation -e .
@@ -74,7 +78,7 @@ $(VENV)/.test $(VENV)/.bench: $(VENV)/.%: requirements/%.txt $(VENV)/.site
 	@$(INSTALL) --no-build-isolation -r requirements/$*.txt
 	@touch $@
 
-$(VENV)/.lock: requirements/lock.txt | $(VENV)/bin/python
+$(VENV)/.lock: requirements/lock.txt | $(BIN)/pip
 	@$(INSTALL) --only-binary :all: -r requirements/lock.txt
 	@touch $@
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "completion": "generator.cli:completion",
     "explain": "generator.newsroom.commands:explain",
     "export": "generator.build.commands:export",
+    "init": "generator.newsroom.init_command:init",
     "new": "generator.newsroom.commands:new",
     "report": "generator.newsroom.commands:report",
     "schema": "generator.newsroom.commands:schema",
@@ -67,6 +68,7 @@ def main() -> None:
 
     \b
     Examples:
+      coopnews init my-site           start a site of your own
       coopnews check                  list every problem in content/
       coopnews new "A bridge opens"
       coopnews annotate --write content/articles/2026/a-bridge-opens.md

@@ -97,6 +97,7 @@ def build(
         without=without,
     )
     live = site_folder.output_folder(project.settings.site_dir)
+    site_folder.must_not_hold(live, project.settings.sources)
     with publish.locked(live):
         try:
             outcome = _build(project, say, verify)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
+import os
 import signal
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -20,12 +22,14 @@ from msgspec.structs import replace
 from watchfiles import watch
 
 from generator.build.mkdocs_run import run_mkdocs
+from generator.build.moved_pages import MovedPages
 from generator.build.pagefind import PagefindProcess, indexed
 from generator.build.plugin import layout_pages
 from generator.build.preview_server import PreviewServer
 from generator.build.project import Project
 from generator.build.settings import load_settings, parse_address
 from generator.content.model import SEARCH
+from generator.content.problems import Problem, count_summary, split_new_and_old
 from generator.output.layouts import Layout, LayoutError
 from generator.output.redirects import redirects
 from generator.output.registry import (
@@ -69,7 +73,7 @@ def serve(
         except _CANNOT_SHOW as error:
             raise UserError(f"the preview cannot be shown: {error}") from None
         try:
-            with PreviewServer(preview.address, preview.mount_path, preview) as server:
+            with _server_of(preview) as server:
                 preview.start()
                 log.info(f"Serving on {preview.url}")
                 if open_in_browser:
@@ -80,6 +84,22 @@ def serve(
                 raise
         finally:
             preview.stop()
+
+
+def _server_of(preview: Preview) -> PreviewServer:
+    """Return a server for a preview. Raises UserError when another program has its port."""
+    host, port = preview.address
+    try:
+        return PreviewServer((host, port), preview.mount_path, preview)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        # make tells its commands that it runs them: those who use it know no other command.
+        command = "make serve PORT=" if "MAKELEVEL" in os.environ else f"coopnews serve -a {host}:"
+        raise UserError(
+            f"port {port} is in use, perhaps by another preview: "
+            f"end that, or choose another port with `{command}{port + 1}`"
+        ) from None
 
 
 class Preview:
@@ -104,6 +124,8 @@ class Preview:
         self._stop = threading.Event()
         self._project = self._open(None, jobs)
         self._project.save_sources()
+        self._moved = MovedPages()
+        self._log_problems(())
         self._show(*self._run_mkdocs())
         self._indexer = _Indexer(self._index)
         self._watcher = threading.Thread(target=self._follow_changes, daemon=True)
@@ -149,12 +171,20 @@ class Preview:
                 content = Folder(folder).read(file)
         return content.encode() if isinstance(content, str) else content
 
+    def successor(self, file: str) -> str:
+        """Return the address of the page that took the place of one that is gone, or nothing."""
+        site = self._project.site
+        paths = (path for path in self._moved.paths if site.file(path) == file)
+        path = self._moved.successor(next(paths, ""))
+        return site.address(path) if path else ""
+
     def renew(self, paths: set[str]) -> None:
         """Show what the files say after those at `paths` have changed.
 
         When that isn't possible the reason is logged, and everything stays as it was.
         """
         self._set_renewing(True)
+        pages, problems = self._pages(), self._problems()
         gc.disable()  # collecting would take most of the time while an edition is made
         try:
             content = f"{self._project.settings.content_folder}/"
@@ -173,7 +203,28 @@ class Preview:
             log.exception("The preview stays as it was, for a reason that nobody foresaw")
         finally:
             gc.enable()
+            self._moved.update(pages, self._pages())
+            self._log_problems(problems)
             self._set_renewing(False)
+
+    def _pages(self) -> set[str]:
+        """Return the paths of the pages that have a file each."""
+        edition = self._project.edition
+        assert edition, "it was read when the preview was opened"
+        return {key.path for key in edition.index.entities} | self._project.site.handwritten_pages
+
+    def _problems(self) -> tuple[Problem, ...]:
+        edition = self._project.edition
+        return edition.problems if edition else ()
+
+    def _log_problems(self, before: Sequence[Problem]) -> None:
+        """Log the problems that are new, and how many there are."""
+        now = self._problems()
+        new, _ = split_new_and_old(before, now)
+        for problem in new:
+            (log.error if problem.is_error else log.warning)(str(problem))
+        if count_summary(before) != count_summary(now):
+            log.info(count_summary(now) or "no problems")
 
     def _set_renewing(self, is_renewing: bool) -> None:
         with self._changed:

@@ -51,6 +51,9 @@ class ServedSite(Protocol):
     def read(self, file: str) -> bytes | None:
         """Return a file as it is after every change so far; None when there is none."""
 
+    def successor(self, file: str) -> str:
+        """Return the address of the page that took the place of one that is gone, or nothing."""
+
     def wait_for_change(self, version: int, seconds: float) -> int:
         """Return the site's version once it differs from `version`, or after some seconds."""
 
@@ -156,7 +159,10 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/" or f"{path}/" == mount_path:
             return mount_path if path != mount_path else ""
         is_folder = file and self.server.site.read(f"{file}/index.html") is not None
-        return f"{self.path.partition('?')[0]}/" if is_folder else ""
+        if is_folder:
+            return f"{self.path.partition('?')[0]}/"
+        successor = self.server.site.successor(file) if file else ""
+        return f"{mount_path}{successor}" if successor else ""
 
     def _send_events(self, query: str) -> None:
         """Send one event when a page isn't what its browser shows any more (server-sent events).

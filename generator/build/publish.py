@@ -36,11 +36,23 @@ def locked(live: Path) -> Iterator[None]:
 
     path = beside_name(live, "lock")
     discard_unless_regular(path)
-    lock = FileLock(path, blocking=False, on_acquired=_write_holder, fallback_to_soft=False)
+    locked_inodes: list[int] = []
+
+    def on_acquired(descriptor: int) -> None:
+        _write_holder(descriptor)
+        locked_inodes[:] = [os.fstat(descriptor).st_ino]
+
+    lock = FileLock(path, blocking=False, on_acquired=on_acquired, fallback_to_soft=False)
     try:
         lock.acquire()
+        while not (path.exists() and path.stat().st_ino in locked_inodes):
+            # The build that held the lock has removed its file in the meantime.
+            lock.release()
+            lock.acquire()
     except Timeout:
-        holder = Folder(path.parent).read(path.name).decode(errors="replace")
+        holder = ""
+        with suppress(FileNotFoundError):
+            holder = Folder(path.parent).read(path.name).decode(errors="replace")
         raise UserError(
             f"another build is at work on {live} ({holder}): wait for it, or end it"
         ) from None
@@ -54,6 +66,8 @@ def locked(live: Path) -> Iterator[None]:
             remove(leftover)
         yield
     finally:
+        with suppress(OSError):  # Windows removes no open file; `release` does it there
+            path.unlink()
         lock.release()
 
 

@@ -268,7 +268,8 @@ def _load_yaml(config_file: Path) -> dict[str, Any]:
         values = yaml.load(config_file.read_text(encoding="utf-8-sig"), _Loader)
     except FileNotFoundError:
         raise UserError(
-            f"there is no file {config_file}: name the site's mkdocs.yml with -f"
+            f"there is no file {config_file}: name the site's mkdocs.yml with -f, "
+            "or start a site with `coopnews init DIR`"
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise UserError(f"{config_file} cannot be read: {error}") from None

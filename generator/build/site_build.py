@@ -86,7 +86,6 @@ class SiteBuild:
         instance at a broken link.
         """
         site_folder.can_be_replaced(self.live)
-        site_folder.must_not_hold(self.live, self.settings.sources)
         with (
             site_folder.temporary(self.live, "new") as folder,
             site_folder.temporary(self.live, "scratch") as scratch,

@@ -54,9 +54,11 @@ def write_export(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def must_not_hold(folder: Path, sources: Iterable[Path]) -> None:
-    """Raises UserError when a folder that is to be written holds what the site is made from."""
+    """Raise UserError when a folder for output holds a source of the site, or is in one."""
     folder = folder.resolve()
     for source in sources:
+        if source.is_dir() and folder.is_relative_to(source.resolve()):
+            raise UserError(f"the site is made from {source}: choose another folder to write into")
         if source.resolve().is_relative_to(folder):
             message = (
                 f"{folder} holds {source}, from which the site is made: choose an empty folder"

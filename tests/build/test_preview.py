@@ -92,6 +92,29 @@ def test_a_page_that_is_gone_is_shown_no_more(preview: Preview, site: Path) -> N
     assert not page(preview, "articles/2024/urdu-story/index.html")
 
 
+def test_the_page_of_a_renamed_file_leads_to_its_new_page(preview: Preview, site: Path) -> None:
+    story = site / "content/articles/2024/urdu-story.md"
+    story.rename(story.with_name("a-new-name.md"))
+    preview.renew({str(story.resolve())})
+    assert preview.successor("articles/2024/urdu-story/index.html") == "articles/2024/a-new-name/"
+    assert preview.successor("articles/2024/nothing/index.html") == ""
+
+
+def test_problems_are_listed_in_the_terminal_when_they_appear(
+    preview: Preview, site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    change(preview, site / CHANGED, "org:moitt", "org:moit")
+    assert "unknown-organisation" in caplog.text
+    assert "did you mean `moitt`?" in caplog.text
+    assert "1 error" in caplog.text
+    caplog.clear()
+    change(preview, site / CHANGED, "Nothing more", "Nothing else")
+    assert caplog.text == ""
+    change(preview, site / CHANGED, "org:moit)", "org:moitt)")
+    assert [record.getMessage() for record in caplog.records] == ["no problems"]
+
+
 @pytest.fixture
 def running(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> Iterator[Preview]:
     """The same, following changes in threads."""

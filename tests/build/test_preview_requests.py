@@ -415,6 +415,9 @@ class TwoFiles:
     def read(self, file: str) -> bytes | None:
         return {"index.html": b"Home", "large.bin": bytes(LARGE)}.get(file)
 
+    def successor(self, file: str) -> str:
+        return "new/" if file == "old/index.html" else ""
+
     def wait_for_change(self, version: int, seconds: float) -> int:
         return 1
 
@@ -454,3 +457,10 @@ def test_a_browser_that_takes_nothing_of_its_answer_is_not_waited_for(
             time.sleep(1)
             assert len(heard(line)) < LARGE - 10
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_page_that_is_gone_leads_to_its_successor(tmp_path: Path) -> None:
+    with small() as server:
+        answer = Served(server.server_port, tmp_path, tmp_path).get("/old/")
+        assert code(answer) == 302
+        assert "\r\nLocation: /new/\r\n" in answer.decode()

@@ -138,6 +138,37 @@ def test_a_lock_that_nobody_holds_stops_nobody(site: Path) -> None:
     assert build(site).returncode == 0
 
 
+def test_a_build_leaves_nothing_beside_the_folder_of_the_site(site: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert build(site, "-d", str(elsewhere / "made")).returncode == 0
+    assert [path.name for path in elsewhere.iterdir()] == ["made"]
+
+
+def test_two_builds_exclude_each_other_though_lock_files_are_removed(tmp_path: Path) -> None:
+    """A build that was started while another one ended must not hold a removed file's lock."""
+    code = (
+        "import sys, time; from pathlib import Path; from generator.build import publish\n"
+        "from generator.system.files import UserError\n"
+        "for _ in range(200):\n"
+        "    try:\n"
+        "        with publish.locked(Path(sys.argv[1])):\n"
+        "            Path(sys.argv[2]).mkdir(); time.sleep(0.001); Path(sys.argv[2]).rmdir()\n"
+        "    except UserError: pass\n"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path / "site"), str(tmp_path / "alone")]
+    builds = [subprocess.Popen(words) for _ in range(4)]
+    assert [build.wait() for build in builds] == [0] * len(builds)
+
+
+@pytest.mark.parametrize("folder", ["content/site", "docs", "docs/site"])
+def test_a_site_is_not_built_into_its_own_sources(site: Path, folder: str) -> None:
+    result = build(site, "-d", folder)
+    assert result.returncode == 2
+    assert "the site is made from" in result.stderr
+    assert "choose another folder to write into" in result.stderr
+
+
 def test_who_holds_the_lock_is_said(tmp_path: Path) -> None:
     again = publish.locked(tmp_path / "site")
     holder = f"process {os.getpid()}, since"

@@ -8,7 +8,7 @@ import pytest
 from mkdocs.config import load_config
 
 from generator.build.plugin import settings_of
-from generator.build.settings import PLUGIN, load_settings, parse_address
+from generator.build.settings import OPTIONS, PLUGIN, load_settings, parse_address
 from generator.system.files import UserError
 from tests.support import EXAMPLE, REPOSITORY
 
@@ -78,3 +78,9 @@ def test_an_address_is_a_host_and_a_port(text: str, address: tuple[str, int] | N
     else:
         with pytest.raises(UserError, match="IP:PORT"):
             parse_address(text)
+
+
+def test_the_guide_explains_every_setting_of_the_plugin() -> None:
+    guide = (REPOSITORY / "docs/contribute/own-site.md").read_text(encoding="utf-8")
+    for name in OPTIONS:
+        assert f"| `{name}` |" in guide

@@ -96,3 +96,22 @@ def test_a_page_in_the_navigation_that_is_missing_stops_the_build(new_site: Path
         "coopnews: the site was not built: correct what is listed above, "
         "in mkdocs.yml or the files in docs"
     )
+
+
+def test_colours_logo_and_templates_of_a_site_are_used(new_site: Path) -> None:
+    """As docs/contribute/own-site.md explains."""
+    settings = SETTINGS.replace("font: false", "font: false, custom_dir: overrides")
+    (new_site / "mkdocs.yml").write_text(f"{settings}\nextra_css: [assets/own.css]\n")
+    (new_site / "overrides/partials").mkdir(parents=True)
+    (new_site / "overrides/partials/bottom.html").write_text("<footer>Own foot</footer>")
+    (new_site / "docs/assets").mkdir()
+    (new_site / "docs/assets/own.css").write_text(":root { --green: #7a1f5c; }")
+    icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'
+    (new_site / "docs/assets/icon.svg").write_text(icon)
+    assert coopnews("build", "-q", "--no-search", cwd=new_site).returncode == 0
+    files = read_files(new_site / "site")
+    for page in (files["index.html"], files["topics/index.html"], files["404.html"]):
+        assert b"<footer>Own foot</footer>" in page
+        sheets = re.findall(rb'rel="stylesheet" href="[^"]*assets/(\w+\.css)', page)
+        assert sheets == [b"site.css", b"own.css"]
+    assert files["assets/icon.svg"].decode() == icon

@@ -1,0 +1,200 @@
+"""Starts a new site: settings, pages to edit, an example story, files for GitHub and VS Code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from generator.content.fields import FIELDS
+from generator.content.languages import language_name, tag_error
+from generator.content.new_article import id_from_title
+from generator.content.paths import find_key
+from generator.content.schema import schema_files
+from generator.content.urls import scheme_of, url_error
+from generator.pages.markdown_escape import escape
+from generator.pages.template_engine import environment
+from generator.system.files import Folder, UserError
+
+PACKAGE = "cooperation-news"
+
+
+class NewTopic(Struct, frozen=True):
+    id: str
+    title: str
+
+
+class NewSite(Struct, frozen=True):
+    """What a new site is about. Create it with `new_site`, which checks the values."""
+
+    name: str
+    url: str
+    """The address of the site, with a slash at its end; empty if it has none yet."""
+    repository: str
+    """The address of its repository; empty if it has none yet."""
+    languages: tuple[str, ...]
+    """The tags of the languages, besides English, of names and sources."""
+    topics: tuple[NewTopic, ...]
+
+
+def new_site(
+    name: str, url: str, repository: str, languages: Iterable[str], topics: Iterable[str]
+) -> NewSite:
+    """Return a new site of these answers. Raises UserError when one of them is unfit."""
+    return NewSite(
+        parse_name(name),
+        f"{address}/" if (address := parse_address(url)) else "",
+        parse_address(repository),
+        parse_languages(languages),
+        parse_topics(topics),
+    )
+
+
+def parse_name(words: str) -> str:
+    if not words.strip():
+        raise UserError("a site needs a name")
+    return " ".join(words.split())
+
+
+def parse_address(words: str) -> str:
+    """Return an address without the slash at its end; empty words give none."""
+    if words and (scheme_of(words) not in ("http", "https") or url_error(words)):
+        raise UserError(f"`{words}` is not an address: write one like https://news.example.org/")
+    return words.rstrip("/")
+
+
+def parse_languages(answers: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags of languages from tags or English names, each once."""
+    return tuple(dict.fromkeys(map(_parse_language, answers)))
+
+
+def _parse_language(words: str) -> str:
+    error = tag_error(words.strip())
+    if error and not error.meant:
+        raise UserError(f"{error.message}: {error.hint}")
+    return error.meant if error else words.strip()
+
+
+def parse_topics(titles: Iterable[str]) -> tuple[NewTopic, ...]:
+    """Return topics from their titles, each id once, and at least one topic."""
+    topics = {id_from_title(title): " ".join(title.split()) for title in titles}
+    for id, title in topics.items():
+        if find_key(f"topics/{id}.md") is None:
+            hint = "use other words, or more English letters"
+            raise UserError(f"`{title}` gives no file name: {hint}")
+    if not topics:
+        raise UserError("a site needs a topic, like `Health`")
+    return tuple(NewTopic(id, title) for id, title in topics.items())
+
+
+def create_site(folder: Path, site: NewSite, today: date) -> int:
+    """Write the files of a new site into a folder, and return how many there are.
+
+    Raises UserError when the folder holds anything but a git repository's own files.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UserError(f"{folder} is not a folder: name a new one")
+    others = [path.name for path in folder.iterdir()] if folder.exists() else []
+    if [name for name in others if name != ".git"]:
+        raise UserError(f"{folder} is not empty: name a new folder, and copy the files you need")
+    files = site_files(site, today)
+    for path, text in files.items():
+        Folder(folder).write_new(path, text)
+    return len(files)
+
+
+def site_files(site: NewSite, today: date) -> dict[str, str]:
+    """Return the text of each file of a new site by its path."""
+    values = _template_values(site, today)
+    schemas = schema_files(FIELDS)
+    files = {f".vscode/{path}": text for path, text in schemas}
+    for name in _environment.list_templates():
+        path = name.replace("dot-", ".").replace("YEAR", f"{today.year:04}")
+        template = _environment.get_template(name)
+        if "TOPIC" in name:
+            for topic in site.topics:
+                files[path.replace("TOPIC", topic.id)] = template.render(values, topic=topic)
+        else:
+            files[path] = template.render(values)
+    return files
+
+
+def _template_values(site: NewSite, today: date) -> dict[str, object]:
+    names = list(map(language_name, site.languages))
+    snippets = [
+        f"{tag}: ${{{number}:the name in {name}}}"
+        for number, (tag, name) in enumerate(zip(site.languages, names, strict=True), 20)
+    ]
+    pairs = zip(site.languages or ("sw",), names or ("Swahili",), strict=True)
+    return {
+        "name": site.name,
+        "url": site.url,
+        "repository": site.repository,
+        "languages": site.languages,
+        "language_names": " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])),
+        "names_snippet": Markup(", ".join(snippets)),
+        "names_example": Markup(", ".join(f"`{tag}` for {escape(name)}" for tag, name in pairs)),
+        "topics": site.topics,
+        "topic_link": Markup(f"[{escape(site.topics[0].title)}](topic:{site.topics[0].id})"),
+        "today": today,
+        "year": f"{today.year:04}",
+        "requirement": own_requirement(),
+        "guide": Markup(_guide(project_urls())),
+    }
+
+
+def _guide(urls: Mapping[str, str]) -> str:
+    page = 'The page "A site of your own"'
+    address = urls.get("Documentation", "")
+    return f"{page} ({address})" if address else f"{page} of the generator's documentation"
+
+
+def project_urls() -> dict[str, str]:
+    """Return the addresses in the metadata of the installed package, by label."""
+    try:
+        entries = distribution(PACKAGE).metadata.get_all("Project-URL") or ()
+    except PackageNotFoundError:
+        return {}
+    return {label.strip(): url.strip() for label, _, url in (e.partition(",") for e in entries)}
+
+
+def own_requirement() -> str:
+    """Return the line of a requirements file that installs this package on another machine.
+
+    Where the package was installed from decides (PEP 610): a repository, or an index. A folder or a
+    file exists on this machine only, so the repository in the metadata is named instead.
+    """
+    try:
+        package = distribution(PACKAGE)
+    except PackageNotFoundError:
+        return PACKAGE
+    origin = json.loads(package.read_text("direct_url.json") or "{}")
+    if vcs := origin.get("vcs_info"):
+        return f"{PACKAGE} @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+    source = project_urls().get("Source")
+    if origin and source:
+        return f"{PACKAGE} @ git+{source}"
+    return f"{PACKAGE}=={package.version}"
+
+
+_environment = environment(
+    __file__,
+    str(Path(__file__).parent / "site_template"),
+    variable_start_string="[[",
+    variable_end_string="]]",
+    block_start_string="[%",
+    block_end_string="%]",
+    comment_start_string="[#",
+    comment_end_string="#]",
+    keep_trailing_newline=True,
+)
+_environment.filters |= {
+    "literal": Markup,
+    "words": escape,
+    "yaml": lambda words: Markup(json.dumps(str(words), ensure_ascii=False)),
+}

@@ -1,0 +1,213 @@
+"""`coopnews init`: a site for another pair of countries, which builds at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.newsroom.new_site import (
+    new_site,
+    own_requirement,
+    parse_languages,
+    parse_topics,
+    site_files,
+)
+from generator.system.files import UserError
+from tests.support import REPOSITORY, TODAY, coopnews, read_files, run
+
+WORDS = (
+    *("--name", "Afya & Arogya", "--url", "https://health.example.org"),
+    *("--repository", "https://github.com/health/record"),
+    *("--topic", "Hospitals", "--topic", "Medicines and vaccines"),
+    *("--language", "Hindi", "--language", "sw"),
+)
+STORY = """---
+title: Kenya and India agree to train nurses
+date: 2024-05-06
+lang: sw
+summary: Wauguzi mia mbili watafunzwa mjini Nairobi.
+topics: [hospitals]
+sources:
+  - {title: नर्सों का प्रशिक्षण, publisher: The Example Times, url: 'https://example.org/n', lang: hi}
+---
+
+[Asha Mwangi](person:asha-mwangi) alisema kwamba wauguzi watafunzwa [mjini Nairobi](place:nairobi).
+"""
+CONTENT = {
+    "content/articles/2024/nurses.md": STORY,
+    "content/people/asha-mwangi.md": "---\nname: Asha Mwangi\nnames: {hi: आशा म्वांगी}\n---\n",
+    "content/places/nairobi.md": "---\nname: Nairobi\nnames: {sw: Nairobi, hi: नैरोबी}\n---\n",
+}
+
+
+@pytest.fixture(scope="module")
+def kenya_india(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site on health cooperation between Kenya and India, built."""
+    site = tmp_path_factory.mktemp("init") / "health"
+    result = coopnews("init", "health", *WORDS, cwd=site.parent)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("health: ")
+    result = coopnews("check", cwd=site)
+    assert result.stderr.splitlines()[-1] == "1 stories checked: no problems" or (
+        result.stdout.strip() == "1 stories checked: no problems"
+    )
+    for path, text in CONTENT.items():
+        (site / path).parent.mkdir(exist_ok=True)
+        (site / path).write_text(text, encoding="utf-8")
+    result = coopnews("build", "--verify", cwd=site)
+    assert result.returncode == 0, result.stderr
+    assert ": " not in result.stderr, "a new site has no problem"
+    return site
+
+
+def test_a_new_site_is_built_with_the_names_of_its_languages(kenya_india: Path) -> None:
+    person = (kenya_india / "site/people/asha-mwangi/index.html").read_text("utf-8")
+    assert '<span lang="hi">आशा म्वांगी</span>' in person
+    story = (kenya_india / "site/articles/2024/nurses/index.html").read_text("utf-8")
+    assert "(in Hindi)" in story
+    assert 'lang="sw"' in story
+    home = (kenya_india / "site/index.html").read_text("utf-8")
+    assert "Afya &amp; Arogya" in home
+
+
+def test_no_other_site_shows_in_a_new_site(kenya_india: Path) -> None:
+    """The generator names no country, person or place of its own first site."""
+    names = rb"pakistan|\bchina\b|karach|karakoram|umar|\bsaif|moitt|beijing|5g-|cooperation news"
+    for path, data in read_files(kenya_india).items():
+        if "/pagefind/" not in path and ".cache" not in path:
+            found = re.search(names, data, re.I)
+            assert not found, f"{path}: {found}"
+
+
+def test_the_workflows_of_a_new_site_are_safe_and_pinned_like_ours(kenya_india: Path) -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    result = run(
+        str(zizmor), "--offline", "--strict-collection", "--no-progress", ".github", cwd=kenya_india
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    pins = set[str]()
+    for path in (REPOSITORY / ".github/workflows").glob("*.yml"):
+        pins |= set(re.findall(r"uses: (.*)", path.read_text(encoding="utf-8")))
+    for path in (kenya_india / ".github/workflows").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"uses: (.*)", text)) <= pins, "copy the newer pin"
+        assert "make " not in text
+        assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+
+
+def test_the_files_for_github_and_the_editor_can_be_read(kenya_india: Path) -> None:
+    for path in (kenya_india / ".github").rglob("*.yml"):
+        assert yaml.safe_load(path.read_text(encoding="utf-8")), path
+    form = (kenya_india / ".github/ISSUE_TEMPLATE/suggest-a-story.yml").read_text("utf-8")
+    assert "Medicines and vaccines" in form
+    assert "Pages in Hindi and Swahili are welcome." in form
+    snippets = json.loads((kenya_india / ".vscode/coopnews.code-snippets").read_text("utf-8"))
+    assert (
+        "names: {hi: ${20:the name in Hindi}, sw: ${21:the name in Swahili}}"
+        in (snippets["A person's file"]["body"])
+    )
+    for path in (kenya_india / ".vscode/schemas").iterdir():
+        assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_examples_can_be_deleted(kenya_india: Path, tmp_path: Path) -> None:
+    shutil.copytree(kenya_india, tmp_path / "site", ignore=shutil.ignore_patterns("site", ".cache"))
+    for path in (tmp_path / "site/content").rglob("example-*"):
+        path.unlink()
+    result = coopnews("check", cwd=tmp_path / "site")
+    assert result.returncode == 0
+    assert "1 stories checked: no problems" in result.stdout + result.stderr
+
+
+def test_a_site_without_address_and_languages_has_settings_to_fill_in() -> None:
+    files = site_files(new_site("News", "", "", (), ["Trade | aid"]), TODAY)
+    settings = yaml.safe_load(files["mkdocs.yml"])
+    assert "site_url" not in settings
+    assert "# site_url: https://news.example.org/" in files["mkdocs.yml"]
+    assert 'title: "Trade | aid"' in files["content/topics/trade-aid.md"]
+    assert "[Trade &#124; aid](topic:trade-aid)" in files["content/articles/2024/example-story.md"]
+    assert "names:" not in "".join(
+        json.loads(files[".vscode/coopnews.code-snippets"])["A place's file"]["body"]
+    )
+
+
+def test_init_writes_into_no_folder_that_holds_files(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").touch()
+    result = coopnews("init", "mine", *WORDS, cwd=tmp_path)
+    assert result.returncode == 2
+    assert "mine is not empty: name a new folder" in result.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_init_writes_beside_an_empty_git_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert coopnews("init", ".", *WORDS, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mkdocs.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("--language", "Kiswahili", "`Kiswahili` is not a language tag"),
+        ("--language", "ke", "no language has the tag `ke`"),
+        ("--topic", "健康", "`健康` gives no file name"),
+        ("--url", "health.example.org", "`health.example.org` is not an address"),
+    ],
+)
+def test_an_unfit_value_is_explained_and_nothing_is_written(
+    tmp_path: Path, option: str, value: str, reason: str
+) -> None:
+    words = ("--name", "N", "--topic", "T", option, value)
+    result = coopnews("init", "site", *words, cwd=tmp_path)
+    assert result.returncode == 2
+    assert reason in result.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_without_a_terminal_init_needs_a_name_and_a_topic(tmp_path: Path) -> None:
+    result = coopnews("init", "site", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "give --name and --topic" in result.stderr
+
+
+def test_in_a_terminal_init_asks_and_asks_again_after_an_unfit_answer(tmp_path: Path) -> None:
+    answers = ["", "Afya", "", "Kiswahili", "Swahili, hi", "Hospitals, Medicines"]
+    program, terminal = pty.openpty()
+    words = [sys.executable, "-m", "generator", "init", "site"]
+    with subprocess.Popen(
+        words, cwd=tmp_path, stdin=terminal, stdout=terminal, stderr=terminal
+    ) as process:
+        os.close(terminal)
+        for answer in answers:
+            time.sleep(0.05)
+            os.write(program, f"{answer}\n".encode())
+        assert process.wait() == 0
+    output = os.read(program, 1 << 16).decode()
+    assert "a site needs a name" in output
+    assert "`Kiswahili` is not a language tag" in output
+    assert (tmp_path / "site/content/topics/medicines.md").exists()
+    assert "`sw` for Swahili, `hi` for Hindi" in (
+        (tmp_path / "site/docs/contribute/index.md").read_text(encoding="utf-8")
+    )
+
+
+def test_names_of_languages_give_their_tags_once() -> None:
+    assert parse_languages(["Hindi", "hi", "zh_hant"]) == ("hi", "zh-Hant")
+    with pytest.raises(UserError, match="needs a topic"):
+        parse_topics([])
+
+
+def test_the_requirement_names_a_version_or_a_repository_and_no_path() -> None:
+    requirement = own_requirement()
+    assert re.fullmatch(r"cooperation-news(==[\d.]+| @ git\+https://\S+)", requirement)
