@@ -237,7 +237,7 @@ def _retired_key(address: Any) -> Key:
     """Return the key of an entity that the site no longer has, from its address."""
     key = find_key(f"{str(address).strip('/')}.md")
     if key is None or key.kind is Kind.ARTICLE:
-        raise UserError(f"`retired` needs addresses like `people/umar-saif`, not {address!r}")
+        raise UserError(f"`retired` needs addresses like `people/an-id`, not {address!r}")
     return key
 
 

@@ -98,7 +98,7 @@ def commitments_have_a_party(entity: Entity) -> Iterator[Problem]:
         return
     if "by" not in entity.locations and "sought_by" not in entity.locations:
         hint = (
-            "add `by:` with who is to do it, like `[org:moitt]`, "
+            "add `by:` with who is to do it, like `[org:an-id]`, "
             "or `sought_by:` with who asked for it"
         )
         yield Problem(entity.location_of(), "missing-key", "`by` is missing", hint)
