@@ -50,7 +50,8 @@ def test_settings_are_those_that_mkdocs_reads(site: Path | None, with_everything
 
 @pytest.mark.parametrize("address", ["people", "people/A b", "articles/2024/a", "elsewhere/a"])
 def test_only_an_entity_can_be_retired(tmp_path: Path, address: str) -> None:
-    settings = f"site_name: A\nplugins: [cooperation-news: {{retired: [{address}]}}]\n"
+    settings = "site_name: A\ntheme: {name: material, font: false}\n"
+    settings += f"plugins: [cooperation-news: {{retired: [{address}]}}]\n"
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     (tmp_path / "docs").mkdir()
     with pytest.raises(UserError, match="`retired` needs addresses like"):
