@@ -39,11 +39,12 @@ def story_form_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
 
 
 def names(index: Index, site: Site) -> str:
-    """Return JSON with the names of all entities, all commitments, and where to create files."""
+    """Return JSON with the names of all entities, all commitments, and the settings of the form."""
     from generator.index.name_matcher import name_entries  # noqa: PLC0415 - no edit of a story changes a name
 
     data = {
         "new": site.new_file_url,
+        "words": site.word_limits,
         "entities": [
             [entry.key.annotation, *entry.words] for entry in name_entries(index.entities.values())
         ],

@@ -13,11 +13,13 @@ import pytest
 
 from generator.checks.context import MAX_PROBLEMS
 from generator.content.invisible_characters import is_blank
-from generator.content.model import SCHEMES
+from generator.content.model import SCHEMES, Entity
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
 from generator.content.parser import parse_file
 from generator.content.site import Site
+from generator.content.word_count import count_words
 from generator.index.name_matcher import name_entries, name_matcher
+from generator.pages.edition import make_edition
 from generator.pages.story_form import new_file_address
 from tests.support import (
     BLANK_VALUES,
@@ -34,14 +36,15 @@ ASSETS = REPOSITORY / "generator/theme/assets"
 CODES = set(
     """bad-address bad-date broken-annotation empty-body future-date future-state heading-level
     missing-alt missing-key missing-state missing-value needless-title no-topic no-words notes-left
-    open-code raw-html refused-link speaker-not-named placeholder-left two-states unknown-commitment
+    open-code raw-html refused-link repeated-link speaker-not-named placeholder-left summary-repeats
+    two-states unknown-commitment
     unknown-kind unknown-organisation unknown-person unknown-place unknown-state unknown-topic
     wrong-dash""".split()
 )
 """The problems that the form can report: all others need other files or the whole parser."""
-CHECK = """async ([text, ids, today]) => {
+CHECK = """async ([text, ids, today, limits]) => {
   const known = new Map(Object.entries(ids).map(([scheme, all]) => [scheme, new Set(all)]));
-  return (await import('/write/rules.js')).check(text, known, today);
+  return (await import('/write/rules.js')).check(text, known, today, limits);
 }"""
 BROKEN = "articles/2024/broken.md"
 
@@ -76,10 +79,22 @@ def ids_by_scheme(texts: dict[str, bytes]) -> dict[str, list[str]]:
     return ids
 
 
-def form_problems(tab: Any, text: str, texts: dict[str, bytes], today: date = TODAY) -> list[str]:
+def story_of(path: str, data: bytes) -> Entity:
+    entity = parse_file(path, data, path).entity
+    assert entity
+    return entity
+
+
+def form_problems(
+    tab: Any,
+    text: str,
+    texts: dict[str, bytes],
+    today: date = TODAY,
+    limits: tuple[int, int] | None = None,
+) -> list[str]:
     """Return what the form reports of an article, in the format of the checker."""
     lines = []
-    for problem in tab.evaluate(CHECK, [text, ids_by_scheme(texts), str(today)]):
+    for problem in tab.evaluate(CHECK, [text, ids_by_scheme(texts), str(today), limits]):
         location = f"content/{BROKEN}:{problem['line']}:{problem['column']}"
         hint = f"\n    hint: {problem['hint']}" if problem["hint"] else ""
         lines.append(f"{location}: {problem['code']}: {problem['message']}{hint}")
@@ -104,6 +119,30 @@ def test_the_form_reports_problems_in_the_words_of_the_checker(tab: Any) -> None
         assert form_problems(tab, files[BROKEN], texts) == of_checker, path.stem
         tested.add(path.stem)
     assert tested == CODES
+
+
+@pytest.mark.parametrize("root", [EXAMPLE / "content", REPOSITORY / "content"])
+def test_the_form_counts_words_like_the_checker(tab: Any, root: Path) -> None:
+    script = """async (texts) => {
+      const { countWords } = await import('/write/rules.js');
+      const { linksIn } = await import('/write/text.js');
+      return texts.map((text) => countWords(text, linksIn(text)));
+    }"""
+    paths = sorted(root.glob("articles/*/*.md"))
+    stories = [story_of(path.relative_to(root).as_posix(), path.read_bytes()) for path in paths]
+    counts = tab.evaluate(script, [story.body.source for story in stories])
+    assert counts == [count_words(story.body.text) for story in stories]
+
+
+@pytest.mark.parametrize("count", [1, 149, 150, 450, 451, 1_200])
+def test_the_form_and_the_checker_agree_on_the_length_of_a_story(tab: Any, count: int) -> None:
+    front, _, _ = VALID_FILES["articles/2024/good-story.md"].decode().partition("\n\n")
+    text = f"{front}\n\n\n{' '.join(['[word](topic:fibre)'] + ['word'] * (count - 1))}\n"
+    site = Site("S", word_limits=(150, 450))
+    problems = make_edition({**VALID_FILES, BROKEN: text.encode()}, site).problems
+    expected = [str(problem) for problem in problems if BROKEN in problem.location.file]
+    assert form_problems(tab, text, VALID_FILES, limits=(150, 450)) == expected
+    assert len(expected) == (not 150 <= count <= 450)
 
 
 def test_the_form_and_the_checker_agree_on_what_is_blank(tab: Any) -> None:
@@ -225,7 +264,7 @@ def test_names_of_object_properties_are_treated_like_other_names(tab: Any, name:
     problems = form_problems(tab, f"{front}\n\n{body}", VALID_FILES)
     reported = [line.split(": ")[1] for line in problems]
     assert reported[-1] == "unknown-state"
-    assert set(reported) <= {*codes, "refused-link", "unknown-state"}
+    assert set(reported) <= {*codes, "refused-link", "repeated-link", "unknown-state"}
     assert reported.count("unknown-commitment") == 2
     assert "two-states" not in reported
     script = """async (body) =>
@@ -328,6 +367,30 @@ def test_a_story_is_written_by_keyboard_and_passes_the_check(page: Any, built: P
     result = coopnews("check", str(path), cwd=built)
     path.unlink()
     assert (result.returncode, result.stderr.count(path.stem)) == (0, 0), result.stderr
+
+
+def test_what_is_known_of_a_source_is_written_and_its_headline_may_be_unknown(page: Any) -> None:
+    write(page)
+    page.get_by_label("Title").fill("")
+    page.get_by_label("Kind", exact=True).select_option("news")
+    page.get_by_label("Archived copy").fill("http://archive.example/fibre")
+    page.get_by_label("Last checked").fill("2026-05-03")
+    page.get_by_text("is not a secure web address").wait_for()
+    page.get_by_label("Archived copy").fill("https://archive.example/fibre")
+    page.locator(".problems", has_text="secure").wait_for(state="detached")
+    assert (
+        page.locator(".write pre")
+        .last.text_content()
+        .partition("---\n\n")[0]
+        .endswith(
+            "sources:\n  - publisher: The Example Times\n    url: https://example.com/fibre\n"
+            "    kind: news\n    archived: https://archive.example/fibre\nchecked: 2026-05-03\n"
+        )
+    )
+    page.reload()
+    page.get_by_label("Kind", exact=True).wait_for()
+    assert page.get_by_label("Kind", exact=True).input_value() == "news"
+    assert page.get_by_label("Last checked").input_value() == "2026-05-03"
 
 
 def test_a_problem_is_listed_and_its_button_selects_the_place(page: Any) -> None:

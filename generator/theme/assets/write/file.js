@@ -6,14 +6,14 @@ const quoted = (words) => words && (/^[A-Za-z][\w ,.'()/&-]*$/.test(words) && wo
 export const idOf = (words) => words.replace(/\p{M}+/gu, "").normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase()
   .replaceAll("'", "").replace(/[^a-z0-9]+/g, "-").slice(0, 80).replace(/^-+|-+$/g, "");
 
-export const fileOf = ({ title, date, published, summary, topics, sources, body }) => [
+export const fileOf = ({ title, date, published, summary, topics, sources, checked, body }) => [
   "---", `title: ${title && quoted(title)}`, `date: ${date}`,
   ...(published ? [`published: ${published}`] : []), `summary: ${summary && quoted(summary)}`,
   ...(topics.length ? [`topics: [${topics.join(", ")}]`] : []), "sources:",
   ...sources.flatMap((source) => [
     ...(source.title ? [`  - title: ${quoted(source.title)}`] : []),
     `  ${source.title ? " " : "-"} publisher: ${source.publisher && quoted(source.publisher)}`,
-    `    url: ${source.url}`, ...(source.date ? [`    date: ${source.date}`] : []),
+    `    url: ${source.url}`, ...["date", "kind", "archived"].filter((key) => source[key]).map((key) => `    ${key}: ${source[key]}`),
   ]),
-  "---", "", `${body.trim()}\n`,
+  ...(checked ? [`checked: ${checked}`] : []), "---", "", `${body.trim()}\n`,
 ].map((line) => line.trimEnd()).join("\n") + "\n";

@@ -12,7 +12,8 @@ const FIELDS = new Map([["title", ["the headline"]], ["date", ["the day it was p
   ["summary", ["one sentence on what happened", "Say in one sentence what happened."]], ["sources", ["the pages you read"]]]);
 const SOURCE_FIELDS = new Map([["title", ["the headline of the page", "The headline of the page you read"]],
   ["publisher", ["who published it", "Who published it"]], ["url", ["the address of the page"]]]);
-const WARNINGS = ["future-date", "heading-level", "no-topic", "speaker-not-named", "wrong-dash"];
+export const SOURCE_KINDS = ["official", "company", "news", "research", "social"];
+const WARNINGS = ["article-length", "future-date", "heading-level", "no-topic", "repeated-link", "speaker-not-named", "summary-repeats", "wrong-dash"];
 export const isWarning = (problem) => WARNINGS.includes(problem.code);
 const MAX_PROBLEMS = 100;
 
@@ -98,6 +99,7 @@ function* checkFront({ values, sources }, known, today) {
   for (const source of sources) {
     yield* checkFields(source, SOURCE_FIELDS, source.get("").at, "title");
     if (source.get("url")?.words) yield* checkAddress(source.get("url"));
+    if (source.get("archived")?.words) yield* checkAddress(source.get("archived"), /^https:/i, "secure web address");
     yield* checkDate(source.get("date"), today, true);
   }
 }
@@ -124,9 +126,9 @@ function* checkDate(value, today, partial = false) {
   if (/^\d{4}-\d\d-\d\d/.test(words)) hint = words.length > 10 && isDay(day) ? `write \`${day}\` alone, or with a time like \`${day}T14:30:00+05:00\`` : "there is no such day or time";
   yield [at, "bad-date", `\`${words}\` is not a date`, hint];
 }
-function* checkAddress({ words, at }) {
-  const defect = /^https?:/i.test(words) ? defectOf(words) : "";
-  if (defect || !/^https?:/i.test(words)) yield [at, "bad-address", `\`${words}\` is not a web address${defect && `: ${defect}`}`, defect ? "" : "begin it with `https://`"];
+function* checkAddress({ words, at }, scheme = /^https?:/i, kind = "web address") {
+  const defect = scheme.test(words) ? defectOf(words) : "";
+  if (defect || !scheme.test(words)) yield [at, "bad-address", `\`${words}\` is not a ${kind}${defect && `: ${defect}`}`, defect ? "" : "begin it with `https://`"];
 }
 const defectOf = (target) => {
   if (/[\s<>"\\^\x60{|}]/.test(target)) return "it holds a character that addresses can't have";
@@ -180,6 +182,44 @@ function* checkLinks(links, known, day) {
       }
     } else yield* checkTarget(target, at);
   }
+}
+// A paragraph ends at an empty line, or where an item of a list begins.
+const PARAGRAPH_END = /\n[ \t>]*\n|\n *(?=[-*+] |\d+[.)] )/;
+function* checkRepeated(links, body) {
+  let [seen, last] = [new Set(), 0];
+  for (const { target, title, isImage, at, start } of links) {
+    if (PARAGRAPH_END.test(body.slice(last, start))) seen = new Set();
+    last = start;
+    const key = `${target} ${title}`;
+    if (isImage || title === "said" || !KINDS.has(splitTarget(target)[0])) continue;
+    if (seen.has(key)) yield [at, "repeated-link", `this paragraph has a link to \`${target}\` already`, "remove this one: the first is enough"];
+    seen.add(key);
+  }
+}
+const CHINESE = /[\u3040-\u30ff\u3400-\u9fff]/g;
+const wordsOf = (words) => words.toLowerCase().match(/[\u3040-\u30ff\u3400-\u9fff]|[\p{L}\p{N}]+(['\u2019][\p{L}\p{N}]+)?/gu) ?? [];
+function* checkSummary(title, summary) {
+  if (!title || !summary || summary.words === FIELDS.get("summary")[1]) return;
+  const headline = new Set(wordsOf(title.words));
+  const words = wordsOf(summary.words);
+  const repeated = words.filter((word) => headline.has(word)).length;
+  if (words.length > 4 && repeated > words.length / 2) yield [summary.at, "summary-repeats", `the summary repeats the headline: ${repeated} of its ${words.length} words`, "say what the headline doesn't: who, how much, when, or what follows"];
+}
+// Returns the number of words without the targets of links; a Chinese character is 0.55 words.
+export const countWords = (body, links) => {
+  let [text, done] = ["", 0];
+  for (const { tail, end } of [...links, { tail: body.length }]) {
+    text += body.slice(done, tail);
+    done = end;
+  }
+  text = text.replace(/\[\^\S*?\]/g, " ");
+  const others = text.replace(CHINESE, " ").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  return others.length + Math.round(0.55 * (text.match(CHINESE) ?? []).length);
+};
+function* checkLength(body, links, limits) {
+  const count = limits ? countWords(body, links) : 0;
+  const [number, least, most] = [count, ...limits ?? []].map((value) => value.toLocaleString("en"));
+  if (count && (count < limits[0] || count > limits[1])) yield [body.search(/\S/), "article-length", `the article has ${number} words; this site wants ${least} to ${most}`, count < limits[0] ? "add what a reader needs to understand it" : "shorten it"];
 }
 function* checkTitle(scheme, target, title, words, at) {
   const canSay = scheme === "person" || scheme === "org";
@@ -285,8 +325,8 @@ const locations = (body, first) => {
 };
 
 // Returns the problems of a story's file. `known` maps each kind of entity to its ids, and `today` is the
-// day after which dates are in the future.
-export const check = (text, known, today) => {
+// day after which dates are in the future, and `limits` the fewest and the most words of a story.
+export const check = (text, known, today, limits) => {
   const front = frontOf(text);
   const body = text.slice(front.end);
   const [links, plain] = [linksIn(body), withoutCode(body)];
@@ -298,6 +338,9 @@ export const check = (text, known, today) => {
     yield* checkFront(front, known, today);
     yield* checkLinks(links, known, (front.values.get("date")?.words ?? "").slice(0, 10));
     if (isWhole && !isDraft) yield* checkFutureStates(front.values.get("date").words, links, today);
+    yield* checkRepeated(links, body);
+    yield* checkSummary(front.values.get("title"), front.values.get("summary"));
+    if (!isDraft) yield* checkLength(body, links, limits);
     yield* checkText(body, plain, links, lineAt);
     if (isWhole && isBlank(body)) yield [[first + 1, 1], "empty-body", "the article has no text", ""];
     if (isWhole && !front.values.has("topics") && !links.some(({ target }) => target.startsWith("topic:"))) {

@@ -3,7 +3,7 @@ import { element } from "../element.js";
 import { fileOf, idOf } from "./file.js";
 import { finder } from "./names.js";
 import { renderStory } from "./preview.js";
-import { STATES, check, isWarning } from "./rules.js";
+import { SOURCE_KINDS, STATES, check, isWarning } from "./rules.js";
 import { annotatable, linksIn, withoutHeaps } from "./text.js";
 
 // The longest address that code hosts and browsers accept.
@@ -36,11 +36,13 @@ const line = (value = "", more = {}) => element("input", { type: "text", autocom
 const area = (value = "", rows = 2) => element("textarea", { value, rows });
 const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, words);
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
+const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
 const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
 
 const story = storedStory();
 const title = line(story.title);
 const date = line(story.date || today, { type: "date", max: today });
+const checked = line(story.checked ?? today, { type: "date", max: today });
 const summary = area(story.summary);
 const body = area(story.body, 16);
 body.spellcheck = true;
@@ -54,8 +56,10 @@ const addSource = (source = {}) => {
   const inputs = {
     url: line(source.url, { type: "url", inputMode: "url", placeholder: "https://" }),
     title: line(source.title), publisher: line(source.publisher), date: line(source.date, { type: "date", max: today }),
+    kind: choices([["", "Not given"], ...SOURCE_KINDS.map((kind) => [kind, kind])], source.kind),
+    archived: line(source.archived, { type: "url", inputMode: "url", placeholder: "https://" }),
   };
-  const labels = { url: "Address", title: "Title", publisher: "Publisher", date: "Date, if it shows one" };
+  const labels = { url: "Address", title: "Title, if you saw it", publisher: "Publisher", date: "Date, if it shows one", kind: "Kind", archived: "Archived copy, if any" };
   const row = group(`Source ${number}`, ...Object.entries(inputs).map(([key, input]) => field(`source-${number}-${key}`, labels[key], input)));
   row.inputs = inputs;
   rows.append(row);
@@ -63,7 +67,7 @@ const addSource = (source = {}) => {
 for (const source of story.sources?.length ? story.sources : [{}]) addSource(source);
 
 const valuesOf = () => ({
-  title: title.value.trim(), date: date.value, summary: summary.value.trim().replace(/\s+/g, " "), body: body.value,
+  title: title.value.trim(), date: date.value, checked: checked.value, summary: summary.value.trim().replace(/\s+/g, " "), body: body.value,
   topics: boxes.filter(({ box }) => box.checked).map(({ box }) => box.value),
   sources: [...rows.children].map(({ inputs }) => Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]))),
 });
@@ -132,7 +136,7 @@ const inputAt = (lines, { line, column, code }) => {
   }
   const key = /^\s*(?:- )?(\w+):/.exec(lines[line - 1] ?? "")?.[1];
   const row = rows.children[lines.slice(0, line).filter((words) => words.startsWith("  - ")).length - 1];
-  const inputs = row?.inputs ?? { title, date, summary, topics: boxes[0]?.box, sources: rows.querySelector("input") };
+  const inputs = row?.inputs ?? { title, date, checked, summary, topics: boxes[0]?.box, sources: rows.querySelector("input") };
   return { input: new Map(Object.entries(inputs)).get(key) ?? title };
 };
 const goTo = ({ input, at }) => {
@@ -141,7 +145,7 @@ const goTo = ({ input, at }) => {
 };
 const isEmpty = () => [title, summary, body].every((input) => !input.value.trim());
 const listProblems = (text, unannotated) => {
-  const problems = check(text, known, today);
+  const problems = check(text, known, today, site.words);
   if (isEmpty()) {
     tally.textContent = "Problems will appear here as you write.";
     problemList.replaceChildren();
@@ -213,8 +217,8 @@ const renew = () => {
 
 // Commitments
 
-const commitment = element("select", {});
-const state = element("select", {}, ...options([["", "Choose a status"], ...Array.from(STATES, (value) => [value, value.replace("-", " ")])]));
+const commitment = choices([]);
+const state = choices([["", "Choose a status"], ...Array.from(STATES, (value) => [value, value.replace("-", " ")])]);
 // Commitments of parties that the story mentions come first.
 const listCommitments = () => {
   const targets = linkTargets();
@@ -243,7 +247,7 @@ const clearForm = () => {
   if (!confirm("Clear the whole form?")) return;
   for (const input of [title, summary, body]) input.value = "";
   for (const { box } of boxes) box.checked = false;
-  date.value = today;
+  for (const input of [date, checked]) input.value = today;
   rows.replaceChildren();
   addSource();
   renew();
@@ -257,6 +261,7 @@ const editor = element("div", {},
   field("summary", "Summary", summary, "What happened, in one sentence."),
   group("Topics", element("div", { className: "choices" }, ...boxes.map(({ label }) => label))),
   group("Sources", rows, button("Add a source", () => { addSource(); rows.lastElementChild.inputs.url.focus(); })),
+  field("checked", "Last checked", checked, "The last day on which you looked for newer reports."),
   field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when."),
   group("Status of a commitment", element("p", { className: "hint" }, "Select the words above that show the status of a commitment."),
     field("commitment", "Commitment", commitment), field("state", "Status in this story", state), button("Annotate the selection", addCommitment)),
