@@ -25,7 +25,7 @@ COMMANDS = {
     "completion": "generator.cli:completion",
     "explain": "generator.newsroom.commands:explain",
     "export": "generator.build.commands:export",
-    "new": "generator.newsroom.commands:new",
+    "new": "generator.newsroom.new_command:new",
     "report": "generator.newsroom.commands:report",
     "schema": "generator.newsroom.commands:schema",
     "serve": "generator.build.commands:serve",

@@ -38,6 +38,7 @@ ONLY = {
         "cli",
         "newsroom.commands",
         "newsroom.check_command",
+        "newsroom.new_command",
         "build.commands",
         "system.console",
     },

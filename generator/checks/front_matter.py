@@ -179,7 +179,8 @@ def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
     hint = "replace it with your own words"
     values = [("summary", entity.summary, entity.location_of("summary"))]
     for number, source in enumerate(entity.sources):
-        for name, value in (("title", source.title), ("publisher", source.publisher)):
+        fields = {"title": source.title, "publisher": source.publisher, "url": source.url}
+        for name, value in fields.items():
             values.append((name, value, entity.location_of("sources", number, name)))
     for name, value, location in values:
         if value == PLACEHOLDERS[name]:
