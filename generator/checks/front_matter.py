@@ -139,7 +139,7 @@ def written_dates(entity: Entity) -> Iterator[WrittenDate]:
 
 
 def _dates_of_article(article: Article) -> Iterator[WrittenDate]:
-    moments = {"date": article.date, "published": article.published, "updated": article.updated}
+    moments = {"date": article.date, "updated": article.updated}  # `published` may be in the future
     for name, moment in moments.items():
         if moment:
             yield WrittenDate(moment.day, str(moment), article.location_of(name))
