@@ -26,7 +26,7 @@ COMMANDS = {
     "explain": "generator.newsroom.commands:explain",
     "export": "generator.build.commands:export",
     "init": "generator.newsroom.init_command:init",
-    "new": "generator.newsroom.commands:new",
+    "new": "generator.newsroom.new_command:new",
     "report": "generator.newsroom.commands:report",
     "schema": "generator.newsroom.commands:schema",
     "serve": "generator.build.commands:serve",

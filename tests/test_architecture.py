@@ -39,6 +39,7 @@ ONLY = {
         "newsroom.commands",
         "newsroom.check_command",
         "newsroom.init_command",
+        "newsroom.new_command",
         "build.commands",
         "system.console",
     },

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     help="The folder for the cache. Default: .cache/coopnews beside mkdocs.yml.",
 )
 @click.option("--no-cache", is_flag=True, help="Build everything from scratch and cache nothing.")
+@click.option("--future", is_flag=True, help="Show articles before the day in `published`, too.")
 @click.option("--verify", is_flag=True, help="Check all links and ids of the finished pages, too.")
 @today_option
 def build(
@@ -66,6 +67,7 @@ def build(
     jobs: int,
     cache: str | None,
     no_cache: bool,
+    future: bool,
     verify: bool,
     today: datetime | None,
 ) -> None:
@@ -93,6 +95,7 @@ def build(
         site_dir=site_dir,
         today=day_of(today),
         jobs=jobs,
+        show_future=future,
         cache=cache_of(config_file, cache, no_cache),
         without=without,
     )

@@ -49,13 +49,15 @@ class Project:
         today: date | None = None,
         jobs: int = 1,
         is_preview: bool = False,
+        show_future: bool = False,
         cache: Cache | None = None,
     ) -> None:
         """`today` is the day of the build; without one it is SOURCE_DATE_EPOCH's, or this one."""
         self.settings, self.jobs, self.is_preview = settings, jobs, is_preview
         self.cache = cache or cache_beside(settings.config_file)
         self.store = Store(self.cache.store, software.fingerprint())
-        self.site = _site_of(settings, today or clock.today())
+        site = _site_of(settings, today or clock.today())
+        self.site = replace(site, show_future=show_future)
         self.edition: Edition | None = None
         self.pictures: Mapping[str, bytes] = {}
         """The files beside the texts, by path."""
@@ -67,6 +69,7 @@ class Project:
             today=self.site.today,
             jobs=self.jobs,
             is_preview=self.is_preview,
+            show_future=self.site.show_future,
             cache=self.cache,
         )
 
@@ -139,6 +142,7 @@ def open_project(
     today: date | None = None,
     jobs: int = 0,
     is_preview: bool = False,
+    show_future: bool = False,
     cache: Cache | None = None,
     without: BuildOptions | None = None,
 ) -> Project:
@@ -161,6 +165,7 @@ def open_project(
         today=today,
         jobs=jobs or cores(),
         is_preview=is_preview,
+        show_future=show_future,
         cache=cache,
     )
 
@@ -182,8 +187,8 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         settings.contact,
         settings.has_search,
         settings.edit_url,
-        settings.word_limits,
-        settings.retired,
+        word_limits=settings.word_limits,
+        retired=settings.retired,
     )
 
 

@@ -50,7 +50,8 @@ def unchanged(project: Project) -> SiteRecord | None:
 def order(project: Project) -> str:
     """Return the digest of the software, the day and what the command asked for."""
     settings = project.settings
-    options = [settings.has_search, settings.has_social_cards, str(project.site.today)]
+    site, pictures = project.site, settings.has_social_cards
+    options = [settings.has_search, pictures, str(site.today), site.show_future]
     return digest_of(software.fingerprint().encode(), encode(options)).hex()
 
 

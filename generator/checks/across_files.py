@@ -28,13 +28,15 @@ def check_across_files(
     facts: Mapping[Key, CrossFileFacts],
     context: CheckContext,
     today: date | None = None,
+    publication_day: date | None = None,
 ) -> Iterator[Problem]:
     """Yield every problem that needs more than one file to see, in no particular order.
 
-    `today` is the day of the check; without it, no date is in the future.
+    `today` is the day of the check; without it, no date is in the future. Articles that are
+    published after `publication_day` aren't shown yet.
     """
     yield from fragments_exist(entities, texts, facts)
-    yield from drafts_are_not_linked(entities, facts)
+    yield from drafts_are_not_linked(entities, facts, publication_day)
     yield from states_agree_on_one_day(entities, facts)
     yield from promises_have_a_promiser(facts)
     yield from aliases_are_unique(facts, context)
@@ -72,19 +74,38 @@ def fragments_exist(
 
 
 def drafts_are_not_linked(
-    entities: Mapping[Key, Entity], facts: Mapping[Key, CrossFileFacts]
+    entities: Mapping[Key, Entity],
+    facts: Mapping[Key, CrossFileFacts],
+    publication_day: date | None = None,
 ) -> Iterator[Problem]:
-    """A published file doesn't link to a draft."""
+    """A published file doesn't link to a draft, nor to an article that is published later."""
     for key, fact in facts.items():
+        own_day = _day_of_publication(entities[key], publication_day) if fact.references else None
         for reference in fact.references:
-            if is_draft(entities.get(reference.key)) and not is_draft(entities[key]):
-                message = f"`{reference.path}` is a draft, which is not published"
-                hint = "delete `draft: true` there, or remove the link here"
-                yield Problem(reference.location, "link-to-draft", message, hint)
+            day = _day_of_publication(entities.get(reference.key), publication_day)
+            if own_day is None or day is None or day <= own_day:
+                continue
+            message = f"`{reference.path}` is a draft, which is not published"
+            hint = "delete `draft: true` there, or remove the link here"
+            if day != date.max:
+                message = f"`{reference.path}` is not published before {day}"
+                hint = f"remove the link until then, or publish this file on {day}, too"
+            yield Problem(reference.location, "link-to-draft", message, hint)
 
 
-def is_draft(entity: Entity | None) -> bool:
-    return isinstance(entity, Article) and entity.draft
+def _day_of_publication(entity: Entity | None, publication_day: date | None) -> date | None:
+    """Return the day until which an article isn't shown, or the first day if it is shown now."""
+    if not isinstance(entity, Article):
+        return date.min if entity else None
+    if entity.draft:
+        return date.max
+    scheduled = entity.is_scheduled(publication_day) and entity.published
+    return scheduled.day if scheduled else date.min
+
+
+def is_shown(entity: Entity, publication_day: date | None) -> bool:
+    """Return whether a file is on the site: drafts aren't, nor articles of a later day."""
+    return _day_of_publication(entity, publication_day) == date.min
 
 
 def states_agree_on_one_day(
@@ -142,7 +163,9 @@ def states_are_past(
     Until that date, the commitment would be in that state whatever happens in between.
     """
     for article in entities.values():
-        if not isinstance(article, Article) or article.draft or not article.is_complete:
+        if not isinstance(article, Article) or not article.is_complete:
+            continue
+        if not is_shown(article, today):
             continue
         reported = set[tuple[Key, State, PartialDate | None]]()
         for key, state, location, own_date in facts[article.key].written_states:

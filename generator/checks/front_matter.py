@@ -164,7 +164,7 @@ def written_dates(entity: Entity) -> Iterator[WrittenDate]:
 
 
 def _dates_of_article(article: Article) -> Iterator[WrittenDate]:
-    moments = {"date": article.date, "published": article.published, "updated": article.updated}
+    moments = {"date": article.date, "updated": article.updated}  # `published` may be in the future
     for name, moment in moments.items():
         if moment:
             yield WrittenDate(moment.day, str(moment), article.location_of(name))
@@ -204,7 +204,8 @@ def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
     hint = "replace it with your own words"
     values = [("summary", entity.summary, entity.location_of("summary"))]
     for number, source in enumerate(entity.sources):
-        for name, value in (("title", source.title), ("publisher", source.publisher)):
+        fields = {"title": source.title, "publisher": source.publisher, "url": source.url}
+        for name, value in fields.items():
             values.append((name, value, entity.location_of("sources", number, name)))
     for name, value, location in values:
         if value == PLACEHOLDERS[name]:

@@ -36,6 +36,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "summary": "Say in one sentence what happened.",
     "title": "The headline of the page you read",
     "publisher": "Who published it",
+    "url": "https://www.example.com/the-page",
 }
 """Placeholder texts of a new article: for its body and summary, and for its source."""
 

@@ -309,6 +309,10 @@ class Article(Entity, frozen=True, kw_only=True):
         """
         return self.published or self.date
 
+    def is_scheduled(self, today: Day | None) -> bool:
+        """Return whether it is published later than `today`; without a day nothing is."""
+        return bool(today and self.published and self.published.day > today)
+
     @property
     def is_dated(self) -> bool:
         """Whether it says when it was published or changed."""

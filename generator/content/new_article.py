@@ -66,13 +66,13 @@ def new_article_text(article: NewArticle) -> str:
     speaker = person.partition("(")[2].removesuffix(")")
     published = f"published: {article.published}\n" if article.published else ""
     return f"""---
-title: {_yaml_string(article.title)}
+title: {yaml_string(article.title)}
 date: {article.day}
-{published}summary: {_yaml_string(article.summary or PLACEHOLDERS["summary"])}
+{published}summary: {yaml_string(article.summary or PLACEHOLDERS["summary"])}
 {topics}sources:
-  - title: {_yaml_string(article.source_title or PLACEHOLDERS["title"])}
-    publisher: {_yaml_string(article.publisher or PLACEHOLDERS["publisher"])}
-    url: {article.url or "https://"}
+  - title: {yaml_string(article.source_title or PLACEHOLDERS["title"])}
+    publisher: {yaml_string(article.publisher or PLACEHOLDERS["publisher"])}
+    url: {article.url or PLACEHOLDERS["url"]}
 draft: true    # delete this line when the story is ready
 ---
 
@@ -88,7 +88,7 @@ A longer quotation is made of lines that begin with `>`; the last is
 _PLAIN = re.compile(r"[A-Za-z][\w ,.'()/&-]*")
 
 
-def _yaml_string(words: str) -> str:
+def yaml_string(words: str) -> str:
     """Return words as a YAML string, quoted if YAML could misread them. JSON strings are YAML."""
     is_plain = _PLAIN.fullmatch(words) and words == words.strip() and words != "null"
     return words if is_plain else json.dumps(words, ensure_ascii=False)

@@ -39,10 +39,17 @@ class Site(Struct, frozen=True):
     """Whether articles have a search index, for readers and in the database."""
     edit_url: str = ""
     """The address for editing content files, with a slash at its end; empty if there is none."""
+    show_future: bool = False
+    """Whether articles are shown before the day of their publication."""
     word_limits: tuple[int, int] | None = None
     """The fewest and the most words of an article, which the checker holds it against."""
     retired: tuple[Key, ...] = ()
     """Entities that the site no longer has: their addresses redirect to the list of their kind."""
+
+    @property
+    def publication_day(self) -> date | None:
+        """The day until which articles are shown; None to show all of them."""
+        return None if self.show_future else self.today
 
     @property
     def new_file_url(self) -> str:

@@ -77,8 +77,8 @@ def _is_wanted(
 ) -> bool:
     """Return whether an annotation of these words says what they say, and nothing more.
 
-    The name of a city before "time" is about no place. The annotation of a topic puts an
-    article on the topic's page, so only topics are annotated that the article already has.
+    The name of a city before "time" is about no place. The annotation of a topic puts an article
+    on the topic's page, so only topics are annotated that the article already has.
     """
     kinds = {key.kind for key in match.keys}
     if Kind.PLACE in kinds and _TIME.match(text, match.end):

@@ -117,6 +117,7 @@ def _print_problems(
         click.echo("\n".join(filter(None, lines)), err=form != "text")
     if not quiet and form == "text":
         paths = workspace.select(()) if selected is None else selected
+        _print_scheduled(workspace)
         _print_draft_problems(list(workspaces.draft_problems(workspace, paths)))
     return not has_errors(problems)
 
@@ -154,6 +155,19 @@ def _count_fixable(problems: Sequence[Problem]) -> str:
     more = f"{unsafe} more" if safe else str(unsafe)
     parts += [f"{more} with --fix --unsafe-fixes"] if unsafe else []
     return ", ".join(parts)
+
+
+def _print_scheduled(workspace: Workspace) -> None:
+    """Print which articles are published later than today."""
+    from generator.content.model import Article  # noqa: PLC0415 - takes 0.02 s
+
+    for path, analysis in sorted(workspace.edition.analyses.items()):
+        article = analysis.entity
+        if isinstance(article, Article) and article.is_scheduled(workspace.project.site.today):
+            name = printable(workspace.display_path(path))
+            click.echo(
+                f"{name} will be published on {article.published}; `build --future` shows it"
+            )
 
 
 def _print_draft_problems(problems: Sequence[Problem]) -> None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
-import sys
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
 from generator.content.problems import (
     Problem,
@@ -20,8 +15,8 @@ from generator.content.problems import (
     disarm_commands,
     printable,
 )
-from generator.content.suggestions import did_you_mean, likely_typo_of
-from generator.system import clock, files
+from generator.content.suggestions import did_you_mean
+from generator.system import files
 from generator.system.console import (
     config_option,
     day_of,
@@ -32,117 +27,11 @@ from generator.system.console import (
 )
 
 if TYPE_CHECKING:
-    from generator.content.new_article import NewArticle
     from generator.newsroom.annotate import Proposals
     from generator.newsroom.annotate_files import AnnotatedFile
     from generator.newsroom.workspace import Workspace
 
 # Functions import the modules that need MkDocs (0.2 s): `--help` and completion work without it.
-
-
-@click.command()
-@config_option
-@click.argument("title", default="")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="When it happened. Default: today.")
-@click.option("--topic", "topics", multiple=True, metavar="ID", help="A topic. Can be repeated.")
-@click.option("--summary", default="", help="One sentence on what happened.")
-@click.option("--source", "url", metavar="URL", default="", help="The address of the source.")
-@click.option("--source-title", default="", help="The headline of the source.")
-@click.option("--publisher", default="", help="The publisher of the source.")
-@click.option(
-    "--from",
-    "page",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="A news page as text, Markdown or HTML. Its text becomes notes to write from.",
-)
-@click.option(
-    "--edit/--no-edit", default=None, help="Open the file in $EDITOR. Default: in a terminal."
-)
-def new(
-    config_file: str,
-    title: str,
-    day: str | None,
-    topics: tuple[str, ...],
-    summary: str,
-    url: str,
-    source_title: str,
-    publisher: str,
-    page: IO[bytes] | None,
-    edit: bool | None,
-) -> None:
-    """Create the file of a new article, with everything that an article must have.
-
-    In a terminal, the command asks for values that you don't give. The text of a page given with
-    --from is added below the story as notes, which must be deleted before the story is published.
-
-    \b
-    Examples:
-      coopnews new "A bridge opens" --date 2026-05-02 --topic transport
-      coopnews new --from page.html
-    """
-    from generator.build.project import open_project  # noqa: PLC0415 - MkDocs: 0.2 s
-    from generator.content.new_article import NewArticle  # noqa: PLC0415 - the same
-    from generator.newsroom import create_article, page_extract  # noqa: PLC0415 - the same
-
-    extract = page_extract.ExtractedPage()
-    if page:
-        extract = create_article.read_page(page.read(page_extract.PAGE_BYTES + 1))
-    article = NewArticle(
-        title,
-        day or "",
-        str(clock.today()),
-        topics,
-        summary,
-        source_title or extract.title,
-        publisher or extract.publisher,
-        url or extract.url,
-        page_extract.notes_block(extract.text) if extract.text else "",
-    )
-    project = open_project(config_file)
-    in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if in_terminal:
-        article = _ask(article, extract.day, create_article.topic_ids(project))
-    elif not title and not extract.title:
-        raise click.UsageError("give the story a title, or run this in a terminal to be asked")
-    article = replace(
-        article,
-        title=article.title or extract.title,
-        day=article.day or extract.day or str(clock.today()),
-    )
-    path = create_article.create_article(project, article)
-    print_path(path, "\nWrite the story, then run `coopnews annotate` and `coopnews check` on it.")
-    has_editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if edit or (edit is None and in_terminal and has_editor):
-        click.edit(filename=str(path))
-
-
-def _ask(article: NewArticle, default_day: str, topics: Sequence[str]) -> NewArticle:
-    """Return the article with answers for the missing values; only the title is required."""
-
-    def ask(question: str, known: str, default: str = "") -> str:
-        return known or click.prompt(question, default=default, show_default=bool(default)).strip()
-
-    title = ask("Headline, in your own words", article.title)
-    while not title:
-        title = ask("Headline, in your own words", "")
-    chosen = article.topics or _topics_in(ask(f"Topics ({', '.join(topics)})", ""), topics)
-    return replace(
-        article,
-        title=title,
-        day=ask("Date, like 2026-05-02", article.day, default_day or str(clock.today())),
-        topics=chosen,
-        summary=ask("One sentence on what happened", article.summary),
-        url=ask("Address of the source", article.url),
-        source_title=ask("Headline of the source", article.source_title),
-        publisher=ask("Publisher of the source", article.publisher),
-    )
-
-
-def _topics_in(answer: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return the topics in an answer, with typing mistakes corrected."""
-    words = re.split(r"[\s,]+", answer.strip().lower())
-    return tuple(dict.fromkeys(likely_typo_of(word, known) or word for word in words if word))
 
 
 @click.command()

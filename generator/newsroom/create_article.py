@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator.build.project import Project
-from generator.content.dates import FIRST_YEAR, LAST_YEAR
+from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
 from generator.content.keys import Kind
 from generator.content.new_article import (
     EXAMPLES,
@@ -23,6 +24,7 @@ from generator.content.new_article import (
 from generator.content.parser import parse_file
 from generator.content.paths import find_key
 from generator.content.suggestions import did_you_mean
+from generator.content.urls import scheme_of, url_error, with_scheme
 from generator.newsroom.page_extract import (
     PAGE_BYTES,
     ExtractedPage,
@@ -102,34 +104,58 @@ def _read_html(html: str) -> ExtractedPage | str:
         return f"the page can't be read: {_USE_TEXT}"
 
 
-def create_article(project: Project, article: NewArticle) -> Path:
+class BadFileName(UserError):
+    """A file can't have the name that its title or its id gives."""
+
+
+def create_article(project: Project, article: NewArticle, id: str = "") -> Path:
     """Write the file of a new article, and return its path.
 
-    Raises UserError when the date, the title or a topic is unfit, or when the file exists already.
+    Raises BadFileName when the title gives no id, or a file has it already, and UserError when the
+    date, the address or a topic is unfit.
     """
-    year = _year_of(article.day)
-    topics = topic_ids(project)
-    for topic in article.topics:
-        if topic not in topics:
-            hint = did_you_mean(topic, topics) or f"the topics are {', '.join(topics)}"
-            raise UserError(f"there is no topic `{topic}`: {hint}")
-    path = f"articles/{year:04}/{id_from_title(article.title)}.md"
+    day = read_day(article.day)
+    check_topics(article.topics, topic_ids(project))
+    article = replace(article, day=day, url=read_address(article.url))
+    path = f"articles/{day[:4]}/{id or id_from_title(article.title)}.md"
     if find_key(path) is None:
-        raise UserError("this title gives no file name: use other words, or more English letters")
+        message = "this title gives no file name: use other words, or more English letters"
+        if id:
+            message = f"`{id}` is no file name: use small letters, digits and hyphens"
+        raise BadFileName(f"{message}, or choose the name yourself")
     folder = project.settings.content_folder
     try:
         text = new_article_text(replace(article, examples=example_annotations(project)))
         Folder(folder).write_new(path, text)
     except FileExistsError:
-        raise UserError(f"{folder / path} exists already: choose another title") from None
+        raise BadFileName(f"{folder / path} exists already: choose another name") from None
     return folder / path
 
 
-def _year_of(day: str) -> int:
+def check_topics(topics: Iterable[str], known: Sequence[str]) -> None:
+    """Raise UserError for a topic that the site doesn't have."""
+    for topic in topics:
+        if topic not in known:
+            hint = did_you_mean(topic, known) or f"the topics are {', '.join(known)}"
+            raise UserError(f"there is no topic `{topic}`: {hint}")
+
+
+def read_day(answer: str) -> str:
+    """Return a day in ISO form. Raises UserError for anything that isn't clearly a day."""
+    day = parse_loose_date(answer) or answer
     try:
         year = date.fromisoformat(day).year
     except ValueError:
-        raise UserError(f"{day} is not a date like 2026-05-02") from None
+        raise UserError(f"{answer} is not a date like 2026-05-02") from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UserError(f"{day} must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return year
+        raise UserError(f"{answer} must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def read_address(answer: str) -> str:
+    """Return a web address, with its `https://` if that is missing. Raises UserError."""
+    address = answer if not answer or scheme_of(answer) in ("http", "https") else ""
+    address = address or with_scheme(answer)
+    if answer and (not address or url_error(address)):
+        raise UserError(f"`{answer}` is not a web address like https://example.com/page")
+    return address

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from datetime import date
 from itertools import chain
 from typing import NamedTuple, cast
 
 from msgspec import Struct
 
-from generator.checks.across_files import check_across_files, is_draft, without_replaced
+from generator.checks.across_files import check_across_files, is_shown, without_replaced
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
@@ -124,7 +123,7 @@ def make_edition(
         *unread,
         *image_problems,
         *check_outside(outside or {}, root),
-        *_problems(analyses, files, context, site.today),
+        *_problems(analyses, files, context, site),
     }
     problems = tuple(sorted(without_replaced(all_problems)))
     shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
@@ -137,7 +136,8 @@ def make_edition(
         shown |= {key: entity for key, (entity, _) in earlier.items()}
         bodies = overlaid({key: text for key, (_, text) in earlier.items()}, bodies)
     else:
-        shown = {key: entity for key, entity in shown.items() if not is_draft(entity)}
+        day = site.publication_day
+        shown = {key: entity for key, entity in shown.items() if is_shown(entity, day)}
     index = build_index(shown, bodies, site.today)
     readable = {path: size for path, size in sizes.items() if size}
     return Edition(problems, index, site, readable, analyses.files, context, valid, preview)
@@ -147,7 +147,7 @@ def _problems(
     analyses: Analyses,
     files: Mapping[Key, FileAnalysis],
     context: CheckContext,
-    today: date | None,
+    site: Site,
 ) -> Iterator[Problem]:
     """Yield the problems of each file, and those that need more than one file."""
     entities = {key: file.entity for key, file in files.items() if file.entity}
@@ -156,7 +156,8 @@ def _problems(
     names = NameIndex(entities)
     yield from confirm_fixes(problems, names)
     yield from speakers_are_recognised(facts.values(), names)
-    yield from check_across_files(entities, analyses.texts, facts, context, today)
+    days = site.today, site.publication_day
+    yield from check_across_files(entities, analyses.texts, facts, context, *days)
 
 
 def _last_valid(

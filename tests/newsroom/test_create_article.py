@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.content.fields import PLACEHOLDERS
 from generator.content.new_article import id_from_title
 from generator.newsroom.page_extract import extract_page, notes_block
 from tests.support import coopnews
@@ -81,20 +82,132 @@ def test_without_a_title_and_a_terminal_new_fails(site: Path) -> None:
     assert "give the story a title" in done.stderr
 
 
-def test_in_a_terminal_new_asks_for_missing_values(site: Path) -> None:
-    answers = ["5G comes to Gilgit", "fiber", "2026-05-02", "It came.", "https://a.b/c", "G", "P"]
+def new_in_terminal(
+    site: Path, answers: list[str], *words: str, editor: str = ""
+) -> tuple[int, str]:
+    """Run `coopnews new` in a terminal with these answers; return its exit code and output."""
     program, terminal = pty.openpty()
-    words = [sys.executable, "-m", "generator", "new", "--no-edit"]
-    with subprocess.Popen(words, cwd=site, stdin=terminal, stdout=terminal, stderr=terminal) as new:
+    line = [sys.executable, "-m", "generator", "new", *words]
+    environment = {name: value for name, value in os.environ.items() if name != "VISUAL"}
+    environment["EDITOR"] = editor
+    with subprocess.Popen(
+        line, cwd=site, env=environment, stdin=terminal, stdout=terminal, stderr=terminal
+    ) as new:
         os.close(terminal)
         for answer in answers:
             time.sleep(0.05)
             os.write(program, f"{answer}\n".encode())
         output = read_to_end(program)
-        assert new.wait() == 0, output
+        return new.wait(), output
+
+
+ANSWERS = ["5G comes to Gilgit", "fiber", "2026-05-02", "It came.", "https://a.b/c", "G", "P"]
+
+
+def test_in_a_terminal_new_asks_for_missing_values(site: Path) -> None:
+    code, output = new_in_terminal(site, ANSWERS)
+    assert code == 0, output
     text = (site / "content/articles/2026/5g-comes-to-gilgit.md").read_text(encoding="utf-8")
     for line in ("topics: [fibre]", "date: 2026-05-02", "summary: It came.", "url: https://a.b/c"):
         assert line in text, output
+
+
+def test_after_a_bad_answer_new_asks_again_and_keeps_the_others(site: Path) -> None:
+    answers = [
+        "", "5G", "nothing", "fibre", "soon", "2 May 2026", "", "not an address",
+        "www.example.com/a", "", "",
+    ]  # fmt: skip
+    code, output = new_in_terminal(site, answers)
+    assert code == 0, output
+    for message in (
+        "there is no topic `nothing`", "soon is not a date",
+        "`not an address` is not a web address",
+    ):  # fmt: skip
+        assert message in output
+    text = (site / "content/articles/2026/5g.md").read_text(encoding="utf-8")
+    for line in ("topics: [fibre]", "date: 2026-05-02", "url: https://www.example.com/a"):
+        assert line in text, output
+
+
+def test_enter_leaves_placeholders_that_a_draft_may_have(site: Path) -> None:
+    code, output = new_in_terminal(site, ["5G", *[""] * 6])
+    assert code == 0, output
+    done = coopnews("check", cwd=site)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("placeholder-left") == len(PLACEHOLDERS)
+
+
+def test_a_title_without_english_letters_or_taken_gets_another_file_name(site: Path) -> None:
+    title = "\u0641\u0627\u0626\u0628\u0631"
+    code, output = new_in_terminal(site, [title, *[""] * 6, "Bad Name", "fibre"])
+    assert code == 0, output
+    assert "this title gives no file name" in output
+    assert "`Bad Name` is no file name" in output
+    code, output = new_in_terminal(site, ["Fibre", *[""] * 6, "fibre-2"])
+    assert code == 0, output
+    assert "exists already: choose another name" in output
+    assert coopnews("new", "\u4e2d", "--id", "zhong", cwd=site).returncode == 0
+
+
+def test_an_editor_is_opened_only_if_one_is_set(site: Path) -> None:
+    (site / "edit.sh").write_text('#!/bin/sh\necho edited > "$1"\n', encoding="utf-8")
+    (site / "edit.sh").chmod(0o755)
+    assert new_in_terminal(site, ANSWERS)[0] == 0
+    assert new_in_terminal(site, [], "person", "A", "--summary=B", editor="./edit.sh")[0] == 0
+    assert (site / "content/people/a.md").read_text(encoding="utf-8") == "edited\n"
+    code, output = new_in_terminal(site, [], "person", "B", "--summary=B", "--edit")
+    assert code == 2
+    assert "set EDITOR" in output
+
+
+def test_a_date_in_the_future_is_a_warning(site: Path) -> None:
+    done = coopnews("new", "5G", "--date", "2199-05-02", cwd=site)
+    assert done.returncode == 0
+    assert "2199-05-02 is in the future: is this right?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "text"),
+    [
+        (("person", "Jane Doe"), "people/jane-doe.md", "name: Jane Doe"),
+        (("organisation", "A Ministry"), "organisations/a-ministry.md", "name: A Ministry"),
+        (("place", "Some: Town", "--id", "town"), "places/town.md", 'name: "Some: Town"'),
+        (("topic", "Railways"), "topics/railways.md", "title: Railways"),
+        (("commitment", "A bridge", "--by", "org:moitt", "--due", "2030", "--topic", "fibre"),
+         "commitments/a-bridge.md", "by: [org:moitt]\ntopics: [fibre]\ndue: 2030"),
+    ],
+)  # fmt: skip
+def test_new_creates_a_valid_file_of_each_kind(
+    site: Path, words: tuple[str, ...], path: str, text: str
+) -> None:
+    done = coopnews("new", *words, "--summary", "This is so.", cwd=site)
+    assert done.stdout.splitlines()[0] == f"content/{path}"
+    written = (site / "content" / path).read_text(encoding="utf-8")
+    assert f"\n{text}\n" in written
+    assert written.endswith("---\n\nThis is so.\n")
+    assert coopnews("check", cwd=site).returncode == 0
+    commented = written.replace("# names:", "names:").replace("# aliases", "aliases")
+    (site / "content" / path).write_text(commented.replace("an-id", "moitt"), encoding="utf-8")
+    assert coopnews("check", cwd=site).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("person",), "give the person a name"),
+        (("person", "Umar Saif"), "umar-saif.md exists already: choose another name, with --id"),
+        (("person", "\u0639"), "gives no file name: choose one, with --id"),
+        (("commitment", "X", "--by", "org:moit"), "has the id `moit`: did you mean `moitt`?"),
+        (("commitment", "X", "--by", "moitt"), "write `person:` or `org:` and the id"),
+        (("commitment", "X", "--due", "soon"), "`soon` is no date like 2030-06-30"),
+    ],
+)
+def test_new_says_what_is_wrong_with_an_entity(
+    site: Path, words: tuple[str, ...], message: str
+) -> None:
+    done = coopnews("new", *words, cwd=site)
+    assert done.returncode == 2
+    assert message in done.stderr
 
 
 def read_to_end(program: int) -> str:
@@ -113,7 +226,7 @@ def read_to_end(program: int) -> str:
         (("Con",), "this title gives no file name"),
         (("Index",), "this title gives no file name"),
         (("5G", "--date", "0026-05-02"), "must be in a year from"),
-        (("5G", "--date", "5 May 2026"), "is not a date like 2026-05-02"),
+        (("5G", "--date", "May 2026"), "is not a date like 2026-05-02"),
         (("5G", "--topic", "fiber"), "there is no topic `fiber`: did you mean `fibre`?"),
     ],
 )

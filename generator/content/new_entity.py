@@ -1,0 +1,53 @@
+"""The text of a new file of a person, organisation, place, topic or commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from generator.content.new_article import yaml_string
+
+
+class NewEntity(Struct, frozen=True):
+    """What is known of a new entity."""
+
+    kind: str
+    """The word for it: `person`."""
+    name: str
+    id: str = ""
+    """Empty for the one that the name gives."""
+    text: str = ""
+    """A sentence on who or what it is."""
+    by: Sequence[str] = ()
+    """Who made a commitment, like `org:some-ministry`."""
+    due: str = ""
+    topics: Sequence[str] = ()
+
+
+_MORE = """\
+# To use one of these, remove the # before it:
+# names: {fr: the name in French}
+# aliases: [another spelling]
+"""
+_ROLES = """\
+# roles:
+#   - {title: Minister, organisation: an-id, as_of: 2026}
+"""
+
+
+def new_entity_text(entity: NewEntity) -> str:
+    """Return the file of an entity; keys that it may have are comments."""
+    is_titled = entity.kind in ("topic", "commitment")
+    lines = [f"{'title' if is_titled else 'name'}: {yaml_string(entity.name)}\n"]
+    if entity.by:
+        lines.append(f"by: [{', '.join(entity.by)}]\n")
+    elif entity.kind == "commitment":
+        lines.append("# by: [org:an-id]\n")
+    if entity.topics and entity.kind == "commitment":
+        lines.append(f"topics: [{', '.join(entity.topics)}]\n")
+    if entity.due:
+        lines.append(f"due: {entity.due}\n")
+    lines += [_MORE, _ROLES if entity.kind == "person" else ""]
+    text = f"\n{entity.text}\n" if entity.text else ""
+    return f"---\n{''.join(lines)}---\n{text}"
