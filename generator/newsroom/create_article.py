@@ -99,7 +99,7 @@ def _read_html(html: str) -> ExtractedPage | str:
     try:
         return extract_page(html)
     except HtmlReaderMissing:
-        return "to read an HTML page, install the extra: pip install 'cooperation-news[clip]'"
+        return "to read an HTML page, run `pip install trafilatura lxml-html-clean` first"
     except UnreadablePage:
         return f"the page can't be read: {_USE_TEXT}"
 

@@ -25,6 +25,7 @@ from generator.newsroom.new_site import (
 from generator.system.files import UserError
 from tests.support import REPOSITORY, TODAY, coopnews, read_files, run
 
+pytestmark = pytest.mark.xdist_group("new-site")  # the site is built once
 WORDS = (
     *("--name", "Afya & Arogya", "--url", "https://health.example.org"),
     *("--repository", "https://github.com/health/record"),

@@ -14,12 +14,13 @@ import yaml
 from tests.repository.workflows import FOLDER, steps_in, written
 from tests.support import REPOSITORY
 
-NAMES = ("audit", "check", "links", "publish", "test")
+NAMES = ("audit", "check", "links", "publish", "release", "test")
 
 
 MAY_WRITE = {
     ("links", "tell"): {"issues": "write"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
+    ("release", "publish"): {"id-token": "write"},
 }
 """What a job may do besides reading the repository."""
 
