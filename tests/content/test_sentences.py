@@ -1,10 +1,10 @@
-"""The sentence around words of a text."""
+"""The sentences of a text, and the one around some of its words."""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.content.sentences import sentence_around
+from generator.content.sentences import sentence_around, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,16 @@ def test_a_sentence_ends_in_every_script(text: str, words: str, sentence: str) -
     """Titles, initials and figures end none."""
     start = text.index(words)
     assert sentence_around(text, start, start + len(words)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One. Two? Three", ["One.", "Two?", "Three"]),
+        ("Mr. A. B. Khan paid $1.5 million. Yes.", ["Mr. A. B. Khan paid $1.5 million.", "Yes."]),
+        ("他来了。他走了。", ["他来了。", "他走了。"]),
+        (" ", []),
+    ],
+)
+def test_a_text_is_split_into_its_sentences(text: str, sentences: list[str]) -> None:
+    assert split_sentences(text) == sentences

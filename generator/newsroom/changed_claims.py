@@ -1,0 +1,199 @@
+"""Finds the figures, names, dates and quotations that a change alters in published articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from generator.content.model import Article, BodyText, Correction, Kind, Passage
+from generator.content.sentences import split_sentences
+from generator.newsroom.text_diff import changed_blocks
+from generator.pages.markdown_escape import date_in_words
+
+MAX_UNCHANGED = 160
+"""Characters of an unchanged part of a sentence; the middle of a longer one is left out."""
+_NUMBER_WORDS = frozenset(
+    "zero two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty "
+    "sixty seventy eighty ninety hundred thousand million billion trillion lakh crore half third "
+    "quarter double twice".split()
+)
+_IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff"
+_QUOTATION = '“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»|「[^「」]+」|『[^『』]+』|"[^"]+"'
+_NUMERALS = "[〇一二三四五六七八九十百千万亿兆]{2,}"
+_WORD = rf"(?:(?![{_IDEOGRAPHS}])[^\W_])+"
+_TOKEN = re.compile(f"(?P<quotation>{_QUOTATION})|{_NUMERALS}|{_WORD}(?:[.,:/'’-]{_WORD})*")
+_POSSESSIVE = re.compile("['’]s$")
+_NAMED = {Kind.PERSON, Kind.ORGANISATION, Kind.PLACE}
+
+
+class TextPart(NamedTuple):
+    """A part of a sentence."""
+
+    text: str
+    is_changed: bool = False
+
+
+class ChangedClaim(NamedTuple):
+    """A sentence, or several, in which a figure, a name, a date or a quotation differs."""
+
+    field: str
+    """`headline`, `summary` or `date`; empty for the text."""
+    before: tuple[TextPart, ...]
+    after: tuple[TextPart, ...]
+    """Empty when the sentence was removed."""
+
+
+def is_published(article: Article, today: date | None) -> bool:
+    """Return whether readers see the article: it is no draft, and not scheduled for later."""
+    return not article.draft and not is_scheduled(article, today)
+
+
+def is_scheduled(article: Article, today: date | None) -> bool:
+    """Return whether the day of publication is yet to come."""
+    return bool(article.published and today and article.published.day > today)
+
+
+def changed_claims(
+    before: Article, text_before: BodyText, after: Article, text_after: BodyText
+) -> list[ChangedClaim]:
+    """Return the changed claims of an article that none of its new corrections mentions."""
+    fields_before, fields_after = _fields(before), _fields(after)
+    old, new = list(_body_sentences(text_before)), list(_body_sentences(text_after))
+    sentences = [*old, *new, *fields_before.values(), *fields_after.values()]
+    names = _Names(sentences, [*text_before.passages, *text_after.passages])
+    corrections = [item for item in after.corrections if item not in before.corrections]
+    replaced = [(label, text, fields_after[label]) for label, text in fields_before.items()]
+    replaced += [("", *texts) for texts in _replaced(old, new)]
+    claims = []
+    for label, old_text, new_text in replaced:
+        facts_before, facts_after = names.facts(old_text), names.facts(new_text)
+        gone, added = facts_before - facts_after, facts_after - facts_before
+        if (gone or added) and not _covers(corrections, gone, added):
+            parts = names.parts(old_text, gone), names.parts(new_text, added)
+            claims.append(ChangedClaim(label, *parts))
+    return claims
+
+
+def _fields(article: Article) -> dict[str, str]:
+    return {
+        "headline": article.title,
+        "summary": article.summary,
+        "date": date_in_words(article.date),
+    }
+
+
+def _body_sentences(text: BodyText) -> Iterator[str]:
+    for block in text.block_words:
+        if isinstance(block, str):
+            yield from split_sentences(block)
+            continue
+        passage = text.passages[block]
+        words = " ".join(passage.text.split())
+        if passage.quotation:
+            quoted = " ".join(passage.quotation.text.split())
+            yield f"“{quoted}”{words.removeprefix(quoted)}"
+        else:
+            yield from split_sentences(words)
+
+
+def _replaced(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield what was replaced by what; nothing for sentences that were only moved or added."""
+    unchanged = {*old} & {*new}
+    for block in changed_blocks(old, new):
+        before = [text for text in old[block.old_start : block.old_end] if text not in unchanged]
+        after = [text for text in new[block.new_start : block.new_end] if text not in unchanged]
+        if len(before) == len(after):
+            yield from zip(before, after, strict=True)
+        elif before:  # a sentence that is only added takes nothing back
+            yield " ".join(before), " ".join(after)
+
+
+def _covers(corrections: Iterable[Correction], gone: set[str], added: set[str]) -> bool:
+    """Return whether corrections name all facts that are gone as wrong, and all new ones as right.
+
+    A correction names a fact when it has the same word or the same quotation.
+    """
+    was = " ".join(correction.was for correction in corrections)
+    now = " ".join(correction.now for correction in corrections)
+    return bool(was) and _names_all(was, gone) and _names_all(now, added)
+
+
+def _names_all(text: str, facts: set[str]) -> bool:
+    tokens = {_key(match) for match in _TOKEN.finditer(text)}
+    return all(fact in tokens or (" " in fact and fact in text) for fact in facts)
+
+
+def _key(match: re.Match[str]) -> str:
+    """Return what is compared of a token: of a quotation the words, of a name no possessive."""
+    if match["quotation"]:
+        return match[0][1:-1].strip()
+    return _POSSESSIVE.sub("", match[0])
+
+
+class _Names:
+    """Recognises the facts of sentences: figures, quotations, and the names of both versions.
+
+    A name is a word with a capital letter. The first word of a sentence always has one, so it is
+    a name only if the word is a name elsewhere and never occurs in lower case. In scripts without
+    capitals, only annotated words are recognised as names.
+    """
+
+    def __init__(self, sentences: Iterable[str], passages: Iterable[Passage]) -> None:
+        words = [
+            (_key(match), number == 0)
+            for sentence in sentences
+            for number, match in enumerate(_TOKEN.finditer(sentence))
+            if not match["quotation"]
+        ]
+        annotated = {
+            run.text
+            for passage in passages
+            for run in passage.runs
+            if run.entity and run.entity.kind in _NAMED and not run.title.is_speech
+        }
+        of_entities = {_key(match) for text in annotated for match in _TOKEN.finditer(text)}
+        capitalised = {word for word, is_first in words if word[0].isupper() and not is_first}
+        lower = {word for word, _ in words if word[0].islower()}
+        names = {word for word in capitalised | of_entities if word[0].isupper()}
+        self.first_names = {word for word in names if word.lower() not in lower}
+        without_case = sorted(text for text in annotated if text.lower() == text.upper())
+        self.without_case = re.compile("|".join(map(re.escape, without_case)) or "(?!)")
+
+    def facts(self, sentence: str) -> set[str]:
+        return {fact for _, _, fact in self._spans(sentence)}
+
+    def parts(self, sentence: str, facts: set[str]) -> tuple[TextPart, ...]:
+        """Return the sentence as parts, of which those with one of the facts have changed."""
+        parts, at = list[TextPart](), 0
+        for start, end, fact in self._spans(sentence):
+            if fact in facts and start >= at:
+                parts += [
+                    TextPart(_shortened(sentence[at:start])),
+                    TextPart(sentence[start:end], True),
+                ]
+                at = end
+        parts.append(TextPart(_shortened(sentence[at:])))
+        return tuple(part for part in parts if part.text)
+
+    def _spans(self, sentence: str) -> list[tuple[int, int, str]]:
+        """Return the start, the end and the key of each fact."""
+        spans = [(*match.span(), match[0]) for match in self.without_case.finditer(sentence)]
+        for number, match in enumerate(_TOKEN.finditer(sentence)):
+            key = _key(match)
+            if match["quotation"] or self._is_fact(key, is_first=number == 0):
+                spans.append((*match.span(), key))
+        return sorted(spans)
+
+    def _is_fact(self, word: str, is_first: bool) -> bool:
+        if any(map(str.isnumeric, word)) or word.lower() in _NUMBER_WORDS:
+            return True
+        return word in self.first_names if is_first else word[0].isupper()
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_UNCHANGED:
+        return text
+    half = MAX_UNCHANGED // 2
+    return f"{text[:half].rsplit(' ', 1)[0]} ... {text[-half:].split(' ', 1)[-1]}"
