@@ -31,11 +31,14 @@ def person_with(role: str) -> bytes:
         ("checked: 2024-03-03", ["dates-out-of-order"]),
         ("checked: 2024-03", ["bad-date"]),
         ("published: 2024-11-01\nupdated: 2024-10-01", ["dates-out-of-order"]),
-        ("published: 2024-12-24\nchecked: 2024-12-24", ["future-date", "future-date"]),
+        ("published: 2024-12-24\nchecked: 2024-12-24", ["future-date"]),
     ],
 )
 def test_an_article_is_published_after_its_event(more: str, codes: list[str]) -> None:
-    """The event was on 4 March 2024, and the check is on 27 November 2024."""
+    """The event was on 4 March 2024, and the check is on 27 November 2024.
+
+    An article may be published later than today: it appears on that day.
+    """
     assert codes_of(BROKEN, with_front_matter(more)) == codes
 
 
