@@ -20,13 +20,14 @@ from generator.content.annotation_titles import (
     SPEAKER_KINDS,
     AnnotationTitle,
     parse_state_date,
+    parse_title,
 )
 from generator.content.body import Link
 from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import SCHEMES, STATES, Key, Kind, State
 from generator.content.model import Article, Entity
-from generator.content.problems import NO_FIX, Fix, Problem, with_article
+from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
 from generator.content.suggestions import did_you_mean, likely_typo_of
 
 _NESTED_ANNOTATION = re.compile(r"\]\([a-z]{0,10}(?::[a-z0-9-]*)?$")
@@ -125,8 +126,13 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
             continue
         location = location_of_link(entity, link)
         word, _, written = link.title.partition(" ")
-        if word in STATES and written.strip():
-            yield Problem(location, "bad-date", *_why_not_a_date(word, written))
+        single_spaced = " ".join(link.title.split())
+        if link.entity and parse_title(link.entity, single_spaced).state:
+            message = f"there are needless blanks in `{link.title}`"
+            fix = _title_fix(link, single_spaced)
+            yield Problem(location, "unknown-state", message, f'write `"{single_spaced}"`', fix)
+        elif word in STATES and written.strip():
+            yield _bad_state_date(link, location)
         elif link.title:
             word = word if parse_state_date(written) else link.title
             hint = did_you_mean(word, STATES) or f"states: {listed}"
@@ -157,10 +163,12 @@ def states_are_in_articles(entity: Entity) -> Iterator[Problem]:
             yield Problem(location_of_link(entity, link), "undated-state", message, hint)
 
 
-def _why_not_a_date(state: str, written: str) -> tuple[str, str]:
-    """Return the message and the hint for what follows a state and isn't a date."""
+def _bad_state_date(link: Link, location: Location) -> Problem:
+    """Return the problem that what follows a state isn't a date."""
+    state, _, written = link.title.partition(" ")
     meant = parse_loose_date(written)
-    example = meant if meant and parse_state_date(meant) else "2024-10-17"
+    meant = meant if meant and parse_state_date(meant) else ""
+    example = meant or "2024-10-17"
     hint = f'write a day, a month or a year after the state, like `"{state} {example}"`'
     if re.match(r"[0-9]{4}(-[0-9]{2}){0,2}$", written):
         year = int(written[:4])
@@ -169,7 +177,8 @@ def _why_not_a_date(state: str, written: str) -> tuple[str, str]:
             if FIRST_YEAR <= year <= LAST_YEAR
             else f"write a year between {FIRST_YEAR} and {LAST_YEAR}"
         )
-    return f"`{written}` is not the date of a state", hint
+    fix = _title_fix(link, f"{state} {meant}" if meant else "")
+    return Problem(location, "bad-date", f"`{written}` is not the date of a state", hint, fix)
 
 
 def an_article_shows_one_state_a_day(entity: Entity) -> Iterator[Problem]:

@@ -40,6 +40,21 @@ def test_the_hint_has_the_date_that_was_meant() -> None:
     assert '`"done 2024-10-17"`' in edition.problems[0].hint
 
 
+def test_a_date_in_another_form_is_fixed_if_it_is_certain() -> None:
+    for written, fixed in (("17 October 2024", f'{FIBRE} "done 2024-10-17"'), ("3/4/2024", "")):
+        edition = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "done {written}").')})
+        assert [problem.fix.new for problem in edition.problems] == [fixed]
+
+
+@pytest.mark.parametrize("title", ["done ", " done", "done  2024-02", " done 2024-02 ", "done\t"])
+def test_needless_blanks_beside_a_state_are_a_mistake_with_a_fix(title: str) -> None:
+    edition = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "{title}").')})
+    (problem,) = edition.problems
+    fixed = " ".join(title.split())
+    assert (problem.code, problem.hint) == ("unknown-state", f'write `"{fixed}"`')
+    assert (problem.fix.old, problem.fix.new) == (f'{FIBRE} "{title}"', f'{FIBRE} "{fixed}"')
+
+
 def test_a_misspelt_state_keeps_its_date() -> None:
     """The fix changes the state alone."""
     edition = edition_of({BROKEN: with_body(f'It [runs]({FIBRE} "underway 2024-02").')})

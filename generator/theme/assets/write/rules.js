@@ -167,8 +167,11 @@ function* checkLinks(links, known, day) {
       yield* checkId(scheme, id, at, known);
       if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [at, "broken-annotation", "there is an annotation within another", "write one link, with plain words between `[` and `]`"];
       if (isBlank(words) || words === target) yield [at, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${title && ` "${title}"`})\``];
+      const tidy = title.trim().replace(/\s+/g, " ");
       if (scheme !== "commitment") {
         yield* checkTitle(scheme, target, title, words, at);
+      } else if (tidy !== title && STATES.has(tidy.split(" ")[0])) {
+        yield [at, "unknown-state", `there are needless blanks in \`${title}\``, `write \`"${tidy}"\``];
       } else if (!title) {
         yield [at, "missing-state", "the annotation has no state of the commitment", `write the state after the id, in quotation marks; states: ${listed(STATES)}`];
       } else if (!STATES.has(title.split(" ")[0])) {
