@@ -35,7 +35,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished") / "site"
-    words = ("-q", "--no-pictures", "--no-cache", "--today", "2026-11-25", "-d", str(folder))
+    words = ("-q", "--no-pictures", "--no-cache", "--today", "2026-11-28", "-d", str(folder))
     done = coopnews("build", *words, cwd=REPOSITORY)
     assert done.returncode == 0, done.stderr
     return folder

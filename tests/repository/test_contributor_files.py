@@ -147,7 +147,7 @@ def problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
 
 def all_problems(texts: Mapping[str, bytes], more: Mapping[str, str]) -> list[str]:
     both = texts | {path: text.encode() for path, text in more.items()}
-    edition = make_edition(both, Site("A site", today=date(2026, 11, 27)), root="content")
+    edition = make_edition(both, Site("A site", today=date(2026, 11, 29)), root="content")
     return [str(problem) for problem in edition.problems]
 
 
