@@ -104,6 +104,8 @@ class PluginOptions(Config):
     licence = c.SubConfig(LicenceSettings)
     security = c.SubConfig(SecuritySettings)
     words = c.SubConfig(WordLimits)
+    checks = c.Type(dict, default={})
+    """Rules for the content: severities, ignored files, more required keys."""
 
 
 class CooperationNews(BasePlugin[PluginOptions]):

@@ -27,6 +27,7 @@ from generator.checks.front_matter import (
     parties_are_known,
     placeholders_are_replaced,
     publication_follows_the_event,
+    required_keys_are_there,
     roles_end_after_they_begin,
     roles_have_a_term_or_reports,
     the_summary_adds_to_the_headline,
@@ -108,6 +109,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
 
 CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] = (
     folder_is_the_year,
+    required_keys_are_there,
     topics_are_known,
     employers_are_known,
     parties_are_known,
