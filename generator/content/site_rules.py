@@ -27,6 +27,9 @@ class SiteRules(Struct, frozen=True):
     required: Mapping[Kind, tuple[str, ...]] = {}
     """More keys that the front matter of a kind must have."""
 
+    def __hash__(self) -> int:
+        return hash((self.ignored, *self.severities, *self.required))
+
     def is_ignored(self, path: str) -> bool:
         """Return whether the file or folder at a path within the content is left out."""
         return is_ignored(path) or bool(self.ignored and _pattern(self.ignored).match(path))
