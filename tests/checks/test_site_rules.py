@@ -47,7 +47,8 @@ def test_more_keys_can_be_required() -> None:
     problems = make_edition(files, Site("Test", rules=rules)).problems
     assert [str(problem) for problem in problems] == [
         "content/articles/2024/good-story.md:1:1: missing-key: `published` is missing, which this "
-        "site requires\n    hint: add `published:` with the day this site first published the article",
+        "site requires\n    hint: add `published:` with the day this site first published the "
+        "article",
         "content/people/umar-saif.md:1:1: missing-key: `names` is missing, which this site requires"
         "\n    hint: add `names:` with the name in other languages",
     ]
@@ -56,7 +57,7 @@ def test_more_keys_can_be_required() -> None:
 @pytest.mark.parametrize(
     ("pattern", "ignored", "kept"),
     [
-        ("old", ["old", "old/a.md"], ["older", "people/old"]),
+        ("old", ["old"], ["older", "people/old"]),
         ("old/", ["old"], ["older"]),
         ("old/**", ["old"], ["older"]),
         ("*.txt", ["a.txt", "people/a.txt"], ["a.txt.md"]),
@@ -66,13 +67,9 @@ def test_more_keys_can_be_required() -> None:
 def test_files_that_a_pattern_matches_are_ignored(
     pattern: str, ignored: list[str], kept: list[str]
 ) -> None:
-    """An ignored folder is never entered, so its files need not match."""
+    """A folder whose files are all ignored is ignored itself, and nobody looks into it."""
     rules = read_rules({"ignore": [pattern]})
-    assert [
-        path
-        for path in ignored
-        if not rules.is_ignored(path.partition("/")[0] if pattern.startswith("old") else path)
-    ] == []
+    assert [path for path in ignored if not rules.is_ignored(path)] == []
     assert [path for path in kept if rules.is_ignored(path)] == []
 
 
@@ -91,7 +88,7 @@ def test_files_that_a_pattern_matches_are_ignored(
 )
 def test_a_rule_that_is_not_understood_is_an_error(values: object, message: str) -> None:
     with pytest.raises(UserError, match=re.escape(message)):
-        read_rules(values or [])
+        read_rules(values)
 
 
 def test_the_rules_of_mkdocs_yml_count_for_check(site: Path) -> None:
