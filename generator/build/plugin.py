@@ -107,6 +107,8 @@ class PluginOptions(Config):
     words = c.SubConfig(WordLimits)
     retired = c.Optional(c.ListOfItems(c.Type(str)))
     """Addresses of entities that the site no longer has."""
+    checks = c.Type(dict, default={})
+    """Rules for the content: severities, ignored files, more required keys."""
 
 
 class CooperationNews(BasePlugin[PluginOptions]):

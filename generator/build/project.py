@@ -187,6 +187,7 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         settings.contact,
         settings.has_search,
         settings.edit_url,
+        rules=settings.rules,
         word_limits=settings.word_limits,
         retired=settings.retired,
     )

@@ -14,15 +14,26 @@ from mergedeep import merge
 from msgspec import Struct
 from yaml_env_tag import construct_env_tag
 
+from generator.build.rule_settings import read_rules
 from generator.content.keys import Key, Kind
-from generator.content.paths import find_key, is_ignored
+from generator.content.paths import find_key
 from generator.content.site import Licence
+from generator.content.site_rules import SiteRules
 from generator.content.suggestions import did_you_mean
 from generator.content.urls import scheme_of, url_error
 from generator.system.files import UserError
 
 PLUGIN = "cooperation-news"
-OPTIONS = ("content_dir", "licence", "pictures", "retired", "search", "security", "words")
+OPTIONS = (
+    "checks",
+    "content_dir",
+    "licence",
+    "pictures",
+    "retired",
+    "search",
+    "security",
+    "words",
+)
 _EDIT_PATHS = {
     "github.com": "edit/master/docs/",
     "gitlab.com": "edit/master/docs/",
@@ -54,6 +65,7 @@ class SiteSettings(Struct, frozen=True):
     """The fewest and the most words of an article; None for no limits."""
     retired: tuple[Key, ...]
     """Entities that the site no longer has."""
+    rules: SiteRules
     edit_url: str
     has_search: bool
     has_social_cards: bool
@@ -81,7 +93,7 @@ class SiteSettings(Struct, frozen=True):
 
     def is_ignored(self, path: str) -> bool:
         """Return whether the file or folder at a path within the content is left out."""
-        return is_ignored(path)
+        return self.rules.is_ignored(path)
 
     @property
     def source_folders(self) -> tuple[str, ...]:
@@ -138,6 +150,7 @@ def make_settings(
         contact=_contact(options.get("security") or {}),
         word_limits=_word_limits(options.get("words") or {}),
         retired=tuple(map(_retired_key, options.get("retired") or ())),
+        rules=read_rules(options.get("checks") or {}),
         edit_url=_edit_url(values, folder, _text(options, "content_dir") or "content"),
         has_search=options.get("search", True) is not False,
         has_social_cards=options.get("pictures", True) is not False,

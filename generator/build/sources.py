@@ -110,7 +110,7 @@ class Sources:
     def _changed(self, signatures: Mapping[str, Signature], context: CheckContext) -> list[str]:
         """Return the paths of the files that have to be parsed."""
         before = self._context
-        if before is None or before.word_limits != context.word_limits:
+        if before is None or before.rules != context.rules:
             return list(signatures)
         moved, is_same = before.files ^ context.files, before == context
         return [

@@ -36,8 +36,15 @@ class CheckContext(Struct, frozen=True):
     """The path of the content folder as contributors know it."""
     word_limits: tuple[int, int] | None = None
     """The fewest and the most words of an article, if the site has such limits."""
+    required: Mapping[Kind, tuple[str, ...]] = {}
+    """More keys that the front matter of a kind must have on this site."""
     asked: set[str] | None = None
     """The paths that were asked for, where somebody needs to know."""
+
+    @property
+    def rules(self) -> object:
+        """What the site wants of a file, whatever other files there are."""
+        return self.word_limits, self.required
 
     def asking(self, asked: set[str]) -> CheckContext:
         """Return the same context, which adds the paths that it is asked for to `asked`."""

@@ -14,7 +14,7 @@ from generator.checks.context import (
     names_kind,
     problem_at,
 )
-from generator.content.fields import PLACEHOLDERS
+from generator.content.fields import FIELDS, PLACEHOLDERS
 from generator.content.keys import Key, Kind
 from generator.content.model import Article, Commitment, Entity, Person
 from generator.content.problems import Location, Problem
@@ -33,6 +33,19 @@ def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Proble
             hint = f"{path} exists already: rename or delete this one"
         message = f"the date is in {year}, but the folder is `{folder}`"
         yield Problem(entity.location_of("date"), "wrong-year", message, hint)
+
+
+def required_keys_are_there(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+    """A file, unless it is a draft, has the keys that this site requires besides the format's."""
+    names = context.required.get(entity.key.kind, ())
+    if isinstance(entity, Article) and entity.draft:
+        return
+    fields = FIELDS[entity.key.kind]
+    for name in names:
+        if name not in entity.locations and not fields[name].required:
+            message = f"`{name}` is missing, which this site requires"
+            hint = f"add `{name}:` with {fields[name].description}"
+            yield Problem(entity.location_of(), "missing-key", message, hint)
 
 
 def has_a_topic(entity: Entity, context: CheckContext) -> Iterator[Problem]:

@@ -60,9 +60,12 @@ class Problem(Struct, frozen=True, order=True):
     fix: Fix = NO_FIX
     """The only correct or likely fix, if there is exactly one. It applies at the location."""
 
+    is_forced: bool = False
+    """Whether it is an error only because the site says so."""
+
     @property
     def is_error(self) -> bool:
-        return self.code not in WARNINGS
+        return self.is_forced or self.code not in WARNINGS
 
     def __str__(self) -> str:
         """Return `file:line:column: code: message`, which editors understand, and the hint."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from generator.content.keys import Key
+from generator.content.site_rules import SiteRules
 
 
 class Licence(Struct, frozen=True):
@@ -39,6 +40,8 @@ class Site(Struct, frozen=True):
     """Whether articles have a search index, for readers and in the database."""
     edit_url: str = ""
     """The address for editing content files, with a slash at its end; empty if there is none."""
+    rules: SiteRules = SiteRules()
+    """What the site wants of its content."""
     show_future: bool = False
     """Whether articles are shown before the day of their publication."""
     word_limits: tuple[int, int] | None = None

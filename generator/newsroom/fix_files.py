@@ -141,7 +141,8 @@ def _fix_text(
     """Return a file's text after `ROUNDS` of fixes, the problems fixed, and those that remain."""
     fixed, edition = list[Problem](), workspace.edition
     for _ in range(ROUNDS):
-        wanted = [problem for problem in problems if problem.fix.is_safe or unsafe]
+        known = edition.site.rules.apply(problems)
+        wanted = [problem for problem in known if problem.fix.is_safe or unsafe]
         result = apply_fixes(text, wanted)
         if not result.fixed:
             break

@@ -115,7 +115,7 @@ def make_edition(
     all_paths = frozenset([*LIST_PAGES, *texts, *site.handwritten_pages, *unread_paths])
     sizes, errors = _images(texts)
     ids = _ids([*sources, *unread_paths])
-    context = CheckContext(ids, all_paths, sizes, root, site.word_limits)
+    context = CheckContext(ids, all_paths, sizes, root, site.word_limits, site.rules.required)
     analyses = analyse_files(sources, texts, context)
     files = {file.entity.key: file for file in analyses.files.values() if file.entity}
     image_problems = check_images(sizes, errors, root)
@@ -125,7 +125,7 @@ def make_edition(
         *check_outside(outside or {}, root),
         *_problems(analyses, files, context, site),
     }
-    problems = tuple(sorted(without_replaced(all_problems)))
+    problems = tuple(sorted(site.rules.apply(without_replaced(all_problems))))
     shown: dict[Key, Entity] = {key: file.entity for key, file in files.items() if file.entity}
     bodies, valid = analyses.texts, frozenset[Key]()
     if preview:

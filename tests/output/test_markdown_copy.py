@@ -16,7 +16,7 @@ from generator.pages.page import Page, Parts
 from generator.system.file_tree import read_tree
 from tests.support import ARTICLE, EXAMPLE, REPOSITORY, VALID_FILES
 
-SITE = Site("S", "d", "https://example.org/record/", today=date(2026, 11, 27))
+SITE = Site("S", "d", "https://example.org/record/", today=date(2026, 11, 28))
 ROOT = "https://example.org/record"
 
 
