@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from generator.content.model import Article, BodyText, Correction, Kind, Passage
@@ -61,26 +62,27 @@ def changed_claims(
     """Return the changed claims of an article that none of its new corrections mentions."""
     fields_before, fields_after = _fields(before), _fields(after)
     old, new = list(_body_sentences(text_before)), list(_body_sentences(text_after))
-    sentences = [*old, *new, *fields_before.values(), *fields_after.values()]
-    names = _Names(sentences, [*text_before.passages, *text_after.passages])
+    fields = chain.from_iterable([*fields_before.values(), *fields_after.values()])
+    names = _Names([*old, *new, *fields], [*text_before.passages, *text_after.passages])
     corrections = [item for item in after.corrections if item not in before.corrections]
-    replaced = [(label, text, fields_after[label]) for label, text in fields_before.items()]
-    replaced += [("", *texts) for texts in _replaced(old, new)]
+    replaced = [(field, fields_before[field], fields_after[field]) for field in fields_before]
+    replaced += [("", *sentences) for sentences in _replaced(old, new)]
     claims = []
-    for label, old_text, new_text in replaced:
-        facts_before, facts_after = names.facts(old_text), names.facts(new_text)
+    for field, old_sentences, new_sentences in replaced:
+        facts_before, facts_after = names.facts(old_sentences), names.facts(new_sentences)
         gone, added = facts_before - facts_after, facts_after - facts_before
         if (gone or added) and not _covers(corrections, gone, added):
-            parts = names.parts(old_text, gone), names.parts(new_text, added)
-            claims.append(ChangedClaim(label, *parts))
+            parts = names.parts(old_sentences, gone), names.parts(new_sentences, added)
+            claims.append(ChangedClaim(field, *parts))
     return claims
 
 
-def _fields(article: Article) -> dict[str, str]:
+def _fields(article: Article) -> dict[str, list[str]]:
+    """Return the sentences of each field."""
     return {
-        "headline": article.title,
-        "summary": article.summary,
-        "date": date_in_words(article.date),
+        "headline": [article.title],
+        "summary": split_sentences(article.summary),
+        "date": [date_in_words(article.date)],
     }
 
 
@@ -98,16 +100,19 @@ def _body_sentences(text: BodyText) -> Iterator[str]:
             yield from split_sentences(words)
 
 
-def _replaced(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield what was replaced by what; nothing for sentences that were only moved or added."""
+def _replaced(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield which sentences were replaced by which; those only moved or added are left out."""
     unchanged = {*old} & {*new}
     for block in changed_blocks(old, new):
         before = [text for text in old[block.old_start : block.old_end] if text not in unchanged]
         after = [text for text in new[block.new_start : block.new_end] if text not in unchanged]
         if len(before) == len(after):
-            yield from zip(before, after, strict=True)
+            yield from (
+                ([text_before], [text_after])
+                for text_before, text_after in zip(before, after, strict=True)
+            )
         elif before:  # a sentence that is only added takes nothing back
-            yield " ".join(before), " ".join(after)
+            yield before, after
 
 
 def _covers(corrections: Iterable[Correction], gone: set[str], added: set[str]) -> bool:
@@ -161,20 +166,26 @@ class _Names:
         without_case = sorted(text for text in annotated if text.lower() == text.upper())
         self.without_case = re.compile("|".join(map(re.escape, without_case)) or "(?!)")
 
-    def facts(self, sentence: str) -> set[str]:
-        return {fact for _, _, fact in self._spans(sentence)}
+    def facts(self, sentences: Iterable[str]) -> set[str]:
+        return {fact for sentence in sentences for _, _, fact in self._spans(sentence)}
 
-    def parts(self, sentence: str, facts: set[str]) -> tuple[TextPart, ...]:
-        """Return the sentence as parts, of which those with one of the facts have changed."""
-        parts, at = list[TextPart](), 0
-        for start, end, fact in self._spans(sentence):
-            if fact in facts and start >= at:
-                parts += [
-                    TextPart(_shortened(sentence[at:start])),
-                    TextPart(sentence[start:end], True),
-                ]
-                at = end
-        parts.append(TextPart(_shortened(sentence[at:])))
+    def parts(self, sentences: Iterable[str], facts: set[str]) -> tuple[TextPart, ...]:
+        """Return sentences as parts, of which those with one of the facts have changed."""
+        parts, unchanged = list[TextPart](), ""
+        for sentence in sentences:
+            at = 0
+            for start, end, fact in self._spans(sentence):
+                if fact in facts and start >= at:
+                    unchanged += sentence[at:start]
+                    changed = sentence[start:end]
+                    if parts and unchanged == " ":  # words of one name
+                        changed = f"{parts.pop().text} {changed}"
+                    else:
+                        parts.append(TextPart(_shortened(unchanged)))
+                    parts.append(TextPart(changed, True))
+                    unchanged, at = "", end
+            unchanged += f"{sentence[at:]} "
+        parts.append(TextPart(_shortened(unchanged.removesuffix(" "))))
         return tuple(part for part in parts if part.text)
 
     def _spans(self, sentence: str) -> list[tuple[int, int, str]]:

@@ -49,7 +49,7 @@ def claims(
         (
             "It opens on 4 May 2025.",
             "It opens on 5 March 2025.",
-            ("It opens on *4* *May* 2025.", "It opens on *5* *March* 2025."),
+            ("It opens on *4 May* 2025.", "It opens on *5 March* 2025."),
         ),
         (
             "So said Umar Saif of Jazz.",
@@ -72,6 +72,11 @@ def claims(
             ("*“It is ready.”* — Umar Saif, at home", "*“It is late.”* — Umar Saif, at home"),
         ),
         ("It is 5 km long. It is blue.", "It is blue.", ("It is *5* km long.", "")),
+        (
+            "It cost 5 rupees. That was all.",
+            "It cost 6.5 rupees. In all. That was it.",
+            ("It cost *5* rupees. That was all.", "It cost *6.5* rupees. In all. That was it."),
+        ),
         (
             "| a | 5 |\n|---|---|\n| b | 6 |",
             "| a | 5 |\n|---|---|\n| b | 7 |",
