@@ -52,8 +52,8 @@ def test_changed_pages_are_shown_before_and_after(committed_site: Path) -> None:
     before, _, after = html.partition("<h2>articles/2024/fibre-is-laid.md</h2>")[2].partition(
         '<section aria-label="After">'
     )
-    assert "Nothing more" in before
-    assert "Nothing else" in after.partition("</div>\n<h2>")[0]
+    assert 'Nothing <del class="change">more</del>' in before
+    assert 'Nothing <ins class="change">else</ins>' in after.partition("</div>\n<h2>")[0]
     assert "This page did not exist." in html
     assert ' id="' not in html
     assert '<base href="https://example.org/record/">' in html
