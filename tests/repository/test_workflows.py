@@ -19,13 +19,14 @@ NAMES = ("audit", "check", "links", "publish", "test")
 
 MAY_WRITE = {
     ("links", "tell"): {"issues": "write"},
+    ("publish", "keep-alive"): {"actions": "write"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
 }
 """What a job may do besides reading the repository."""
 
 
-MAY_SCRIPT = {("links", "tell")}
-"""Jobs that may run a script of their workflow where they can write. Tests run it below."""
+MAY_SCRIPT = {("links", "tell"), ("publish", "keep-alive")}
+"""Jobs that may run a script of their workflow where they can write. Tests run these scripts."""
 
 
 def faults(name: str, text: str) -> set[str]:
