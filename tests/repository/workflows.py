@@ -118,7 +118,10 @@ _SCRIPT_HARNESS = """
   const rest = new Proxy({}, { get: (_, name) => group(name) });
   const paginate = async (list, given) => (await list(given)).data;
   const context = { repo: { owner: "o", repo: "r" }, payload: event, serverUrl: "https://host" };
-  const core = { notice: (text) => calls.push(["notice", text]) };
+  const core = {
+    notice: (text) => { calls.push(["notice", text]); },
+    setOutput: (name, value) => { calls.push(["output", name, value]); },
+  };
   Object.assign(process.env, env);
   const { createRequire } = await import("node:module");
   const Run = (async () => {}).constructor;
