@@ -1,4 +1,4 @@
-"""Finds the figures, names, dates and quotations that a change alters in published articles."""
+"""Finds what a change alters in published articles: figures, names, dates, quotations, states."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ChangedClaim(NamedTuple):
     """A sentence, or several, in which a figure, a name, a date or a quotation differs."""
 
     field: str
-    """`headline`, `summary` or `date`; empty for the text."""
+    """`headline`, `summary`, `date` or, of a commitment, `status`; empty for the text."""
     before: tuple[TextPart, ...]
     after: tuple[TextPart, ...]
     """Empty when the sentence was removed."""
@@ -59,7 +59,10 @@ def is_scheduled(article: Article, today: date | None) -> bool:
 def changed_claims(
     before: Article, text_before: BodyText, after: Article, text_after: BodyText
 ) -> list[ChangedClaim]:
-    """Return the changed claims of an article that none of its new corrections mentions."""
+    """Return the changed claims of an article that none of its new corrections mentions.
+
+    Of changed states, any new correction is taken for a mention: it names them as readers do.
+    """
     fields_before, fields_after = _fields(before), _fields(after)
     old, new = list(_body_sentences(text_before)), list(_body_sentences(text_after))
     fields = chain.from_iterable([*fields_before.values(), *fields_after.values()])
@@ -67,7 +70,7 @@ def changed_claims(
     corrections = [item for item in after.corrections if item not in before.corrections]
     replaced = [(field, fields_before[field], fields_after[field]) for field in fields_before]
     replaced += [("", *sentences) for sentences in _replaced(old, new)]
-    claims = []
+    claims = [] if corrections else list(_changed_states(before, after))
     for field, old_sentences, new_sentences in replaced:
         facts_before, facts_after = names.facts(old_sentences), names.facts(new_sentences)
         gone, added = facts_before - facts_after, facts_after - facts_before
@@ -84,6 +87,29 @@ def _fields(article: Article) -> dict[str, list[str]]:
         "summary": split_sentences(article.summary),
         "date": [date_in_words(article.date)],
     }
+
+
+def _changed_states(before: Article, after: Article) -> Iterator[ChangedClaim]:
+    """Yield each commitment that isn't shown in a state any more in which it was shown before."""
+    old, new = _states(before), _states(after)
+    for commitment in old:
+        if not old[commitment] <= new.get(commitment, set()):
+            parts = (
+                (TextPart(f"{commitment}: "), TextPart("; ".join(sorted(states)), True))
+                if (states := by_commitment.get(commitment))
+                else ()
+                for by_commitment in (old, new)
+            )
+            yield ChangedClaim("status", *parts)
+
+
+def _states(article: Article) -> dict[str, set[str]]:
+    """Return the states with their dates, by the id of the commitment."""
+    states: dict[str, set[str]] = {}
+    for observed in article.observed_states:
+        day = f", {date_in_words(observed.date)}" if observed.date else ""
+        states.setdefault(observed.commitment.id, set()).add(f"{observed.state.value}{day}")
+    return states
 
 
 def _body_sentences(text: BodyText) -> Iterator[str]:

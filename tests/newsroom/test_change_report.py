@@ -160,6 +160,17 @@ def test_files_outside_the_content_are_for_a_maintainer(committed_site: Path) ->
     ]
 
 
+def test_a_committed_file_is_listed_even_if_the_working_tree_has_it_no_more(
+    committed_site: Path,
+) -> None:
+    """The check of a pull request removes planted caches before it runs anything."""
+    (committed_site / "planted").write_text("x", encoding="utf-8")
+    run_git(committed_site, "add", "planted")
+    run_git(committed_site, "commit", "-qm", "two")
+    run_git(committed_site, "rm", "-q", "planted")
+    assert "- added: `planted`" in coopnews("report", "HEAD~1", cwd=committed_site).stdout
+
+
 def test_a_report_lists_pictures(committed_site: Path) -> None:
     picture = committed_site / "content/articles/2024/map.png"
     picture.with_name("new.png").write_bytes(picture.read_bytes())

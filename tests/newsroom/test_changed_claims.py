@@ -149,6 +149,20 @@ def test_the_first_word_of_a_headline_is_no_name() -> None:
     assert claims("", "", head=officials, head_after=engineers) == []
 
 
+def test_another_status_of_the_same_commitment_is_a_changed_claim() -> None:
+    done, stalled, none = (
+        f"It [was so](commitment:nationwide-fibre{state}). It is long."
+        for state in (' "done 2024-01"', ' "stalled"', "")
+    )
+    assert claims(done, stalled) == [
+        ("nationwide-fibre: *done, January 2024*", "nationwide-fibre: *stalled*")
+    ]
+    assert claims(stalled, none) == [("nationwide-fibre: *stalled*", "")]
+    assert claims(none, done) == []
+    head = ARTICLE_HEAD + CORRECTION.format(was="It was done", now="It had stalled")
+    assert claims(done, stalled, head_after=head) == []
+
+
 CORRECTION = "corrections:\n  - {{date: 2024-05-06, was: {was}, now: {now}}}\n"
 
 
