@@ -29,6 +29,11 @@ IMAGE_TYPES = tuple(_SIGNATURES)
 """The file extensions that are allowed. None of these formats can hold a script."""
 
 
+def is_picture(path: str) -> bool:
+    """Return whether a file is meant to be a picture, judged by its extension."""
+    return path.lower().endswith(IMAGE_TYPES)
+
+
 def image_size(data: bytes) -> Size | None:
     """Return the size of an image, or None if the bytes aren't an image that can be read."""
     if not any(has_signature(data) for has_signature in _SIGNATURES.values()):

@@ -1,10 +1,11 @@
-"""Finds the figures, names, dates and quotations that a change alters in published articles."""
+"""Finds what a change alters in published articles: figures, names, dates, quotations, states."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from generator.content.model import Article, BodyText, Correction, Kind, Passage
@@ -39,7 +40,7 @@ class ChangedClaim(NamedTuple):
     """A sentence, or several, in which a figure, a name, a date or a quotation differs."""
 
     field: str
-    """`headline`, `summary` or `date`; empty for the text."""
+    """`headline`, `summary`, `date` or, of a commitment, `status`; empty for the text."""
     before: tuple[TextPart, ...]
     after: tuple[TextPart, ...]
     """Empty when the sentence was removed."""
@@ -58,30 +59,57 @@ def is_scheduled(article: Article, today: date | None) -> bool:
 def changed_claims(
     before: Article, text_before: BodyText, after: Article, text_after: BodyText
 ) -> list[ChangedClaim]:
-    """Return the changed claims of an article that none of its new corrections mentions."""
+    """Return the changed claims of an article that none of its new corrections mentions.
+
+    Of changed states, any new correction is taken for a mention: it names them as readers do.
+    """
     fields_before, fields_after = _fields(before), _fields(after)
     old, new = list(_body_sentences(text_before)), list(_body_sentences(text_after))
-    sentences = [*old, *new, *fields_before.values(), *fields_after.values()]
-    names = _Names(sentences, [*text_before.passages, *text_after.passages])
+    fields = chain.from_iterable([*fields_before.values(), *fields_after.values()])
+    names = _Names([*old, *new, *fields], [*text_before.passages, *text_after.passages])
     corrections = [item for item in after.corrections if item not in before.corrections]
-    replaced = [(label, text, fields_after[label]) for label, text in fields_before.items()]
-    replaced += [("", *texts) for texts in _replaced(old, new)]
-    claims = []
-    for label, old_text, new_text in replaced:
-        facts_before, facts_after = names.facts(old_text), names.facts(new_text)
+    replaced = [(field, fields_before[field], fields_after[field]) for field in fields_before]
+    replaced += [("", *sentences) for sentences in _replaced(old, new)]
+    claims = [] if corrections else list(_changed_states(before, after))
+    for field, old_sentences, new_sentences in replaced:
+        facts_before, facts_after = names.facts(old_sentences), names.facts(new_sentences)
         gone, added = facts_before - facts_after, facts_after - facts_before
         if (gone or added) and not _covers(corrections, gone, added):
-            parts = names.parts(old_text, gone), names.parts(new_text, added)
-            claims.append(ChangedClaim(label, *parts))
+            parts = names.parts(old_sentences, gone), names.parts(new_sentences, added)
+            claims.append(ChangedClaim(field, *parts))
     return claims
 
 
-def _fields(article: Article) -> dict[str, str]:
+def _fields(article: Article) -> dict[str, list[str]]:
+    """Return the sentences of each field."""
     return {
-        "headline": article.title,
-        "summary": article.summary,
-        "date": date_in_words(article.date),
+        "headline": [article.title],
+        "summary": split_sentences(article.summary),
+        "date": [date_in_words(article.date)],
     }
+
+
+def _changed_states(before: Article, after: Article) -> Iterator[ChangedClaim]:
+    """Yield each commitment that isn't shown in a state any more in which it was shown before."""
+    old, new = _states(before), _states(after)
+    for commitment in old:
+        if not old[commitment] <= new.get(commitment, set()):
+            parts = (
+                (TextPart(f"{commitment}: "), TextPart("; ".join(sorted(states)), True))
+                if (states := by_commitment.get(commitment))
+                else ()
+                for by_commitment in (old, new)
+            )
+            yield ChangedClaim("status", *parts)
+
+
+def _states(article: Article) -> dict[str, set[str]]:
+    """Return the states with their dates, by the id of the commitment."""
+    states: dict[str, set[str]] = {}
+    for observed in article.observed_states:
+        day = f", {date_in_words(observed.date)}" if observed.date else ""
+        states.setdefault(observed.commitment.id, set()).add(f"{observed.state.value}{day}")
+    return states
 
 
 def _body_sentences(text: BodyText) -> Iterator[str]:
@@ -98,16 +126,19 @@ def _body_sentences(text: BodyText) -> Iterator[str]:
             yield from split_sentences(words)
 
 
-def _replaced(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield what was replaced by what; nothing for sentences that were only moved or added."""
+def _replaced(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield which sentences were replaced by which; those only moved or added are left out."""
     unchanged = {*old} & {*new}
     for block in changed_blocks(old, new):
         before = [text for text in old[block.old_start : block.old_end] if text not in unchanged]
         after = [text for text in new[block.new_start : block.new_end] if text not in unchanged]
         if len(before) == len(after):
-            yield from zip(before, after, strict=True)
+            yield from (
+                ([text_before], [text_after])
+                for text_before, text_after in zip(before, after, strict=True)
+            )
         elif before:  # a sentence that is only added takes nothing back
-            yield " ".join(before), " ".join(after)
+            yield before, after
 
 
 def _covers(corrections: Iterable[Correction], gone: set[str], added: set[str]) -> bool:
@@ -161,20 +192,26 @@ class _Names:
         without_case = sorted(text for text in annotated if text.lower() == text.upper())
         self.without_case = re.compile("|".join(map(re.escape, without_case)) or "(?!)")
 
-    def facts(self, sentence: str) -> set[str]:
-        return {fact for _, _, fact in self._spans(sentence)}
+    def facts(self, sentences: Iterable[str]) -> set[str]:
+        return {fact for sentence in sentences for _, _, fact in self._spans(sentence)}
 
-    def parts(self, sentence: str, facts: set[str]) -> tuple[TextPart, ...]:
-        """Return the sentence as parts, of which those with one of the facts have changed."""
-        parts, at = list[TextPart](), 0
-        for start, end, fact in self._spans(sentence):
-            if fact in facts and start >= at:
-                parts += [
-                    TextPart(_shortened(sentence[at:start])),
-                    TextPart(sentence[start:end], True),
-                ]
-                at = end
-        parts.append(TextPart(_shortened(sentence[at:])))
+    def parts(self, sentences: Iterable[str], facts: set[str]) -> tuple[TextPart, ...]:
+        """Return sentences as parts, of which those with one of the facts have changed."""
+        parts, unchanged = list[TextPart](), ""
+        for sentence in sentences:
+            at = 0
+            for start, end, fact in self._spans(sentence):
+                if fact in facts and start >= at:
+                    unchanged += sentence[at:start]
+                    changed = sentence[start:end]
+                    if parts and unchanged == " ":  # words of one name
+                        changed = f"{parts.pop().text} {changed}"
+                    else:
+                        parts.append(TextPart(_shortened(unchanged)))
+                    parts.append(TextPart(changed, True))
+                    unchanged, at = "", end
+            unchanged += f"{sentence[at:]} "
+        parts.append(TextPart(_shortened(unchanged.removesuffix(" "))))
         return tuple(part for part in parts if part.text)
 
     def _spans(self, sentence: str) -> list[tuple[int, int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
@@ -113,32 +114,47 @@ def _print_suggestions(display_path: str, proposals: Proposals) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the changed pages, before and after, to an HTML file.",
 )
+@click.option(
+    "--summary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report without the page differences to a file, short enough for a comment.",
+)
+@click.option("--full", is_flag=True, help="In a terminal, print the page differences, too.")
 @today_option
 @click.argument("base", metavar="REV")
 def report(
     config_file: str,
     output: Path | None,
     pages: Path | None,
+    summary: Path | None,
+    full: bool,
     today: datetime | None,
     base: str,
 ) -> None:
     """Report what has changed since a git revision, as Markdown, for the editor who merges it.
+
+    In a terminal, the report ends before the differences of each page.
 
     \b
     Examples:
       coopnews report main
       coopnews report HEAD~1 -o report.md --pages pages.html
     """
-    from generator.newsroom.change_report import report_since  # noqa: PLC0415 - MkDocs: 0.2 s
+    from generator.newsroom import change_report  # noqa: PLC0415 - MkDocs: 0.2 s
 
     workspace = open_content(config_file, quiet=True, preview=True, today=day_of(today))
-    change = report_since(workspace, base)
+    change = change_report.report_since(workspace, base)
     if pages:
         files.write_named(pages, change.compared_pages())
+    if summary:
+        files.write_named(summary, change_report.shorten_summary(change.summary))
     if output:
         files.write_named(output, change.markdown)
-    else:
+    elif full or not sys.stdout.isatty() or change.summary == change.markdown:
         click.echo(disarm_commands(change.markdown), nl=False)
+    else:
+        click.echo(disarm_commands(change.summary))
+        click.echo("The pages, before and after: add `--full`, or `--pages pages.html`.")
 
 
 def _complete_code(_: click.Context, __: click.Parameter, start: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +22,12 @@ from generator.content.model import (
 )
 from generator.content.problems import Problem, split_new_and_old
 from generator.index.index import Index, Observation
+from generator.newsroom.changed_claims import (
+    ChangedClaim,
+    changed_claims,
+    is_published,
+    is_scheduled,
+)
 from generator.newsroom.duplicates import PossibleDuplicate, article_words, possible_duplicates
 from generator.newsroom.page_diff import PageDiffs, page_diffs
 from generator.pages.edition import Edition
@@ -49,6 +56,14 @@ class ArticleChange(NamedTuple):
     """How many quotations it gained; negative if it lost some."""
 
 
+class UncorrectedArticle(NamedTuple):
+    """A published article that says something else than before, without a correction."""
+
+    article: Article
+    """After the change."""
+    claims: tuple[ChangedClaim, ...]
+
+
 class StateChange(NamedTuple):
     """A commitment whose current state has changed."""
 
@@ -74,6 +89,13 @@ class EditionDiff(Struct, frozen=True):
     """What differs between two editions."""
 
     articles: tuple[ArticleChange, ...]
+    uncorrected: tuple[UncorrectedArticle, ...]
+    withdrawn: tuple[ArticleChange, ...]
+    """Published articles that become a draft, are scheduled for later or are removed."""
+    scheduled: tuple[Article, ...]
+    """Added or changed articles that appear on a day to come, the earliest first."""
+    pictures: tuple[tuple[str, str], ...]
+    """The path of every picture that differs, after the word for the change."""
     entities: tuple[tuple[str, Entity], ...]
     """Every other entity that was added, changed or removed, after the word for the change."""
     state_changes: tuple[StateChange, ...]
@@ -94,11 +116,16 @@ class EditionDiff(Struct, frozen=True):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.articles or self.entities or self.problems)
+        return not (self.articles or self.entities or self.pictures or self.problems)
 
 
-def compare_editions(before: Edition, after: Edition, changed: Iterable[Key]) -> EditionDiff:
-    """Return how two editions differ. `changed` are the keys of all files that differ."""
+def compare_editions(
+    before: Edition, after: Edition, changed: Iterable[Key], pictures: Iterable[str] = ()
+) -> EditionDiff:
+    """Return how two editions differ.
+
+    `changed` are the keys of all files that differ, `pictures` the paths of all such pictures.
+    """
     keys = sorted(set(changed), key=lambda key: (key.kind.folder, key.id))
     old, new = before.index, after.index
     renamed = _renamed(old, new, keys)
@@ -107,6 +134,10 @@ def compare_editions(before: Edition, after: Edition, changed: Iterable[Key]) ->
     new_problems, old_problems = split_new_and_old(before.problems, after.problems)
     return EditionDiff(
         articles=articles,
+        uncorrected=tuple(_uncorrected(old, new, articles)),
+        withdrawn=tuple(_withdrawn(articles, new.today())),
+        scheduled=tuple(_scheduled(articles, new.today())),
+        pictures=tuple(_picture_changes(before, after, pictures)),
         entities=tuple(_entity_changes(old, new, keys)),
         state_changes=tuple(_state_changes(old, new)),
         passages=tuple(_passage_changes(old, new, keys)),
@@ -185,6 +216,43 @@ def _quotation_count(article: Article | None) -> int:
 def _topics(index: Index, article: Article | None) -> dict[Key, None]:
     """Return the topics of an article in their order."""
     return dict.fromkeys(entity.key for entity in index.topics(article)) if article else {}
+
+
+def _uncorrected(
+    old: Index, new: Index, changes: Iterable[ArticleChange]
+) -> Iterator[UncorrectedArticle]:
+    today = new.today()
+    for change in changes:
+        before, after = change.before, change.article
+        if before and change.change != "removed" and is_published(before, today):
+            texts = old.texts[before.key], new.texts[after.key]
+            if claims := changed_claims(before, texts[0], after, texts[1]):
+                yield UncorrectedArticle(after, tuple(claims))
+
+
+def _withdrawn(changes: Iterable[ArticleChange], today: date | None) -> Iterator[ArticleChange]:
+    for change in changes:
+        was_published = change.before and is_published(change.before, today)
+        if was_published and (
+            change.change == "removed" or not is_published(change.article, today)
+        ):
+            yield change
+
+
+def _scheduled(changes: Iterable[ArticleChange], today: date | None) -> list[Article]:
+    articles = [change.article for change in changes if change.change != "removed"]
+    scheduled = [
+        article for article in articles if not article.draft and is_scheduled(article, today)
+    ]
+    return sorted(scheduled, key=lambda article: (article.listed.day, article.key.id))
+
+
+def _picture_changes(
+    before: Edition, after: Edition, paths: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    for path in sorted(paths):
+        was_there, is_there = path in before.context.image_sizes, path in after.context.image_sizes
+        yield "changed" if was_there and is_there else "added" if is_there else "removed", path
 
 
 def _entity_changes(old: Index, new: Index, changed: Iterable[Key]) -> Iterator[tuple[str, Entity]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.content.site import Site
+from generator.newsroom.marked_html import mark_changes
 from generator.output.html import page_html
 from generator.pages.edition import Edition
 from generator.pages.template_engine import environment
@@ -26,17 +27,23 @@ class ComparedPage(NamedTuple):
 
 
 def compare_pages(before: Edition, after: Edition, paths: Collection[str], site: Site) -> str:
-    """Return one HTML page with the pages at `paths`. Links lead to the published site."""
+    """Return one HTML page with the pages at `paths`, and marks where they differ.
+
+    Links lead to the published site.
+    """
     old, new = (_page_bodies(edition, {*paths}, site) for edition in (before, after))
-    pages = [ComparedPage(path, old.get(path, Markup()), new.get(path, Markup())) for path in paths]
+    pages = [
+        ComparedPage(path, *map(Markup, mark_changes(old.get(path, ""), new.get(path, ""))))
+        for path in paths
+    ]
     template = _environment.get_template("compared.html.jinja")
     return template.render(pages=pages, base=site.url)
 
 
-def _page_bodies(edition: Edition, paths: Collection[str], site: Site) -> dict[str, Markup]:
+def _page_bodies(edition: Edition, paths: Collection[str], site: Site) -> dict[str, str]:
     """Return the HTML of pages by path, without ids: two copies of a page would share them."""
     return {
-        page.path: Markup(_ID.sub("", page_html(page, site, edition.sizes)))
+        page.path: _ID.sub("", page_html(page, site, edition.sizes))
         for page in edition.pages
         if page.path in paths
     }

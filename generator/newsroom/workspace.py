@@ -14,6 +14,7 @@ from generator.build.project import Project, open_project
 from generator.checks.context import CheckContext
 from generator.checks.front_matter import placeholders_are_replaced
 from generator.checks.markdown import notes_stay_in_drafts
+from generator.content.images import is_picture
 from generator.content.model import Article
 from generator.content.parser import parse_file
 from generator.content.problems import Problem
@@ -136,3 +137,21 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
         analyse_files=analyse_files,
     )
     return edition, frozenset(changed)
+
+
+def other_files(workspace: Workspace, revision: str) -> list[git.FileChange]:
+    """Return the files that differ from a git revision and that no page is made from.
+
+    They are outside of the content folder, ignored there, or neither Markdown nor a picture.
+    """
+    prefix = git.path_in_repository(workspace.folder)
+    is_ignored = workspace.project.settings.is_ignored
+
+    def is_content(path: str) -> bool:
+        within = path.removeprefix(prefix)
+        is_text_or_picture = within.endswith(".md") or is_picture(within)
+        is_inside = path.startswith(prefix) and not file_tree.is_below_ignored(within, is_ignored)
+        return is_inside and is_text_or_picture
+
+    changes = git.changed_files(revision, workspace.folder)
+    return [change for change in changes if not is_content(change.path)]

@@ -14,7 +14,7 @@ from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
 from generator.checks.outside import check_outside
-from generator.content.images import IMAGE_TYPES, Size, image_error, image_size
+from generator.content.images import Size, image_error, image_size, is_picture
 from generator.content.model import LIST_PAGES, BodyText, Entity, Key, Kind
 from generator.content.paths import find_key
 from generator.content.problems import Problem, has_errors
@@ -110,7 +110,7 @@ def make_edition(
     `outside` has Markdown files that aren't content, by their path as contributors see it.
     """
     unread = tuple(unread)
-    sources = sorted(path for path in texts if not _is_image(path))
+    sources = sorted(path for path in texts if not is_picture(path))
     unread_paths = [problem.location.file.removeprefix(f"{root}/") for problem in unread]
     all_paths = frozenset([*LIST_PAGES, *texts, *site.handwritten_pages, *unread_paths])
     sizes, errors = _images(texts)
@@ -173,16 +173,12 @@ def _last_valid(
 def _images(texts: Mapping[str, bytes]) -> tuple[dict[str, Size | None], dict[str, str]]:
     """Return the size of each image by its path, and what is wrong with invalid ones."""
     sizes, errors = {}, {}
-    for path in filter(_is_image, texts):
+    for path in filter(is_picture, texts):
         data = texts[path]
         sizes[path] = image_size(data)
         if error := image_error(data, path[path.rindex(".") :].lower(), sizes[path]):
             errors[path] = error
     return sizes, errors
-
-
-def _is_image(path: str) -> bool:
-    return path.lower().endswith(IMAGE_TYPES)
 
 
 def _ids(paths: Iterable[str]) -> dict[Kind, frozenset[str]]:

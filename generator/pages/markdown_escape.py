@@ -60,6 +60,14 @@ def attribute(value: object) -> Markup:
     return Markup(html.escape(" ".join(str(value).split())))
 
 
+def code(value: object) -> Markup:
+    """Return a code span that shows exactly these words."""
+    words = " ".join(str(value).split())
+    fence = "`" * (max(map(len, re.findall("`+", words)), default=0) + 1)
+    space = " " if words.startswith("`") or words.endswith("`") else ""
+    return Markup(f"{fence}{space}{words}{space}{fence}")
+
+
 def destination(url: str) -> Markup:
     """Return a checked web address as the target of a Markdown link."""
     safe = re.sub(r"[\s<>\"\\^`{|}()]", lambda match: f"%{ord(match[0]):02X}", url)

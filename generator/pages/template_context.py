@@ -31,6 +31,7 @@ from generator.index.timeline import BAR_HEIGHT
 from generator.pages.markdown_escape import (
     MONTHS,
     attribute,
+    code,
     date_in_words,
     destination,
     escape,
@@ -158,8 +159,10 @@ class TemplateContext(Struct, frozen=True):
 _environment = environment(__file__, finalize=escape, keep_trailing_newline=True)
 _environment.filters |= {
     "attribute": attribute,
+    "code": code,
     "destination": destination,
     "headline": headline,
+    "inline": lambda value: Markup(escape_inline(value)),
     "literal": Markup,
     "in_article_language": in_article_language,
     "in_words": date_in_words,

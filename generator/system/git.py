@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.system.file_tree import FILE_BYTES, PICTURE_BYTES, IsIgnored, is_below_ignored
 from generator.system.files import UserError
@@ -36,6 +37,38 @@ def texts_at(
     asked = [path for path in wanted if path not in unchanged]
     contents = _contents(folder, [wanted[path] for path in asked]) if asked else ()
     return unchanged | dict(zip(asked, contents, strict=True))
+
+
+class FileChange(NamedTuple):
+    """A file that differs from a revision."""
+
+    change: str
+    """`added`, `changed` or `removed`."""
+    path: str
+    """From the top folder of the repository, with `/`."""
+
+
+def changed_files(revision: str, folder: Path) -> list[FileChange]:
+    """Return the tracked files of the whole repository that differ from a revision, by path.
+
+    Files count that differ in the last commit or in the working tree. Raises UserError when
+    `folder` is in no repository, or git knows no such revision.
+    """
+    commit = _commit(revision, folder)
+    changes = {}
+    for until in (["HEAD"], []):
+        options = ("--name-status", "--no-renames", "--no-relative", "-z")
+        fields = _git(folder, "diff", *options, commit, *until, "--").split(b"\0")[:-1]
+        for letter, path in zip(fields[::2], fields[1::2], strict=True):
+            change = {b"A": "added", b"D": "removed"}.get(letter, "changed")
+            changes[path.decode(errors="surrogateescape")] = change
+    return [FileChange(changes[path], path) for path in sorted(changes)]
+
+
+def path_in_repository(folder: Path) -> str:
+    """Return the path of a folder from the top folder of its repository; with `/` at its end."""
+    prefix = _git(folder, "rev-parse", "--show-prefix").decode(errors="surrogateescape")
+    return prefix.removesuffix("\n")
 
 
 def is_committed(folder: Path, path: str) -> bool:

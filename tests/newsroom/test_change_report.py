@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
+from generator.newsroom.change_report import MAX_SUMMARY, shorten_summary
 from tests.support import STORY, add_article, coopnews, run_git
 
 
@@ -46,8 +52,8 @@ def test_changed_pages_are_shown_before_and_after(committed_site: Path) -> None:
     before, _, after = html.partition("<h2>articles/2024/fibre-is-laid.md</h2>")[2].partition(
         '<section aria-label="After">'
     )
-    assert "Nothing more" in before
-    assert "Nothing else" in after.partition("</div>\n<h2>")[0]
+    assert 'Nothing <del class="change">more</del>' in before
+    assert 'Nothing <ins class="change">else</ins>' in after.partition("</div>\n<h2>")[0]
     assert "This page did not exist." in html
     assert ' id="' not in html
     assert '<base href="https://example.org/record/">' in html
@@ -88,6 +94,148 @@ def test_an_entity_that_is_renamed_or_retired_keeps_its_address(committed_site: 
     assert "Removed: person **Umar Saif**" in report
     assert "Removed: place **Karachi**" in report
     assert "leads nowhere now" not in report
+
+
+def edit(site: Path, path: str, old: str, new: str) -> None:
+    """Replace text in a file of a site."""
+    text = (site / path).read_text(encoding="utf-8")
+    assert old in text
+    (site / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def first_section(report: str) -> str:
+    """Return what a report says first, after the line that sums it up."""
+    return report.partition("## Look at this first\n\n")[2].partition("\n## ")[0]
+
+
+def test_a_report_says_first_what_a_published_article_says_differently(
+    committed_site: Path,
+) -> None:
+    edit(committed_site, STORY, "Nothing more is known.", "It is 2,400 km long and lies deep.")
+    run_git(committed_site, "commit", "-qam", "two")
+    edit(committed_site, STORY, "2,400 km", "2,500 km")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert first_section(report).splitlines() == [
+        "- **A published story says something else, and no correction is listed:** "
+        "Fibre is laid, 1 May 2024 (`articles/2024/fibre-is-laid.md`)",
+        "",
+        "  | before | after |",
+        "  |---|---|",
+        "  | It is **2,400** km long and lies deep. | It is **2,500** km long and lies deep. |",
+    ]
+    correction = "corrections:\n  - {date: 2024-05-06, was: '2,400 km', now: '2,500 km'}\nsummary:"
+    edit(committed_site, STORY, "summary:", correction)
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert first_section(report) == ""
+    assert "correction of 6 May 2024: “2,400 km” → “2,500 km”" in report
+
+
+def test_a_new_headline_or_date_is_shown_with_its_name(committed_site: Path) -> None:
+    edit(committed_site, STORY, "date: 2024-05-01", "date: 2024-05-02")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "  | date: **1** May 2024 | date: **2** May 2024 |\n" in first_section(report)
+
+
+def test_a_report_says_first_what_is_withdrawn_and_what_is_scheduled(committed_site: Path) -> None:
+    edit(committed_site, STORY, "summary:", "draft: true\nsummary:")
+    later = add_article(committed_site, "Words.\n", day="2024-05-06")
+    edit(
+        committed_site,
+        str(later.relative_to(committed_site)),
+        "summary:",
+        "published: 2025-01-02\nsummary:",
+    )
+    report = coopnews("report", "HEAD", "--today", "2024-12-01", cwd=committed_site).stdout
+    assert first_section(report).splitlines() == [
+        "- **Withdrawn:** Fibre is laid, 1 May 2024, which readers have seen, becomes a draft "
+        "(`articles/2024/fibre-is-laid.md`)",
+        "- **Scheduled:** Fibre comes to Karachi appears on 2 January 2025 "
+        "(`articles/2024/new-story.md`)",
+    ]
+    report = coopnews("report", "HEAD", "--today", "2025-01-02", cwd=committed_site).stdout
+    assert "Scheduled" not in report
+
+
+def test_files_outside_the_content_are_for_a_maintainer(committed_site: Path) -> None:
+    edit(committed_site, "mkdocs.yml", "site_name: ", "site_name: My ")
+    (committed_site / "docs/about.md").unlink()
+    (committed_site / "content/.obsidian").mkdir()
+    for path in ("content/.obsidian/app.json", "a`b.py"):
+        (committed_site / path).write_text("x", encoding="utf-8")
+    run_git(committed_site, "add", "--all")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "Nothing in the content changes · **4 other files**" in report
+    assert first_section(report).splitlines() == [
+        "- **For a maintainer:** 4 files change that aren't stories, entities or pictures. "
+        "Configuration, pages and code can do more than show text:",
+        "  - added: ``a`b.py``",
+        "  - added: `content/.obsidian/app.json`",
+        "  - removed: `docs/about.md`",
+        "  - changed: `mkdocs.yml`",
+    ]
+
+
+def test_a_committed_file_is_listed_even_if_the_working_tree_has_it_no_more(
+    committed_site: Path,
+) -> None:
+    """The check of a pull request removes planted caches before it runs anything."""
+    (committed_site / "planted").write_text("x", encoding="utf-8")
+    run_git(committed_site, "add", "planted")
+    run_git(committed_site, "commit", "-qm", "two")
+    run_git(committed_site, "rm", "-q", "planted")
+    assert "- added: `planted`" in coopnews("report", "HEAD~1", cwd=committed_site).stdout
+
+
+def test_a_report_lists_pictures(committed_site: Path) -> None:
+    picture = committed_site / "content/articles/2024/map.png"
+    picture.with_name("new.png").write_bytes(picture.read_bytes())
+    picture.write_bytes(picture.read_bytes() + b"\0")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "## Pictures\n\n- Changed: `articles/2024/map.png`\n" in report
+    assert "- Added: `articles/2024/new.png`" in report
+
+
+def in_terminal(site: Path, *options: str) -> str:
+    """Return what `coopnews report HEAD` prints in a terminal."""
+    program, terminal = pty.openpty()
+    words = [sys.executable, "-m", "generator", "report", "HEAD", *options]
+    with subprocess.Popen(words, cwd=site, stdout=terminal) as process:
+        os.close(terminal)
+        printed = b""
+        with suppress(OSError):  # the end of what is printed to a terminal
+            while data := os.read(program, 1 << 16):
+                printed += data
+        os.close(program)
+    assert process.returncode == 0
+    return printed.decode().replace("\r\n", "\n")
+
+
+def test_in_a_terminal_a_report_ends_before_the_page_diffs_unless_full(
+    committed_site: Path,
+) -> None:
+    add_article(committed_site, "The [ministry](org:moitt) came.\n")
+    short, full = (in_terminal(committed_site, *words) for words in ([], ["--full"]))
+    piped = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "<details>" not in short
+    assert short.endswith("The pages, before and after: add `--full`, or `--pages pages.html`.\n")
+    assert "<details>" in full
+    assert piped == full
+
+
+def test_a_summary_is_the_report_without_the_page_diffs(committed_site: Path) -> None:
+    add_article(committed_site, "The [ministry](org:moitt) came.\n")
+    coopnews("report", "HEAD", "--summary", "s.md", "-o", "r.md", cwd=committed_site)
+    summary = (committed_site / "s.md").read_text(encoding="utf-8").rstrip()
+    report = (committed_site / "r.md").read_text(encoding="utf-8")
+    assert report.startswith(summary)
+    assert report.removeprefix(summary).startswith("\n\n## The pages, before and after\n")
+
+
+def test_a_long_summary_is_cut_off_at_a_line() -> None:
+    summary = shorten_summary("A line of words.\n" * MAX_SUMMARY)
+    assert MAX_SUMMARY - 20 < len(summary) <= MAX_SUMMARY
+    assert summary.endswith("words.\n\nThis summary is cut off: the report has the rest.\n")
+    assert shorten_summary("Short.\n") == "Short.\n"
 
 
 def test_a_report_says_that_nothing_has_changed(committed_site: Path) -> None:

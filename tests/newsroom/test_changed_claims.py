@@ -49,7 +49,7 @@ def claims(
         (
             "It opens on 4 May 2025.",
             "It opens on 5 March 2025.",
-            ("It opens on *4* *May* 2025.", "It opens on *5* *March* 2025."),
+            ("It opens on *4 May* 2025.", "It opens on *5 March* 2025."),
         ),
         (
             "So said Umar Saif of Jazz.",
@@ -72,6 +72,11 @@ def claims(
             ("*“It is ready.”* — Umar Saif, at home", "*“It is late.”* — Umar Saif, at home"),
         ),
         ("It is 5 km long. It is blue.", "It is blue.", ("It is *5* km long.", "")),
+        (
+            "It cost 5 rupees. That was all.",
+            "It cost 6.5 rupees. In all. That was it.",
+            ("It cost *5* rupees. That was all.", "It cost *6.5* rupees. In all. That was it."),
+        ),
         (
             "| a | 5 |\n|---|---|\n| b | 6 |",
             "| a | 5 |\n|---|---|\n| b | 7 |",
@@ -142,6 +147,20 @@ def test_the_first_word_of_a_headline_is_no_name() -> None:
         for who in ("Officials", "Engineers")
     )
     assert claims("", "", head=officials, head_after=engineers) == []
+
+
+def test_another_status_of_the_same_commitment_is_a_changed_claim() -> None:
+    done, stalled, none = (
+        f"It [was so](commitment:nationwide-fibre{state}). It is long."
+        for state in (' "done 2024-01"', ' "stalled"', "")
+    )
+    assert claims(done, stalled) == [
+        ("nationwide-fibre: *done, January 2024*", "nationwide-fibre: *stalled*")
+    ]
+    assert claims(stalled, none) == [("nationwide-fibre: *stalled*", "")]
+    assert claims(none, done) == []
+    head = ARTICLE_HEAD + CORRECTION.format(was="It was done", now="It had stalled")
+    assert claims(done, stalled, head_after=head) == []
 
 
 CORRECTION = "corrections:\n  - {{date: 2024-05-06, was: {was}, now: {now}}}\n"

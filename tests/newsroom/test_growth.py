@@ -219,11 +219,20 @@ def lines_of_a_page(size: int) -> Work:
     return change_of({STORY: story(before)}, {STORY: story(now)})
 
 
+def figures_of_a_story(size: int) -> Work:
+    before, now = (
+        lines(f"It is {at} km to [A](person:a{at})." for at in range(first, first + size))
+        for first in (10_000, 20_000)
+    )
+    return change_of({STORY: story(before)}, {STORY: story(now)})
+
+
 REPORT: Mapping[str, tuple[Make, int]] = {
     "two long stories": (two_long_stories, 10_000),
     "many stories with one headline": (many_stories, 150),
     "one passage that names many": (one_passage, 100),
     "a page of which every line changes": (lines_of_a_page, 1_000),
+    "a story of which every figure changes": (figures_of_a_story, 250),
 }
 
 

@@ -74,6 +74,12 @@ def test_old_evidence_is_marked(state: str, words: str) -> None:
     assert (words in page) if words else ("No news since" not in page)
 
 
+def test_the_list_of_overdue_commitments_says_of_which_day_it_is() -> None:
+    """A reader sees when the site is no longer built daily."""
+    page = page_of("commitments/index.md", "agreed", "due: 2024-10")
+    assert "As of 28 November 2024, these are past their due date" in page
+
+
 @pytest.mark.parametrize(
     ("state", "due", "label"),
     [

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import playwright
 import pytest
 
-from tests.repository.workflows import Host, Ran, git, links_job
+from tests.repository.workflows import Host, Ran, git, links_job, run_script
 from tests.support import EXAMPLE
 
 
@@ -77,27 +74,13 @@ def issue_calls(report: str, issues: list[dict[str, object]]) -> list[list[Any]]
     assert step["env"] == {"REPORT": "${{ needs.look.outputs.report }}"}
     name = "Sources that can't be read any more"
     assert f'"{name}"' in step["with"]["script"]
-    harness = """
-      const calls = [], record = (name) => async (given) => { calls.push([name, given]); };
-      const [issues, script] = JSON.parse(process.env.GIVEN);
-      const issuesOf = { create: record("create"), update: record("update") };
-      const rest = { issues: { listForRepo: "list", ...issuesOf } };
-      const paginate = async (what, given) => { calls.push([what, given]); return issues; };
-      const Run = (async () => {}).constructor;
-      const repo = { owner: "o", repo: "r" };
-      await new Run("github", "context", script)({ rest, paginate }, { repo });
-      console.log(JSON.stringify(calls));
-    """
-    given = json.dumps([issues, step["with"]["script"]])
-    node = Path(playwright.__file__).parent / "driver" / "node"
-    env = {"REPORT": base64.b64encode(report.encode()).decode(), "GIVEN": given}
-    line = [str(node), "--input-type=module", "--eval", harness]
-    done = subprocess.run(line, env=env, text=True, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    listed, *calls = json.loads(done.stdout)
+    env = {"REPORT": base64.b64encode(report.encode()).decode()}
+    lists = {"issues.listForRepo": issues}
+    listed, *calls = run_script(step["with"]["script"], lists, env=env)
     assert listed == [
-        "list", {"owner": "o", "repo": "r", "state": "open", "creator": "github-actions[bot]"}
-    ]  # fmt: skip
+        "issues.listForRepo",
+        {"owner": "o", "repo": "r", "creator": "github-actions[bot]", "state": "open"},
+    ]
     return calls
 
 
@@ -107,14 +90,18 @@ REPO = {"owner": "o", "repo": "r"}
 def test_the_first_broken_source_opens_an_issue() -> None:
     title = "Sources that can't be read any more"
     assert issue_calls("- آن لائن", ISSUES[1:]) == [
-        ["create", {**REPO, "title": title, "body": "- آن لائن"}]
+        ["issues.create", {**REPO, "title": title, "body": "- آن لائن"}]
     ]
 
 
 def test_later_ones_are_written_into_the_same_issue() -> None:
-    assert issue_calls("- b", ISSUES) == [["update", {**REPO, "issue_number": 3, "body": "- b"}]]
+    assert issue_calls("- b", ISSUES) == [
+        ["issues.update", {**REPO, "issue_number": 3, "body": "- b"}]
+    ]
 
 
 def test_the_issue_is_closed_when_every_source_can_be_read() -> None:
-    assert issue_calls("", ISSUES) == [["update", {**REPO, "issue_number": 3, "state": "closed"}]]
+    assert issue_calls("", ISSUES) == [
+        ["issues.update", {**REPO, "issue_number": 3, "state": "closed"}]
+    ]
     assert issue_calls("", []) == []

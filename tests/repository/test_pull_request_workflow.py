@@ -72,7 +72,7 @@ def kept_artefacts(work: Path) -> set[str]:
     """The artefacts of which there is something to keep."""
     uploads = [step["with"] for step in checks() if "upload-artifact" in step.get("uses", "")]
     return {
-        upload["name"]
+        upload.get("name", upload["path"])
         for upload in uploads
         if all((work / path).exists() for path in upload["path"].split())
     }
@@ -102,7 +102,7 @@ def test_a_good_change_is_checked_reported_and_built(tmp_path: Path) -> None:
     assert "on the sea" not in host.summary  # it is not of this change
     page = work / "site" / "articles" / "2024" / "work-stands-still" / "index.html"
     assert "stood still" in page.read_text(encoding="utf-8")
-    assert kept_artefacts(work) == {"report", "preview"}
+    assert kept_artefacts(work) == {"report", "summary", "pages.html", "preview"}
     assert git(work, "status", "--porcelain", "--", "content", "docs", "mkdocs.yml") == ""
 
 
@@ -119,7 +119,7 @@ def test_a_mistake_is_marked_at_its_line_and_the_report_made_all_the_same(tmp_pa
     assert "line=9" in marks[0]
     assert "moit" in marks[0]
     assert "Work on the fibre stands still" in host.summary
-    assert kept_artefacts(work) == {"report"}
+    assert kept_artefacts(work) == {"report", "summary", "pages.html"}
 
 
 def test_an_old_mistake_is_not_held_against_a_change(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import playwright
 import yaml
 
 from tests.support import REPOSITORY
@@ -104,3 +105,48 @@ def git(folder: Path, *words: str) -> str:
 def links_job(name: str) -> dict[str, Any]:
     job: dict[str, Any] = yaml.safe_load(written("links"))["jobs"][name]
     return job
+
+
+_SCRIPT_HARNESS = """
+  const { script, lists, event, env } = JSON.parse(process.env.GIVEN);
+  const calls = [];
+  const method = (name) => Object.assign(async (given) => {
+    calls.push([name, given]);
+    return { data: lists[name] };
+  }, { called: name });
+  const group = (name) => new Proxy({}, { get: (_, own) => method(`${name}.${own}`) });
+  const rest = new Proxy({}, { get: (_, name) => group(name) });
+  const paginate = async (list, given) => (await list(given)).data;
+  const context = { repo: { owner: "o", repo: "r" }, payload: event, serverUrl: "https://host" };
+  const core = {
+    notice: (text) => { calls.push(["notice", text]); },
+    setOutput: (name, value) => { calls.push(["output", name, value]); },
+  };
+  Object.assign(process.env, env);
+  const { createRequire } = await import("node:module");
+  const Run = (async () => {}).constructor;
+  const run = new Run("github", "context", "core", "require", script);
+  await run({ rest, paginate }, context, core, createRequire("/"));
+  console.log(JSON.stringify(calls));
+"""
+
+
+def run_script(
+    script: str,
+    lists: Mapping[str, Any],
+    event: Mapping[str, Any] | None = None,
+    env: Mapping[str, str] | None = None,
+) -> list[list[Any]]:
+    """Run a script of actions/github-script, and return the calls that it makes to GitHub.
+
+    `lists` are GitHub's answers by the method's name, `event` is the payload of the event.
+    """
+    given = {"script": script, "lists": lists, "event": event or {}, "env": env or {}}
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    line = [str(node), "--input-type=module", "--eval", _SCRIPT_HARNESS]
+    done = subprocess.run(
+        line, env={"GIVEN": json.dumps(given)}, text=True, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    calls: list[list[Any]] = json.loads(done.stdout)
+    return calls
