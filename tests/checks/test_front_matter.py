@@ -31,7 +31,7 @@ def person_with(role: str) -> bytes:
         ("checked: 2024-03-03", ["dates-out-of-order"]),
         ("checked: 2024-03", ["bad-date"]),
         ("published: 2024-11-01\nupdated: 2024-10-01", ["dates-out-of-order"]),
-        ("published: 2024-12-24\nchecked: 2024-12-24", ["future-date", "future-date"]),
+        ("published: 2024-12-24\nchecked: 2024-12-24", ["future-date"]),
     ],
 )
 def test_an_article_is_published_after_its_event(more: str, codes: list[str]) -> None:
