@@ -89,16 +89,17 @@ _MARKS = "\"\u201c\u201d\u2018\u2019\u201e\u201f\u00ab\u00bb\uff02'"
 
 def _annotation_hint(rest: str) -> str:
     """Return how to complete an annotation, from the end of its words on."""
-    if re.match(r"\]\s+\(", rest):
-        return "write no space between `]` and `(`"
-    if re.match(r"\]\(\s|\]\(\w+:\s", rest):
-        return "write no space after `(` or `:`"
+    if re.match(r"\](?:\s+\(|\(\s|\(\w+:\s)", rest):
+        between = re.match(r"\]\s", rest)
+        return f"write no space {'between `]` and `(`' if between else 'after `(` or `:`'}"
     if match := re.match(
         r"\]\([^)\u201c\u201d\u2018\u2019]*[\u201c\u201d\u2018\u2019]([^)]*)", rest
     ):
         return f'write straight quotation marks: `"{match[1].strip(_MARKS + " ")}"`'
     if re.search("[\u3011\uff08\uff09\uff1a]", rest.partition(")")[0]):
         return "write `[`, `]`, `(`, `:` and `)` in their plain form, not as fullwidth characters"
+    if match := _NO_MARKS.match(rest):
+        return f'write quotation marks: `"{match[2]}"`'
     if ")" not in rest:
         return "end it with `)`"
     return 'write `[words](person:id)` or `[words](commitment:id "done")`'
@@ -110,8 +111,16 @@ _ANNOTATION = re.compile(
 )
 
 
+_NO_MARKS = re.compile(
+    rf"(\]\((?:{_SCHEMES}):[a-z0-9-]+ )((?:{'|'.join(STATES)})(?: [0-9-]{{4,10}})?|{SAID})\)"
+)
+"""An annotation whose title has no quotation marks."""
+
+
 def _annotation_fix(rest: str) -> Fix:
     """Return the fix of an annotation that has nothing wrong but blanks and characters."""
+    if match := _NO_MARKS.match(rest):
+        return Fix(match[0], f'{match[1]}"{match[2]}")')
     if not (match := _ANNOTATION.match(rest)):
         return NO_FIX
     title = f' "{match[3]}"' if match[3] else ""

@@ -47,6 +47,12 @@ from generator.checks.links import (
     no_active_links,
     references,
 )
+from generator.checks.lost_links import (
+    addresses_are_links,
+    footnotes_are_written,
+    links_are_links,
+    tables_have_a_separator,
+)
 from generator.checks.markdown import (
     articles_are_neither_short_nor_long,
     body_is_written,
@@ -108,6 +114,10 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     no_wiki_links,
     paragraphs_begin_at_the_margin,
     lines_stand_apart_from_paragraphs,
+    links_are_links,
+    addresses_are_links,
+    tables_have_a_separator,
+    footnotes_are_written,
 )
 """The rules that need nothing but the file."""
 

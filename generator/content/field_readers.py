@@ -85,8 +85,11 @@ def text(words: str) -> str:
 @scalar({"type": "boolean"})
 def flag(words: str) -> bool:
     if words not in ("true", "false"):
-        message = f"`{words}` is neither `true` nor `false`"
-        raise FieldError("wrong-type", message, "write it in lower case")
+        meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+        right = meant.get(words.lower(), words.lower())
+        fix = Fix(words, right) if right in ("true", "false") else NO_FIX
+        message, hint = f"`{words}` is neither `true` nor `false`", "write one of these"
+        raise FieldError("wrong-type", message, f"write `{right}`" if fix else hint, fix=fix)
     return words == "true"
 
 
@@ -262,7 +265,12 @@ _IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
 """Ids with commas between them. With other words, it isn't clear whether they are one item."""
 
 
-def list_of(read_item: Reader, example: str = "`[one, two]`") -> Reader:
+_LIST = "`[one, two]`"
+_ITEM = re.compile(r"[^\W\d][\w .'-]{0,80}")
+"""Plain words without a comma: one item."""
+
+
+def list_of(read_item: Reader, example: str = _LIST) -> Reader:
     """Return a reader of lists of these items; `example` is for hints."""
     items = reader_schema(read_item)
 
@@ -270,8 +278,11 @@ def list_of(read_item: Reader, example: str = "`[one, two]`") -> Reader:
     def read(value: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
         if not isinstance(value.value, list):
             words = value.value if isinstance(value.value, str) else ""
-            fix = Fix(words, f"[{words}]") if _IDS.fullmatch(words) else NO_FIX
-            raise FieldError("wrong-type", "a list is expected here", f"write {example}", fix=fix)
+            is_list = _IDS.fullmatch(words) or (example == _LIST and _ITEM.fullmatch(words))
+            hint, fix = f"write {example}", NO_FIX
+            if is_list:
+                hint, fix = f"write `[{words}]`", Fix(words, f"[{words}]")
+            raise FieldError("wrong-type", "a list is expected here", hint, fix=fix)
         if not value.value:
             raise FieldError("missing-value", "the list is empty", f"write {example}")
         if len(value.value) > MAX_ITEMS:

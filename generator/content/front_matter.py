@@ -49,6 +49,9 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
     The front matter begins behind the opening dashes, so that its lines count like the file's.
     Raises ParseError when there is no front matter, or none that ends.
     """
+    if re.match(r"\s+---[ \t]*\n", text):
+        message = "the front matter doesn't begin on the first line"
+        raise ParseError("no-front-matter", message, "delete what is before it")
     if not re.match(r"---[ \t]*\n", text):
         hint = "begin with a line of three hyphens (`---`), then the keys, then another such line"
         raise ParseError("no-front-matter", "the file does not begin with front matter", hint)

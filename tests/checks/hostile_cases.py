@@ -207,7 +207,7 @@ LINKS: Cases = {
         with_body("- a\n\n      [b](javascript:c)"),
         "12:1 odd-markdown 12:11 refused-link",
     ),
-    "a space in it": (with_body("[a](javascript:b c)"), "10:5 refused-link"),
+    "a space in it": (with_body("[a](javascript:b c)"), "10:3 odd-markdown 10:5 refused-link"),
     "over lines": (with_body("[a](file:///[b]: c\nd)"), "10:5 refused-link"),
     "without a scheme": (with_body("[a](//b.c/d)"), "10:5 refused-link"),
     "backslashes": (with_body("[a](\\\\\\\\b.c)"), "10:7 refused-link"),
