@@ -55,6 +55,8 @@ _ADDRESS = re.compile(rb"(?<![\w<\"'(=/])https?://[^\s<>()\[\]\"']{3,500}")
 
 def addresses_are_links(entity: Entity) -> Iterator[Problem]:
     """A web address in a text is a link: between `<` and `>`, or with words."""
+    if "://" not in entity.body.source:
+        return
     definitions = {match.start(1) for match in _DEFINITION.finditer(entity.body.data)}
     for match in _matches(entity.body, _ADDRESS):
         if match.start() in definitions:
@@ -103,6 +105,8 @@ def footnotes_are_written(entity: Entity) -> Iterator[Problem]:
 
 def _matches(body: Body, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
     """Yield each match that isn't in code nor within a link."""
+    if not pattern.search(body.data):  # for speed: most texts have none
+        return
     code = sorted(body.code)
     outer = list[tuple[int, int]]()
     for start, end in sorted((link.start, link.end) for link in body.links):

@@ -17,7 +17,7 @@ _HASHTAG_LINE = re.compile(rb"(?:\A|\n)[ \t]*\n {0,3}(#)(?=[^#\s][^#\n]*(?:\n[ \
 
 def headings_have_a_space(entity: Entity) -> Iterator[Problem]:
     """A line that begins with `##` is a heading only with a space behind."""
-    for pattern in (_HASHES, _HASHTAG_LINE):
+    for pattern in (_HASHES, _HASHTAG_LINE) if "#" in entity.body.source else ():
         for at, match in _matches(entity.body, pattern, 1):
             hashes = match[1].decode()
             meant = hashes if len(hashes) > 1 else "##"
@@ -49,6 +49,8 @@ _WIKI_LINK = re.compile(rb"(!?)\[\[([^\[\]\n|]{1,99})(?:\|([^\[\]\n|]{1,99}))?\]
 
 def no_wiki_links(entity: Entity) -> Iterator[Problem]:
     """Links are not written as in a wiki (`[[a name]]`)."""
+    if "[[" not in entity.body.source:
+        return
     links = sorted((link.start, link.end) for link in entity.body.links)
     for at, match in _matches(entity.body, _WIKI_LINK, 0):
         if is_in_spans(links, at):
