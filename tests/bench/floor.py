@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyromark
@@ -32,18 +33,25 @@ def main() -> None:
     longest = b"x" * max(size for _, size in sizes)
     for folder in folders:
         Path("site", folder).mkdir(parents=True, exist_ok=True)
-    jobs = cores()
+    map_in_workers(_read, None, texts, cores())
+    map_in_workers(_write, longest, sizes, cores())
 
-    def part(number: int) -> None:
-        for text in texts[number::jobs]:
-            _, front, body = text.read_text(encoding="utf-8").split("---\n", 2)
-            yaml.load(front, Loader=yaml.CSafeLoader)
-            pyromark.html(body)
-        for path, size in sizes[number::jobs]:
-            with open(f"site/{path}", "wb") as file:  # noqa: PTH123 - thousands of paths
-                file.write(longest[:size])
 
-    map_in_workers(jobs, part, jobs)
+def _read(_: None, texts: Sequence[Path]) -> list[None]:
+    """Parse articles, and forget them."""
+    for text in texts:
+        _, front, body = text.read_text(encoding="utf-8").split("---\n", 2)
+        yaml.load(front, Loader=yaml.CSafeLoader)
+        pyromark.html(body)
+    return []
+
+
+def _write(filler: bytes, sizes: Sequence[tuple[str, int]]) -> list[None]:
+    """Write files of these sizes."""
+    for path, size in sizes:
+        with open(f"site/{path}", "wb") as file:  # noqa: PTH123 - thousands of paths
+            file.write(filler[:size])
+    return []
 
 
 if __name__ == "__main__":

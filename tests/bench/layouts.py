@@ -24,7 +24,15 @@ FOLDERS = {
     "place": "places",
     "commitment": "commitments",
 }
-KINDS = ("cold", "edit", "again")
+KINDS = {
+    "cold": "cold",
+    "edit": "text edited",
+    "title": "title changed",
+    "new": "new article",
+    "delete": "article deleted",
+    "again": "nothing changed",
+}
+"""The builds that are timed, in this order, with the headings of their columns."""
 Leader = Callable[[str, str], str]
 """Gives the address of a entity (its folder and id), or of a story (`articles` and its path)."""
 
@@ -43,7 +51,7 @@ class Tool:
     """The largest corpus that it is asked to build."""
     keeps: tuple[str, ...] = ()
     """What else it made and finds again: moved aside before a cold build."""
-    kinds: tuple[str, ...] = KINDS
+    kinds: tuple[str, ...] = tuple(KINDS)
     """The ways in which it is run."""
 
 
@@ -393,7 +401,7 @@ TOOLS = (
         OURS,
         "site",
         lambda story: f"content/articles/{story.path}.md",
-        keeps=(".cache", ".site.spare", ".site.behind"),
+        keeps=(".cache",),
     ),
     Tool(
         "The floor",
@@ -412,7 +420,7 @@ TOOLS = (
         (*OURS[: OURS.index("--no-search")], *OURS[OURS.index("--no-search") + 1 :]),
         "site",
         lambda story: f"content/articles/{story.path}.md",
-        keeps=(".cache", ".site.spare", ".site.behind", ".site.fed"),
+        keeps=(".cache",),
     ),
     Tool(
         "Hugo with Pagefind",

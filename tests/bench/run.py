@@ -19,9 +19,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .corpus import Corpus, corpus
+from .corpus import Corpus, Story, corpus
 from .layouts import KINDS, TOOLS, Tool, environment
 
+OURS_NAME = "cooperation-news"
 EDIT = "\nOne more line, which an editor has added.\n"
 
 
@@ -79,9 +80,8 @@ def _run(tool: Tool, kind: str, found: Corpus, folder: Path, word: str) -> Run |
             if (here / name).exists():
                 aside = f"old-{tool.name}-{name.replace('/', '-').strip('.')}-{word}"
                 (here / name).rename(folder / aside)
-    if kind == "edit":
-        with (here / tool.story(found.stories[len(found.stories) // 2])).open("a") as file:
-            file.write(EDIT)
+    else:
+        _change(kind, here, tool, found.stories[len(found.stories) // 2])
     began = time.perf_counter()
     process = subprocess.Popen(
         tool.command,
@@ -100,6 +100,22 @@ def _run(tool: Tool, kind: str, found: Corpus, folder: Path, word: str) -> Run |
     return Run(seconds, used.ru_maxrss // 1024)
 
 
+def _change(kind: str, folder: Path, tool: Tool, story: Story) -> None:
+    """Change an article in the middle of the corpus, or add or delete a copy of it."""
+    file = folder / tool.story(story)
+    copy = file.with_name(f"{file.stem}-once-more{file.suffix}")
+    text = file.read_text(encoding="utf-8")
+    changed = text.replace(story.title, f"{story.title} again", 1)
+    if kind == "edit":
+        file.write_text(text + EDIT, encoding="utf-8")
+    elif kind == "title":
+        file.write_text(changed, encoding="utf-8")
+    elif kind == "new":
+        copy.write_text(changed, encoding="utf-8")
+    elif kind == "delete":
+        copy.unlink()
+
+
 def _print(
     size: int,
     tools: Iterable[Tool],
@@ -109,19 +125,22 @@ def _print(
 ) -> None:
     print(f"\n### {size:,} articles\n")
     print(f"CPU control: {min(control):.3f} to {max(control):.3f} s\n")
-    print("| tool | cold, s | after one edit, s | nothing changed, s | peak, MB | output |")
-    print("|---|---|---|---|---|---|")
+    headings = " | ".join(f"{heading}, s" for heading in KINDS.values())
+    print(f"| tool | {headings} | peak, MB | output |")
+    print(f"|{'---|' * (len(KINDS) + 3)}")
     for tool in tools:
         cells = [_cell(took[tool.name, kind]) if kind in tool.kinds else "-" for kind in KINDS]
         peak = max((run.peak for run in took[tool.name, "cold"]), default=0)
         print(f"| {tool.name} | {' | '.join(cells)} | {peak} | {_size(folder, tool)} |")
-    ours = took["cooperation-news", "cold"], took["cooperation-news", "edit"]
-    print("\nOurs as a share of each peer's time, by round: cold; after one edit\n")
+    print("\nOurs as a share of each peer's time, by round:\n")
     for tool in tools:
-        theirs = took[tool.name, "cold"], took[tool.name, "edit"]
-        if tool.name != "cooperation-news" and all(theirs) and all(ours):
-            shares = [_shares(*pair) for pair in zip(ours, theirs, strict=True)]
-            print(f"- {tool.name}: {shares[0]}; {shares[1]}")
+        shares = [
+            f"{heading} {_shares(ours, theirs)}"
+            for kind, heading in KINDS.items()
+            if (ours := took[OURS_NAME, kind]) and (theirs := took[tool.name, kind])
+        ]
+        if tool.name != OURS_NAME and shares:
+            print(f"- {tool.name}: {'; '.join(shares)}")
 
 
 def _cell(runs: list[Run]) -> str:
