@@ -48,12 +48,7 @@ class ChangedClaim(NamedTuple):
 
 def is_published(article: Article, today: date | None) -> bool:
     """Return whether readers see the article: it is no draft, and not scheduled for later."""
-    return not article.draft and not is_scheduled(article, today)
-
-
-def is_scheduled(article: Article, today: date | None) -> bool:
-    """Return whether the day of publication is yet to come."""
-    return bool(article.published and today and article.published.day > today)
+    return not article.draft and not article.is_scheduled(today)
 
 
 def changed_claims(

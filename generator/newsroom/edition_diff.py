@@ -26,7 +26,6 @@ from generator.newsroom.changed_claims import (
     ChangedClaim,
     changed_claims,
     is_published,
-    is_scheduled,
 )
 from generator.newsroom.duplicates import PossibleDuplicate, article_words, possible_duplicates
 from generator.newsroom.page_diff import PageDiffs, page_diffs
@@ -242,7 +241,7 @@ def _withdrawn(changes: Iterable[ArticleChange], today: date | None) -> Iterator
 def _scheduled(changes: Iterable[ArticleChange], today: date | None) -> list[Article]:
     articles = [change.article for change in changes if change.change != "removed"]
     scheduled = [
-        article for article in articles if not article.draft and is_scheduled(article, today)
+        article for article in articles if not article.draft and article.is_scheduled(today)
     ]
     return sorted(scheduled, key=lambda article: (article.listed.day, article.key.id))
 
