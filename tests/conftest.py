@@ -17,6 +17,7 @@ from tests.browser import built_site
 from tests.support import EXAMPLE, REPOSITORY
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+os.environ.pop("MAKELEVEL", None)  # under `make test`, hints would name targets of make
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under `nohup`, commands would ignore it
 

@@ -27,6 +27,8 @@ _NO_MEMORY_WORDS = (
     "MemError",
     "out of memory",
     "unable to serialize",  # a database
+    "without setting an exception",  # a module that was only half loaded
+    "error return without exception set",  # the same
 )
 _RESERVE: list[bytes] = []
 """Memory that nothing is written to, for the cleanup when there is no other."""

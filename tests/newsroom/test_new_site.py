@@ -20,6 +20,7 @@ from generator.newsroom.new_site import (
     own_requirement,
     parse_languages,
     parse_topics,
+    project_urls,
     site_files,
 )
 from generator.system.files import UserError
@@ -82,11 +83,15 @@ def test_a_new_site_is_built_with_the_names_of_its_languages(kenya_india: Path) 
 
 
 def test_no_other_site_shows_in_a_new_site(kenya_india: Path) -> None:
-    """The generator names no country, person or place of its own first site."""
+    """The generator names no country, person or place of its own first site.
+
+    Only the address that the generator is installed from has the name of that site.
+    """
     names = rb"pakistan|\bchina\b|karach|karakoram|umar|\bsaif|moitt|beijing|5g-|cooperation news"
+    source = project_urls().get("Source", "-").encode()
     for path, data in read_files(kenya_india).items():
         if "/pagefind/" not in path and ".cache" not in path:
-            found = re.search(names, data, re.I)
+            found = re.search(names, data.replace(source, b""), re.I)
             assert not found, f"{path}: {found}"
 
 
