@@ -38,12 +38,15 @@ export function findKinds(site) {
 export const fileOf = (site, address) =>
   join(site, address.endsWith("/") ? `${address}index.html` : address);
 
-// The names of the pages right below a folder, sorted.
+// The names of the pages right below a folder, sorted, without those that only lead on.
 export function below(site, folder) {
   if (!folder || !existsSync(join(site, folder))) return [];
   const names = readdirSync(join(site, folder)).sort();
-  return names.filter((name) => existsSync(join(site, folder, name, "index.html")));
+  const files = names.map((name) => [name, join(site, folder, name, "index.html")]);
+  return files.filter(([, file]) => existsSync(file) && !leadsOn(file)).map(([name]) => name);
 }
+
+const leadsOn = (file) => readFileSync(file, "utf8").includes('http-equiv="refresh"');
 
 export function htmlFiles(site) {
   const files = readdirSync(site, { recursive: true }).map((file) => file.replaceAll("\\", "/"));
