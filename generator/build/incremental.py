@@ -308,5 +308,7 @@ def _render_output(job: RenderJob, folder: Folder, output: Output) -> Result:
     for path in files:
         folder.write(path, rendered.files[path])
     fragments = {name: text.encode() for name, text in rendered.fragments.items() if text}
+    if rendered.card and rendered.card[0] not in job.handwritten:  # drawn later, for all outputs
+        files.append(rendered.card[0])
     in_order = tuple(sorted(reads, key=repr))
     return Result(output.name, in_order, tuple(files), fragments, rendered.card)

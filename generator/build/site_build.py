@@ -216,16 +216,13 @@ class SiteBuild:
         """
         has_search = self.settings.has_search
         digest = digest_of(encode(sorted(documents.items()))).hex() if has_search else ""
-        if not has_search or (self.before and self.before.search == digest):
+        if self.before and self.before.search == digest:
             yield digest
             return
-        self._remove_index(folder)
+        site_folder.remove(folder / SEARCH)
         files.write_tree(scratch / "documents", documents)
         with index_search(self.project, scratch / "documents", folder):
             yield digest
-
-    def _remove_index(self, folder: Path) -> None:
-        site_folder.remove(folder / SEARCH)
 
     def _write_cards(self, results: list[Result], traces: Traces, folder: Path) -> None:
         cards = dict(result.card for result in results if result.card)

@@ -189,6 +189,27 @@ def test_a_page_that_is_gone_is_not_found_by_the_search(site: Path) -> None:
     assert read_reproducible_files(site / "site") == read_reproducible_files(site / "clean")
 
 
+def build_with_cards(site: Path, *options: str) -> dict[str, bytes]:
+    """Build the site with its social cards, and return its files."""
+    folder = options[-1] if "-d" in options else "site"
+    assert coopnews("build", "-q", *options, cwd=site).returncode == 0
+    return read_reproducible_files(site / folder)
+
+
+def test_the_card_of_an_article_goes_with_it(site: Path) -> None:
+    build_with_cards(site, "--no-search")
+    (site / "content/articles/2024/urdu-story.md").unlink()
+    files = build_with_cards(site, "--no-search")
+    assert files == build_with_cards(site, "--no-search", "--no-cache", "-d", "clean")
+
+
+@pytest.mark.parametrize("option", ["--no-search", "--no-pictures"])
+def test_what_an_option_leaves_out_is_removed_from_the_site(site: Path, option: str) -> None:
+    build_with_cards(site)
+    files = build_with_cards(site, option)
+    assert files == build_with_cards(site, option, "--no-cache", "-d", "clean")
+
+
 OWN = ("feeds.opml", "data/passages.csv", "data/site.sqlite3")
 
 
