@@ -268,8 +268,8 @@ class _EventReader:
     def _find_unclosed(self, start: int, end: int) -> None:
         """Record markup that the parser takes for words; it may give `**` in two events."""
         if self._open[-1].kind != "code":
-            found = _LITERAL_MARKUP.finditer(self.data, start, min(end + 1, len(self.data)))
-            self.unclosed += [match.start() for match in found if match.start() < end]
+            literal_marks = _LITERAL_MARKUP.finditer(self.data, start, min(end + 1, len(self.data)))
+            self.unclosed += [match.start() for match in literal_marks if match.start() < end]
 
     def _break(self) -> None:
         if self._link:

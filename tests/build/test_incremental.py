@@ -62,18 +62,18 @@ def test_after_any_change_the_site_is_that_of_a_clean_build(
     build_site(site)
     change(site)
     assert "nothing has changed" not in build_site(site)
-    made = read_files(site / "site")
+    first_files = read_files(site / "site")
     build_site(site, "--no-cache")
-    assert read_files(site / "site") == made
+    assert read_files(site / "site") == first_files
 
 
 def test_a_site_that_somebody_else_changed_is_made_again(site: Path) -> None:
     build_site(site)
-    made = read_files(site / "site")
+    first_files = read_files(site / "site")
     (site / "site" / "index.html").write_text("mine", encoding="utf-8")
     (site / "site" / "more.html").write_text("mine", encoding="utf-8")
     assert "nothing has changed" not in build_site(site)
-    assert read_files(site / "site") == made
+    assert read_files(site / "site") == first_files
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_a_site_that_somebody_else_changed_is_made_again(site: Path) -> None:
 )
 def test_a_page_that_somebody_added_to_the_site_does_not_stay(site: Path, path: str) -> None:
     build_site(site)
-    made = read_files(site / "site")
+    first_files = read_files(site / "site")
     (site / "site" / path).parent.mkdir(exist_ok=True)
     (site / "site" / path).write_text("mine", encoding="utf-8")
     assert "nothing has changed" not in build_site(site)
-    assert read_files(site / "site") == made
+    assert read_files(site / "site") == first_files
 
 
 def test_another_day_and_other_options_are_another_site(site: Path) -> None:
@@ -105,9 +105,9 @@ def test_a_damaged_cache_costs_time_and_changes_no_page(site: Path, damage: byte
         file.write_bytes(damage or file.read_bytes()[: len(file.read_bytes()) // 2])
     edit_file(STORY, "Nothing more", "Nothing else")(site)
     build_site(site)
-    made = read_files(site / "site")
+    first_files = read_files(site / "site")
     build_site(site, "--no-cache")
-    assert read_files(site / "site") == made
+    assert read_files(site / "site") == first_files
 
 
 @pytest.mark.parametrize("part", range(12))
@@ -120,9 +120,9 @@ def test_damage_in_any_part_of_the_build_store_changes_no_page(site: Path, part:
     store.write_bytes(data)
     edit_file(STORY, "Nothing more", "Nothing else")(site)
     build_site(site)
-    made = read_files(site / "site")
+    first_files = read_files(site / "site")
     build_site(site, "--no-cache")
-    assert read_files(site / "site") == made
+    assert read_files(site / "site") == first_files
 
 
 def test_an_edit_of_a_text_is_worked_into_the_site_that_stands_there(site: Path) -> None:
@@ -130,10 +130,10 @@ def test_an_edit_of_a_text_is_worked_into_the_site_that_stands_there(site: Path)
     for old, new in (("Nothing more", "Nothing else"), ("moitt) said", "moitt) told Lahore")):
         edit_file(STORY, old, new)(site)
         assert " rendered in" in build_site(site)
-        made = read_files(site / "site")
-        assert new.split()[-1].encode() in made["articles/2024/fibre-is-laid/index.html"]
+        first_files = read_files(site / "site")
+        assert new.split()[-1].encode() in first_files["articles/2024/fibre-is-laid/index.html"]
         build_site(site, "--no-cache", "-d", "clean")
-        assert read_files(site / "clean") == made
+        assert read_files(site / "clean") == first_files
 
 
 def rendered(output: str) -> int:
@@ -220,8 +220,8 @@ def test_no_edit_is_written_over_a_handwritten_file(site: Path) -> None:
     build_with_search(site)
     edit_file(STORY, "Nothing more", "Nothing else")(site)
     build_with_search(site)
-    made = read_files(site / "site")
-    assert [made[path] for path in OWN] == [b"mine"] * len(OWN)
+    first_files = read_files(site / "site")
+    assert [first_files[path] for path in OWN] == [b"mine"] * len(OWN)
 
 
 @pytest.mark.parametrize("kind", ["large", "link"])
@@ -272,9 +272,9 @@ def test_a_site_that_depends_on_more_than_we_see_is_always_made(site: Path) -> N
 @pytest.mark.parametrize("jobs", ["1", "2", "5"])
 def test_the_site_is_the_same_for_any_number_of_processes(site: Path, jobs: str) -> None:
     build_site(site, "--no-cache")
-    made = read_files(site / "site")
+    first_files = read_files(site / "site")
     build_site(site, "--no-cache", "-j", jobs)
-    assert read_files(site / "site") == made
+    assert read_files(site / "site") == first_files
 
 
 def test_a_first_build_parses_nothing_that_a_check_has_parsed(site: Path) -> None:

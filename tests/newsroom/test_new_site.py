@@ -98,8 +98,8 @@ def test_no_other_site_shows_in_a_new_site(kenya_india: Path) -> None:
     source = project_urls().get("Source", "-").encode()
     for path, data in read_files(kenya_india).items():
         if "/pagefind/" not in path and ".cache" not in path:
-            found = re.search(names, data.replace(source, b""), re.I)
-            assert not found, f"{path}: {found}"
+            name = re.search(names, data.replace(source, b""), re.I)
+            assert not name, f"{path}: {name}"
 
 
 def test_the_workflows_of_a_new_site_are_safe_and_those_of_ours(kenya_india: Path) -> None:
