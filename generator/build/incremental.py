@@ -28,8 +28,6 @@ from generator.system.workers import map_in_workers
 
 MIN_OUTPUTS_TO_SHARE = 60
 """With fewer outputs to render, one process is faster than several."""
-
-
 TRACE_TABLES = ("output", "read", "fragment")
 """The tables of the store that belong to one site."""
 
@@ -202,9 +200,7 @@ class Traces:
         self._store, self._unrecorded = store, unrecorded
         self._decoded = store.decode_all("output", Trace) if is_of_this_site else {}
         reads = store.decode_all("read", StoredRead) if is_of_this_site else {}
-        self._reads: dict[int, Read] = {
-            int(number): (read.query, read.arguments) for number, read in reads.items()
-        }
+        self._reads: dict[int, Read] = {int(number): read for number, read in reads.items()}
         self._numbers = {read: number for number, read in self._reads.items()}
         self._free_numbers = count(max(self._reads, default=0) + 1)
         self._new_reads: dict[str, bytes | None] = {}
@@ -220,14 +216,12 @@ class Traces:
             number: read_digests.of(self._reads[number]) if number in self._reads else _NOTHING
             for number in numbers
         }
-        stale = []
-        for output in outputs:
-            trace = traces[output.name]
-            if not trace or trace.digest != self._digest_of(
-                map(digests.__getitem__, trace.read_numbers)
-            ):
-                stale.append(output)
-        return stale
+        return [
+            output
+            for output in outputs
+            if not (trace := traces[output.name])
+            or trace.digest != self._digest_of(map(digests.__getitem__, trace.read_numbers))
+        ]
 
     def record(self, results: Iterable[Result], read_digests: ReadDigests) -> None:
         """Record what was rendered."""
