@@ -265,7 +265,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             return context
         site = self.project.site
         problems = self.renderer.problems.get(shown.path, ())
-        context["notes"] = notes_html(shown.kind, problems)
+        context["notes"] = notes_html(shown.kind, problems, site)
         context["head"] = head_html(shown, site)
         context["foot"] = foot_html(shown, site, page.edit_url or "")
         return context

@@ -91,8 +91,10 @@ def _manifest(site: Site) -> str:
         {"src": path, "sizes": f"{size}x{size}", "type": "image/png"}
         for path, size in ICON_SIZES.items()
     ]
+    language = {"lang": site.language, "dir": site.direction} if site.language != "en" else {}
     manifest = {
         "name": site.name,
+        **language,
         "description": site.description,
         "start_url": ".",
         "display": "minimal-ui",
