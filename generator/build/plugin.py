@@ -177,14 +177,15 @@ class CooperationNews(BasePlugin[PluginOptions]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
-        script = assets.bundle_scripts(file.content_string for file in form)
+        form_script = assets.bundle_scripts(file.content_string for file in form)
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
         for file in [file for file in files if idle.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         for file in files:
             if file.src_dir == str(_THEME) and file.src_uri.endswith(".js"):
-                file.content_string = assets.compact_script(file.content_string)
+                script = assets.compact_script(file.content_string)
+                file.content_string = assets.translate_code(script, self.project.site.texts)
         entries = {entry.path: entry for entry in self.renderer.entries()}
         handwritten = files.documentation_pages()
         if self._has_layouts_only:
@@ -204,7 +205,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            _FORM_SCRIPT: script,
+            _FORM_SCRIPT: assets.translate_code(form_script, self.project.site.texts),
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):
@@ -232,7 +233,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         material = files.get_file_from_path(sheets[0]) if sheets else None
         assert material, "the settings demand the theme Material"
         assert own, "our theme has it"
-        return assets.sheet(material.content_string, own.content_string, self.project.cache)
+        own_rules = assets.translate_code(own.content_string, self.project.site.texts)
+        return assets.sheet(material.content_string, own_rules, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
@@ -285,9 +287,12 @@ class CooperationNews(BasePlugin[PluginOptions]):
         )
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
+        site = self.project.site
         uses_mkdocs_server = self._is_preview and not self._has_layouts_only
         env.globals["is_preview"] = self._is_preview
         env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
+        env.globals |= {"language": site.language, "direction": site.direction}
+        env.install_gettext_translations(site.texts, newstyle=True)
         env.globals["has_search"] = self.project.settings.has_search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))
         env.globals.update(kind="", notes="", head="", foot="")

@@ -1,6 +1,6 @@
 """Dates, numbers, lists and names of languages, as each language writes them.
 
-They come from the Unicode Common Locale Data Repository: `make translations` writes them into
+They come from the Unicode Common Locale Data Repository: `make locales` writes them into
 `generator/locales/`, and a test compares both. English is the default.
 """
 

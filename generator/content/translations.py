@@ -80,7 +80,7 @@ def parse_catalogue(text: str) -> Translations:
     messages: dict[str, tuple[str, ...]] = {}
     for fields in map(_fields, text.split("\n\n")):
         forms = tuple(value for name, value in fields.items() if name.startswith("msgstr"))
-        if all(forms):
+        if forms and all(forms):
             messages[_key(fields.get("msgctxt", ""), fields.get("msgid", ""))] = forms
     header = messages.pop("", ("",))[0]
     if not (match := _PLURAL.search(header)):

@@ -37,7 +37,7 @@ class Citation(Struct, frozen=True):
         parts += [written.date(self.published)] if self.published else []
         values = {
             "authors": written.separator.join(self.authors),
-            "work": written.separator.join(parts),
+            "work": texts.gettext(", ").join(parts),
             "note": self.note,
             "address": self.url,
         }

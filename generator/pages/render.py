@@ -22,6 +22,7 @@ from generator.open_data.tables import FOLDER, tables
 from generator.open_data.web_annotations import COLLECTION
 from generator.pages import story_form
 from generator.pages.citation import cite_article, cite_entity
+from generator.pages.link_titles import translate_link_titles
 from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of, social_card_path
 from generator.pages.page_values import (
     KIND_LABELS,
@@ -188,7 +189,7 @@ class PageMaker(Struct, frozen=True):
         return sections
 
     def _body_section(self, entity: Entity) -> dict[str, str]:
-        return {"body": self.index.texts[entity.key].markdown}
+        return {"body": translate_link_titles(self.index.texts[entity.key].markdown, self.site)}
 
     def list_page(self, kind: Kind) -> Page:
         template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"

@@ -162,14 +162,14 @@ class TemplateContext(Struct, frozen=True):
 
     def describe_line(self, line: LedgerLine) -> str:
         """Return what the line of a commitment shows, in words."""
-        texts, separator = self.site.texts, self.site.formats.separator
+        texts = self.site.texts
         observations = self.index.observations[line.commitment.key]
         states = [
             texts.gettext(_STATUS_DATES[observation.state])
             % {"date": date_in_words(observation.date, self.site.language)}
             for observation in reversed(observations)
         ]
-        values = {"title": line.commitment.title, "history": separator.join(states)}
+        values = {"title": line.commitment.title, "history": texts.gettext(", ").join(states)}
         if due := line.commitment.due:
             values["due"] = date_in_words(due, self.site.language)
         if line.is_overdue:
