@@ -58,15 +58,17 @@ _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
 _FORM_SCRIPT = "assets/write/write.js"
 _NOT_NEEDED = re.compile(
-    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|write/.*\.js|.*\.map$)"
+    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|languages/|write/.*\.js|.*\.map$)"
 )
-"""Files of the theme that no page loads: two style sheets and the form's scripts are bundled."""
+"""Files of the theme that no page loads: the style sheets and the form's scripts are bundled."""
 
 
 _NOT_PUBLISHED = re.compile(
     rf"{_NOT_NEEDED.pattern}|assets/(?:preview\.css|margin\.js|reload\.js)$"
 )
 """The same, and what the preview alone asks for."""
+_NASTALIQ = r"assets/nastaliq\."
+"""The font that readers of Urdu may load, and its script."""
 
 
 class LicenceSettings(Config):
@@ -179,6 +181,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
         form_script = assets.bundle_scripts(file.content_string for file in form)
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
+        if not self.project.site.has_nastaliq:
+            idle = re.compile(rf"{idle.pattern}|{_NASTALIQ}")
         for file in [file for file in files if idle.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
@@ -233,7 +237,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
         material = files.get_file_from_path(sheets[0]) if sheets else None
         assert material, "the settings demand the theme Material"
         assert own, "our theme has it"
-        own_rules = assets.translate_code(own.content_string, self.project.site.texts)
+        language = self.project.site.language.partition("-")[0]
+        of_language = files.get_file_from_path(f"assets/languages/{language}.css")
+        rules = own.content_string + (of_language.content_string if of_language else "")
+        own_rules = assets.translate_code(rules, self.project.site.texts)
         return assets.sheet(material.content_string, own_rules, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
@@ -292,6 +299,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         env.globals["is_preview"] = self._is_preview
         env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
         env.globals |= {"language": site.language, "direction": site.direction}
+        env.globals["has_nastaliq"] = site.has_nastaliq
         env.install_gettext_translations(site.texts, newstyle=True)
         env.globals["has_search"] = self.project.settings.has_search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))

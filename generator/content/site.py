@@ -56,6 +56,11 @@ class Site(Struct, frozen=True):
     """The direction of that language: `ltr` or `rtl`."""
 
     @property
+    def has_nastaliq(self) -> bool:
+        """Whether the language is usually written in the Nastaliq style of Arabic letters."""
+        return self.language.partition("-")[0] == "ur"
+
+    @property
     def texts(self) -> Translations:
         """The texts of the interface."""
         return translations(self.language)
