@@ -8,7 +8,7 @@ WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check web-check bench fuzz torture lint lock clean
+.PHONY: help site test serve check web-check bench fuzz torture locales lint lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -37,6 +37,9 @@ fuzz: $(VENV)/.test ## Try random texts for 30 minutes
 
 torture: $(VENV)/.test ## Try kills, full disks, limits and hostile files (a quarter of an hour)
 	@$(BIN)/python -m tests.torture $(GROUPS) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
+
+locales: $(VENV)/.test ## Bring generator/locales up to date with the code (LANGUAGE=de: begin a language)
+	@$(BIN)/python -m tests.locales $(LANGUAGE)
 
 lint: $(VENV)/.test ## Format the code; check code, workflows and spelling (CHECK=1: change nothing)
 	@$(BIN)/ruff format $(if $(CHECK),--check) . && $(BIN)/ruff check $(if $(CHECK),,--fix) .

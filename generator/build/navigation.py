@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from posixpath import dirname
 
+from generator.content.translations import translatable
+
+MENU_WORDS = (translatable("Home"), translatable("About"), translatable("Contribute"))
+"""What menus often name besides the lists: a menu is translated word by word."""
 _HOME = "index.md"
 _LISTS = (
     "topics/index.md",

@@ -58,15 +58,17 @@ _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
 _FORM_SCRIPT = "assets/write/write.js"
 _NOT_NEEDED = re.compile(
-    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|write/.*\.js|.*\.map$)"
+    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|languages/|write/.*\.js|.*\.map$)"
 )
-"""Files of the theme that no page loads: two style sheets and the form's scripts are bundled."""
+"""Files of the theme that no page loads: the style sheets and the form's scripts are bundled."""
 
 
 _NOT_PUBLISHED = re.compile(
     rf"{_NOT_NEEDED.pattern}|assets/(?:preview\.css|margin\.js|reload\.js)$"
 )
 """The same, and what the preview alone asks for."""
+_NASTALIQ = r"assets/nastaliq\."
+"""The font that readers of Urdu may load, and its script."""
 
 
 class LicenceSettings(Config):
@@ -177,14 +179,17 @@ class CooperationNews(BasePlugin[PluginOptions]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
-        script = assets.bundle_scripts(file.content_string for file in form)
+        form_script = assets.bundle_scripts(file.content_string for file in form)
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
+        if not self.project.site.has_nastaliq:
+            idle = re.compile(rf"{idle.pattern}|{_NASTALIQ}")
         for file in [file for file in files if idle.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         for file in files:
             if file.src_dir == str(_THEME) and file.src_uri.endswith(".js"):
-                file.content_string = assets.compact_script(file.content_string)
+                script = assets.compact_script(file.content_string)
+                file.content_string = assets.translate_code(script, self.project.site.texts)
         entries = {entry.path: entry for entry in self.renderer.entries()}
         handwritten = files.documentation_pages()
         if self._has_layouts_only:
@@ -204,7 +209,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            _FORM_SCRIPT: script,
+            _FORM_SCRIPT: assets.translate_code(form_script, self.project.site.texts),
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):
@@ -232,7 +237,11 @@ class CooperationNews(BasePlugin[PluginOptions]):
         material = files.get_file_from_path(sheets[0]) if sheets else None
         assert material, "the settings demand the theme Material"
         assert own, "our theme has it"
-        return assets.sheet(material.content_string, own.content_string, self.project.cache)
+        language = self.project.site.language.partition("-")[0]
+        of_language = files.get_file_from_path(f"assets/languages/{language}.css")
+        rules = own.content_string + (of_language.content_string if of_language else "")
+        own_rules = assets.translate_code(rules, self.project.site.texts)
+        return assets.sheet(material.content_string, own_rules, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
@@ -265,7 +274,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             return context
         site = self.project.site
         problems = self.renderer.problems.get(shown.path, ())
-        context["notes"] = notes_html(shown.kind, problems)
+        context["notes"] = notes_html(shown.kind, problems, site)
         context["head"] = head_html(shown, site)
         context["foot"] = foot_html(shown, site, page.edit_url or "")
         return context
@@ -285,9 +294,13 @@ class CooperationNews(BasePlugin[PluginOptions]):
         )
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
+        site = self.project.site
         uses_mkdocs_server = self._is_preview and not self._has_layouts_only
         env.globals["is_preview"] = self._is_preview
         env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
+        env.globals |= {"language": site.language, "direction": site.direction}
+        env.globals["has_nastaliq"] = site.has_nastaliq
+        env.install_gettext_translations(site.texts, newstyle=True)
         env.globals["has_search"] = self.project.settings.has_search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))
         env.globals.update(kind="", notes="", head="", foot="")

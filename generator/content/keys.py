@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from generator.content.translations import translatable
+
 
 class _PickledByValue(Enum):
     """An enumeration that every version of Python pickles by value."""
@@ -42,6 +44,17 @@ SCHEMES: Mapping[str, Kind] = {kind.scheme: kind for kind in Kind if kind is not
 """The kinds that an annotation can name, by the part before the colon."""
 
 
+_STATE_LABELS = {
+    "sought": translatable("Sought"),
+    "offered": translatable("Offered"),
+    "agreed": translatable("Agreed"),
+    "under-way": translatable("Under way"),
+    "done": translatable("Done"),
+    "stalled": translatable("Stalled"),
+    "dropped": translatable("Dropped"),
+}
+
+
 class State(_PickledByValue):
     """The state of a commitment, in the order in which a promise usually moves."""
 
@@ -56,7 +69,8 @@ class State(_PickledByValue):
     __hash__ = object.__hash__
 
     def __init__(self, value: str) -> None:
-        self.words = value.replace("-", " ").capitalize()
+        self.words = _STATE_LABELS[value]
+        """The English label."""
         self.is_open = value not in ("done", "dropped")
         """Whether a commitment in this state can still be kept."""
 

@@ -22,25 +22,26 @@ from generator.content.dates import Moment, PartialDate
 from generator.content.keys import FOLDERS, SCHEMES, Key, Kind, State, parse_annotation
 from generator.content.problems import Location
 from generator.content.sentences import sentence_around
+from generator.content.translations import translatable
 
 __all__ = ["FOLDERS", "SCHEMES", "Key", "Kind", "Moment", "PartialDate", "State"]
 
 LIST_PAGES: Mapping[str, str] = {
     "index.md": "",
-    "topics/index.md": "Topics",
-    "people/index.md": "People",
-    "organisations/index.md": "Organisations",
-    "places/index.md": "Places",
-    "commitments/index.md": "Commitments",
-    "archive/index.md": "Archive",
-    "moved.md": "Status changes",
-    "corrections.md": "Corrections",
-    "feeds.md": "Feeds",
-    "data.md": "Data",
-    "contribute/new.md": "Add a story",
-    "search.md": "Search",
+    "topics/index.md": translatable("Topics"),
+    "people/index.md": translatable("People"),
+    "organisations/index.md": translatable("Organisations"),
+    "places/index.md": translatable("Places"),
+    "commitments/index.md": translatable("Commitments"),
+    "archive/index.md": translatable("Archive"),
+    "moved.md": translatable("Status changes"),
+    "corrections.md": translatable("Corrections"),
+    "feeds.md": translatable("Feeds"),
+    "data.md": translatable("Data"),
+    "contribute/new.md": translatable("Add a story"),
+    "search.md": translatable("Search"),
 }
-"""The titles of the pages that every site has, by path. The home page has the site's name."""
+"""The English titles of the pages that every site has; the home page has the site's name."""
 
 ASSETS, DATA, SCHEMAS, SEARCH = "assets", "data", "schemas", "pagefind"
 """The folders of a site that hold files and no pages."""

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from generator.content.formats import Formats, formats
 from generator.content.keys import Key
 from generator.content.site_rules import SiteRules
+from generator.content.translations import Translations, translations
 
 
 class Licence(Struct, frozen=True):
@@ -48,6 +50,25 @@ class Site(Struct, frozen=True):
     """The fewest and the most words of an article, which the checker holds it against."""
     retired: tuple[Key, ...] = ()
     """Entities that the site no longer has: their addresses redirect to the list of their kind."""
+    language: str = "en"
+    """The language of the interface (BCP 47), and of content that names no other."""
+    direction: str = "ltr"
+    """The direction of that language: `ltr` or `rtl`."""
+
+    @property
+    def has_nastaliq(self) -> bool:
+        """Whether the language is usually written in the Nastaliq style of Arabic letters."""
+        return self.language.partition("-")[0] == "ur"
+
+    @property
+    def texts(self) -> Translations:
+        """The texts of the interface."""
+        return translations(self.language)
+
+    @property
+    def formats(self) -> Formats:
+        """How dates, numbers and lists are written."""
+        return formats(self.language)
 
     @property
     def publication_day(self) -> date | None:

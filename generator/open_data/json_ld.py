@@ -81,7 +81,7 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
             "hasPart": [
                 _quotation(index, site, quotation) for quotation in index.quotations_in(article)
             ],
-            "correction": [_correction(correction) for correction in article.corrections],
+            "correction": [_correction(site, correction) for correction in article.corrections],
         }
     )
 
@@ -115,6 +115,7 @@ def web_site(site: Site) -> Thing:
             "name": site.name,
             "description": site.description,
             "url": site.full_url("index.md"),
+            "inLanguage": "" if site.language == "en" else site.language,
             "publisher": publisher(site),
             "potentialAction": {
                 "@type": "SearchAction",
@@ -193,11 +194,12 @@ def _quotation(index: Index, site: Site, quotation: Quotation) -> Thing:
     )
 
 
-def _correction(correction: Correction) -> Thing:
-    text = f"We wrote “{correction.was}”; it should read “{correction.now}”. {correction.note}"
+def _correction(site: Site, correction: Correction) -> Thing:
+    text = site.texts.gettext("We wrote “%(was)s”; it should read “%(now)s”.")
+    words = text % {"was": correction.was, "now": correction.now}
     return {
         "@type": "CorrectionComment",
-        "text": text.strip(),
+        "text": f"{words} {correction.note}".strip(),
         "datePublished": correction.date.isoformat(),
     }
 

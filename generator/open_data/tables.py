@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from functools import cache
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.content.model import DATA, Article
 from generator.content.site import Site
+from generator.content.translations import translatable, translations
 from generator.index.index import Index
 from generator.open_data.table_rows import Row, TableRows
 
@@ -19,6 +22,7 @@ FOLDER = DATA
 class Column(Struct, frozen=True):
     name: str
     about: str
+    """In English, as in the catalogues; `tables` translates it."""
     type: str = "string"
     """A type of the Table Schema specification."""
     refers: str = ""
@@ -29,6 +33,7 @@ class Table(Struct, frozen=True):
     """A table with its columns; rows are read from the index on every call."""
 
     name: str
+    title: str
     about: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
@@ -50,10 +55,6 @@ class Table(Struct, frozen=True):
         return sum(1 for _ in self.rows())
 
     @property
-    def title(self) -> str:
-        return self.name.capitalize()
-
-    @property
     def has_json(self) -> bool:
         """False for the two tables that contain all texts: as JSON they would be too long."""
         return self.name not in ("passages", "annotations")
@@ -63,19 +64,33 @@ def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table
     """Return every table, or those in `wanted`; rows are sorted newest article first, or by id."""
     reader = TableRows(index, site)
     return tuple(
-        Table(name, about, columns, key, reader, make_rows)
-        for name, about, columns, key, make_rows in _TABLES
-        if not wanted or name in wanted
+        Table(*described, reader, make_rows)
+        for described, make_rows in _tables_in(site.language)
+        if not wanted or described[0] in wanted
     )
 
 
-def _article_column(about: str = "The story.") -> Column:
-    return Column("article", about, refers="articles.id")
+@cache
+def _tables_in(language: str) -> tuple[tuple[_Described, _Rows], ...]:
+    """Return what describes each table, in a language, and what makes its rows."""
+    gettext = translations(language).gettext
+    return tuple(
+        (
+            (
+                name,
+                gettext(title),
+                gettext(about),
+                tuple([replace(column, about=gettext(column.about)) for column in columns]),
+                key,
+            ),
+            make_rows,
+        )
+        for name, title, about, columns, key, make_rows in _TABLES
+    )
 
 
-_DATE = "The date of the story."
+_STORY = Column("article", "The story.", refers="articles.id")
 _URL = Column("url", "The address of its page.")
-_IDS = "separated by spaces, in the order of the text."
 _PASSAGE = Column("passage", "The passage's anchor on the story's page.")
 _NUMBER = Column("number", "Counted from 1, in the order of the story.", "integer")
 
@@ -89,15 +104,17 @@ _ENTITY_COLUMNS = (
     Column("stories", "How many stories mention it or are about it.", "integer"),
 )
 
-_Rows = Callable[[TableRows], Iterator[Row]]
+_Rows: TypeAlias = Callable[[TableRows], Iterator[Row]]
+_Described: TypeAlias = tuple[str, str, str, tuple[Column, ...], tuple[str, ...]]
 ARTICLE_TABLES = frozenset(
     {"annotations", "articles", "observations", "passages", "quotations", "sources"}
 )
 """The tables whose rows come from one article each: they are joined from fragments."""
-_TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...] = (
+_TABLES: tuple[tuple[*_Described, _Rows], ...] = (
     (
         "articles",
-        "Every story, newest first.",
+        translatable("Articles"),
+        translatable("Every story, newest first."),
         (
             Column("id", "Its permanent id: its year and file name."),
             _URL,
@@ -105,14 +122,32 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("summary", "What happened, in one sentence."),
             Column("lang", "The language of the story, as in BCP 47."),
             Column("date", "The date of the event.", "date"),
-            Column("published", "When this site published it, if that is recorded.", "date"),
+            Column(
+                "published",
+                "When this site published it, if that is recorded.",
+                "date",
+            ),
             Column("updated", "The date of its last change, if that is recorded.", "date"),
             Column("checked", "When somebody last looked for newer reports.", "date"),
-            Column("topics", f"Ids of its topics, {_IDS}"),
-            Column("people", f"Ids of the people it mentions, {_IDS}"),
-            Column("organisations", f"Ids of the organisations it mentions, {_IDS}"),
-            Column("places", f"Ids of the places it mentions, {_IDS}"),
-            Column("commitments", f"Ids of the commitments it mentions, {_IDS}"),
+            Column("topics", "Ids of its topics, separated by spaces, in the order of the text."),
+            Column(
+                "people",
+                "Ids of the people it mentions, separated by spaces, in the order of the text.",
+            ),
+            Column(
+                "organisations",
+                "Ids of the organisations it mentions, separated by spaces, "
+                "in the order of the text.",
+            ),
+            Column(
+                "places",
+                "Ids of the places it mentions, separated by spaces, in the order of the text.",
+            ),
+            Column(
+                "commitments",
+                "Ids of the commitments it mentions, separated by spaces, "
+                "in the order of the text.",
+            ),
             Column("rights", "The origin of the text: `summary` means our own summary."),
         ),
         ("id",),
@@ -120,16 +155,20 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "sources",
-        "The sources of each story.",
+        translatable("Sources"),
+        translatable("The sources of each story."),
         (
-            _article_column(),
+            _STORY,
             _NUMBER,
             Column("title", "The headline of the page, if somebody has seen it."),
             Column("publisher", "Who published it."),
             Column("url", "Its address."),
             Column("date", "Its day, month or year, if it gives one."),
             Column("lang", "The language of the page, as in BCP 47."),
-            Column("kind", "`official`, `company`, `news`, `research`, `social` or empty."),
+            Column(
+                "kind",
+                "`official`, `company`, `news`, `research`, `social` or empty.",
+            ),
             Column("archived", "The address of an archived copy."),
         ),
         ("article", "number"),
@@ -137,9 +176,10 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "corrections",
-        "Corrections made to stories after they were published.",
+        translatable("Corrections"),
+        translatable("Corrections made to stories after they were published."),
         (
-            _article_column(),
+            _STORY,
             _NUMBER,
             Column("date", "The date of the correction.", "date"),
             Column("was", "What we wrote."),
@@ -151,7 +191,8 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "commitments",
-        "What was promised, by whom and to whom, and its latest status.",
+        translatable("Commitments"),
+        translatable("What was promised, by whom and to whom, and its latest status."),
         (
             Column("id", "Its permanent id."),
             _URL,
@@ -161,7 +202,10 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("sought_by", "Who asked for it, in the same form."),
             Column("topics", "Ids of its topics, separated by spaces."),
             Column("due", "The day, month or year by which it is due."),
-            Column("state", "The status in the newest observation; empty if there is none."),
+            Column(
+                "state",
+                "The status in the newest observation; empty if there is none.",
+            ),
             Column("last_news", "The day, month or year of the newest observation."),
             Column("observations", "How many observations there are.", "integer"),
             Column("checked", "When somebody last looked for newer reports.", "date"),
@@ -172,10 +216,14 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "parties",
-        "Who made each commitment, and for whom.",
+        translatable("Parties"),
+        translatable("Who made each commitment, and for whom."),
         (
             Column("commitment", "The commitment.", refers="commitments.id"),
-            Column("side", "`by` for who is to do it, `to` for whom, `sought_by` for who asked."),
+            Column(
+                "side",
+                "`by` for who is to do it, `to` for whom, `sought_by` for who asked.",
+            ),
             Column("number", "Counted from 1, in the order of the file.", "integer"),
             Column("kind", "`person` or `organisation`."),
             Column("id", "Its id in the table of its kind."),
@@ -185,10 +233,14 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "observations",
-        "The history of the commitments: which story reported which status, when, in which words.",
+        translatable("Observations"),
+        translatable(
+            "The history of the commitments: which story reported which status, when, "
+            "in which words."
+        ),
         (
             Column("commitment", "The commitment.", refers="commitments.id"),
-            _article_column("The story that reports it."),
+            Column("article", "The story that reports it.", refers="articles.id"),
             Column("date", "When it had the status: a day, month or year."),
             Column("state", "The status that the story reports."),
             Column("words", "The words that show it."),
@@ -200,9 +252,10 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "passages",
-        "The paragraphs, list items, table rows and quotations with annotations.",
+        translatable("Passages"),
+        translatable("The paragraphs, list items, table rows and quotations with annotations."),
         (
-            _article_column(),
+            _STORY,
             _PASSAGE,
             _NUMBER,
             Column("text", "Its text."),
@@ -214,9 +267,10 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "annotations",
-        "Who and what each passage mentions, and in which words.",
+        translatable("Annotations"),
+        translatable("Who and what each passage mentions, and in which words."),
         (
-            _article_column(),
+            _STORY,
             _PASSAGE,
             _NUMBER,
             Column("kind", "`person`, `organisation`, `place`, `topic` or `commitment`."),
@@ -231,9 +285,10 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
     ),
     (
         "quotations",
-        "What people and organisations said, in their own words.",
+        translatable("Quotations"),
+        translatable("What people and organisations said, in their own words."),
         (
-            _article_column(),
+            _STORY,
             _NUMBER,
             _PASSAGE,
             Column("kind", "Who said it: `person` or `organisation`."),
@@ -241,45 +296,82 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
             Column("words", "The words."),
             Column("lang", "Its language, as in BCP 47."),
             Column("occasion", "Where or on what occasion it was said."),
-            Column("sentence", "The sentence that holds the words, if they don't stand alone."),
-            Column("date", _DATE, "date"),
+            Column(
+                "sentence",
+                "The sentence that holds the words, if they don't stand alone.",
+            ),
+            Column("date", "The date of the story.", "date"),
             Column("url", "The address of the passage."),
         ),
         ("article", "number"),
         TableRows.quotations,
     ),
-    ("people", "The people in the stories.", _ENTITY_COLUMNS, ("id",), TableRows.people),
+    (
+        "people",
+        translatable("People"),
+        translatable("The people in the stories."),
+        _ENTITY_COLUMNS,
+        ("id",),
+        TableRows.people,
+    ),
     (
         "roles",
-        "The positions that people hold or held, and when.",
+        translatable("Roles"),
+        translatable("The positions that people hold or held, and when."),
         (
             Column("person", "Who holds or held it.", refers="people.id"),
-            Column("number", "Counted from 1, in the order of the person's page.", "integer"),
+            Column(
+                "number",
+                "Counted from 1, in the order of the person's page.",
+                "integer",
+            ),
             Column("title", "The position."),
             Column("organisation", "The organisation.", refers="organisations.id"),
             Column("from", "The first day, month or year, if known."),
             Column("to", "The last day, month or year, if known."),
-            Column("as_of", "The dates of reports that give the title, separated by spaces."),
+            Column(
+                "as_of",
+                "The dates of reports that give the title, separated by spaces.",
+            ),
         ),
         ("person", "number"),
         TableRows.roles,
     ),
     (
         "organisations",
-        "The organisations in the stories.",
+        translatable("Organisations"),
+        translatable("The organisations in the stories."),
         _ENTITY_COLUMNS,
         ("id",),
         TableRows.organisations,
     ),
-    ("places", "The places in the stories.", _ENTITY_COLUMNS, ("id",), TableRows.places),
-    ("topics", "The topics of the stories.", _ENTITY_COLUMNS, ("id",), TableRows.topics),
+    (
+        "places",
+        translatable("Places"),
+        translatable("The places in the stories."),
+        _ENTITY_COLUMNS,
+        ("id",),
+        TableRows.places,
+    ),
+    (
+        "topics",
+        translatable("Topics"),
+        translatable("The topics of the stories."),
+        _ENTITY_COLUMNS,
+        ("id",),
+        TableRows.topics,
+    ),
     (
         "names",
-        "Names in other languages, and alternative spellings.",
+        translatable("Names"),
+        translatable("Names in other languages, and alternative spellings."),
         (
             Column("kind", "`person`, `organisation`, `place`, `topic` or `commitment`."),
             Column("id", "Its id in the table of its kind."),
-            Column("lang", "The language, as in BCP 47; empty for an alternative spelling."),
+            Column(
+                "lang",
+                "The language, as in BCP 47; empty for an alternative spelling.",
+            ),
             Column("name", "The name."),
         ),
         ("kind", "id", "lang", "name"),

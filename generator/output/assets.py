@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 from msgspec.structs import asdict
 
 from generator.content.site import Site
+from generator.content.translations import Translations
 from generator.output.security_headers import HEADERS
 from generator.output.social_cards import ICON_SIZES, RECIPE, draw_cards, draw_icons
 from generator.output.style_sheet import USED, used_rules
@@ -85,14 +87,38 @@ def compact_script(script: str) -> str:
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
+_CALL = re.compile(
+    r'(?<![\w.])(?:_\(("(?:[^"\\]|\\.)*")\)'
+    r'|ngettext\(("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*"), n\))'
+)
+
+
+def translate_code(code: str, texts: Translations) -> str:
+    """Return a script or a style sheet with the translation in place of each `_("...")`.
+
+    `ngettext("...", "...", n)` becomes a choice between the forms, by the rule of the language.
+    """
+
+    def translate(match: re.Match[str]) -> str:
+        text, singular, plural = (form and json.loads(form) for form in match.groups())
+        if text:
+            return json.dumps(texts.gettext(text), ensure_ascii=False)
+        forms = json.dumps(texts.forms("", singular, plural), ensure_ascii=False)
+        return f"{forms}[Number({texts.plural})]"
+
+    return _CALL.sub(translate, code)
+
+
 def _manifest(site: Site) -> str:
     """Return the web app manifest, which phones use for a site on their home screen."""
     icons = [
         {"src": path, "sizes": f"{size}x{size}", "type": "image/png"}
         for path, size in ICON_SIZES.items()
     ]
+    language = {"lang": site.language, "dir": site.direction} if site.language != "en" else {}
     manifest = {
         "name": site.name,
+        **language,
         "description": site.description,
         "start_url": ".",
         "display": "minimal-ui",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html import escape
 
-from generator.content.model import LIST_PAGES, Article, Kind
+from generator.content.model import Article, Kind
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.output.redirects import redirect_lines
+from generator.pages.page_values import list_title
 
 LLMS_ARTICLES = 100
 """The most articles that llms.txt lists."""
@@ -61,16 +62,16 @@ def _llms_txt(index: Index, site: Site) -> str:
         f"> {_plain(site.description)}" if site.description else "",
         _licence(site),
         _copies(site),
-        "## Overview",
-        "\n".join(_list_item(LIST_PAGES[path], site.full_url(path)) for path in lists),
-        "## Topics",
+        f"## {site.texts.gettext('Overview')}",
+        "\n".join(_list_item(list_title(path, site), site.full_url(path)) for path in lists),
+        f"## {site.texts.gettext('Topics')}",
         "\n".join(
             _list_item(
                 topic.title, site.full_url(topic.key.path), index.texts[topic.key].first_paragraph
             )
             for topic in index.of_kind(Kind.TOPIC)
         ),
-        "## Newest stories",
+        f"## {site.texts.gettext('Newest stories')}",
         "\n".join(_article_item(article, site) for article in index.newest_articles(LLMS_ARTICLES)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -78,14 +79,23 @@ def _llms_txt(index: Index, site: Site) -> str:
 
 def _licence(site: Site) -> str:
     licence = site.licence
-    return f"Stories and data: {licence.title}, {licence.url}" if licence else ""
+    if licence is None:
+        return ""
+    text = site.texts.gettext("Stories and data: %(licence)s, %(address)s")
+    return text % {"licence": licence.title, "address": licence.url}
 
 
 def _copies(site: Site) -> str:
-    how = "add `index.md` to its address" if site.directory_urls else "replace `.html` with `.md`"
-    return (
+    if site.directory_urls:
+        return site.texts.gettext(
+            "The pages of stories, topics, people, organisations, places and commitments are also "
+            "available as Markdown: add `index.md` to its address. The data of all of them is in "
+            "the tables of the data page."
+        )
+    return site.texts.gettext(
         "The pages of stories, topics, people, organisations, places and commitments are also "
-        f"available as Markdown: {how}. The data of all of them is in the tables of the data page."
+        "available as Markdown: replace `.html` with `.md`. The data of all of them is in the "
+        "tables of the data page."
     )
 
 

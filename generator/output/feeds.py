@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -13,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.content.model import (
-    LIST_PAGES,
     Article,
     Entity,
     Key,
@@ -28,7 +28,8 @@ from generator.open_data.json_line import json_line
 from generator.output.html import with_full_addresses
 from generator.pages.markdown_escape import date_in_words, lang_attributes
 from generator.pages.page import Feed, feed_of, social_card_path
-from generator.pages.template_engine import environment
+from generator.pages.page_values import list_title
+from generator.pages.template_engine import Templates, environment
 
 SITE_ENTRIES = 20
 """The most entries in a feed of the whole site."""
@@ -89,7 +90,7 @@ def site_feed_files(
     yield from _feed_files(index, site, articles, newest, list(map(article_entry, newest)))
     entries = [observation_entry(index, site, observation) for observation in recent]
     yield from _feed_files(index, site, observations, recent, entries)
-    yield OPML, _render("opml", site=site, own=_site_feeds(site), groups=_feed_groups(index))
+    yield OPML, _render("opml", site, own=_site_feeds(site), groups=_feed_groups(index, site))
 
 
 def entity_feed_file(
@@ -122,7 +123,7 @@ def _feed_files(
 ) -> Iterator[tuple[str, str]]:
     yield feed.atom, _atom(index, site, feed, contents, [entry.atom for entry in entries])
     values = _feed_values(index, site, feed, contents)
-    yield feed.rss, _render("rss", entries=[Markup(entry.rss) for entry in entries], **values)
+    yield feed.rss, _render("rss", site, entries=[Markup(entry.rss) for entry in entries], **values)
     yield feed.json, _json_feed(feed, values["title"], site, [entry.json for entry in entries])
 
 
@@ -134,7 +135,7 @@ def _atom(
     entries: Iterable[str],
 ) -> str:
     values = _feed_values(index, site, feed, contents)
-    return _render("atom", entries=list(map(Markup, entries)), **values)
+    return _render("atom", site, entries=list(map(Markup, entries)), **values)
 
 
 def _feed_values(
@@ -142,7 +143,6 @@ def _feed_values(
 ) -> dict[str, Any]:
     return {
         "feed": feed,
-        "site": site,
         "style_sheet": "../" * feed.folder.count("/") + STYLE_SHEET,
         "title": feed.title if feed.title == site.name else f"{feed.title} - {site.name}",
         "changed": max(map(_last_change, contents)) if contents else _newest_date(index),
@@ -170,20 +170,20 @@ def article_entry(
 
 def atom_entry(index: Index, site: Site, article: Article, sections: Mapping[str, str]) -> str:
     """Return an article's entry in Atom alone."""
-    return _render("atom_entry", item=_article_item(index, site, article, sections), site=site)
+    return _render("atom_entry", site, item=_article_item(index, site, article, sections))
 
 
 def _article_item(index: Index, site: Site, article: Article, sections: Mapping[str, str]) -> Item:
     url = site.full_url(article.key.path)
-    content = with_full_addresses(_article_html(article, sections), url)
+    content = with_full_addresses(_article_html(article, sections, site), url)
     return _item(index, site, article, permanent_id(site, article), url, html=content)
 
 
-def _article_html(article: Article, sections: Mapping[str, str]) -> str:
-    lang = lang_attributes(article.lang)
+def _article_html(article: Article, sections: Mapping[str, str], site: Site) -> str:
+    lang = lang_attributes(article.lang, site.language)
     parts = [
         f'<div class="story e-content"{lang}>\n{sections["body"]}</div>',
-        "<h2>Sources</h2>",
+        f"<h2>{html.escape(site.texts.gettext('Sources'))}</h2>",
         f'<div class="sources">\n{sections["sources"]}</div>',
     ]
     if article.image:
@@ -197,9 +197,12 @@ def observation_entry(index: Index, site: Site, observation: Observation) -> Fee
     words, passage = index.evidence(observation)
     own_date = f"/{observation.own_date}" if observation.own_date else ""
     address = site.full_url(article.key.path, passage.anchor)
+    texts, status = site.texts, site.texts.gettext(observation.state.words)
+    labels = {"status": status, "commitment": commitment.title}
     content = _render(
         "observation",
-        site=site,
+        site,
+        status=status,
         observation=observation,
         passage=passage,
         address=address,
@@ -212,10 +215,10 @@ def observation_entry(index: Index, site: Site, observation: Observation) -> Fee
         f"{permanent_id(site, article)}#{commitment.key.id}{own_date}",
         address,
         html=content,
-        title=f"{observation.state.words}: {commitment.title}",
-        summary=f"“{words}”",
+        title=texts.gettext("%(status)s: %(commitment)s") % labels,
+        summary=texts.gettext("“%(words)s”") % {"words": words},
         updated=_instant(article.listed),
-        lang="en",
+        lang=site.language,
     )
     return _feed_entry(item, site)
 
@@ -244,8 +247,8 @@ def _feed_entry(item: Item, site: Site) -> FeedEntry:
     # RSS descriptions are HTML, so the words are escaped once more.
     rss_item = replace(item, summary=html.escape(item.summary, quote=False))
     return FeedEntry(
-        _render("atom_entry", item=item, site=site),
-        _render("rss_item", item=rss_item, site=site),
+        _render("atom_entry", site, item=item),
+        _render("rss_item", site, item=rss_item),
         json_line(_json_item(item)),
     )
 
@@ -268,15 +271,15 @@ def _site_feeds(site: Site) -> tuple[Feed, Feed]:
     """Return the feeds of the whole site: its articles and its observations."""
     return (
         feed_of("index.md", site.name),
-        feed_of(STATUS_CHANGES, LIST_PAGES[STATUS_CHANGES]),
+        feed_of(STATUS_CHANGES, list_title(STATUS_CHANGES, site)),
     )
 
 
-def _feed_groups(index: Index) -> list[tuple[str, list[Feed]]]:
+def _feed_groups(index: Index, site: Site) -> list[tuple[str, list[Feed]]]:
     """Return the feeds of the entities by the name of their kind."""
     return [
         (
-            kind.folder.capitalize(),
+            list_title(f"{kind.folder}/index.md", site),
             [feed_of(entity.key.path, entity.title) for entity in index.of_kind(kind)],
         )
         for kind in KINDS_WITH_FEEDS
@@ -294,7 +297,7 @@ def _json_feed(feed: Feed, title: str, site: Site, items: Iterable[str]) -> str:
         "description": site.description,
         "icon": f"{site.url}assets/icon-512.png",
         "favicon": f"{site.url}favicon.ico",
-        "language": "en",
+        "language": site.language,
         "authors": [{"name": site.name, "url": site.url}],
     }
     return f'{json_line(_without_empty(head))[:-1]},"items":[\n' + ",\n".join(items) + "\n]}\n"
@@ -339,9 +342,17 @@ def _rfc5322_date(moment: datetime) -> str:
     return format_datetime(moment)
 
 
-_environment = environment(__file__, "feeds", finalize=_xml_text, keep_trailing_newline=True)
-_environment.filters |= {"rfc5322_date": _rfc5322_date, "in_words": date_in_words}
+@cache
+def _environment(language: str) -> Templates:
+    """Return what renders the templates in a language."""
+    templates = environment(
+        __file__, "feeds", language, finalize=_xml_text, keep_trailing_newline=True
+    )
+    in_words = partial(date_in_words, language=language)
+    templates.filters |= {"rfc5322_date": _rfc5322_date, "in_words": in_words}
+    return templates
 
 
-def _render(template: str, **values: Any) -> str:
-    return _environment.get_template(f"{template}.xml.jinja").render(**values)
+def _render(template: str, site: Site, **values: Any) -> str:
+    templates = _environment(site.language)
+    return templates.get_template(f"{template}.xml.jinja").render(site=site, **values)

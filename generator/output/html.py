@@ -17,8 +17,8 @@ from generator.output.security_headers import POLICY
 from generator.pages.page import Page, insert_sections
 
 ALLOWED_TAGS = frozenset(
-    "a blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li line mark ol p pre rect "
-    "span strong summary sup svg table tbody td th thead time tr ul".split()
+    "a bdi blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr img li line mark ol p pre "
+    "rect span strong summary sup svg table tbody td th thead time tr ul".split()
 )
 ALLOWED_ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang"},
@@ -52,7 +52,7 @@ _TEXT = '[^"<>&]*+(?>(?:&(?:amp|quot);[^"<>&]*+)*)'
 _URL = f'(?:(?:https?://|mailto:){_TEXT}|[^":<>&]*+)'
 _SAFE_ATTRIBUTES = f'(?>(?: (?:class|dir|id|lang|title)="{_TEXT}")*)'
 _SIMPLE_TAGS = (
-    "p|div|span|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
+    "p|div|span|bdi|time|li|h[1-6]|[uo]l|mark|em|strong|code|blockquote|table|thead|tbody|tr|t[hd]|"
     "del|sup|pre|summary|details"
 )
 _SAFE_TAG = (
@@ -209,12 +209,16 @@ def _image_tag(path: str, address: str, sizes: Mapping[str, Size]) -> str:
     return f'<img{more} src="{address}'
 
 
-def redirect_html(target: str, canonical: str) -> str:
+def redirect_html(target: str, canonical: str, site: Site) -> str:
     """Return the page at an old address, which redirects without a script."""
+    direction = f' dir="{site.direction}"' if site.direction != "ltr" else ""
+    moved = site.texts.gettext("Moved")
+    text = site.texts.gettext('This page has moved: <a href="%(href)s">go to its new address</a>.')
     return (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Moved</title>\n'
+        f'<!doctype html>\n<html lang="{site.language}"{direction}>\n<meta charset="utf-8">\n'
+        f"<title>{moved}</title>\n"
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<link rel="canonical" href="{canonical or target}">\n'
         f'<meta http-equiv="refresh" content="0; url={target}">\n'
-        f'<p>This page has moved: <a href="{target}">go to its new address</a>.</p>\n</html>\n'
+        f"<p>{text % {'href': target}}</p>\n</html>\n"
     )

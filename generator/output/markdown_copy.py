@@ -54,7 +54,7 @@ def plain_markdown(page: Page, site: Site) -> str:
     return text.strip("\n") + "\n"
 
 
-_TAG_NAMES = "a|details|div|em|li|line|mark|ol|p|rect|span|summary|svg|time|ul"
+_TAG_NAMES = "a|bdi|details|div|em|li|line|mark|ol|p|rect|span|summary|svg|time|ul"
 _TAG = re.compile(f"</?(?:{_TAG_NAMES})(?: [^<>]*)?>")
 _STATUS = re.compile('<span class="(?:state [a-z-]+|overdue)">([^<]*)</span>')
 # Starts with a fixed character, which makes the search fast.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from markupsafe import Markup
 
@@ -13,23 +14,22 @@ from generator.open_data.json_ld import script_json
 from generator.pages.page import Page
 from generator.pages.template_engine import environment
 
-_environment = environment(__file__, "frame")
-_environment.filters["printable"] = printable
 
-
-def _macro(name: str) -> Callable[..., Markup]:
+@cache
+def _macro(name: str, language: str) -> Callable[..., Markup]:
     """Return the macro of a template; calling it is faster than rendering the template."""
-    template = _environment.get_template(f"{name}.html.jinja")
-    macro: Callable[..., Markup] = getattr(template.module, name)
+    templates = environment(__file__, "frame", language)
+    templates.filters["printable"] = printable
+    templates.globals["LANGUAGE"] = language
+    macro: Callable[..., Markup] = getattr(
+        templates.get_template(f"{name}.html.jinja").module, name
+    )
     return macro
-
-
-_head, _notes, _foot = _macro("head"), _macro("notes"), _macro("foot")
 
 
 def head_html(page: Page, site: Site) -> Markup:
     """Return the elements of a page's `<head>`: title, description, feeds, JSON-LD."""
-    return _head(
+    return _macro("head", site.language)(
         page,
         site,
         base="../" * site.address(page.path).count("/"),
@@ -49,7 +49,7 @@ def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
     address = site.full_url(page.path) if site.url else ""
     if page.source and site.edit_url:
         improve = f"{site.edit_url}{page.source}"
-    return _foot(page, improve, address, _stem(page, site))
+    return _macro("foot", site.language)(page, improve, address, _stem(page, site))
 
 
 def _stem(page: Page, site: Site) -> str:
@@ -57,9 +57,9 @@ def _stem(page: Page, site: Site) -> str:
     return posixpath.basename(site.file(page.path)).removesuffix(".html")
 
 
-def notes_html(kind: str, problems: Iterable[Problem]) -> Markup:
+def notes_html(kind: str, problems: Iterable[Problem], site: Site) -> Markup:
     """Return what a preview shows above a page: the problems of its file."""
-    return _notes(kind, tuple(problems))
+    return _macro("notes", site.language)(kind, tuple(problems))
 
 
 def _type(page: Page) -> str:

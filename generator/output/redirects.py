@@ -55,4 +55,4 @@ def _redirect(address: str, path: str, site: Site) -> tuple[str, str]:
     """Return the path and the HTML of a page at `address` that leads to the page at `path`."""
     file = f"{address}index.html" if address.endswith("/") else address
     target = "../" * file.count("/") + site.address(path)
-    return file, redirect_html(target, site.full_url(path) if site.url else "")
+    return file, redirect_html(target, site.full_url(path) if site.url else "", site)

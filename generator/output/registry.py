@@ -132,7 +132,7 @@ class SiteRenderer(Struct, frozen=True):
         """Return the finished page; `sections` are its sections as HTML, where rendered already."""
         layout = self.layouts[self.layout_name(page.path, page.kind)]
         content = page_html(page, self.site, self.sizes, sections)
-        notes = notes_html(page.kind, self.problems.get(page.path, ()))
+        notes = notes_html(page.kind, self.problems.get(page.path, ()), self.site)
         head, foot = head_html(page, self.site), foot_html(page, self.site)
         return layout.fill(head, notes, content, foot)
 

@@ -40,7 +40,14 @@ def draw_cards(cards: Iterable[Card]) -> list[bytes]:
 
     Only fonts from installed packages are used, so a card has the same bytes on every machine.
     """
-    inputs = [{**asdict(card), "rtl": is_right_to_left(card.lang)} for card in cards]
+    inputs = [
+        {
+            **asdict(card),
+            "rtl": is_right_to_left(card.lang),
+            "rtl_lines": is_right_to_left(card.language),
+        }
+        for card in cards
+    ]
     images: list[bytes] = []
     for start in range(0, len(inputs), _BATCH):
         images += _draw("share.typ", cards=json.dumps(inputs[start : start + _BATCH]))

@@ -45,4 +45,5 @@ def _selectors(prelude: Iterable[Any]) -> list[str]:
 
 
 def _can_match(selector: str) -> bool:
-    return all(match[1] in USED for match in _CLASS.finditer(selector))
+    """Rules for one direction move what our own logical properties place: none is needed."""
+    return "[dir=" not in selector and all(match[1] in USED for match in _CLASS.finditer(selector))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from generator.content.formats import formats
 from generator.content.model import Article, Entity, Moment
 from generator.content.site import Site
-from generator.pages.markdown_escape import date_in_words
+from generator.content.translations import translations
 
 
 class Citation(Struct, frozen=True):
@@ -21,6 +22,8 @@ class Citation(Struct, frozen=True):
     site: str
     url: str
     lang: str = "en"
+    language: str = "en"
+    """The language of the interface, in which the plain text is written."""
     published: Moment | None = None
     note: str = ""
     """What else identifies the text, like the day of its event."""
@@ -29,10 +32,22 @@ class Citation(Struct, frozen=True):
     @property
     def plain(self) -> str:
         """The reference as a sentence."""
-        authors = f"{', '.join(self.authors)}: " if self.authors else ""
-        day = f", {date_in_words(self.published)}" if self.published else ""
-        note = f" ({self.note})" if self.note else ""
-        return f"{authors}“{self.title}”, {self.site}{day}{note}. {self.url}"
+        texts, written = translations(self.language), formats(self.language)
+        parts = [texts.gettext("“%(words)s”") % {"words": self.title}, self.site]
+        parts += [written.date(self.published)] if self.published else []
+        values = {
+            "authors": written.separator.join(self.authors),
+            "work": texts.gettext(", ").join(parts),
+            "note": self.note,
+            "address": self.url,
+        }
+        if self.authors and self.note:
+            return texts.gettext("%(authors)s: %(work)s (%(note)s). %(address)s") % values
+        if self.authors:
+            return texts.gettext("%(authors)s: %(work)s. %(address)s") % values
+        if self.note:
+            return texts.gettext("%(work)s (%(note)s). %(address)s") % values
+        return texts.gettext("%(work)s. %(address)s") % values
 
     @property
     def bibtex(self) -> str:
@@ -93,17 +108,28 @@ def cite_article(article: Article, site: Site) -> Citation:
         site=site.name,
         url=site.full_url(article.key.path),
         lang=article.lang,
+        language=site.language,
         published=published,
-        note=f"on events of {date_in_words(article.date)}" if is_later else "",
+        note=site.texts.gettext("on events of %(date)s") % {"date": site.formats.date(article.date)}
+        if is_later
+        else "",
         is_article=True,
     )
 
 
 def cite_entity(entity: Entity, site: Site, updated: str) -> Citation:
     """Return the citation of an entity's page, which changes; `updated` is the last change."""
-    note = f"last changed {updated}" if updated else ""
-    url = site.full_url(entity.key.path)
-    return Citation(_bibtex_id(entity), entity.title, (), site.name, url, note=note)
+    note = site.texts.gettext("last changed %(date)s") % {"date": updated} if updated else ""
+    return Citation(
+        id=_bibtex_id(entity),
+        title=entity.title,
+        authors=(),
+        site=site.name,
+        url=site.full_url(entity.key.path),
+        lang=site.language,
+        language=site.language,
+        note=note,
+    )
 
 
 def _bibtex_id(entity: Entity) -> str:

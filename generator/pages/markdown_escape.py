@@ -1,22 +1,23 @@
-"""Escapes values for Markdown and HTML, and writes dates and foreign words."""
+"""Escapes values for Markdown and HTML, and writes dates and words in other languages.
+
+`around` is the language of the page: it decides which words need a mark of their language.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
 
+from generator.content.formats import formats
 from generator.content.languages import is_right_to_left
 from generator.content.markdown import LINE_BREAKS
 from generator.content.model import Article, Moment, PartialDate
-
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 
 def escape(value: object) -> Markup:
@@ -27,6 +28,24 @@ def escape(value: object) -> Markup:
 @lru_cache(maxsize=1 << 12)  # names, titles and numbers recur on many pages
 def _escape(value: str) -> Markup:
     return Markup(escape_line_start(escape_inline(value)))
+
+
+def isolate(value: object) -> Markup:
+    """Return a value as `escape` does, for a page that is read from right to left.
+
+    A name or a title in another direction is kept apart from the words around it: without that,
+    the number or the bracket beside it would change its side.
+    """
+    if isinstance(value, Markup):
+        return value
+    words = str(value)
+    return Markup(f"<bdi>{escape(words)}</bdi>") if _is_left_to_right(words) else escape(words)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_left_to_right(words: str) -> bool:
+    directions = {unicodedata.bidirectional(char) for char in words}
+    return "L" in directions and directions.isdisjoint(("R", "AL"))
 
 
 def escape_inline(value: str) -> str:
@@ -75,55 +94,50 @@ def destination(url: str) -> Markup:
 
 
 @lru_cache(maxsize=1 << 13)
-def date_in_words(day: date | Moment | PartialDate) -> str:
-    """Return `27 September 2023`, `September 2023` or `2023`."""
-    if isinstance(day, Moment):
-        day = day.day
-    parts = [str(day.day)] if day.day else []
-    parts += [MONTHS[day.month - 1]] if day.month else []
-    return " ".join([*parts, str(day.year)])
+def date_in_words(day: date | Moment | PartialDate, language: str = "en") -> str:
+    """Return `27 September 2023`, `September 2023` or `2023`, as a language writes them."""
+    return formats(language).date(day)
 
 
-def month_in_words(day: Moment | PartialDate) -> str:
+def month_in_words(day: Moment | PartialDate, language: str) -> str:
     """Return `September 2023`, or `2023` where the month isn't known."""
     first = day.first_day
     month = None if isinstance(day, PartialDate) and not day.month else first.month
-    return date_in_words(PartialDate(first.year, month))
+    return date_in_words(PartialDate(first.year, month), language)
 
 
-def reports_in_words(dates: Sequence[PartialDate]) -> str:
+def reports_in_words(dates: Sequence[PartialDate], language: str) -> str:
     """Return the dates of reports: `2022`, `2022 and May 2023`, `2021, 2022 and May 2023`."""
-    *others, last = map(date_in_words, dates)
-    return f"{', '.join(others)} and {last}" if others else last
+    return formats(language).join([date_in_words(date, language) for date in dates])
 
 
 @lru_cache(maxsize=1 << 13)
-def time_element(day: date | Moment | PartialDate, css_class: str = "") -> Markup:
+def time_element(
+    day: date | Moment | PartialDate, css_class: str = "", language: str = "en"
+) -> Markup:
     """Return a date as a `<time>`; microformats name its class."""
     start = f'class="{attribute(css_class)}" ' if css_class else ""
-    return Markup(f'<time {start}datetime="{attribute(day)}">{escape(date_in_words(day))}</time>')
+    words = escape(date_in_words(day, language))
+    return Markup(f'<time {start}datetime="{attribute(day)}">{words}</time>')
 
 
-def lang_attributes(lang: str) -> Markup:
-    """Return the attributes of an element in a language; none for English, the site's own."""
-    if lang == "en":
-        return Markup("")
-    direction = ' dir="rtl"' if is_right_to_left(lang) else ""
+@lru_cache(maxsize=1 << 8)
+def lang_attributes(lang: str, around: str) -> Markup:
+    """Return the attributes of an element in a language; none in the language of the page."""
+    return Markup("") if lang == around else _language(lang, around)
+
+
+def _language(lang: str, around: str) -> Markup:
+    is_rtl = is_right_to_left(lang)
+    direction = "" if is_rtl == is_right_to_left(around) else f' dir="{"rtl" if is_rtl else "ltr"}"'
     return Markup(f' lang="{attribute(lang)}"{direction}')
 
 
-def in_language(lang: str, words: str) -> Markup:
+def in_language(lang: str, words: str, around: str) -> Markup:
     """Return words marked with their language, for browsers and screen readers."""
-    direction = ' dir="rtl"' if is_right_to_left(lang) else ""
-    return Markup(f'<span lang="{attribute(lang)}"{direction}>{escape(words)}</span>')
+    return Markup(f"<span{_language(lang, around)}>{escape(words)}</span>")
 
 
-def in_article_language(words: str, article: Article) -> Markup:
+def in_article_language(words: str, article: Article, around: str) -> Markup:
     """Return words in the language of an article."""
-    return escape(words) if article.lang == "en" else in_language(article.lang, words)
-
-
-def headline(article: Article) -> Markup:
-    """Return an article's title; a draft's, which only a preview shows, is labelled."""
-    title = in_article_language(article.title, article)
-    return title + Markup(' <span class="draft">Draft</span>') if article.draft else title
+    return escape(words) if article.lang == around else in_language(article.lang, words, around)

@@ -37,6 +37,9 @@ class Card(Struct, frozen=True):
     title: str
     site: str
     lang: str = "en"
+    """The language of the title."""
+    language: str = "en"
+    """The language of the other lines."""
     above: str = ""
     """The line above the title: the topics."""
     below: str = ""

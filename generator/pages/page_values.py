@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from generator.content.model import LIST_PAGES, Article, Commitment, Entity, Key, Kind, State
+from generator.content.site import Site
+from generator.content.translations import Translations, translatable
 from generator.index.index import Index
 from generator.index.join import by_latest_observation
 from generator.index.ledger import ledger
@@ -19,13 +21,13 @@ Values = dict[str, Any]
 """The values of a template, by name."""
 
 STATUS_MEANINGS = {
-    State.SOUGHT: "One side has asked for it.",
-    State.OFFERED: "One side has offered it to the other.",
-    State.AGREED: "It has been signed, approved or announced.",
-    State.UNDER_WAY: "Work has reportedly started.",
-    State.DONE: "A source reports it finished.",
-    State.STALLED: "A source reports that work has stopped.",
-    State.DROPPED: "A source reports that it has been abandoned.",
+    State.SOUGHT: translatable("One side has asked for it."),
+    State.OFFERED: translatable("One side has offered it to the other."),
+    State.AGREED: translatable("It has been signed, approved or announced."),
+    State.UNDER_WAY: translatable("Work has reportedly started."),
+    State.DONE: translatable("A source reports it finished."),
+    State.STALLED: translatable("A source reports that work has stopped."),
+    State.DROPPED: translatable("A source reports that it has been abandoned."),
 }
 MOST_COMMITMENTS = 40
 """The most commitments listed on a page other than the list of all."""
@@ -33,6 +35,16 @@ MOST_LINES = 200
 """The most commitments in the picture on the list of all."""
 MOST_NAMED = 8
 """The most people, and the most organisations, that a topic's page names."""
+MOST_ON_LIST = 400
+"""The most entities on the list of a kind; with more, each letter has a page."""
+KIND_LABELS = {
+    Kind.TOPIC: translatable("Topic"),
+    Kind.PERSON: translatable("Person"),
+    Kind.ORGANISATION: translatable("Organisation"),
+    Kind.PLACE: translatable("Place"),
+    Kind.COMMITMENT: translatable("Commitment"),
+}
+"""What the search calls a page."""
 _BEST_STATUS_FIRST = (
     State.DONE,
     State.UNDER_WAY,
@@ -137,7 +149,6 @@ def coverage_values(index: Index, entity: Entity, articles: Sequence[Article]) -
     return {
         "entity": entity,
         "kind": key.kind,
-        "list_title": LIST_PAGES[list_path(key.path)],
         "articles": articles,
         "mentions": mentions,
         "quotations": index.quotations(key, articles),
@@ -145,7 +156,7 @@ def coverage_values(index: Index, entity: Entity, articles: Sequence[Article]) -
     }
 
 
-def tracker_values(index: Index, commitments: Sequence[Commitment]) -> Values:
+def tracker_values(index: Index, commitments: Sequence[Commitment], texts: Translations) -> Values:
     """Return what the list of all commitments shows."""
     today = index.today()
     ranked = by_latest_observation(commitments, index.observations)
@@ -165,7 +176,7 @@ def tracker_values(index: Index, commitments: Sequence[Commitment]) -> Values:
         "changed": [commitment for commitment in ranked if commitment.key in changed_this_year],
         "party_records": [record for record in records if record.total > 1],
         "other_parties": sum(record.total == 1 for record in records),
-        "meanings": list(STATUS_MEANINGS.items()),
+        "meanings": [(state, texts.gettext(text)) for state, text in STATUS_MEANINGS.items()],
     }
 
 
@@ -201,17 +212,51 @@ def busiest_organisation(index: Index) -> Entity | None:
     return index.entities[max(totals)[2]] if totals else None
 
 
-def entity_totals(index: Index) -> Iterator[tuple[str, str, int]]:
-    """Yield the name, list page and number of each kind of entity that the home page counts."""
+def entity_totals(index: Index, site: Site) -> Iterator[tuple[str, str]]:
+    """Yield the number in words and the list page of each kind that the home page counts."""
+    texts = site.texts
     for kind in (Kind.COMMITMENT, Kind.PERSON, Kind.ORGANISATION, Kind.PLACE):
         if total := len(index.of_kind(kind)):
-            yield kind.word if total == 1 else kind.folder, f"{kind.folder}/index.md", total
+            text = {
+                Kind.COMMITMENT: texts.ngettext(
+                    "%(count)s commitment", "%(count)s commitments", total
+                ),
+                Kind.PERSON: texts.ngettext("%(count)s person", "%(count)s people", total),
+                Kind.ORGANISATION: texts.ngettext(
+                    "%(count)s organisation", "%(count)s organisations", total
+                ),
+                Kind.PLACE: texts.ngettext("%(count)s place", "%(count)s places", total),
+            }[kind]
+            yield text % {"count": site.formats.number(total)}, f"{kind.folder}/index.md"
+
+
+def list_title(path: str, site: Site) -> str:
+    """Return the title of a page that every site has."""
+    return site.texts.gettext(LIST_PAGES[path])
 
 
 def initial_letter(entity: Entity) -> str:
     """Return the letter that an entity is listed under: the first of its title, or `other`."""
     first = entity.title[:1].lower()
     return first if first.isascii() and first.isalpha() else "other"
+
+
+def letters_of(entities: Sequence[Entity]) -> dict[str, list[Entity]]:
+    """Return entities by the letter that they are listed under; nothing for a short list."""
+    if len(entities) <= MOST_ON_LIST or entities[0].key.kind is Kind.TOPIC:
+        return {}
+    in_order = sorted(entities, key=initial_letter)
+    return {letter: list(group) for letter, group in groupby(in_order, initial_letter)}
+
+
+def letter_path(kind: Kind, letter: str) -> str:
+    """Return the path of the page that lists the entities of a letter."""
+    return f"{kind.folder}/letters/{letter}.md"
+
+
+def letter_name(letter: str, site: Site) -> str:
+    """Return the heading of the entities that are listed under a letter."""
+    return site.texts.gettext("OTHER") if letter == "other" else letter.upper()
 
 
 def list_path(path: str) -> str:

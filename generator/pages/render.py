@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from generator.content.model import LIST_PAGES, Article, Entity, Key, Kind
+from generator.content.model import LIST_PAGES, Article, Entity, Key, Kind, PartialDate
 from generator.content.site import Site
 from generator.index.index import Index, last_change
 from generator.index.pagination import volume_path
@@ -22,17 +22,21 @@ from generator.open_data.tables import FOLDER, tables
 from generator.open_data.web_annotations import COLLECTION
 from generator.pages import story_form
 from generator.pages.citation import cite_article, cite_entity
-from generator.pages.markdown_escape import MONTHS, date_in_words
+from generator.pages.link_titles import translate_link_titles
 from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of, social_card_path
 from generator.pages.page_values import (
+    KIND_LABELS,
     Values,
     article_values,
     busiest_organisation,
     coverage_values,
     entity_totals,
     entity_values,
-    initial_letter,
+    letter_name,
+    letter_path,
+    letters_of,
     list_path,
+    list_title,
     months_of,
     tracker_values,
 )
@@ -42,8 +46,6 @@ HOME_OBSERVATIONS = 6
 HOME_ARTICLES = 5
 MOST_OBSERVATIONS = 60
 """The most observations on the page of status changes."""
-MOST_ON_LIST = 400
-"""The most entities on the list of a kind; with more, each letter has a page."""
 MOST_ON_YEAR = 200
 """The most articles on the page of a year; with more, it links to its months."""
 
@@ -81,9 +83,9 @@ def _list_entries(index: Index, kind: Kind) -> Iterator[PageEntry]:
     """Yield the list of a kind; of very many entities, a list for each letter too."""
     template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
     yield PageEntry(path, template, partial(PageMaker.list_page, kind=kind))
-    for letter in _letters(index.of_kind(kind)):
+    for letter in letters_of(index.of_kind(kind)):
         make = partial(PageMaker.letter_page, kind=kind, letter=letter)
-        yield PageEntry(_letter_path(kind, letter), template, make)
+        yield PageEntry(letter_path(kind, letter), template, make)
 
 
 def _entity_entries(index: Index, kind: Kind) -> Iterator[PageEntry]:
@@ -109,21 +111,9 @@ def _archive_entries(index: Index) -> Iterator[PageEntry]:
         yield PageEntry(f"archive/{year:04}/{month:02}.md", "month", make)
 
 
-def _letters(entities: Sequence[Entity]) -> dict[str, list[Entity]]:
-    """Return entities by the letter that they are listed under; nothing for a short list."""
-    if len(entities) <= MOST_ON_LIST or entities[0].key.kind is Kind.TOPIC:
-        return {}
-    in_order = sorted(entities, key=initial_letter)
-    return {letter: list(group) for letter, group in groupby(in_order, initial_letter)}
-
-
-def _letter_path(kind: Kind, letter: str) -> str:
-    return f"{kind.folder}/letters/{letter}.md"
-
-
 def site_card(site: Site) -> Card:
     """Return the social card of every page that isn't an article's."""
-    return Card(site.name, site.name, above=site.description)
+    return Card(site.name, site.name, site.language, site.language, above=site.description)
 
 
 class PageMaker(Struct, frozen=True):
@@ -141,7 +131,7 @@ class PageMaker(Struct, frozen=True):
                 "latest": index.newest_articles(HOME_ARTICLES),
                 "observations": index.newest_observations(HOME_OBSERVATIONS),
                 "topics": index.of_kind(Kind.TOPIC),
-                "totals": list(entity_totals(index)),
+                "totals": list(entity_totals(index, self.site)),
             },
             title=self.site.name,
             description=self.site.description,
@@ -171,18 +161,19 @@ class PageMaker(Struct, frozen=True):
             updated=lambda: str(article.modified),
             sections=partial(self._article_sections, article),
             search=lambda: SearchEntry(
-                "Story",
+                self.site.texts.gettext("Story"),
                 (("", article.summary), *index.texts[article.key].blocks),
                 topics=topics,
                 year=f"{article.date.day.year}",
-                when=date_in_words(article.date),
+                when=self.site.formats.date(article.date),
             ),
             card=Card(
                 article.title,
                 self.site.name,
                 article.lang,
+                self.site.language,
                 above=" · ".join(topics),
-                below=date_in_words(article.date),
+                below=self.site.formats.date(article.date),
             ),
             citation=cite_article(article, self.site) if self.site.url else None,
             thing=lambda: json_ld.news_article(index, self.site, article, _pictures(article)),
@@ -198,7 +189,7 @@ class PageMaker(Struct, frozen=True):
         return sections
 
     def _body_section(self, entity: Entity) -> dict[str, str]:
-        return {"body": self.index.texts[entity.key].markdown}
+        return {"body": translate_link_titles(self.index.texts[entity.key].markdown, self.site)}
 
     def list_page(self, kind: Kind) -> Page:
         template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
@@ -207,16 +198,19 @@ class PageMaker(Struct, frozen=True):
     def _list_values(self, kind: Kind) -> Values:
         entities = self.index.of_kind(kind)
         letters = [
-            (letter.upper(), _letter_path(kind, letter), len(group))
-            for letter, group in _letters(entities).items()
+            (letter_name(letter, self.site), letter_path(kind, letter), len(group))
+            for letter, group in letters_of(entities).items()
         ]
         return {"entities": () if letters else entities, "letters": letters}
 
     def letter_page(self, kind: Kind, letter: str) -> Page:
-        entities = _letters(self.index.of_kind(kind))[letter]
+        entities = letters_of(self.index.of_kind(kind))[letter]
         values = partial(dict[str, Any], entities=entities, letters=())
-        title = f"{LIST_PAGES[f'{kind.folder}/index.md']}: {letter.upper()}"
-        return self._page(_letter_path(kind, letter), "list", values, title=title)
+        title = self.site.texts.gettext("%(list)s: %(letter)s") % {
+            "list": list_title(f"{kind.folder}/index.md", self.site),
+            "letter": letter_name(letter, self.site),
+        }
+        return self._page(letter_path(kind, letter), "list", values, title=title)
 
     def entity_page(self, key: Key) -> Page:
         templates = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}
@@ -230,7 +224,7 @@ class PageMaker(Struct, frozen=True):
             source=key.path,
             sections=partial(self._body_section, entity),
             search=lambda: SearchEntry(
-                key.kind.word.capitalize(),
+                self.site.texts.gettext(KIND_LABELS[key.kind]),
                 text.blocks,
                 names=(*entity.names.values(), *entity.aliases),
             ),
@@ -245,14 +239,15 @@ class PageMaker(Struct, frozen=True):
     def volume_page(self, key: Key, number: int) -> Page:
         index, entity = self.index, self.index.entities[key]
         articles = index.volume(key, number)
-        first, last = (date_in_words(articles[at].date) for at in (-1, 0))
+        dates = [self.site.formats.date(articles[at].date) for at in (-1, 0)]
+        values = {"name": entity.title, "first": dates[0], "last": dates[1]}
         older = volume_path(key, number - 1) if number > 1 else ""
         newer = volume_path(key, number + 1) if index.has_volume(key, number + 1) else ""
         return self._page(
             volume_path(key, number),
             "volume",
             lambda: coverage_values(index, entity, articles) | {"older": older, "newer": newer},
-            title=f"{entity.title}, {first} to {last}",
+            title=self.site.texts.gettext("%(name)s, %(first)s to %(last)s") % values,
             updated=lambda: last_change(articles),
         )
 
@@ -260,7 +255,7 @@ class PageMaker(Struct, frozen=True):
         return self._page("commitments/index.md", "commitments", self._tracker_values)
 
     def _tracker_values(self) -> Values:
-        return tracker_values(self.index, self.index.commitments)
+        return tracker_values(self.index, self.index.commitments, self.site.texts)
 
     def archive_page(self) -> Page:
         return self._page("archive/index.md", "archive", self._archive_values)
@@ -279,7 +274,7 @@ class PageMaker(Struct, frozen=True):
         is_long = sum(len(month.articles) for month in months) > MOST_ON_YEAR
         values = partial(dict[str, Any], months=months, is_long=is_long)
         path = f"archive/{year:04}/index.md"
-        return self._page(path, "year", values, title=f"Stories of {year}")
+        return self._page(path, "year", values, title=self._stories_of(PartialDate(year)))
 
     def month_page(self, year: int, month: int) -> Page:
         articles = self.index.articles_in(year, month)
@@ -288,8 +283,12 @@ class PageMaker(Struct, frozen=True):
             "month",
             partial(dict, articles=articles, year=year),
             updated=lambda: last_change(articles),
-            title=f"Stories of {MONTHS[month - 1]} {year}",
+            title=self._stories_of(PartialDate(year, month)),
         )
+
+    def _stories_of(self, date: PartialDate) -> str:
+        text = self.site.texts.gettext("Stories of %(date)s")
+        return text % {"date": self.site.formats.date(date)}
 
     def status_changes_page(self) -> Page:
         observations = self.index.newest_observations(MOST_OBSERVATIONS + 1)
@@ -301,7 +300,7 @@ class PageMaker(Struct, frozen=True):
             years=[(year, list(group)) for year, group in years],
             has_older=len(observations) > MOST_OBSERVATIONS,
         )
-        feed = feed_of("moved.md", LIST_PAGES["moved.md"])
+        feed = feed_of("moved.md", list_title("moved.md", self.site))
         return self._page("moved.md", "status_changes", values, feed=feed)
 
     def corrections_page(self) -> Page:
@@ -348,6 +347,7 @@ class PageMaker(Struct, frozen=True):
         values: Callable[[], Values] = dict,
         *,
         title: str = "",
+        lang: str = "",
         updated: Callable[[], str] | None = None,
         sections: Callable[[], Mapping[str, str]] = dict,
         search: Callable[[], SearchEntry | None] = lambda: None,
@@ -356,12 +356,13 @@ class PageMaker(Struct, frozen=True):
         **fields: Any,
     ) -> Page:
         """Return the page that `template` renders; `values` is called when it is rendered."""
-        title = title or LIST_PAGES[path]
+        title = title or list_title(path, self.site)
         context = TemplateContext(self.index, path, self.site)
         return Page(
             path=path,
             kind=template,
             title=title,
+            lang=lang or self.site.language,
             feed=feed if self.site.url else None,
             parts=Parts(
                 lambda: render_template(template, context, title=title, feed=feed, **values()),
@@ -379,7 +380,7 @@ class PageMaker(Struct, frozen=True):
         steps = [(self.site.name, "index.md")]
         list_page = list_path(path)
         if list_page != path and list_page in LIST_PAGES:
-            steps.append((LIST_PAGES[list_page], list_page))
+            steps.append((list_title(list_page, self.site), list_page))
         if entity := self.index.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
             steps.append((entity.title, entity.key.path))
         return json_ld.breadcrumbs(self.site, [*steps, (title, path)])

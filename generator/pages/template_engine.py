@@ -1,18 +1,34 @@
-"""Loads the templates and caches their compiled code."""
+"""Loads the templates of a language, and caches their compiled code."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from zlib import crc32
 
 import jinja2
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    nodes,
+)
 from jinja2.bccache import Bucket
+from jinja2.ext import InternationalizationExtension
+from jinja2.lexer import Token, TokenStream
+from jinja2.parser import Parser
+
+from generator.content.formats import formats
+from generator.content.translations import Translations, catalogue_path, translations
 
 _FOLDER = Path(__file__).parent / "templates"
 _COMPILED = _FOLDER / "__pycache__"
+Templates: TypeAlias = Environment
+"""What renders the templates of a folder in a language."""
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):
@@ -24,15 +40,94 @@ class _CompiledTemplates(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def environment(module: str, folder: str = "", **options: Any) -> Environment:
+class _CompiledTexts(InternationalizationExtension):
+    """Translates `{% trans %}` and `_("...")` when a template is compiled.
+
+    So a page costs the same in every language. A number that decides the plural form is written as
+    the language writes numbers.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        self.texts = Translations()
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens of a template, with `_("...")` replaced by the translation."""
+        while not stream.eos:
+            token = next(stream)
+            if not (token.test("name:_") and stream.current.type == "lparen"):
+                yield token
+                continue
+            next(stream)
+            text = self.texts.gettext(stream.expect("string").value)
+            yield Token(token.lineno, "string", text)
+            stream.expect("rparen")
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        parsed = super().parse(parser)
+        *assignments, output = parsed if isinstance(parsed, list) else [parsed]
+        assert isinstance(output, nodes.Output)
+        (call,) = output.nodes
+        assert isinstance(call, nodes.Call)
+        return [*assignments, self._translated(call)]
+
+    def _translated(self, call: nodes.Call) -> nodes.Node:
+        """Return what shows the message that a call of a gettext function names."""
+        assert isinstance(call.node, nodes.Name)
+        name = call.node.name
+        values = {keyword.key: keyword.value for keyword in call.kwargs}
+        arguments = list(call.args)
+        context = arguments.pop(0).as_const() if "p" in name.removesuffix("gettext") else ""
+        singular = arguments[0].as_const()
+        if not name.startswith("n"):
+            text = self.texts.pgettext(context, singular)
+            return nodes.Output(_parts(text, values), lineno=call.lineno)
+        plural, number = arguments[1].as_const(), arguments[2]
+        written = nodes.Filter(number, "number", [], [], None, None)
+        values = {key: written if value is number else value for key, value in values.items()}
+        forms = self.texts.forms(context, singular, plural)
+        shown = [nodes.Output(_parts(form, values), lineno=call.lineno) for form in forms]
+        return self._choice(shown, number)
+
+    def _choice(self, shown: list[nodes.Output], number: nodes.Expr) -> nodes.Node:
+        """Return the statement that shows the form that a number takes."""
+        *others, last = shown
+        choice: nodes.Node = last
+        for form, output in reversed(list(enumerate(others))):
+            call = self.call_method("form_of", [number])
+            test = nodes.Compare(call, [nodes.Operand("eq", nodes.Const(form))])
+            choice = nodes.If(test, [output], [], [choice], lineno=last.lineno)
+        return choice
+
+    def form_of(self, number: int) -> int:
+        return self.texts.form_of(number)
+
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def _parts(text: str, values: dict[str, nodes.Expr]) -> list[nodes.Expr]:
+    """Return a text as nodes, with its placeholders replaced by values."""
+    parts = _PLACEHOLDER.split(text)
+    words: list[nodes.Expr] = [nodes.TemplateData(part.replace("%%", "%")) for part in parts]
+    words[1::2] = [values[name] for name in parts[1::2]]
+    return words
+
+
+def environment(module: str, folder: str = "", language: str = "en", **options: Any) -> Environment:
     """Return an environment for a folder of the templates; undefined names are errors.
 
     `module` is the source file of the caller. Its digest is part of the cache key, because its
-    options are compiled into the templates.
+    options are compiled into the templates, and so are the texts in their language.
     """
-    key = crc32(Path(module).read_bytes(), crc32(f"{jinja2.__version__}{__file__}".encode()))
-    return Environment(
+    catalogue = catalogue_path(language)
+    texts = catalogue.read_bytes() if catalogue else b""
+    sources = Path(module).read_bytes(), Path(__file__).read_bytes(), texts
+    key = crc32(b"\0".join(sources), crc32(f"{jinja2.__version__}{__file__}".encode()))
+    made = Environment(
         loader=FileSystemLoader(_FOLDER / folder),
+        extensions=[_CompiledTexts],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -41,3 +136,9 @@ def environment(module: str, folder: str = "", **options: Any) -> Environment:
         bytecode_cache=_CompiledTemplates(str(_COMPILED), f"{key:08x}-%s.cache"),
         **options,
     )
+    extension = made.extensions[_CompiledTexts.identifier]
+    assert isinstance(extension, _CompiledTexts)
+    extension.texts = translations(language)
+    made.filters["number"] = formats(language).number
+    made.globals["separator"] = formats(language).separator
+    return made

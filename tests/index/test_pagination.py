@@ -11,7 +11,7 @@ from generator.content.site import Site
 from generator.index.pagination import VOLUME_SIZE
 from generator.pages.edition import make_edition
 from generator.pages.page import Page
-from generator.pages.render import MOST_ON_LIST
+from generator.pages.page_values import MOST_ON_LIST
 
 ENTITIES = {
     "topics/fibre.md": b"---\ntitle: Fibre\n---\n",

@@ -168,7 +168,7 @@ def csv_of(cells: list[str]) -> str:
 def csv_table(columns: tuple[Column, ...], rows: list[Row]) -> str:
     """Return a table with these rows as CSV."""
     reader = TableRows(build_index({}, {}), SITE)
-    table = Table("t", "", columns, ("c",), reader, lambda _: iter(rows))
+    table = Table("t", "", "", columns, ("c",), reader, lambda _: iter(rows))
     return dict(table_files(table, SITE))["data/t.csv"]
 
 

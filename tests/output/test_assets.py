@@ -1,10 +1,11 @@
-"""The scripts of the form are bundled as one module."""
+"""The scripts of the form are bundled as one module, and scripts are translated."""
 
 from __future__ import annotations
 
 import re
 
-from generator.output.assets import bundle_scripts
+from generator.content.translations import Translations, translations
+from generator.output.assets import bundle_scripts, translate_code
 from tests.support import REPOSITORY
 
 SOURCES = [
@@ -38,3 +39,19 @@ def test_no_two_modules_of_the_form_declare_the_same_name() -> None:
     names = [name for group in declared for name in group]
     assert len(names) > 50
     assert sorted(names) == sorted(set(names))
+
+
+def test_the_texts_of_scripts_and_style_sheets_are_translated_when_they_are_published() -> None:
+    """No script chooses a language: `_("...")` is replaced, and the plural rule written into it."""
+    code = (
+        'a(_("Any"), ngettext("%(count)s result", "%(count)s results", n)); b_("Any"); c._("Any")'
+    )
+    assert translate_code(code, Translations()) == (
+        'a("Any", ["%(count)s result", "%(count)s results"][Number(n != 1)]); b_("Any"); c._("Any")'
+    )
+    assert translate_code('td::before { content: _("By "); }', translations("zh")) == (
+        'td::before { content: "承诺方："; }'
+    )
+    assert translate_code(
+        'ngettext("%(count)s result", "%(count)s results", n)', translations("zh")
+    ) == ('["找到%(count)s条结果"][Number(0)]')

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from generator.output.style_sheet import used_rules
@@ -18,8 +21,30 @@ from generator.output.style_sheet import used_rules
         ("@media print{.md-nav{top:0}}", ""),
         (":is(a,.b) i{top:0}", ":is(a,.b) i{top:0}"),
         ('i{background:url("data:,{.md-nav,}")}', 'i{background:url("data:,{.md-nav,}")}'),
+        ("[dir=rtl] .md-typeset ul,.md-typeset p{top:0}", ".md-typeset p{top:0}"),
         ("@keyframes x{to{top:0}}", "@keyframes x{to{top:0}}"),
     ],
 )
 def test_rules_that_no_page_can_match_are_left_out(sheet: str, kept: str) -> None:
     assert used_rules(sheet) == f"{kept}\n"
+
+
+ASSETS = Path(__file__).parents[2] / "generator" / "theme" / "assets"
+PHYSICAL = re.compile(
+    r"(?:margin|padding|border|inset|scroll-margin)-(?:left|right)|(?:^|[\s;{])(?:left|right):"
+    r"|(?:text-align|float|clear): (?:left|right)|border-(?:top|bottom)-(?:left|right)"
+)
+
+
+@pytest.mark.parametrize("path", sorted(ASSETS.rglob("*.css")), ids=lambda path: path.name)
+def test_our_rules_have_no_left_and_no_right(path: Path) -> None:
+    """A page from right to left has the same style sheet: its properties are logical."""
+    sheet = re.sub(r"(?s)/\*.*?\*/", "", path.read_text(encoding="utf-8"))
+    assert PHYSICAL.findall(sheet) == []
+    for name, value in re.findall(r"\b(margin|padding|inset): ([^;}]+)", sheet):
+        parts = re.findall(r"(?:[^\s()]|\([^()]*(?:\([^()]*\))*\))+", value)
+        assert len(parts) < 4 or parts[1] == parts[3], f"{name}: {value}"
+
+
+def test_the_font_that_readers_may_load_is_small() -> None:
+    assert (ASSETS / "nastaliq.woff2").stat().st_size < 102_000

@@ -214,11 +214,21 @@ def test_templates_leave_no_gaps_that_change_meaning(pages: dict[str, Page]) -> 
 
 
 @pytest.mark.parametrize(
-    ("lang", "direction"), [("ur", ' dir="rtl"'), ("ur-PK", ' dir="rtl"'), ("ug", ' dir="rtl"'),
-                            ("zh", ""), ("en", "")],
-)  # fmt: skip
-def test_words_have_the_direction_of_their_language(lang: str, direction: str) -> None:
-    assert in_language(lang, "a") == f'<span lang="{lang}"{direction}>a</span>'
+    ("lang", "around", "direction"),
+    [
+        ("ur", "en", ' dir="rtl"'),
+        ("ur-PK", "en", ' dir="rtl"'),
+        ("ug", "zh", ' dir="rtl"'),
+        ("zh", "en", ""),
+        ("en", "en", ""),
+        ("en", "ur", ' dir="ltr"'),
+        ("fa", "ur", ""),
+    ],
+)
+def test_words_in_another_direction_than_the_page_are_marked(
+    lang: str, around: str, direction: str
+) -> None:
+    assert in_language(lang, "a", around) == f'<span lang="{lang}"{direction}>a</span>'
 
 
 def test_what_somebody_promised_stands_apart_from_what_was_promised_to_them(

@@ -236,10 +236,12 @@ def test_every_file_has_a_licence_whose_text_is_here() -> None:
     files = [path.relative_to(REPOSITORY).as_posix() for path in tracked_files()]
     licences = {path: licence_of(path) for path in files}
     texts = {path.stem for path in (REPOSITORY / "LICENSES").iterdir()}
-    assert set(licences.values()) == texts == {"MIT", "CC-BY-4.0"}
+    assert set(licences.values()) == texts == {"MIT", "CC-BY-4.0", "OFL-1.1"}
     assert {licences[path] for path in files if path.startswith("content/")} == {"CC-BY-4.0"}
     code = ("generator/", "tests/", ".github/", "Makefile", "pyproject.toml", "mkdocs.yml")
-    assert {licences[path] for path in files if path.startswith(code)} == {"MIT"}
+    font = "generator/theme/assets/nastaliq.woff2"
+    assert {licences.pop(font)} == {"OFL-1.1"}
+    assert {licences[path] for path in licences if path.startswith(code)} == {"MIT"}
     assert licence_of("docs/assets/home.png") == "CC-BY-4.0"
 
 
@@ -248,6 +250,8 @@ def test_the_licences_texts_are_whole() -> None:
     assert "WITHOUT WARRANTY OF ANY KIND" in licences["MIT"]
     assert licences["CC-BY-4.0"].startswith("Creative Commons Attribution 4.0 International")
     assert "Section 8 – Interpretation." in licences["CC-BY-4.0"]
+    assert "The Noto Project Authors" in licences["OFL-1.1"]
+    assert "SIL OPEN FONT LICENSE" in licences["OFL-1.1"]
 
 
 def owners_of(path: str) -> list[str]:

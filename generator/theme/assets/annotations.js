@@ -4,7 +4,7 @@ import { element } from "./element.js";
 
 const kinds = ["topic", "person", "organisation", "place", "commitment"];
 const links = document.querySelectorAll(kinds.map((kind) => `.story .to-${kind}`));
-const button = element("button", { type: "button", className: "switch" }, "Annotations");
+const button = element("button", { type: "button", className: "switch" }, _("Annotations"));
 let shown = true;
 try { shown = localStorage.annotations !== "off"; } catch { /* storage is off */ }
 
@@ -39,12 +39,12 @@ const fragment = (text) => {
 const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 for (const passage of navigator.clipboard ? document.querySelectorAll(".story [id^='p-']") : []) {
   // The style sheet writes what is on it, so that it adds no words to the passage.
-  const button = element("button", { type: "button", className: "copy", ariaLabel: "Copy link to these words" });
+  const button = element("button", { type: "button", className: "copy", ariaLabel: _("Copy link to these words") });
   button.addEventListener("click", async () => {
     const selection = getSelection();
     const chosen = passage.contains(selection.anchorNode) ? `${selection}` : "";
     await navigator.clipboard.writeText(`${page}#${passage.id}:~:text=${fragment(chosen.trim() || passage.textContent)}`);
-    button.ariaLabel = "Copied";
+    button.ariaLabel = _("Copied");
   });
   passage.append(button);
 }

@@ -2,8 +2,9 @@
 import { element } from "./element.js";
 
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
+const { lang: language } = document.documentElement;
 const STEP = 10;
-const FACETS = { kind: "Kind", topic: "Topic", year: "Year" };
+const FACETS = { kind: _("Kind"), topic: _("Topic"), year: _("Year") };
 
 // The same folding as generator/output/search_documents.py; Pagefind ignores all marks (`M`).
 const fold = (text) => text.normalize("NFD").replace(/[\p{M}\u0640]/gu, "")
@@ -71,21 +72,23 @@ const row = (found) => {
 const facet = (name, counts, chosen) => {
   const left = Object.entries(counts ?? {}).filter(([word, many]) => many || word === chosen);
   if (left.length < 2 && !chosen) return "";
-  left.sort(([a], [b]) => (name === "year" ? b.localeCompare(a) : a.localeCompare(b)));
+  left.sort(([a], [b]) => (name === "year" ? b.localeCompare(a) : a.localeCompare(b, language)));
   const options = left.map(([word, many]) => new Option(`${word} (${many})`, word));
-  const select = element("select", { name }, new Option("Any", ""), ...options);
+  const select = element("select", { name }, new Option(_("Any"), ""), ...options);
   select.value = chosen ?? "";
   return element("label", {}, FACETS[name], select);
 };
+
+const found = (n) => ngettext("%(count)s result", "%(count)s results", n).replace("%(count)s", n);
 
 // Shows the results for the words in `input` in `place`, as they are typed.
 export const find = (input, place, told = () => {}) => {
   const count = element("output", { className: "search__count" });
   const facets = element("form", { className: "filters" });
   // Filters are 100 kB at 10,000 stories, so they are loaded on request.
-  const narrow = element("button", { className: "tool", type: "button" }, "Filter by kind, topic, year");
+  const narrow = element("button", { className: "tool", type: "button" }, _("Filter by kind, topic, year"));
   const list = element("ol", { className: "search__results" });
-  const more = element("button", { className: "tool", type: "button", hidden: true }, "Show more");
+  const more = element("button", { className: "tool", type: "button", hidden: true }, _("Show more"));
   place.replaceChildren(count, facets, list, more);
   let turn = 0;
   let rest = [];
@@ -113,7 +116,7 @@ export const find = (input, place, told = () => {}) => {
       const { results, filters } = await search(words, { filters: chosen });
       if (mine !== turn) return;
       if (!results.length && !Object.keys(chosen).length) {
-        return empty("No results. All words must match: try fewer words.");
+        return empty(_("No results. All words must match: try fewer words."));
       }
       rest = [...results];
       const focused = document.activeElement?.closest(".filters") && document.activeElement.name;
@@ -122,9 +125,9 @@ export const find = (input, place, told = () => {}) => {
       if (focused) facets.elements[focused]?.focus();
       list.replaceChildren();
       await showMore();
-      if (mine === turn) count.textContent = `${results.length} result${results.length === 1 ? "" : "s"}`;
+      if (mine === turn) count.textContent = found(results.length);
     } catch {
-      if (mine === turn) empty("Search could not be loaded. Try again.");
+      if (mine === turn) empty(_("Search could not be loaded. Try again."));
     }
   };
 
@@ -162,7 +165,7 @@ export const findOn = (page) => {
     autocomplete: "off",
     value: new URLSearchParams(location.search).get("q") ?? "",
   });
-  const label = element("label", { htmlFor: input.id }, "Words to search for");
+  const label = element("label", { htmlFor: input.id }, _("Words to search for"));
   const place = element("div", { className: "search__found" });
   page.replaceChildren(element("search", {}, element("form", {}, label, input)), place);
   find(input, place, (words) => {

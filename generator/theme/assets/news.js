@@ -9,6 +9,6 @@ try {
   localStorage.moved = JSON.stringify(items.map(nameOf));
   const seen = new Set(JSON.parse(sessionStorage.moved || "null") ?? items.map(nameOf));
   for (const item of items) {
-    if (!seen.has(nameOf(item))) item.querySelector(".when").prepend(element("span", { className: "new" }, "New"), " ");
+    if (!seen.has(nameOf(item))) item.querySelector(".when").prepend(element("span", { className: "new" }, _("New")), " ");
   }
 } catch { /* storage is off */ }

@@ -7,7 +7,7 @@ try { chosen = localStorage.scheme; } catch { /* storage is off */ }
 const current = () => chosen ?? (system.matches ? "dark" : "light");
 const show = () => {
   document.documentElement.dataset.scheme = current();
-  button.querySelector("span").textContent = current() === "dark" ? "Light" : "Dark";
+  button.querySelector("span").textContent = current() === "dark" ? _("Light") : _("Dark");
 };
 show();
 button.hidden = false;

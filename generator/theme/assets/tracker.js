@@ -1,6 +1,7 @@
 // Sorts and filters the table of commitments by its text.
 import { element } from "./element.js";
 
+const { lang: language } = document.documentElement;
 const table = document.querySelector(".tracker table");
 const heads = [...table.tHead.rows[0].cells];
 const rows = [...table.tBodies[0].rows];
@@ -9,9 +10,9 @@ const among = (row, where) => [...row.querySelectorAll(where)].map(words);
 const day = (cell) => cell.querySelector("time")?.dateTime ?? "";
 
 const FILTERS = {
-  topic: [".to-topic", "Topic"],
-  state: [".state, .overdue", "Status"],
-  party: [".to-person, .to-organisation", "Who"],
+  topic: [".to-topic", _("Topic")],
+  state: [".state, .overdue", _("Status")],
+  party: [".to-person, .to-organisation", _("Who")],
 };
 const STATES = [...document.querySelectorAll(".meanings .state")].map(words);
 const KEYS = [
@@ -35,14 +36,15 @@ const show = () => {
   const chosen = filters.filter((select) => select.value);
   const fits = (row) => chosen.every((one) => among(row, FILTERS[one.name][0]).includes(one.value));
   for (const row of rows) row.hidden = !fits(row);
-  count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`;
+  const shown = rows.filter((row) => !row.hidden).length;
+  count.textContent = _("%(shown)s of %(count)s shown").replace("%(shown)s", shown).replace("%(count)s", rows.length);
 };
 const sort = (number, turn) => {
   const down = turn * (number === 5 ? -1 : 1) < 0;
   for (const head of heads) head.removeAttribute("aria-sort");
   heads[number].setAttribute("aria-sort", down ? "descending" : "ascending");
   const key = (row) => KEYS[number](row.cells[number]);
-  const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b)) * (down ? -1 : 1));
+  const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b), language) * (down ? -1 : 1));
   table.tBodies[0].append(...sorted);
   order.value = number;
 };
@@ -50,13 +52,13 @@ const sort = (number, turn) => {
 const asked = new URLSearchParams(location.search);
 const filters = Object.entries(FILTERS).map(([name, [where, label]]) => {
   const found = [...new Set(rows.flatMap((row) => among(row, where)))];
-  found.sort((a, b) => STATES.indexOf(a) - STATES.indexOf(b) || a.localeCompare(b));
-  const select = choice(name, label, [new Option("Any", ""), ...found.map((word) => new Option(word))]);
+  found.sort((a, b) => STATES.indexOf(a) - STATES.indexOf(b) || a.localeCompare(b, language));
+  const select = choice(name, label, [new Option(_("Any"), ""), ...found.map((word) => new Option(word))]);
   if (found.includes(asked.get(name))) select.value = asked.get(name);
   return select;
 });
 // On phones rows are cards: this menu replaces the column headings.
-const order = choice("sort", "Sort by", heads.map((head, number) => new Option(words(head), number)));
+const order = choice("sort", _("Sort by"), heads.map((head, number) => new Option(words(head), number)));
 form.append(count);
 
 form.addEventListener("change", (event) => {
