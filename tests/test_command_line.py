@@ -333,6 +333,17 @@ def test_every_command_is_in_the_readme() -> None:
         assert f"coopnews {command}" in readme
 
 
+def test_without_pygls_one_line_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None; "
+        "sys.argv = ['coopnews', 'lsp']; from generator.__main__ import run; run()"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    message = "coopnews: `lsp` needs the package pygls: run `pip install pygls` first\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
 @pytest.fixture
 def exported(site: Path, tmp_path: Path) -> Path:
     done = coopnews("export", str(tmp_path / "tree"), cwd=site)

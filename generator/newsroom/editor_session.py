@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from generator.build.project import open_project
 from generator.checks.fixes import apply_fixes
 from generator.content.invisible_characters import character_name
@@ -27,7 +29,7 @@ from generator.newsroom.entity_help import (
 )
 from generator.newsroom.fix_files import fix_text
 from generator.newsroom.workspace import Workspace, reread
-from generator.system import file_tree
+from generator.system import clock, file_tree
 from generator.system.files import Folder
 
 
@@ -74,6 +76,8 @@ class EditorSession:
             self._path_within(file): text.encode("utf-8", "surrogatepass")
             for file, text in unsaved.items()
         }
+        project = self._workspace.project
+        project.site = replace(project.site, today=clock.today())  # an editor stays open for days
         gc.disable()  # collecting would take most of the time while an edition is made
         try:
             self._workspace = reread(self._workspace, texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ def serve(config_file: str | None) -> None:
 
     Without `config_file` the site is that of the folder that the editor opens.
     """
+    logging.getLogger("pygls").setLevel(logging.ERROR)  # it warns of what editors often send
     server = NewsServer(config_file)
     for method, (answer, options) in _FEATURES.items():
         server.feature(method, options)(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,15 @@ from tests.support import (
 FILE = f"content/{BROKEN}"
 
 
+def seconds_at(day: date) -> str:
+    """Return the noon of a day as SOURCE_DATE_EPOCH has it."""
+    return str(int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()))
+
+
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EditorSession:
     """A valid site, opened on the day of the checks in tests."""
-    day = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds_at(TODAY))
     settings = "site_name: T\ntheme: {name: material, font: false}\nplugins: [cooperation-news]\n"
     (tmp_path / "mkdocs.yml").write_text(settings)
     (tmp_path / "docs").mkdir()
@@ -75,6 +79,19 @@ def test_a_file_that_was_saved_by_another_program_is_read_again(
 ) -> None:
     (tmp_path / "content/people/jane-doe.md").write_text("---\nname: Jane Doe\n---\n")
     session.check({FILE: with_body("[Jane Doe](person:jane-doe) spoke.").decode()})
+    assert not session.problems()
+
+
+def test_a_day_in_the_future_is_one_until_it_comes(
+    session: EditorSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if the editor stays open."""
+    later = TODAY + timedelta(days=7)
+    text = {FILE: with_body("Words.").decode().replace("2024-03-04", str(later))}
+    session.check(text)
+    assert [problem.code for problem in session.problems()[FILE]] == ["future-date"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds_at(later))
+    session.check(text)
     assert not session.problems()
 
 
@@ -176,6 +193,18 @@ def test_content_files_are_those_that_check_reads(
     session: EditorSession, tmp_path: Path, path: str, file: str | None
 ) -> None:
     assert session.file(str(tmp_path / path)) == file
+
+
+def test_a_site_behind_a_link_keeps_the_paths_of_the_editor(
+    session: EditorSession, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Another path of the same file would open it a second time."""
+    link = tmp_path_factory.mktemp("links") / "site"
+    link.symlink_to(tmp_path)
+    path = link / "content/people/umar-saif.md"
+    session = EditorSession(str(link / "mkdocs.yml"))
+    assert session.file(str(path)) == "content/people/umar-saif.md"
+    assert session.path("content/people/umar-saif.md") == path
 
 
 def test_a_file_in_docs_has_its_problems_too(session: EditorSession, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -440,14 +439,3 @@ async def test_where_there_is_no_site_the_editor_is_told_so(tmp_path: Path) -> N
     await client.shutdown_session()
     await client.stop()
     assert client._server.returncode == 0
-
-
-async def test_without_pygls_one_line_says_what_to_install(site: Path) -> None:
-    code = (
-        "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None; "
-        "sys.argv = ['coopnews', 'lsp']; from generator.__main__ import run; run()"
-    )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    message = "coopnews: `lsp` needs the package pygls: run `pip install pygls` first\n"
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
