@@ -139,13 +139,13 @@ def test_a_person_is_found_by_every_name_and_shown_with_the_role(index: Index) -
 
 def test_of_many_entities_those_are_offered_that_hold_what_is_typed() -> None:
     """The most mentioned first; an editor asks again after each character then."""
-    names = {f"topics/t-{number}.md": f"Subject {number}" for number in range(MOST_CHOICES + 50)}
+    names = {f"topics/t-{number}.md": f"A subject {number}" for number in range(MOST_CHOICES + 50)}
     files = {path: f"---\ntitle: {name}\n---\n".encode() for path, name in names.items()}
     index = edition_of(files).index
     choices = complete(index, "[a](topic:", DAY)
     assert choices and len(choices.items) == MOST_CHOICES and not choices.is_complete
     assert choices.items[0].text == "fibre"
-    choices = complete(index, "[a](topic:SUBJECT 24", DAY)
+    choices = complete(index, "[a](topic:A SUBJECT 24", DAY)
     assert choices and choices.is_complete
     assert len(choices.items) == len(["24", *(f"24{digit}" for digit in range(10))])
 
@@ -188,6 +188,14 @@ def test_a_place_in_the_words_or_in_the_target_is_in_the_mention(
     result = parse_file("articles/2024/x.md", TEXT.encode(), "content/articles/2024/x.md")
     mention = mention_at(result, line, column)
     assert (mention.key.annotation if mention else None) == annotation
+
+
+def test_invisible_characters_count_as_in_the_file() -> None:
+    """Though they are removed before it is parsed."""
+    text = f"{ARTICLE_FRONT_MATTER}\u200bHe \u200b[is](person:umar-saif).\n"
+    result = parse_file("articles/2024/x.md", text.encode(), "content/articles/2024/x.md")
+    *_, mention = written_mentions(result)
+    assert (mention.start.column, mention.end.column) == (6, 28)
 
 
 @pytest.mark.parametrize(

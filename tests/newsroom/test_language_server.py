@@ -159,6 +159,26 @@ async def test_problems_are_shown_while_one_types(editor: Editor) -> None:
     assert f"{STORY}:{line + 1}:{character + 1}: unknown-person" in checked
 
 
+async def test_a_problem_moves_with_the_characters_before_it(editor: Editor) -> None:
+    """Also when there are as many of them, and one takes two code units."""
+    editor.open(STORY)
+    text = editor.texts[STORY]
+    for before in ("x", "👩"):
+        editor.change(STORY, f"{text}\n{before} [He](person:nobody-here) spoke.\n")
+        (problem,) = await editor.problems(STORY)
+        assert editor.words(STORY, problem.range) == "person:nobody-here"
+
+
+async def test_problems_are_sent_to_the_address_that_the_editor_uses(editor: Editor) -> None:
+    """Editors write the same address in different ways."""
+    uri = editor.uri(STORY).replace("-", "%2D")
+    text = (editor.site / STORY).read_text("utf-8") + "\n[He](person:nobody-here) spoke.\n"
+    document = types.TextDocumentItem(uri, "markdown", 0, text)
+    editor.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
+    await editor.settled()
+    assert [*editor.client.diagnostics] == [uri]
+
+
 async def test_problems_go_when_they_are_fixed_or_the_text_is_closed(editor: Editor) -> None:
     editor.open(STORY)
     text = editor.texts[STORY]
@@ -331,7 +351,8 @@ async def test_an_editor_may_count_in_another_encoding(
     general = types.GeneralClientCapabilities(position_encodings=[encoding])
     capabilities = types.ClientCapabilities(general=general)
     params = types.InitializeParams(capabilities, root_uri=site.as_uri())
-    await client.initialize_session(params)
+    result = await client.initialize_session(params)
+    assert result.capabilities.position_encoding == encoding
     other = Editor(client, site)
     other.open(STORY)
     line = "عمر 👩‍🔬 [He](person:nobody-here) spoke."
@@ -341,6 +362,16 @@ async def test_an_editor_may_count_in_another_encoding(
     units = {"utf-8": len(before.encode()), "utf-32": len(before)}
     units["utf-16"] = len(before.encode("utf-16-le")) // 2
     assert problem.range.start.character == units[encoding.value]
+    await client.shutdown_session()
+    await client.stop()
+
+
+async def test_texts_are_sent_whole(site: Path) -> None:
+    """pygls would apply a part to other lines if a text has unusual line breaks."""
+    client = await CONFIG.start()
+    params = types.InitializeParams(types.ClientCapabilities(), root_uri=site.as_uri())
+    result = await client.initialize_session(params)
+    assert result.capabilities.text_document_sync.change == types.TextDocumentSyncKind.Full
     await client.shutdown_session()
     await client.stop()
 
@@ -395,12 +426,19 @@ async def test_wrong_settings_are_reported_once_and_read_again(editor: Editor) -
     right = settings.read_text("utf-8")
     editor.open(STORY)
     await editor.settled()
-    settings.write_text(right.replace("[cooperation-news]", "[search]"), "utf-8")
+
+    def save(text: str) -> None:
+        """Replace the file by a new one, as many editors do."""
+        new = settings.with_suffix(".new")
+        new.write_text(text, "utf-8")
+        new.replace(settings)
+
+    save(right.replace("[cooperation-news]", "[search]"))
     await editor.wait_for(lambda: editor.client.messages)
     (message,) = editor.client.messages
     assert "does not list the plugin `cooperation-news`" in message.message
     strict = "\n  - cooperation-news: {words: {min: 900, max: 1000}}"
-    settings.write_text(right.replace(" [cooperation-news]", strict), "utf-8")
+    save(right.replace(" [cooperation-news]", strict))
     await editor.wait_for(lambda: editor.client.diagnostics.get(editor.uri(STORY)))
     (problem,) = editor.client.diagnostics[editor.uri(STORY)]
     assert problem.code == "article-length"
