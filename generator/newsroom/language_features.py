@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from lsprotocol import types
@@ -62,11 +63,6 @@ class _Cursor(NamedTuple):
     mention: WrittenMention | None
     """The entity that the file names there."""
 
-    def range(self, mention: WrittenMention) -> types.Range:
-        """Return where a file names an entity."""
-        text = self.server.text(self.session.text(mention.start.file))
-        return as_range(text.span(text.offset_at(mention.start), text.offset_at(mention.end)))
-
     def location_of(self, key: Key) -> types.Location | None:
         """Return the file of an entity."""
         file = self.session.file_of(key)
@@ -89,7 +85,7 @@ def _hover(server: NewsServer, params: types.HoverParams) -> types.Hover | None:
         return None
     words = cursor.session.describe(cursor.mention.key, cursor.file)
     content = types.MarkupContent(types.MarkupKind.Markdown, words)
-    return types.Hover(content, cursor.range(cursor.mention)) if words else None
+    return types.Hover(content, _range(cursor.text, cursor.mention)) if words else None
 
 
 def _definition(server: NewsServer, params: types.DefinitionParams) -> types.Location | None:
@@ -106,11 +102,22 @@ def _references(server: NewsServer, params: types.ReferenceParams) -> list[types
     if key is None:
         return []
     own_file = cursor.location_of(key) if params.context.include_declaration else None
-    mentions = [
-        types.Location(server.uri(session, mention.start.file), cursor.range(mention))
-        for mention in session.mentions_of(key)
-    ]
-    return [own_file, *mentions] if own_file else mentions
+    mentions = _locations(server, session, session.mentions_of(key))
+    return [own_file, *mentions] if own_file else [*mentions]
+
+
+def _locations(
+    server: NewsServer, session: EditorSession, mentions: Iterable[WrittenMention]
+) -> Iterator[types.Location]:
+    for file, of_file in groupby(mentions, lambda mention: mention.start.file):
+        uri, text = server.uri(session, file), server.text(session.text(file))
+        for mention in of_file:
+            yield types.Location(uri, _range(text, mention))
+
+
+def _range(text: EditorText, mention: WrittenMention) -> types.Range:
+    """Return where a text names an entity."""
+    return as_range(text.span(text.offset_at(mention.start), text.offset_at(mention.end)))
 
 
 def _complete(server: NewsServer, params: types.CompletionParams) -> types.CompletionList | None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lsprotocol import types
@@ -58,8 +59,10 @@ class NewsServer(LanguageServer):
 
     def file(self, uri: str) -> str | None:
         """Return the name of the content file at an address; None if it is no such file."""
-        path = to_fs_path(uri)
-        return self.session.file(path) if self.session and path else None
+        with suppress(ValueError):  # no file has such a path
+            path = to_fs_path(uri)
+            return self.session.file(path) if self.session and path else None
+        return None
 
     def text(self, text: str) -> EditorText:
         """Return a text with positions as the editor counts them."""
@@ -120,15 +123,18 @@ class NewsServer(LanguageServer):
         """Check the site whenever a file has changed; with other settings, read it anew."""
         while True:
             for paths in wait_for_changes(path for path in session.sources if path.exists()):
-                has_settings = str(session.config_file) in paths
-                loop.call_soon_threadsafe(self._reopen if has_settings else self.schedule_check)
-                if has_settings:
-                    break  # an editor may have replaced the file: watch the new one
+                if str(session.config_file) in paths:
+                    break
+                loop.call_soon_threadsafe(self.schedule_check)
+            # The settings may name other folders, and be in a new file: watch those.
+            session = asyncio.run_coroutine_threadsafe(self._reopen(session), loop).result()
 
-    def _reopen(self) -> None:
-        before, self.session = self.session, None
+    async def _reopen(self, before: EditorSession) -> EditorSession:
+        """Read the site with its new settings; return it as it was `before` if they are wrong."""
+        self.session = None
         self.check()
         self.session = self.session or before
+        return self.session
 
     def _publish(self, session: EditorSession) -> None:
         """Send the problems of each file in which they, or their positions, may have changed."""

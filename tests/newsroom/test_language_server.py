@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -412,11 +413,9 @@ async def test_files_that_are_not_content_are_left_alone(editor: Editor) -> None
     assert await editor.hover("docs/about.md", at.line, at.character) is None
     assert await editor.complete("docs/about.md", "person:") == []
     assert await editor.actions("docs/about.md", "nobody") == {}
-    editor.client.text_document_did_open(
-        types.DidOpenTextDocumentParams(
-            types.TextDocumentItem("untitled:Untitled-1", "markdown", 0, "[a](person:b)")
-        )
-    )
+    for uri in ("untitled:Untitled-1", "file:///a%00b.md"):
+        document = types.TextDocumentItem(uri, "markdown", 0, "[a](person:b)")
+        editor.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
     await editor.settled()
     assert editor.client.messages == []
 
@@ -444,6 +443,16 @@ async def test_wrong_settings_are_reported_once_and_read_again(editor: Editor) -
     assert problem.code == "article-length"
     assert problem.severity == types.DiagnosticSeverity.Warning
     assert len(editor.client.messages) == 1
+    shutil.copytree(editor.site / "content", editor.site / "words")
+    save(right.replace(" [cooperation-news]", "\n  - cooperation-news: {content_dir: words}"))
+    await editor.wait_for(lambda: not editor.client.diagnostics[editor.uri(STORY)])
+    person = editor.site / "words/people/umar-saif.md"
+
+    def shows_a_change() -> object:  # it takes a moment until the new folder is watched
+        person.write_text("---\nnome: Umar Saif\n---\n", "utf-8")
+        return editor.client.diagnostics.get(person.as_uri())
+
+    await editor.wait_for(shows_a_change)
 
 
 @pytest.mark.parametrize("folder", ["content/articles", ".."])
