@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": "generator.newsroom.commands:explain",
     "export": "generator.build.commands:export",
     "init": "generator.newsroom.init_command:init",
+    "lsp": "generator.newsroom.commands:lsp",
     "new": "generator.newsroom.new_command:new",
     "report": "generator.newsroom.commands:report",
     "schema": "generator.newsroom.commands:schema",

@@ -30,6 +30,8 @@ ONLY = {
     "nh3": {"output.html"},
     "typst": {"output.social_cards"},
     "tinycss2": {"output.style_sheet"},
+    "pygls": {"newsroom.language_server"},
+    "lsprotocol": {"newsroom.language_server", "newsroom.language_features"},
     "watchfiles": {"build.preview", "system.watch"},
     "filelock": {"build.publish"},
     "trafilatura": {"newsroom.page_extract"},

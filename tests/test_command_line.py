@@ -317,7 +317,7 @@ def test_new_creates_a_draft_that_passes_the_check(site: Path) -> None:
     assert "exists already" in again.stderr
 
 
-COMMANDS = "check new annotate report schema build serve export completion".split()
+COMMANDS = "check new annotate report schema build serve export completion lsp".split()
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -331,6 +331,17 @@ def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     for command in COMMANDS:
         assert f"coopnews {command}" in readme
+
+
+def test_without_pygls_one_line_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None; "
+        "sys.argv = ['coopnews', 'lsp']; from generator.__main__ import run; run()"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    message = "coopnews: `lsp` needs the package pygls: run `pip install pygls` first\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 
 @pytest.fixture

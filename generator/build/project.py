@@ -86,11 +86,14 @@ class Project:
         """Store the parsed files for the next command."""
         self.store.write(self.sources.changes())
 
-    def read(self, before: Edition | None = None) -> Edition:
+    def read(
+        self, before: Edition | None = None, unsaved: Mapping[str, bytes] | None = None
+    ) -> Edition:
         """Read and check the content, and return the edition made of it.
 
-        A preview shows broken files as they are in the edition `before`. Raises UserError when
-        there is no content folder, or a file in `docs/` can't be read.
+        A preview shows broken files as they are in the edition `before`. `unsaved` has texts that
+        count instead of files, by path. Raises UserError when there is no content folder, or a
+        file in `docs/` can't be read.
         """
         settings, root = self.settings, self.settings.content_dir
         if special := file_tree.special_files(settings.docs_dir):
@@ -98,7 +101,7 @@ class Project:
         try:
             tree = file_tree.read_tree(
                 settings.content_folder, root, is_ignored=settings.is_ignored
-            )
+            ).with_unsaved(unsaved or {})
             self.pictures = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
             self.site = replace(self.site, handwritten_pages=_handwritten_pages(settings))
             self.edition = make_edition(

@@ -95,7 +95,7 @@ def _fix_file(
         old_text = workspace.files.read(path).decode()
     except (UnicodeDecodeError, FileNotFoundError, NotAFile):
         return
-    text, fixed, remaining = _fix_text(workspace, path, old_text, problems, unsafe)
+    text, fixed, remaining = fix_text(workspace, path, old_text, problems, unsafe)
     changes = [
         Change(
             f"{display_path}:{problem.location.line}:{problem.location.column}",
@@ -135,7 +135,7 @@ def _move_misplaced(workspace: Workspace, path: str) -> Iterator[FixedFile]:
         yield FixedFile(path, text, text, new_path, (change,))
 
 
-def _fix_text(
+def fix_text(
     workspace: Workspace, path: str, text: str, problems: Sequence[Problem], unsafe: bool
 ) -> tuple[str, list[Problem], Sequence[Problem]]:
     """Return a file's text after `ROUNDS` of fixes, the problems fixed, and those that remain."""

@@ -90,9 +90,12 @@ def open_workspace(config_file: str, preview: bool = False, today: date | None =
     return Workspace(project, project.read(), folder)
 
 
-def reread(workspace: Workspace) -> Workspace:
-    """Return the workspace with the current files; only those that changed are parsed again."""
-    return replace(workspace, edition=workspace.project.read())
+def reread(workspace: Workspace, unsaved: Mapping[str, bytes] | None = None) -> Workspace:
+    """Return the workspace with the current files; only those that changed are parsed again.
+
+    `unsaved` has texts that count instead of files, by path within the content.
+    """
+    return replace(workspace, edition=workspace.project.read(unsaved=unsaved))
 
 
 def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Problem]:

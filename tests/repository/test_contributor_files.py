@@ -319,3 +319,17 @@ def test_every_module_that_the_readme_names_exists() -> None:
     assert "content/fields.py" in paths
     for path in paths:
         assert (REPOSITORY / "generator" / path).exists(), path
+
+
+def test_the_guide_has_settings_of_editors_that_can_be_read() -> None:
+    """Those of VS Code are in the project, too."""
+    guide = (GUIDES / "editor.md").read_text("utf-8")
+    blocks = re.findall(r"^```(json|toml)\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    values = [(json if kind == "json" else tomllib).loads(text) for kind, text in blocks]
+    vscode, _, helix, zed, *_ = values
+    assert vscode.items() <= commented(EDITOR / "settings.json").items()
+    command = [vscode["glspc.server.command"], *vscode["glspc.server.commandArguments"]]
+    server = helix["language-server"]["coopnews"]
+    assert [server["command"], *server["args"]] == command == [".venv/bin/coopnews", "lsp"]
+    assert 'cmd = { ".venv/bin/coopnews", "lsp" }' in guide
+    assert [*zed["language_servers"]] == ["coopnews"]
