@@ -93,7 +93,7 @@ def _role_in_words(index: Index, role: Role) -> str:
     employer = index.get(Key(Kind.ORGANISATION, role.organisation))
     title = f"{escape(role.title)}, {escape(employer.title)}" if employer else escape(role.title)
     if role.as_of:
-        return f"{title} (in reports of {reports_in_words(role.as_of, "en")})"
+        return f"{title} (in reports of {reports_in_words(role.as_of, 'en')})"
     term = _term_in_words(role.start, role.end)
     return f"{title} ({term})" if term else title
 
