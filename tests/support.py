@@ -208,9 +208,22 @@ SMALL_SITE = {
 }
 
 
-def edition_of(files: dict[str, bytes], today: date | None = TODAY) -> Edition:
-    """Return the edition of a valid site with these files added."""
-    return make_edition({**VALID_FILES, **files}, Site("Test", today=today))
+def edition_of(
+    files: dict[str, bytes], today: date | None = TODAY, preview: bool = False
+) -> Edition:
+    """Return the edition of a valid site with these files added.
+
+    The site has an edition in Urdu if there are files for it.
+    """
+    site, languages = Site("Test", today=today), ("en", "ur")
+    if any(path.startswith("ur/") for path in files):
+        site = replace(site, languages=languages)
+    return make_edition(
+        {**VALID_FILES, **files},
+        site,
+        preview=preview,
+        translated_sites=[site.in_language(language) for language in site.translated_languages],
+    )
 
 
 def with_front_matter(more: str) -> bytes:

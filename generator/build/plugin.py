@@ -98,6 +98,8 @@ class WordLimits(Config):
 class PluginOptions(Config):
     content_dir = c.Type(str, default="content")
     """The folder of the content, beside `mkdocs.yml`."""
+    languages = c.Type(list, default=[])
+    """The languages of the site's editions, the original first."""
     search = c.Type(bool, default=True)
     """Whether to make a search index."""
     pictures = c.Type(bool, default=True)

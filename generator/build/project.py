@@ -16,6 +16,7 @@ from generator.build import software
 from generator.build.settings import SiteSettings, load_settings
 from generator.build.sources import Sources
 from generator.content.keys import FOLDERS
+from generator.content.languages import direction
 from generator.content.model import LIST_PAGES
 from generator.content.site import Site
 from generator.output.registry import SiteRenderer
@@ -86,6 +87,22 @@ class Project:
         """Store the parsed files for the next command."""
         self.store.write(self.sources.changes())
 
+    @property
+    def translated_sites(self) -> tuple[Site, ...]:
+        """The site as each of its editions in another language has it."""
+        return tuple([self._site_in(language) for language in self.site.translated_languages])
+
+    def _site_in(self, language: str) -> Site:
+        names = self.settings.names_by_language.get(language, {})
+        return self.site.in_language(
+            language,
+            name=names.get("site_name", self.site.name),
+            description=names.get("site_description", self.site.description),
+            handwritten_pages=frozenset(
+                file_tree.pages_in(self.settings.docs_dir / language, follow=True)
+            ),
+        )
+
     def read(self, before: Edition | None = None) -> Edition:
         """Read and check the content, and return the edition made of it.
 
@@ -110,6 +127,7 @@ class Project:
                 before=before or self.edition,
                 analyse_files=partial(self.sources.analyse, tree.signatures, self.jobs),
                 outside=dict(_pages_outside(settings)),
+                translated_sites=self.translated_sites,
             )
         except FileNotFoundError as error:
             folder = settings.content_folder
@@ -190,6 +208,9 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         rules=settings.rules,
         word_limits=settings.word_limits,
         retired=settings.retired,
+        language=settings.language,
+        direction=direction(settings.language),
+        languages=settings.languages if settings.translated_languages else (),
     )
 
 
@@ -215,4 +236,6 @@ def _pages_outside(settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
 
 
 def _handwritten_pages(settings: SiteSettings) -> frozenset[str]:
-    return frozenset(file_tree.pages_in(settings.docs_dir, follow=True))
+    folders = settings.translated_languages
+    pages = file_tree.pages_in(settings.docs_dir, follow=True)
+    return frozenset(path for path in pages if path.partition("/")[0] not in folders)

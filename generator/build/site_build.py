@@ -128,7 +128,7 @@ class SiteBuild:
             renderer = replace(
                 self.project.renderer, layouts=mkdocs.layouts, fragments=traces.fragments
             )
-            texts = self.project.sources.text_digests()
+            texts = self.project.sources.text_digests({})
             read_digests = ReadDigests(renderer, texts, traces.fragments)
             pages = [*page_outputs(renderer), *file_outputs(renderer)]
             joined = list(joined_outputs(renderer))

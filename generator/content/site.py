@@ -5,10 +5,13 @@ from __future__ import annotations
 import posixpath
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.content.keys import Key
+from generator.content.languages import direction
 from generator.content.site_rules import SiteRules
 
 
@@ -19,6 +22,9 @@ class Licence(Struct, frozen=True):
     """The SPDX identifier: `CC-BY-4.0`."""
     title: str
     url: str
+
+
+DEFAULT_LANGUAGE = "en"
 
 
 class Site(Struct, frozen=True):
@@ -48,6 +54,37 @@ class Site(Struct, frozen=True):
     """The fewest and the most words of an article, which the checker holds it against."""
     retired: tuple[Key, ...] = ()
     """Entities that the site no longer has: their addresses redirect to the list of their kind."""
+    language: str = DEFAULT_LANGUAGE
+    """The language of this edition of the site (BCP 47)."""
+    direction: str = "ltr"
+    """The direction of its script: `ltr` or `rtl`."""
+    languages: tuple[str, ...] = ()
+    """The languages of all editions, the original first; empty when there is one."""
+
+    @property
+    def original_language(self) -> str:
+        """The language that the other editions are translated from."""
+        return self.languages[0] if self.languages else self.language
+
+    @property
+    def folder(self) -> str:
+        """The folder of this edition below the original: `ur/`; empty for the original."""
+        return "" if self.language == self.original_language else f"{self.language}/"
+
+    @property
+    def translated_languages(self) -> tuple[str, ...]:
+        """The languages of the editions besides the original."""
+        return self.languages[1:]
+
+    def in_language(self, language: str, **values: Any) -> Site:
+        """Return the site as its edition in another language has it, with these other values."""
+        return replace(
+            self,
+            language=language,
+            direction=direction(language),
+            url=f"{self.url}{language}/" if self.url else "",
+            **values,
+        )
 
     @property
     def publication_day(self) -> date | None:

@@ -23,7 +23,8 @@ from generator.content.model import (
     Topic,
 )
 from generator.content.site import Site
-from generator.index.index import Index, Observation
+from generator.index.index import Index
+from generator.index.lists import Observation
 from generator.open_data.json_line import json_line
 from generator.output.html import with_full_addresses
 from generator.pages.markdown_escape import date_in_words, lang_attributes
