@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build import software
+from generator.build.navigation import nav_of
 from generator.build.settings import SiteSettings, load_settings
 from generator.build.sources import Sources
 from generator.content.keys import FOLDERS
@@ -73,6 +75,55 @@ class Project:
             show_future=self.site.show_future,
             cache=self.cache,
         )
+
+    @cached_property
+    def _stores(self) -> dict[str, Store]:
+        """The store of each edition, by language."""
+        caches = {tag: self.cache.part(tag) for tag in self.settings.translated_languages}
+        others = {tag: Store(part.store, software.fingerprint()) for tag, part in caches.items()}
+        return {self.settings.language: self.store, **others}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Keep other commands from writing to the stores while the body runs."""
+        with ExitStack() as stack:
+            for store in self._stores.values():
+                stack.enter_context(store.snapshot())
+            yield
+
+    def discard_stores(self) -> None:
+        """Delete the stores of all editions: one of them is damaged."""
+        for store in self._stores.values():
+            store.discard()
+
+    def editions(self) -> list[Project]:
+        """Return the editions in other languages, each of which is made like a site.
+
+        Each has a store and a cache of its own, in a folder of this one's.
+        """
+        assert self.edition, "the content is read first"
+        return [self._in_language(edition) for edition in self.edition.translated.values()]
+
+    def _in_language(self, edition: Edition) -> Project:
+        language, settings, project = edition.site.language, self.settings, copy(self)
+        _ = self.sources  # all editions share them
+        docs = settings.docs_dir / language
+        pages = {*LIST_PAGES, *edition.site.handwritten_pages}
+        names = settings.names_by_language.get(language, {})
+        project.settings = replace(
+            settings,
+            name=edition.site.name,
+            description=edition.site.description,
+            url=edition.site.url,
+            docs_dir=docs,
+            languages=(language,),
+            nav=tuple(path for path in settings.nav if path in pages),
+            values={**settings.values, **names, "nav": nav_of(settings.values.get("nav"), pages)},
+        )
+        project.site, project.edition = edition.site, edition
+        project.cache = self.cache.part(language)
+        project.store = self._stores[language]
+        return project
 
     @cached_property
     def sources(self) -> Sources:

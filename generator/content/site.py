@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -107,8 +108,41 @@ class Site(Struct, frozen=True):
 
     def full_url(self, path: str, fragment: str = "") -> str:
         """Return the full address of the page at `path`; without the host if `url` isn't known."""
-        url = f"{self.url or '/'}{address(path, self.directory_urls)}"
+        url, is_original = self.url or "/", path.startswith("../")
+        if is_original:
+            url, path = self.original_url or "/", path[3:]
+        url = f"{url}{address(path, self.directory_urls)}"
         return f"{url}#{fragment}" if fragment else url
+
+    @property
+    def original_url(self) -> str:
+        """The address of the original edition."""
+        return self.url.removesuffix(self.folder)
+
+    def path_of(self, path: str, language: str) -> str:
+        """Return the path of an article in a language from the root of this edition.
+
+        An article that isn't translated has a page in the original alone: `../articles/2023/x.md`.
+        """
+        return f"../{path}" if self.folder and language != self.language else path
+
+    def folder_of(self, language: str) -> str:
+        """Return the folder of an edition below the original."""
+        return "" if language == self.original_language else f"{language}/"
+
+    def alternates(self, path: str, languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return the full address of a page in each of its languages, and for all others.
+
+        Search engines know the last as `x-default`. There is none for a page in one language.
+        """
+        if len(languages) < 2:
+            return ()
+        urls = [(language, self.url_in(language, path)) for language in languages]
+        return (*urls, ("x-default", urls[0][1]))
+
+    def url_in(self, language: str, path: str) -> str:
+        """Return the full address of a page in another edition."""
+        return f"{self.original_url}{self.folder_of(language)}{self.address(path)}"
 
 
 @lru_cache(maxsize=1 << 12)  # thousands of pages link to the same pages

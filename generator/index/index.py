@@ -97,6 +97,10 @@ class Index(Struct, frozen=True):
     def plain(self) -> Index:
         return self.source or self
 
+    def has_page(self, article: Article) -> bool:
+        """Return whether an article has a page in this edition, or in the original alone."""
+        return self.lists.language in ("", article.lang)
+
     def with_pages(self, pages: Mapping[str, frozenset[str]]) -> Index:
         """Return the same index, which knows the pages that the editions have, by language."""
         return replace(self, lists=replace(self.lists, pages=pages))
@@ -108,7 +112,7 @@ class Index(Struct, frozen=True):
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        return self.newest_articles(len(self.lists.articles))
+        return self.newest_articles(self.article_count())
 
     @recorded
     def article_count(self) -> int:
@@ -183,7 +187,11 @@ class Index(Struct, frozen=True):
 
     @property
     def recent_observations(self) -> tuple[Observation, ...]:
-        return self.newest_observations(len(self.lists.observations))
+        return self.newest_observations(self.observation_count())
+
+    @recorded
+    def observation_count(self) -> int:
+        return len(self.lists.observations)
 
     @recorded
     def newest_observations(self, most: int) -> tuple[Observation, ...]:

@@ -47,12 +47,15 @@ def build_index(
         articles_about=_articles_about(articles),
         observations=observations,
         commitments_of=_grouped(_commitments_by_party(entities, observations)),
-        lists=_lists(listed, _recent_observations(entities, observations), today),
+        lists=_lists(listed, _recent_observations(entities, observations), today, language),
     )
 
 
 def _lists(
-    articles: Sequence[Article], observations: tuple[Observation, ...], today: date | None
+    articles: Sequence[Article],
+    observations: tuple[Observation, ...],
+    today: date | None,
+    language: str,
 ) -> Lists:
     """Return the lists of the articles that an edition has pages of, the newest first."""
     by_publication = sorted(articles, key=_publication, reverse=True)  # equals keep their order
@@ -70,6 +73,7 @@ def _lists(
         ),
         about=_articles_about(articles),
         today=today,
+        language=language,
     )
 
 

@@ -46,5 +46,7 @@ class Lists(Struct, frozen=True):
     about: Mapping[Key, tuple[Article, ...]]
     """Those of the articles about an entity that have a page in this edition."""
     today: date | None
+    language: str = ""
+    """The language of the articles that have a page in this edition; empty for all."""
     pages: Mapping[str, frozenset[str]] = {}
     """On a site in several languages, the paths of the pages that each edition has."""

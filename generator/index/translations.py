@@ -59,11 +59,16 @@ def _article(original: Article, translated: Article) -> Article:
     """Return a translated article: its words are the translation's, its facts the original's."""
     topics = [Key(Kind.TOPIC, id) for id in original.topics]
     translation = translated.translation
+    sources = [
+        source if source.lang else source._replace(lang=original.lang)
+        for source in original.sources
+    ]
     return replace(
         original,
         title=translated.title,
         summary=translated.summary,
         lang=translated.lang,
+        sources=tuple(sources),
         draft=original.draft or bool(translation and translation.is_draft),
         translation=translation,
         mentioned=tuple(dict.fromkeys([*topics, *translated.mentioned])),

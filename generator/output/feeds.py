@@ -197,7 +197,8 @@ def observation_entry(index: Index, site: Site, observation: Observation) -> Fee
     article, commitment = observation.article, index.entities[observation.commitment]
     words, passage = index.evidence(observation)
     own_date = f"/{observation.own_date}" if observation.own_date else ""
-    address = site.full_url(article.key.path, passage.anchor)
+    path = site.path_of(article.key.path, article.lang)
+    address = site.full_url(path, passage.anchor)
     content = _render(
         "observation",
         site=site,
