@@ -31,6 +31,7 @@ COMMANDS = {
     "report": "generator.newsroom.commands:report",
     "schema": "generator.newsroom.commands:schema",
     "serve": "generator.build.commands:serve",
+    "translate": "generator.newsroom.translate_command:translate",
 }
 
 

@@ -42,6 +42,7 @@ ONLY = {
         "newsroom.check_command",
         "newsroom.init_command",
         "newsroom.new_command",
+        "newsroom.translate_command",
         "build.commands",
         "system.console",
     },

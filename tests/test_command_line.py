@@ -317,7 +317,7 @@ def test_new_creates_a_draft_that_passes_the_check(site: Path) -> None:
     assert "exists already" in again.stderr
 
 
-COMMANDS = "check new annotate report schema build serve export completion lsp".split()
+COMMANDS = "check new annotate report schema build serve export completion translate lsp".split()
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

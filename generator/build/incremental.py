@@ -158,7 +158,7 @@ class ReadDigests:
     def _digests_about(self, key: Key) -> bytes:
         """Return the digests of the articles about an entity, one after the other."""
         if key not in self._digests_by_entity:
-            articles = self._renderer.index.articles_about[key]
+            articles = self._renderer.index.lists.about[key]
             digests = [self._entities[article.key] for article in articles]
             self._digests_by_entity[key] = b"".join(digests)
         return self._digests_by_entity[key]

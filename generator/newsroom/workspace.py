@@ -130,7 +130,7 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
             if path not in changed and now.analyses[path].still_holds(moved, is_same)
         }
         others = analyse_in_turn([path for path in paths if path not in same], data, context)
-        return Analyses(same | dict(others.files), overlaid(others.texts, now.index.texts))
+        return Analyses(same | dict(others.files), overlaid(others.texts, now.texts))
 
     edition = make_edition(
         texts_then,
@@ -138,6 +138,7 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
         root=workspace.root,
         preview=True,
         analyse_files=analyse_files,
+        translated_sites=workspace.project.translated_sites,
     )
     return edition, frozenset(changed)
 

@@ -31,7 +31,8 @@ class Cache(Protocol):
 
 def site_files(site: Site, icon: str) -> dict[str, str | bytes]:
     """Return the icons, headers and manifest of a site by path; `icon` is its SVG."""
-    return {**draw_icons(icon), "_headers": HEADERS, "site.webmanifest": _manifest(site)}
+    headers = {} if site.folder else {"_headers": HEADERS}  # hosts look for them at the root
+    return {**draw_icons(icon), **headers, "site.webmanifest": _manifest(site)}
 
 
 def sheet(material: str, own: str, cache: Cache) -> str:

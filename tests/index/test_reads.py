@@ -34,6 +34,8 @@ QUERIES: dict[Read, Callable[[Index], object]] = {
     ("articles_in", (2024, 3)): lambda index: index.articles_in(2024, 3),
     ("years", ()): lambda index: index.years(),
     ("annotation_count", (2024,)): lambda index: index.annotation_count(2024),
+    ("observation_count", ()): lambda index: index.observation_count(),
+    ("languages_of", (ARTICLE.path,)): lambda index: index.languages_of(ARTICLE.path),
     ("last_change", ()): lambda index: index.last_change(),
     ("last_change_about", (FIBRE,)): lambda index: index.last_change_about(FIBRE),
     ("newest_observations", (3,)): lambda index: index.newest_observations(3),
