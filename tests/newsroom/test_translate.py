@@ -84,3 +84,18 @@ def test_a_mistake_in_the_command_is_answered(translated_site: Path) -> None:
 def test_a_site_with_one_language_has_nothing_to_translate(site: Path) -> None:
     done = coopnews("translate", "ur", STORY, cwd=site)
     assert (done.returncode, "add others to `languages`" in done.stderr) == (2, True)
+
+
+def test_translations_are_not_annotated(translated_site: Path) -> None:
+    """They have the annotations of their originals."""
+    done = coopnews("annotate", STORY_IN_URDU, cwd=translated_site)
+    assert (done.returncode, "is a translation" in done.stderr) == (2, True)
+    done = coopnews("annotate", "content/articles", "content/ur", cwd=translated_site)
+    assert (done.returncode, "content/ur" in done.stdout) == (0, False), done.stderr
+
+
+def test_problems_of_translations_have_fixes_too(translated_site: Path) -> None:
+    edit_file(STORY_IN_URDU, '"done"', "done")(translated_site)
+    done = coopnews("check", "--fix", STORY_IN_URDU, cwd=translated_site)
+    assert done.returncode == 0, done.stdout
+    assert '"done"' in (translated_site / STORY_IN_URDU).read_text(encoding="utf-8")
