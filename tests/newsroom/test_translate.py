@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support import STORY, coopnews, edit_file
+from tests.support import STORY, coopnews, edit_file, run_git
 
 STORY_IN_URDU = STORY.replace("content/", "content/ur/")
 UNTRANSLATED = "content/articles/2023/minister-asks-for-help.md"
@@ -99,3 +99,25 @@ def test_problems_of_translations_have_fixes_too(translated_site: Path) -> None:
     done = coopnews("check", "--fix", STORY_IN_URDU, cwd=translated_site)
     assert done.returncode == 0, done.stdout
     assert '"done"' in (translated_site / STORY_IN_URDU).read_text(encoding="utf-8")
+
+
+def test_the_report_lists_translations_and_those_that_become_outdated(
+    translated_site: Path,
+) -> None:
+    run_git(translated_site, "init", "-q")
+    run_git(translated_site, "add", "-A")
+    run_git(translated_site, "commit", "-qm", "one")
+    done = coopnews("report", "HEAD", cwd=translated_site)
+    assert "Nothing in the content changes" in done.stdout
+    edit_file(STORY, "Nothing more", "Nothing else")(translated_site)
+    edit_file("content/ur/topics/fibre.md", "ڈیٹا", "معلومات")(translated_site)
+    lines = coopnews("report", "HEAD", cwd=translated_site).stdout.splitlines()
+    section = lines[lines.index("## Translations") + 2 :]
+    assert section[:5] == [
+        "- Changed: ur **آپٹیکل فائبر** (`ur/topics/fibre.md`)",
+        "",
+        "- **Out of date now:** ur فائبر بچھا دیا گیا (`ur/articles/2024/fibre-is-laid.md`): "
+        "its original has changed",
+        "",
+        "- ur: 2 of 4 stories",
+    ]
