@@ -107,7 +107,7 @@ class TemplateContext(Struct, frozen=True):
             return Markup(marker)
         if translation and translation.has_text:
             return Markup(marker)
-        language = lang_attributes(self.site.original_language)
+        language = lang_attributes(self.site.original_language, self.site.language)
         return Markup(f"<div{language} markdown>\n\n{marker}\n\n</div>")
 
     def passage_text(self, article: Article, passage: Passage, about: Key) -> Markup:

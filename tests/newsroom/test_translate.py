@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support import STORY, coopnews, edit_file
+from tests.support import STORY, coopnews, edit_file, run_git
 
 STORY_IN_URDU = STORY.replace("content/", "content/ur/")
 UNTRANSLATED = "content/articles/2023/minister-asks-for-help.md"
@@ -84,3 +84,40 @@ def test_a_mistake_in_the_command_is_answered(translated_site: Path) -> None:
 def test_a_site_with_one_language_has_nothing_to_translate(site: Path) -> None:
     done = coopnews("translate", "ur", STORY, cwd=site)
     assert (done.returncode, "add others to `languages`" in done.stderr) == (2, True)
+
+
+def test_translations_are_not_annotated(translated_site: Path) -> None:
+    """They have the annotations of their originals."""
+    done = coopnews("annotate", STORY_IN_URDU, cwd=translated_site)
+    assert (done.returncode, "is a translation" in done.stderr) == (2, True)
+    done = coopnews("annotate", "content/articles", "content/ur", cwd=translated_site)
+    assert (done.returncode, "content/ur" in done.stdout) == (0, False), done.stderr
+
+
+def test_problems_of_translations_have_fixes_too(translated_site: Path) -> None:
+    edit_file(STORY_IN_URDU, '"done"', "done")(translated_site)
+    done = coopnews("check", "--fix", STORY_IN_URDU, cwd=translated_site)
+    assert done.returncode == 0, done.stdout
+    assert '"done"' in (translated_site / STORY_IN_URDU).read_text(encoding="utf-8")
+
+
+def test_the_report_lists_translations_and_those_that_become_outdated(
+    translated_site: Path,
+) -> None:
+    run_git(translated_site, "init", "-q")
+    run_git(translated_site, "add", "-A")
+    run_git(translated_site, "commit", "-qm", "one")
+    done = coopnews("report", "HEAD", cwd=translated_site)
+    assert "Nothing in the content changes" in done.stdout
+    edit_file(STORY, "Nothing more", "Nothing else")(translated_site)
+    edit_file("content/ur/topics/fibre.md", "ڈیٹا", "معلومات")(translated_site)
+    lines = coopnews("report", "HEAD", cwd=translated_site).stdout.splitlines()
+    section = lines[lines.index("## Translations") + 2 :]
+    assert section[:5] == [
+        "- Changed: ur **آپٹیکل فائبر** (`ur/topics/fibre.md`)",
+        "",
+        "- **Out of date now:** ur فائبر بچھا دیا گیا (`ur/articles/2024/fibre-is-laid.md`): "
+        "its original has changed",
+        "",
+        "- ur: 2 of 4 stories",
+    ]
