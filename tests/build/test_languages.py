@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import lxml.html
@@ -19,7 +20,9 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The folder with what MkDocs renders of the example, whose name is that of the language."""
     language = request.param
     folder: Path = tmp_path_factory.mktemp("site") / language
-    config = str(EXAMPLE / "mkdocs.yml")
+    source = folder.with_name("source")
+    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("expected"))
+    config = str(source / "mkdocs.yml")
     project = open_project(config, without=BuildOptions(search=False, pictures=True))
     direction = "rtl" if language == "ur" else "ltr"
     values = {"language": language, "direction": direction, "name": "«1»", "description": ""}
