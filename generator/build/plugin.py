@@ -287,7 +287,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
     ) -> str:
         rendered = self._rendered.get(page.file.src_uri)
         if rendered is None:
-            entry = SearchEntry("Page", search.blocks_of(html))
+            kind = self.project.site.texts.gettext("Page")
+            entry = SearchEntry(kind, search.blocks_of(html))
             self.search_entries[page.url] = (str(page.title), entry)
             up = "../" * (page.url.count("/") + 1)
             return with_alignment_classes(html.replace(_ORIGINAL, up))
