@@ -205,7 +205,7 @@ class Traces:
         self._free_numbers = count(max(self._reads, default=0) + 1)
         self._new_reads: dict[str, bytes | None] = {}
         self._changes: dict[str, dict[str, bytes | None]] = {"output": {}, "fragment": {}}
-        self.fragments = StoredFragments(store)
+        self.fragments = StoredFragments(store if is_of_this_site else Store(None, ""))
         self._old_files = {file for trace in self._decoded.values() for file in trace.files}
 
     def stale(self, outputs: Sequence[Output], read_digests: ReadDigests) -> list[Output]:
