@@ -78,7 +78,7 @@ def raise_on_signals() -> None:
         import threading  # noqa: PLC0415 - it is hardly ever needed
 
         last = float("-inf")
-        threading.Timer(0.01, signal.raise_signal, [stopped.number]).start()
+        threading.Timer(0.01, os.kill, [os.getpid(), stopped.number]).start()
 
     def stop(number: int, _: Any) -> None:
         nonlocal last
