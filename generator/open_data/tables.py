@@ -65,7 +65,7 @@ def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table
     return tuple(
         Table(name, about, columns, key, reader, make_rows)
         for name, about, columns, key, make_rows in _TABLES
-        if not wanted or name in wanted
+        if (not wanted or name in wanted) and (name != "translations" or site.languages)
     )
 
 
@@ -284,6 +284,22 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...], tuple[str, ...], _Rows], ...]
         ),
         ("kind", "id", "lang", "name"),
         TableRows.names,
+    ),
+    (
+        "translations",
+        "What is translated, into which languages.",
+        (
+            Column("kind", "`article`, or another kind that has a table."),
+            Column("id", "Its id in the table of its kind."),
+            Column("lang", "The language, as in BCP 47."),
+            Column("url", "The address of the translation."),
+            Column("title", "The title or the name in this language."),
+            Column("summary", "The summary of a story in this language."),
+            Column("translators", "Who translated it, separated by semicolons."),
+            Column("outdated", "Whether the original has changed since.", "boolean"),
+        ),
+        ("kind", "id", "lang"),
+        TableRows.translations,
     ),
 )
 
