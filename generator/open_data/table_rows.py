@@ -161,8 +161,8 @@ class TableRows(Struct, frozen=True):
     def translations(self) -> Iterator[Row]:
         for key, language, title, summary, translators, is_outdated in self.index.translations():
             url = self.site.url_in(language, key.path)
-            names = "; ".join(translators)
-            yield key.kind.word, key.id, language, url, title, summary, names, is_outdated
+            names, state = "; ".join(translators), "outdated" if is_outdated else "current"
+            yield key.kind.word, key.id, language, url, title, summary, names, state
 
     def count_passages(self) -> int:
         return sum(len(article.passage_mentions) for article in self.index.articles)

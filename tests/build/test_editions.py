@@ -124,11 +124,11 @@ def test_files_for_programs_are_in_the_root_alone(built: Path) -> None:
     assert not files & {"robots.txt", "_headers", "data/articles.csv", "schemas", "sitemap.xml"}
     assert 'href="../../data/datapackage.json"' in page(built, "ur/data/index.html")
     rows = json.loads(page(built, "data/translations.json"))["translations"]
-    assert [(row["kind"], row["id"], row["lang"], row["outdated"]) for row in rows] == [
-        ("article", "2024/fibre-is-laid", "ur", False),
-        ("commitment", "nationwide-fibre", "ur", False),
-        ("topic", "fibre", "ur", False),
-        ("article", "2023/minister-asks-for-help", "zh", False),
+    assert [(row["kind"], row["id"], row["lang"], row["state"]) for row in rows] == [
+        ("article", "2024/fibre-is-laid", "ur", "current"),
+        ("commitment", "nationwide-fibre", "ur", "current"),
+        ("topic", "fibre", "ur", "current"),
+        ("article", "2023/minister-asks-for-help", "zh", "current"),
     ]
     assert rows[0]["translators"] == "A. Translator; B. Second"
     assert rows[0]["url"] == f"{ROOT}ur/articles/2024/fibre-is-laid/"
