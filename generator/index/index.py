@@ -26,7 +26,7 @@ from generator.content.model import (
     Topic,
 )
 from generator.index import pagination
-from generator.index.lists import Lists, Observation
+from generator.index.lists import Lists, Observation, TranslatedPage
 from generator.index.neighbours import Neighbours
 from generator.index.reads import Reads, RecordedMapping, recorded
 
@@ -101,9 +101,16 @@ class Index(Struct, frozen=True):
         """Return whether an article has a page in this edition, or in the original alone."""
         return self.lists.language in ("", article.lang)
 
-    def with_pages(self, pages: Mapping[str, frozenset[str]]) -> Index:
-        """Return the same index, which knows the pages that the editions have, by language."""
-        return replace(self, lists=replace(self.lists, pages=pages))
+    def with_editions(
+        self, pages: Mapping[str, frozenset[str]], translations: tuple[TranslatedPage, ...]
+    ) -> Index:
+        """Return the same index, which knows the pages of all editions, and all translations."""
+        return replace(self, lists=replace(self.lists, pages=pages, translations=translations))
+
+    @recorded
+    def translations(self) -> tuple[TranslatedPage, ...]:
+        """Return every translation, by language, kind and id."""
+        return self.lists.translations
 
     @recorded
     def languages_of(self, path: str) -> tuple[str, ...]:

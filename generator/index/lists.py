@@ -26,6 +26,18 @@ class Observation(NamedTuple):
         return self.own_date or self.article.date
 
 
+class TranslatedPage(NamedTuple):
+    """A translation of an entity, as other editions know it."""
+
+    key: Key
+    language: str
+    title: str
+    summary: str
+    """Of an article; otherwise empty."""
+    translators: tuple[str, ...]
+    is_outdated: bool
+
+
 class Lists(Struct, frozen=True):
     """What an index holds besides its mappings."""
 
@@ -50,3 +62,5 @@ class Lists(Struct, frozen=True):
     """The language of the articles that have a page in this edition; empty for all."""
     pages: Mapping[str, frozenset[str]] = {}
     """On a site in several languages, the paths of the pages that each edition has."""
+    translations: tuple[TranslatedPage, ...] = ()
+    """Every translation, by language, kind and id."""

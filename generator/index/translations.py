@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from generator.content.model import Article, BodyText, Entity, Key, Kind
+from generator.index.index import Index
+from generator.index.lists import TranslatedPage
 
 
 class Texts(Mapping[Key, BodyText]):
@@ -76,3 +78,18 @@ def _article(original: Article, translated: Article) -> Article:
         observed_states=translated.observed_states,
         speakers=translated.speakers,
     )
+
+
+def translated_pages(index: Index) -> Iterator[TranslatedPage]:
+    """Yield the translations that an edition shows, by kind and id."""
+    entities = sorted(index.entities.items(), key=lambda item: item[0].path)
+    for key, entity in entities:
+        if translation := entity.translation:
+            yield TranslatedPage(
+                key,
+                translation.language,
+                entity.title,
+                entity.summary if isinstance(entity, Article) else "",
+                translation.translators,
+                translation.is_outdated,
+            )

@@ -24,7 +24,7 @@ from generator.content.site import Site
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.index.index import Index
 from generator.index.join import build_index
-from generator.index.translations import Texts, in_language
+from generator.index.translations import Texts, in_language, translated_pages
 from generator.pages.page import Page
 from generator.pages.render import PageMaker, page_entries
 
@@ -226,8 +226,10 @@ def _with_translations(edition: Edition, analyses: Analyses, sites: Sequence[Sit
         )
         for each in (edition, *editions)
     }
+    translations = tuple([page for each in editions for page in translated_pages(each.index)])
     edition, *others = [
-        replace(each, index=each.index.with_pages(pages)) for each in (edition, *editions)
+        replace(each, index=each.index.with_editions(pages, translations))
+        for each in (edition, *editions)
     ]
     return replace(edition, translated={each.site.language: each for each in others})
 

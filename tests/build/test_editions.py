@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -122,6 +123,15 @@ def test_files_for_programs_are_in_the_root_alone(built: Path) -> None:
     files = {path.relative_to(built / "site/ur").as_posix() for path in built.glob("site/ur/**/*")}
     assert not files & {"robots.txt", "_headers", "data/articles.csv", "schemas", "sitemap.xml"}
     assert 'href="../../data/datapackage.json"' in page(built, "ur/data/index.html")
+    rows = json.loads(page(built, "data/translations.json"))["translations"]
+    assert [(row["kind"], row["id"], row["lang"], row["state"]) for row in rows] == [
+        ("article", "2024/fibre-is-laid", "ur", "current"),
+        ("commitment", "nationwide-fibre", "ur", "current"),
+        ("topic", "fibre", "ur", "current"),
+        ("article", "2023/minister-asks-for-help", "zh", "current"),
+    ]
+    assert rows[0]["translators"] == "A. Translator; B. Second"
+    assert rows[0]["url"] == f"{ROOT}ur/articles/2024/fibre-is-laid/"
 
 
 def test_each_edition_has_its_search(translated_site: Path) -> None:
