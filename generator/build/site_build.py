@@ -18,7 +18,7 @@ from generator.build.mkdocs_run import MkDocsStopped
 from generator.build.project import Project
 from generator.build.site_record import SiteRecord, encode, last_site, listing, order, record_of
 from generator.content.model import Key
-from generator.output.export import export_tree
+from generator.output.export import configuration, edition_files, handwritten_files
 from generator.output.layouts import LayoutError
 from generator.output.link_check import broken_links, merge, read_links
 from generator.output.redirects import redirects
@@ -150,6 +150,19 @@ def export(project: Project, edition: Edition, into: Path) -> int:
     docs = file_tree.read_tree(project.settings.docs_dir, "docs", follow=True)
     if docs.problems:
         raise UserError(str(docs.problems[0]))
+    names = ("site_name", "site_url", "site_description", "copyright", "nav")
+    settings = {name: project.settings.values.get(name) for name in names}
+    tree: dict[str, str | bytes] = {"mkdocs.yml": configuration(settings)}
+    for each in (project, *project.editions()):
+        assert each.edition, "it is made of the content"
+        tree |= edition_files(each.edition, project.pictures, _other_files(each))
+    tree |= handwritten_files(edition, docs.texts)
+    site_folder.write_export(into, tree)
+    return sum(path.endswith(".md") for path in tree)
+
+
+def _other_files(project: Project) -> dict[str, str | bytes]:
+    """Return the finished files of an edition that aren't pages."""
     renderer = project.renderer
     renderer = replace(renderer, fragments=RenderedFragments(renderer))
     others: dict[str, str | bytes] = {}
@@ -157,8 +170,4 @@ def export(project: Project, edition: Edition, into: Path) -> int:
         others |= dict(redirects(entity, renderer.site))
     for output in (*file_outputs(renderer), *joined_outputs(renderer)):
         others |= output.render(renderer).files
-    names = ("site_name", "site_url", "site_description", "copyright", "nav")
-    settings = {name: project.settings.values.get(name) for name in names}
-    tree = export_tree(edition, project.pictures, docs.texts, settings, others)
-    site_folder.write_export(into, tree)
-    return sum(path.endswith(".md") for path in tree)
+    return others

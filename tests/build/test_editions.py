@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.support import STORY, build_site, coopnews, edit_file, read_files
+from tests.support import STORY, build_site, coopnews, edit_file, read_files, run
 
 IN_URDU = STORY.replace("content/", "content/ur/")
 PAGE = "articles/2024/fibre-is-laid/index.html"
@@ -225,3 +226,16 @@ def test_a_site_may_be_written_in_another_language_than_english(site: Path) -> N
     edit_file("mkdocs.yml", "[cooperation-news]", "[cooperation-news: {languages: [ur]}]")(site)
     build_site(site, "--verify")
     assert not (site / "site/ur").exists()
+
+
+def test_the_export_has_every_edition_with_links_that_lead_somewhere(
+    translated_site: Path,
+) -> None:
+    """MkDocs builds it without this package, and warns of every broken link."""
+    tree = translated_site / "tree"
+    done = coopnews("export", str(tree), cwd=translated_site)
+    assert done.returncode == 0, done.stderr
+    assert (tree / "docs/ur/articles/2024/fibre-is-laid.md").exists()
+    assert "(../other.md)" in (tree / "docs/ur/about.md").read_text(encoding="utf-8")
+    built = run(sys.executable, "-m", "mkdocs", "build", "--strict", "-q", cwd=tree)
+    assert built.returncode == 0, built.stderr
