@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -469,6 +470,20 @@ async def test_the_site_is_found_from_the_folder_that_is_open(site: Path, folder
     editor.append(STORY, "[He](person:nobody-here) spoke.")
     assert await editor.problems(STORY)
     await client.shutdown_session()
+    await client.stop()
+
+
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "end of input"])
+async def test_the_server_ends_at_once(site: Path, how: str) -> None:
+    """When somebody presses Ctrl-C, and when the editor was killed."""
+    client = await CONFIG.start()
+    params = types.InitializeParams(types.ClientCapabilities(), root_uri=site.as_uri())
+    await client.initialize_session(params)
+    if how == "end of input":
+        client._server.stdin.close()
+    else:
+        client._server.send_signal(signal.Signals[how])
+    assert await asyncio.wait_for(client._server.wait(), SECONDS) == 0
     await client.stop()
 
 
