@@ -51,6 +51,9 @@ class EditorSession:
 
     def __init__(self, config_file: str) -> None:
         """Read the site. Raises UserError when `mkdocs.yml` or the content is missing or wrong."""
+        self._config_file = Path(config_file).absolute()
+        self.settings = self.settings_now()
+        """How `mkdocs.yml` looked before it was read."""
         # An editor's connection needs threads, beside which no other processes can be forked.
         project = open_project(config_file, jobs=1, is_preview=True)
         project.sources.keep_texts()  # other commands may change the build store meanwhile
@@ -58,11 +61,10 @@ class EditorSession:
         self._workspace = Workspace(project, project.read(), folder)
         self._unsaved: Mapping[str, str] = {}
         project.save_sources()
-        self._config_file = project.settings.config_file.absolute()
 
-    @property
-    def config_file(self) -> Path:
-        return self._config_file.resolve()
+    def settings_now(self) -> Mapping[str, file_tree.Signature]:
+        """Return how `mkdocs.yml` looks now; nothing while it is missing."""
+        return file_tree.scan([self._config_file.resolve()])
 
     @property
     def sources(self) -> list[Path]:

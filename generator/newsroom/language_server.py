@@ -121,12 +121,18 @@ class NewsServer(LanguageServer):
 
     def _follow_changes(self, session: EditorSession, loop: asyncio.AbstractEventLoop) -> None:
         """Check the site whenever a file has changed; with other settings, read it anew."""
+        settings = session.settings
         while True:
-            for paths in wait_for_changes(path for path in session.sources if path.exists()):
-                if str(session.config_file) in paths:
+            is_first = True  # files may have changed before they were watched
+            sources = [path for path in session.sources if path.exists()]
+            for paths in wait_for_changes(sources, with_pauses=True):
+                now = session.settings_now()
+                if now and now != settings:  # an editor may be replacing the file
                     break
-                loop.call_soon_threadsafe(self.schedule_check)
-            # The settings may name other folders, and be in a new file: watch those.
+                if paths or is_first:
+                    loop.call_soon_threadsafe(self.schedule_check)
+                is_first = False
+            settings = now
             session = asyncio.run_coroutine_threadsafe(self._reopen(session), loop).result()
 
     async def _reopen(self, before: EditorSession) -> EditorSession:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,6 @@ pytest_lsp = pytest.importorskip("pytest_lsp", reason="`make test` installs it")
 
 from lsprotocol import types  # noqa: E402 - only where pytest-lsp is
 
-pytestmark = pytest.mark.asyncio
 SECONDS = 30
 """How long an answer may take on a busy machine."""
 
@@ -25,10 +28,22 @@ SECONDS = 30
 class Editor:
     """An editor in which files of a site are open."""
 
-    def __init__(self, client: Any, site: Path) -> None:
+    def __init__(self, site: Path, client: Any = None) -> None:
         self.client, self.site = client, site
         self.texts: dict[str, str] = {}
         self._version = 0
+
+    async def __aenter__(self) -> Editor:
+        self.client = await CONFIG.start()
+        capabilities = pytest_lsp.client_capabilities("visual-studio-code")
+        params = types.InitializeParams(capabilities, root_uri=self.site.as_uri())
+        await self.client.initialize_session(params)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.client.shutdown_session()
+        assert self.client.error is None
+        await self.client.stop()
 
     def uri(self, file: str) -> str:
         return (self.site / file).as_uri()
@@ -120,24 +135,28 @@ CONFIG = pytest_lsp.ClientServerConfig(
 )
 
 
-@pytest_lsp.fixture(config=CONFIG)
-async def client(lsp_client: pytest_lsp.LanguageClient, site: Path) -> AsyncIterator[None]:
-    await lsp_client.initialize_session(
-        types.InitializeParams(
-            capabilities=pytest_lsp.client_capabilities("visual-studio-code"),
-            root_uri=site.as_uri(),
-        )
-    )
-    yield
-    await lsp_client.shutdown_session()
-    assert lsp_client.error is None
-
-
 @pytest.fixture
-def editor(client: Any, site: Path) -> Editor:
-    return Editor(client, site)
+def editor(site: Path) -> Editor:
+    """An editor that runs while a test does."""
+    return Editor(site)
 
 
+def in_a_thread(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run a test in a thread: where browser tests run, Playwright has a loop in the main one."""
+
+    async def run_with_editor(arguments: dict[str, Any]) -> None:
+        async with arguments.get("editor") or nullcontext():
+            await test(**arguments)
+
+    @wraps(test)
+    def run(**arguments: Any) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, run_with_editor(arguments)).result()
+
+    return run
+
+
+@in_a_thread
 async def test_problems_are_shown_while_one_types(editor: Editor) -> None:
     """The same as those of `coopnews check`, before the text is saved, and in UTF-16."""
     editor.open(STORY)
@@ -160,6 +179,7 @@ async def test_problems_are_shown_while_one_types(editor: Editor) -> None:
     assert f"{STORY}:{line + 1}:{character + 1}: unknown-person" in checked
 
 
+@in_a_thread
 async def test_a_problem_moves_with_the_characters_before_it(editor: Editor) -> None:
     """Also when there are as many of them, and one takes two code units."""
     editor.open(STORY)
@@ -170,6 +190,7 @@ async def test_a_problem_moves_with_the_characters_before_it(editor: Editor) -> 
         assert editor.words(STORY, problem.range) == "person:nobody-here"
 
 
+@in_a_thread
 async def test_problems_are_sent_to_the_address_that_the_editor_uses(editor: Editor) -> None:
     """Editors write the same address in different ways."""
     uri = editor.uri(STORY).replace("-", "%2D")
@@ -180,6 +201,7 @@ async def test_problems_are_sent_to_the_address_that_the_editor_uses(editor: Edi
     assert [*editor.client.diagnostics] == [uri]
 
 
+@in_a_thread
 async def test_problems_go_when_they_are_fixed_or_the_text_is_closed(editor: Editor) -> None:
     editor.open(STORY)
     text = editor.texts[STORY]
@@ -190,6 +212,7 @@ async def test_problems_go_when_they_are_fixed_or_the_text_is_closed(editor: Edi
         assert await editor.problems(STORY) == []
 
 
+@in_a_thread
 async def test_problems_of_other_files_are_shown_too(editor: Editor) -> None:
     """Those that an unsaved text causes elsewhere, and those on the disk."""
     commitment = "content/commitments/nationwide-fibre.md"
@@ -208,6 +231,7 @@ async def test_problems_of_other_files_are_shown_too(editor: Editor) -> None:
 MISTAKES = "👩‍🔬 [Umar Saif](person:umar-saiff) met [him](org:moit) in [Karachi](place: karachi)."
 
 
+@in_a_thread
 async def test_a_problem_is_fixed_at_its_place(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -221,6 +245,7 @@ async def test_a_problem_is_fixed_at_its_place(editor: Editor) -> None:
     assert MISTAKES.replace("saiff", "saif") in editor.texts[STORY]
 
 
+@in_a_thread
 async def test_an_unsafe_fix_says_so(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -241,6 +266,7 @@ async def test_an_unsafe_fix_says_so(editor: Editor) -> None:
         ),
     ],
 )
+@in_a_thread
 async def test_several_problems_are_fixed_at_once(editor: Editor, title: str, fixed: str) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -248,6 +274,7 @@ async def test_several_problems_are_fixed_at_once(editor: Editor, title: str, fi
     assert fixed in editor.texts[STORY]
 
 
+@in_a_thread
 async def test_all_safe_fixes_are_made_when_a_file_is_saved(editor: Editor) -> None:
     """If the editor's user wants that, an editor asks for `source.fixAll`."""
     editor.open(STORY)
@@ -258,6 +285,7 @@ async def test_all_safe_fixes_are_made_when_a_file_is_saved(editor: Editor) -> N
     assert await editor.actions(STORY, "person:umar-saiff", "refactor") == {}
 
 
+@in_a_thread
 async def test_where_there_is_no_problem_nothing_is_offered(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -272,6 +300,7 @@ async def test_where_there_is_no_problem_nothing_is_offered(editor: Editor) -> N
         ('[It](commitment:chip-factory "st', "sought", '[It](commitment:chip-factory "sought'),
     ],
 )
+@in_a_thread
 async def test_what_is_typed_is_completed(
     editor: Editor, typed: str, first: str, result: str
 ) -> None:
@@ -285,6 +314,7 @@ async def test_what_is_typed_is_completed(
     assert completed + line[end:].decode("utf-16-le") == result
 
 
+@in_a_thread
 async def test_a_person_is_completed_with_names_and_role(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, "[He](person:")
@@ -293,6 +323,7 @@ async def test_a_person_is_completed_with_names_and_role(editor: Editor) -> None
     assert item.detail == "Umar Saif, Adviser · عمر سیف · 乌马尔·赛义夫 · Dr Umar Saif"
 
 
+@in_a_thread
 async def test_names_and_the_role_on_the_day_are_shown(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, "عمر 👩‍🔬 [Umar Saif](person:umar-saif) spoke.")
@@ -308,6 +339,7 @@ async def test_names_and_the_role_on_the_day_are_shown(editor: Editor) -> None:
     assert await editor.hover(STORY, at.line, at.character) is None
 
 
+@in_a_thread
 async def test_an_annotation_leads_to_the_file_of_its_entity(editor: Editor) -> None:
     editor.open(STORY)
     for words, file in {
@@ -322,6 +354,7 @@ async def test_an_annotation_leads_to_the_file_of_its_entity(editor: Editor) -> 
     assert await editor.client.text_document_definition_async(params) is None
 
 
+@in_a_thread
 async def test_all_annotations_of_an_entity_are_found(editor: Editor) -> None:
     """From one of them, or from the entity's file."""
     person = "content/people/umar-saif.md"
@@ -344,6 +377,7 @@ async def test_all_annotations_of_an_entity_are_found(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize("encoding", list(types.PositionEncodingKind))
+@in_a_thread
 async def test_an_editor_may_count_in_another_encoding(
     editor: Editor, encoding: types.PositionEncodingKind, site: Path
 ) -> None:
@@ -354,7 +388,7 @@ async def test_an_editor_may_count_in_another_encoding(
     params = types.InitializeParams(capabilities, root_uri=site.as_uri())
     result = await client.initialize_session(params)
     assert result.capabilities.position_encoding == encoding
-    other = Editor(client, site)
+    other = Editor(site, client)
     other.open(STORY)
     line = "عمر 👩‍🔬 [He](person:nobody-here) spoke."
     other.append(STORY, line)
@@ -367,6 +401,7 @@ async def test_an_editor_may_count_in_another_encoding(
     await client.stop()
 
 
+@in_a_thread
 async def test_texts_are_sent_whole(site: Path) -> None:
     """pygls would apply a part to other lines if a text has unusual line breaks."""
     client = await CONFIG.start()
@@ -377,6 +412,7 @@ async def test_texts_are_sent_whole(site: Path) -> None:
     await client.stop()
 
 
+@in_a_thread
 async def test_a_half_typed_file_never_stops_the_server(editor: Editor) -> None:
     text = (editor.site / STORY).read_text(
         "utf-8"
@@ -399,6 +435,7 @@ async def test_a_half_typed_file_never_stops_the_server(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize("text", ["\ud83d [a](person:b)\n", "\0", "\ufeff---\n", "---\n" * 9000])
+@in_a_thread
 async def test_an_odd_text_is_a_problem_and_no_failure(editor: Editor, text: str) -> None:
     editor.open(STORY)
     editor.change(STORY, text)
@@ -406,6 +443,7 @@ async def test_an_odd_text_is_a_problem_and_no_failure(editor: Editor, text: str
     assert editor.client.messages == []
 
 
+@in_a_thread
 async def test_files_that_are_not_content_are_left_alone(editor: Editor) -> None:
     editor.open("docs/about.md")
     editor.change("docs/about.md", "[Umar](person:nobody)\n")
@@ -420,6 +458,7 @@ async def test_files_that_are_not_content_are_left_alone(editor: Editor) -> None
     assert editor.client.messages == []
 
 
+@in_a_thread
 async def test_wrong_settings_are_reported_once_and_read_again(editor: Editor) -> None:
     settings = editor.site / "mkdocs.yml"
     right = settings.read_text("utf-8")
@@ -456,6 +495,7 @@ async def test_wrong_settings_are_reported_once_and_read_again(editor: Editor) -
 
 
 @pytest.mark.parametrize("folder", ["content/articles", ".."])
+@in_a_thread
 async def test_the_site_is_found_from_the_folder_that_is_open(site: Path, folder: str) -> None:
     """In a folder above it, or where `-f` says."""
     options = [] if folder != ".." else ["-f", str(site / "mkdocs.yml")]
@@ -464,7 +504,7 @@ async def test_the_site_is_found_from_the_folder_that_is_open(site: Path, folder
     await client.initialize_session(
         types.InitializeParams(types.ClientCapabilities(), root_uri=root)
     )
-    editor = Editor(client, site)
+    editor = Editor(site, client)
     editor.open(STORY)
     editor.append(STORY, "[He](person:nobody-here) spoke.")
     assert await editor.problems(STORY)
@@ -472,13 +512,29 @@ async def test_the_site_is_found_from_the_folder_that_is_open(site: Path, folder
     await client.stop()
 
 
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "end of input"])
+@in_a_thread
+async def test_the_server_ends_at_once(site: Path, how: str) -> None:
+    """When somebody presses Ctrl-C, and when the editor was killed."""
+    client = await CONFIG.start()
+    params = types.InitializeParams(types.ClientCapabilities(), root_uri=site.as_uri())
+    await client.initialize_session(params)
+    if how == "end of input":
+        client._server.stdin.close()
+    else:
+        client._server.send_signal(signal.Signals[how])
+    assert await asyncio.wait_for(client._server.wait(), SECONDS) == 0
+    await client.stop()
+
+
+@in_a_thread
 async def test_where_there_is_no_site_the_editor_is_told_so(tmp_path: Path) -> None:
     client = await CONFIG.start()
     await client.initialize_session(
         types.InitializeParams(types.ClientCapabilities(), root_uri=tmp_path.as_uri())
     )
     (tmp_path / "x.md").write_text("x")
-    editor = Editor(client, tmp_path)
+    editor = Editor(tmp_path, client)
     editor.open("x.md")
     assert await editor.hover("x.md", 0, 0) is None
     (message,) = client.messages
