@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
-_FORM_SCRIPT = "assets/write/write.js"
 _NOT_NEEDED = re.compile(
     r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|write/.*\.js|.*\.map$)"
 )
@@ -177,7 +176,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
-        script = assets.bundle_scripts(file.content_string for file in form)
+        scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
         for file in [file for file in files if idle.match(file.src_uri)]:
             if file.src_dir != config.docs_dir:
@@ -204,7 +203,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            _FORM_SCRIPT: script,
+            **scripts,
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):
