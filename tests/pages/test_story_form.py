@@ -496,6 +496,7 @@ def test_a_problem_is_listed_and_its_button_selects_the_place(page: Any) -> None
     where.wait_for()
     assert "did you mean `umar-saif`?" in page.locator(".problems").text_content()
     where.press("Enter")
+    assert not page.locator(".besides").evaluate("details => details.open"), "it hides the text"
     body = page.get_by_label("The story")
     at = body.evaluate("body => [body.selectionStart, document.activeElement === body]")
     assert at == [len("Words.\n\nBy [him]("), True]
@@ -758,6 +759,7 @@ def test_a_story_with_new_names_and_a_picture_is_several_files(page: Any, built:
     )
     page.get_by_label("What the picture shows").fill("A map")
     page.get_by_label("Who made the picture").fill("Jane Doe, CC BY 4.0")
+    open_bar(page)
     page.get_by_text("No problems found here").wait_for()
     page.get_by_label("Your name on GitHub").fill("jane")
     folder = "https://github.com/jane/b"

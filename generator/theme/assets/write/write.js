@@ -149,7 +149,9 @@ const loadSending = async () => {
 const newList = element("div", {});
 const steps = element("div", { className: "steps" });
 const addEntity = async (entity) => {
-  if (await loadSending()) sending.add(entity);
+  if (!await loadSending()) return;
+  showEditor();
+  sending.add(entity);
 };
 picture.onchange = async () => {
   if (await loadSending()) sending.choosePicture();
@@ -244,7 +246,10 @@ const inputAt = (lines, { line: number, column, code, input }) => {
   const fields = isWithin("sources:") ? row.inputs : { ...inputs, topics: boxes[0]?.box, sources: rows.querySelector("input"), image: picture, src: picture };
   return { input: fields[key] ?? title };
 };
+// On a narrow screen the bar would hide the place.
+const showEditor = () => { beside.open = wide.matches; };
 const goTo = ({ input, at }) => {
+  showEditor();
   const closed = input.closest("details:not([open])");
   if (closed) closed.open = true;
   input.focus();
@@ -426,7 +431,7 @@ const editor = element("div", {},
 // On wide screens it is open beside the text, on narrow ones a bar that stays at the bottom.
 const wide = matchMedia("(min-width: 60rem)");
 const beside = element("details", { className: "numbers besides", open: wide.matches }, bar, heading(WORDS.names), nameList, heading(WORDS.problems), tally, problemList);
-wide.onchange = () => { beside.open = wide.matches; };
+wide.onchange = showEditor;
 const below = element("div", { className: "below" }, heading(WORDS.preview), preview,
   heading(WORDS.send), element("p", {}, site.new ? WORDS.opens : WORDS.sendFile),
   element("p", {}, ...(site.new ? [go, " "] : []), button(WORDS.copyFile, async () => { await copy(file.textContent); announce(WORDS.copied); }), " ", button(WORDS.downloadFile, download)),
