@@ -59,7 +59,6 @@ _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
 _ORIGINAL = "https://original.invalid/"
 """Begins links from handwritten pages to the original edition: MkDocs must not look for those."""
-_FORM_SCRIPT = "assets/write/write.js"
 _NOT_NEEDED = re.compile(
     r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|languages/|write/.*\.js|.*\.map$)"
 )
@@ -189,7 +188,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         self._remove_unwanted(files, config)
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
-        form_script = assets.bundle_scripts(file.content_string for file in form)
+        scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
         if not self.project.site.has_nastaliq:
             idle = re.compile(rf"{idle.pattern}|{_NASTALIQ}")
@@ -219,7 +218,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            _FORM_SCRIPT: assets.translate_code(form_script, self.project.site.texts),
+            **{
+                path: assets.translate_code(script, self.project.site.texts)
+                for path, script in scripts.items()
+            },
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):

@@ -126,6 +126,11 @@ class Index(Struct, frozen=True):
         return len(self.lists.articles)
 
     @recorded
+    def article_ids(self) -> tuple[str, ...]:
+        """Return the ids of all articles (`2024/an-id`), sorted."""
+        return tuple(sorted(article.key.id for article in self.lists.articles))
+
+    @recorded
     def newest_articles(self, most: int) -> tuple[Article, ...]:
         return self.lists.articles[:most]
 

@@ -176,7 +176,7 @@ def file_outputs(renderer: SiteRenderer) -> Iterator[Output]:
             yield Output(f"{FOLDER}/{table.name}.csv", render, (json,))
     if not is_translated:
         yield Output(f"{FOLDER}/datapackage.json", _render_data_package)
-    yield Output("contribute/names.json", _render_story_form_files)
+    yield Output("contribute/names.json", _render_story_form_files, ("contribute/stories.json",))
     yield Output("robots.txt", _render_root_files, ROOT_FILES)
     if retired := tuple(dict(retired_redirects(renderer.index, renderer.site))):
         yield Output(retired[0], _render_retired_redirects, retired[1:])

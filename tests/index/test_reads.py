@@ -24,6 +24,7 @@ def index() -> Index:
 
 QUERIES: dict[Read, Callable[[Index], object]] = {
     ("article_count", ()): lambda index: index.article_count(),
+    ("article_ids", ()): lambda index: index.article_ids(),
     ("newest_articles", (3,)): lambda index: index.newest_articles(3),
     ("latest_published", (3,)): lambda index: index.latest_published(3),
     ("latest_about", (FIBRE,)): lambda index: index.latest_about(FIBRE),

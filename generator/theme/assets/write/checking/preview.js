@@ -1,7 +1,7 @@
 // Renders the common parts of Markdown, to preview a story.
-import { element } from "../element.js";
-import { KINDS } from "./rules.js";
-import { linksIn, withoutHeaps } from "./text.js";
+import { element } from "../../element.js";
+import { KINDS } from "../terms.js";
+import { linksIn, withoutHeaps } from "../text.js";
 
 // Returns an element with children, which may be more than a call accepts as arguments.
 const filled = (name, parts, properties = {}) => {
@@ -56,9 +56,11 @@ const renderBlock = (block) => {
   return filled("p", inline(block));
 };
 
-// Returns the story as one element.
-export const renderStory = (title, summary, body) => filled("div", [
-  element("h2", {}, withoutHeaps(title) || "Headline"),
-  element("p", { className: "standfirst" }, withoutHeaps(summary)),
-  ...withoutHeaps(body).split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map(renderBlock),
-]);
+// Returns the story as one element. Each block has the direction of its first letter.
+export const renderStory = (title, summary, body) => {
+  const blocks = withoutHeaps(body).split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map(renderBlock);
+  const heading = element("h2", {}, withoutHeaps(title) || "Headline");
+  const story = filled("div", [heading, element("p", { className: "standfirst" }, withoutHeaps(summary)), ...blocks]);
+  for (const block of story.children) block.dir = "auto";
+  return story;
+};

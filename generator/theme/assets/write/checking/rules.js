@@ -1,26 +1,24 @@
 // Checks a story with the rules of `coopnews check` that need no other file, in the same words:
 // tests/pages/test_story_form.py compares them.
-import { fencesIn, isBlank, linksIn, withoutCode } from "./text.js";
+import { isId } from "../file.js";
+import { KINDS, STATES } from "../terms.js";
+import { fencesIn, isBlank, linksIn, withoutCode } from "../text.js";
+import { keysOf } from "./known_names.js";
+import { checkOddMarkdown } from "./odd_markdown.js";
+import { checkSpeakers } from "./speakers.js";
 
-// Maps instead of objects, because an object has a `constructor` that nobody wrote.
-export const KINDS = new Map([["person", ["person", "people"]], ["org", ["organisation", "organisations"]],
-  ["place", ["place", "places"]], ["topic", ["topic", "topics"]], ["commitment", ["commitment", "commitments"]]]);
 const KIND_NAMES = new Map([...KINDS].flatMap(([scheme, names]) => [scheme, ...names].map((name) => [name, scheme])));
-export const STATES = new Set(["sought", "offered", "agreed", "under-way", "done", "stalled", "dropped"]);
 // What to write into each field, and the placeholder of a new article.
-const FIELDS = new Map([["title", ["the headline"]], ["date", ["the day it was published"]],
+const FIELDS = new Map([["title", ["the headline"]], ["date", ["the day it happened"]],
   ["summary", ["one sentence on what happened", "Say in one sentence what happened."]], ["sources", ["the pages you read"]]]);
 const SOURCE_FIELDS = new Map([["title", ["the headline of the page", "The headline of the page you read"]],
   ["publisher", ["who published it", "Who published it"]], ["url", ["the address of the page"]]]);
-export const SOURCE_KINDS = ["official", "company", "news", "research", "social"];
-const WARNINGS = ["article-length", "future-date", "heading-level", "no-topic", "repeated-link", "speaker-not-named", "summary-repeats", "wrong-dash"];
-export const isWarning = (problem) => WARNINGS.includes(problem.code);
+export const WARNINGS = ["article-length", "future-date", "heading-level", "no-topic", "odd-markdown", "repeated-link", "speaker-not-named", "summary-repeats", "wrong-dash"];
 const MAX_PROBLEMS = 100;
 
 const listed = (words) => [...words].map((word) => `\`${word}\``).join(", ");
 const withArticle = (word) => `${"aeiou".includes(word[0]) ? "an" : "a"} ${word}`;
 const splitTarget = (target) => [target.split(":")[0], target.slice(target.indexOf(":") + 1)];
-const isId = (id) => id.length <= 80 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id);
 
 // Returns the length of the longest common subsequence.
 const commonLetters = (a, b) => {
@@ -63,6 +61,7 @@ const frontOf = (text) => {
   const lines = text.split("\n");
   const last = lines[0].trimEnd() === "---" ? lines.findIndex((line, at) => at && line.trimEnd() === "---") : -1;
   const [values, sources] = [new Map(), []];
+  let parent = "";
   if (last < 0) return { values, sources, end: 0 };
   for (let at = 1; at < last; at += 1) {
     const [, start, indent, dash, key] = /^(( *)(- )?([a-z]+):)/.exec(lines[at]) ?? [];
@@ -71,7 +70,9 @@ const frontOf = (text) => {
     const column = raw ? lines[at].indexOf(raw, start.length) + 1 : start.length + 1;
     const value = { raw, words: unquoted(raw), at: [at + 1, column] };
     if (dash) sources.push(new Map([["", { at: [at + 1, indent.length + 3] }]]));
-    if (dash || (indent && sources.length)) sources.at(-1).set(key, value);
+    if (!indent) parent = key;
+    if (indent && parent === "image") values.set(`image.${key}`, value);
+    else if (dash || (indent && sources.length)) sources.at(-1).set(key, value);
     else if (!indent) values.set(key, value);
   }
   return { values, sources, end: Math.min(lines.slice(0, last + 1).join("\n").length + 1, text.length) };
@@ -92,15 +93,46 @@ function* checkFields(values, fields, at, optional = "") {
     else if (value.words === placeholder) yield [value.at, "placeholder-left", `\`${placeholder}\` is the placeholder of a new article`, "replace it with your own words"];
   }
 }
-function* checkFront({ values, sources }, known, today) {
+// The tag as RFC 5646 writes it, and why it isn't one: like generator/content/languages.py.
+const canonicalTag = (words) => words.replaceAll("_", "-").toLowerCase().split("-")
+  .map((part, at) => (at && part.length === 2 ? part.toUpperCase() : at && part.length === 4 && !/^\d/.test(part) ? part[0].toUpperCase() + part.slice(1) : part)).join("-");
+const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
+const tagOfName = (name) => LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
+  .find((tag) => LANGUAGES.of(tag)?.toLowerCase() === name.toLowerCase());
+function* checkLanguage({ words, at }) {
+  const meant = words.length > 3 && tagOfName(words) || canonicalTag(words);
+  const [language] = words.split("-");
+  const example = "write a tag like `en`, `sw` or `zh-Hant`";
+  if (!LANGUAGE_TAG.test(meant)) yield [at, "unknown-value", `\`${words}\` is not a language tag`, example];
+  else if (meant !== words) yield [at, "unknown-value", `\`${words}\` is not a language tag`, `write \`${meant}\``];
+  else if (language.length === 2 && !LANGUAGES.of(language)) yield [at, "unknown-value", `no language has the tag \`${words}\``, `${example}: the codes of countries are others`];
+}
+function* checkImage(values) {
+  const alt = values.get("image.alt");
+  if (alt && isBlank(alt.words)) yield [alt.at, "missing-value", "the value is empty", "write what the picture shows, for those who do not see it"];
+}
+function* checkFront({ values, sources }, site, today) {
   yield* checkFields(values, FIELDS, [2, 1]);
+  if (values.has("lang")) yield* checkLanguage(values.get("lang"));
+  yield* checkImage(values);
   yield* checkDate(values.get("date"), today);
-  for (const id of topicsOf(values.get("topics"))) yield* checkId("topic", id.words, id.at, known, false);
+  for (const id of topicsOf(values.get("topics"))) yield* checkId("topic", id.words, id.at, site);
   for (const source of sources) {
     yield* checkFields(source, SOURCE_FIELDS, source.get("").at, "title");
     if (source.get("url")?.words) yield* checkAddress(source.get("url"));
     if (source.get("archived")?.words) yield* checkAddress(source.get("archived"), /^https:/i, "secure web address");
     yield* checkDate(source.get("date"), today, true);
+  }
+}
+// What a site may require of a story besides, as far as this form has a field for it.
+const MORE_FIELDS = new Map([["topics", "a list of topic ids"], ["published", "the day this site first published the article"],
+  ["checked", "the last day on which somebody looked for newer reports"], ["byline", "a list of contributors"],
+  ["lang", "the language of the article, like `sw`; without it, `en`"], ["image", "a picture"], ["rights", "whose words these are"]]);
+function* checkRequired(values, required) {
+  for (const key of required.filter((name) => MORE_FIELDS.has(name) && !values.has(name))) {
+    yield [[1, 1], "missing-key", `\`${key}\` is missing, which this site requires`, `add \`${key}:\` with ${MORE_FIELDS.get(key)}`];
   }
 }
 const isDay = (words) => !Number.isNaN(Date.parse(`${words}T00:00Z`)) && new Date(`${words}T00:00Z`).toISOString().startsWith(words);
@@ -143,28 +175,32 @@ const topicsOf = (value) => (value?.raw.startsWith("[") ? [...value.raw.matchAll
 // The same example as the checker's: an id of the site's own.
 const exampleId = (scheme, known) => [...(known.get(scheme) ?? [])].sort()[0] ?? "an-id";
 
-function* checkId(scheme, id, at, known, hasScheme = true) {
+function* checkId(scheme, id, at, { known, entities }, words) {
   if (known.get(scheme)?.has(id)) return;
   const other = [...KINDS.keys()].find((key) => known.get(key)?.has(id));
   const [word, folder] = KINDS.get(scheme);
+  let fix;
   let hint = isId(id) ? `add content/${folder}/${id}.md` : `write an id like \`${exampleId(scheme, known)}\``;
   if (other) {
-    hint = `\`${id}\` is ${withArticle(KINDS.get(other)[0])}${hasScheme ? `: write \`${other}:${id}\`` : `, not ${withArticle(word)}`}`;
+    hint = `\`${id}\` is ${withArticle(KINDS.get(other)[0])}${words === undefined ? `, not ${withArticle(word)}` : `: write \`${other}:${id}\``}`;
   } else {
-    const guess = didYouMean(id, known.get(scheme) ?? new Set());
-    if (guess) hint = isId(id) ? `${guess} Or ${hint}` : guess;
+    const guess = closest(id, known.get(scheme) ?? new Set());
+    const keys = words ? keysOf(entities, words, `${scheme}:`) : [];
+    if (guess) hint = `did you mean \`${guess}\`?${isId(id) ? ` Or ${hint}` : ""}`;
+    else if (keys.length === 1) hint = `\`${words}\` is a name of \`${keys[0]}\`: did you mean that? Or ${hint}`;
+    if (keys.includes(`${scheme}:${guess}`)) fix = [`${scheme}:${id}`, `${scheme}:${guess}`];
   }
-  yield [at, `unknown-${word}`, id ? `no ${word} has the id \`${id}\`` : `the id of the ${word} is missing`, hint];
+  yield [at, `unknown-${word}`, id ? `no ${word} has the id \`${id}\`` : `the id of the ${word} is missing`, hint, fix];
 }
 
-function* checkLinks(links, known, day) {
+function* checkLinks(links, site, day) {
   const states = new Map();
   for (const { target, title, words, isImage, at } of links) {
     const [scheme, id] = splitTarget(target);
     if (isImage) {
       if (isBlank(words)) yield [at, "missing-alt", "the picture has no description for people who can't see it", `write \`![what it shows](${target})\``];
     } else if (KINDS.has(scheme) && target.includes(":")) {
-      yield* checkId(scheme, id, at, known);
+      yield* checkId(scheme, id, at, site, words);
       if (/\]\([a-z]{0,10}(:[a-z0-9-]*)?$/.test(words)) yield [at, "broken-annotation", "there is an annotation within another", "write one link, with plain words between `[` and `]`"];
       if (isBlank(words) || words === target) yield [at, "no-words", "there are no words between `[` and `]`", `write \`[the words](${target}${title && ` "${title}"`})\``];
       const tidy = title.trim().replace(/\s+/g, " ");
@@ -253,11 +289,28 @@ const kindHint = (target) => {
   if (guess) return `did you mean \`${KIND_NAMES.get(guess)}\`?`;
   return isId(rest) && !OTHER_SCHEMES.includes(lower) ? `the kinds are ${listed([...KINDS.keys()].map((scheme) => `${scheme}:`))}` : "";
 };
+const MARKS = "\"\u201c\u201d\u2018\u2019\u201e\u201f\u00ab\u00bb\uff02'";
+const AROUND = new RegExp(`^[${MARKS} ]+|[${MARKS} ]+$`, "g");
+// The end of the words and the beginning of the target, also in fullwidth characters.
+const ANNOTATION_START = /[\]\u3011]\s*[(\uff08]\s*(?:person|org|place|topic|commitment)\s*[:\uff1a]/g;
+// An annotation whose title has no quotation marks, and one with nothing wrong but blanks and characters.
+const NO_MARKS = new RegExp(`^(\\]\\((?:${[...KINDS.keys()].join("|")}):[a-z0-9-]+ )((?:${[...STATES].join("|")})(?: [0-9-]{4,10})?|said)\\)`);
+const ANNOTATION = new RegExp(`^\\]\\s*[(\uff08]\\s*(${[...KINDS.keys()].join("|")})\\s*[:\uff1a]\\s*([A-Za-z0-9-]+)`
+  + `(?:\\s+[${MARKS}]\\s*([A-Za-z0-9 -]*[A-Za-z0-9])\\s*[${MARKS}])?\\s*[)\uff09]`);
+const annotationFix = (rest) => {
+  const unmarked = NO_MARKS.exec(rest);
+  if (unmarked) return [unmarked[0], `${unmarked[1]}"${unmarked[2]}")`];
+  const [old, scheme, id, title] = ANNOTATION.exec(rest) ?? [];
+  return old && [old, `](${scheme}:${id}${title ? ` "${title}"` : ""})`];
+};
 const annotationHint = (rest) => {
   if (/^\]\s+\(/.test(rest)) return "write no space between `]` and `(`";
   if (/^\]\(\s|^\]\(\w+:\s/.test(rest)) return "write no space after `(` or `:`";
   const [, title] = /^\]\([^)\u201c\u201d\u2018\u2019]*[\u201c\u201d\u2018\u2019]([^)]*)/.exec(rest) ?? [];
-  if (title !== undefined) return `write straight quotation marks: \`"${title.replace(/[\u201c\u201d\u2018\u2019" ]+$/, "")}"\``;
+  if (title !== undefined) return `write straight quotation marks: \`"${title.replace(AROUND, "")}"\``;
+  if (/[\u3011\uff08\uff09\uff1a]/.test(rest.split(")")[0])) return "write `[`, `]`, `(`, `:` and `)` in their plain form, not as fullwidth characters";
+  const [, , unmarked] = NO_MARKS.exec(rest) ?? [];
+  if (unmarked) return `write quotation marks: \`"${unmarked}"\``;
   return rest.includes(")") ? 'write `[words](person:id)` or `[words](commitment:id "done")`' : "end it with `)`";
 };
 function* checkFutureStates(date, links, today) {
@@ -273,8 +326,9 @@ function* checkFutureStates(date, links, today) {
 
 function* checkText(body, plain, links, lineAt) {
   const tails = new Set(links.map((link) => link.tail));
-  for (const match of plain.matchAll(/\]\s*\(\s*(?:person|org|place|topic|commitment):/g)) {
-    if (!tails.has(match.index)) yield [match.index, "broken-annotation", "this annotation is not complete", annotationHint(plain.slice(match.index, match.index + 200).split("\n")[0])];
+  for (const { index } of plain.matchAll(ANNOTATION_START)) {
+    const rest = plain.slice(index, index + 200).split("\n")[0];
+    if (!tails.has(index)) yield [index, "broken-annotation", "this annotation is not complete", annotationHint(rest), annotationFix(rest)];
   }
   let last = -1;
   for (const match of body.matchAll(/<(?!(?:https?:\/\/|mailto:)[^\s<>"']*>)[A-Za-z/!?](?:[^<>\n]{0,38}>|[^<>\s]{0,38})/g)) {
@@ -282,29 +336,14 @@ function* checkText(body, plain, links, lineAt) {
     if (line !== last) yield [match.index, "raw-html", `raw HTML: \`${match[0].split(/\s+/).join(" ")}\``, "write it in Markdown; write `&lt;` for a `<` that is part of your text"];
     last = line;
   }
-  for (const match of plain.matchAll(/^ {0,3}# +(.*\S)/gm)) {
+  const hasLower = /^ {0,3}#{2,6} /m.test(plain);
+  for (const match of plain.matchAll(/(?<=^ {0,3})# +(.*\S)/gm)) {
     const words = match[1].length > 100 ? "A heading" : match[1];
-    yield [match.index, "heading-level", "a heading in the text begins with `##`", `write \`## ${words}\``];
+    yield [match.index, "heading-level", "a heading in the text begins with `##`", `write \`## ${words}\``, !hasLower && ["# ", "## "]];
   }
   for (const { start, fence, info, isEnded } of fencesIn(body)) {
     if (!isEnded) yield [start, "open-code", "this block of code has no end", `end it with a line ${fence}, or delete this one`];
     if (info === "notes") yield [start, "notes-left", "the notes are still here, and they are other people's words", "write the story in your own words, then delete this block"];
-  }
-  for (const match of plain.matchAll(/^>.*(?:\n>.*)*/gm)) {
-    const line = match[0].slice(match[0].lastIndexOf("\n") + 1).replace(/^>\s*/, "");
-    const start = match.index + match[0].length - line.length;
-    const quoted = match[0].slice(0, match[0].length - line.length).replace(/[>\s]/g, "");
-    if (line.startsWith("\u2014") && isBlank(quoted)) yield [start, "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
-    if (line.startsWith("\u2014") && !/\]\(person:/.test(line)) yield [start, "speaker-not-named", "the last line of this quotation has no `person:` link", "write it like `\u2014 [Name](person:id), where or when`"];
-  }
-  for (const match of plain.matchAll(/^>[ \t]*\n>[ \t]*(\[)[^\]\n]*\]\(person:[^)\n]*\)[^\n]{0,60}(?:\n(?!>)|$(?![\s\S]))/gm)) {
-    yield [match.index + match[0].indexOf("["), "wrong-dash", "the line that names a speaker begins with a long dash (`\u2014`)", "write `\u2014 ` before the name"];
-  }
-  for (const match of plain.matchAll(/^\u2014[ \t]*\[[^\]\n]*\]\(person:/gm)) {
-    yield [match.index, "wrong-dash", "the line that names a speaker is outside of the quotation", "write `> ` before it"];
-  }
-  for (const match of plain.matchAll(/^>[ \t]*(-{1,3}|[\u2012\u2013\u2015])[ \t]*\[[^\]\n]*\]\(person:/gm)) {
-    yield [match.index + match[0].indexOf(match[1]), "wrong-dash", `the line that names a speaker begins with a long dash (\`\u2014\`), not with \`${match[1]}\``, "write `\u2014`"];
   }
 }
 
@@ -327,9 +366,12 @@ const locations = (body, first) => {
   return { lineAt, locationOf };
 };
 
-// Returns the problems of a story's file. `known` maps each kind of entity to its ids, and `today` is the
-// day after which dates are in the future, and `limits` the fewest and the most words of a story.
-export const check = (text, known, today, limits) => {
+// Returns the problems of a story's file, each with its location and, if only one is right, its fix:
+// the words at the location, and those to write instead. `site` has the ids of each kind (`known`), the
+// names of all (`entities`), the fewest and the most `words` of a story, its `required` keys, and the
+// `severities` that it gives to warnings. Dates after `today` are in the future.
+export const check = (text, site, today) => {
+  const { known, entities, words, required = [], severities = {} } = site;
   const front = frontOf(text);
   const body = text.slice(front.end);
   const [links, plain] = [linksIn(body), withoutCode(body)];
@@ -338,27 +380,31 @@ export const check = (text, known, today, limits) => {
   const isDraft = front.values.get("draft")?.words === "true";
   const isWhole = [...FIELDS.keys()].every((key) => front.values.has(key));
   function* findProblems() {
-    yield* checkFront(front, known, today);
-    yield* checkLinks(links, known, (front.values.get("date")?.words ?? "").slice(0, 10));
+    yield* checkFront(front, site, today);
+    if (!isDraft) yield* checkRequired(front.values, required);
+    yield* checkLinks(links, site, (front.values.get("date")?.words ?? "").slice(0, 10));
     if (isWhole && !isDraft) yield* checkFutureStates(front.values.get("date").words, links, today);
     yield* checkRepeated(links, body);
     yield* checkSummary(front.values.get("title"), front.values.get("summary"));
-    if (!isDraft) yield* checkLength(body, links, limits);
+    if (!isDraft) yield* checkLength(body, links, words);
     yield* checkText(body, plain, links, lineAt);
+    yield* checkSpeakers(body, plain, entities);
+    yield* checkOddMarkdown(plain, links, lineAt, site);
     if (isWhole && isBlank(body)) yield [[first + 1, 1], "empty-body", "the article has no text", ""];
     if (isWhole && !front.values.has("topics") && !links.some(({ target }) => target.startsWith("topic:"))) {
       yield [[1, 1], "no-topic", "the article has no topic", `add a line like \`topics: [${exampleId("topic", known)}]\`, or annotate some words with \`topic:\``];
     }
   }
   const problems = [];
-  for (const [at, code, message, hint] of findProblems()) {
-    if (isDraft && ["notes-left", "placeholder-left"].includes(code)) continue;
+  for (const [at, code, message, hint, fix] of findProblems()) {
+    if (severities[code] === "off" || isDraft && ["notes-left", "placeholder-left"].includes(code)) continue;
     if (problems.length === MAX_PROBLEMS) {
-      problems.push({ line: 1, column: 1, code: "too-many-problems", message: `only the first ${MAX_PROBLEMS} problems of this file are listed`, hint: "fix those, then check again" });
+      problems.push({ line: 1, column: 1, code: "too-many-problems", message: `only the first ${MAX_PROBLEMS} problems of this file are listed`, hint: "fix those, then check again", isWarning: false });
       break;
     }
     const [line, column] = Array.isArray(at) ? at : locationOf(at);
-    problems.push({ line, column, code, message, hint });
+    const isWarning = WARNINGS.includes(code) && severities[code] !== "error";
+    problems.push({ line, column, code, message, hint, isWarning, ...(fix && { fix }) });
   }
   return problems.sort((a, b) => a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1));
 };
