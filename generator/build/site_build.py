@@ -23,8 +23,8 @@ from generator.build.incremental import (
     Traces,
     render_outputs,
 )
+from generator.build.layout_pages import layout_pages, linked_paths
 from generator.build.mkdocs_run import MkDocsStopped, run_mkdocs
-from generator.build.plugin import layout_pages, linked_paths
 from generator.build.project import Project, is_cacheable
 from generator.build.site_files import (
     index_search,
