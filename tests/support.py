@@ -17,11 +17,13 @@ from zlib import crc32
 
 from msgspec.structs import replace
 
+from generator.content.keys import FOLDERS
 from generator.content.model import LIST_PAGES
 from generator.content.site import Site
 from generator.open_data.tables import tables
 from generator.output.registry import RenderedFragments, SiteRenderer, file_outputs, joined_outputs
 from generator.pages.edition import Edition, make_edition
+from generator.system.file_tree import read_tree
 
 EXAMPLE = Path(__file__).parent / "example"
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -44,6 +46,12 @@ def add_translations(site: Path) -> None:
         names = (str(path.relative_to(site)) for path in files)
         done = coopnews("translate", "-q", "--update", language, *names, cwd=site)
         assert done.returncode == 0, done.stderr
+
+
+def original_texts(site: Path) -> dict[str, bytes]:
+    """Return the content of a site without its translations, by path."""
+    texts = read_tree(site / "content", "content").texts
+    return {path: data for path, data in texts.items() if path.partition("/")[0] in FOLDERS}
 
 
 def edition_content(edition: Edition) -> object:

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from generator.build import software
 from generator.build.incremental import ReadDigests, RenderJob, Result, Traces, render_outputs
+from generator.build.layout_pages import layout_pages, linked_paths
 from generator.build.mkdocs_run import run_mkdocs
-from generator.build.plugin import layout_pages, linked_paths
 from generator.build.project import Project, is_cacheable
 from generator.build.site_files import (
     index_search,

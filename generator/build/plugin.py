@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -19,6 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from msgspec.structs import replace
 
+from generator.build.layout_pages import layout_pages, linked_paths
 from generator.build.navigation import default_nav
 from generator.build.project import Project
 from generator.build.settings import SiteSettings, make_settings
@@ -47,7 +47,7 @@ from generator.output.security_headers import POLICY, PREVIEW_POLICY
 from generator.output.social_cards import CannotDraw
 from generator.pages.original_links import link_originals
 from generator.pages.page import SITE_PICTURE, Page, Parts, SearchEntry
-from generator.pages.render import PageEntry, site_card
+from generator.pages.render import site_card
 from generator.system import clock, files, site_folder
 from generator.system.files import UserError
 
@@ -386,17 +386,3 @@ def settings_of(config: MkDocsConfig, options: PluginOptions) -> SiteSettings:
     groups = {name: dict(options[name]) for name in ("licence", "security", "words")}
     chosen = {**options, **groups}
     return make_settings(Path(config.config_file_path), values, chosen, [*config.plugins])
-
-
-def linked_paths(texts: Iterable[str]) -> set[str]:
-    """Return the paths in the tree that handwritten texts may link to, and perhaps others."""
-    names = chain.from_iterable(re.findall(r"[\w./-]+\.md", text) for text in texts)
-    return {re.sub(r"^(\.{0,2}/)+", "", name) for name in names}
-
-
-def layout_pages(renderer: SiteRenderer, entries: Iterable[PageEntry]) -> dict[str, str]:
-    """Return for each layout the path of a page that has it."""
-    pages: dict[str, str] = {}
-    for entry in entries:
-        pages.setdefault(renderer.layout_name(entry.path, entry.kind), entry.path)
-    return pages

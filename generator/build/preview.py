@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from watchfiles import watch
 
+from generator.build.layout_pages import layout_pages
 from generator.build.mkdocs_run import run_mkdocs
 from generator.build.moved_pages import MovedPages
 from generator.build.pagefind import PagefindProcess, indexed
-from generator.build.plugin import layout_pages
 from generator.build.preview_server import PreviewServer
 from generator.build.preview_site import PreviewSite
 from generator.build.project import Project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -216,3 +216,14 @@ def _whole(date: Moment | PartialDate) -> str:
 
 def _parties(keys: Iterable[Key]) -> str:
     return " ".join(key.annotation for key in keys)
+
+
+COUNTS: Mapping[str, Callable[[TableRows], int]] = {
+    "annotations": TableRows.count_annotations,
+    "articles": TableRows.count_articles,
+    "observations": TableRows.count_observations,
+    "passages": TableRows.count_passages,
+    "quotations": TableRows.count_quotations,
+    "sources": TableRows.count_sources,
+}
+"""Counts the rows of the longest tables without making them."""

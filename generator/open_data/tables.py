@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from generator.content.model import DATA, Article
 from generator.content.site import Site
 from generator.content.translations import translatable, translations
 from generator.index.index import Index
-from generator.open_data.table_rows import Row, TableRows
+from generator.open_data.table_rows import COUNTS, Row, TableRows
 
 FOLDER = DATA
 """The folder of the data files within the site."""
@@ -50,7 +50,7 @@ class Table(Struct, frozen=True):
 
     def count(self) -> int:
         """Return the number of rows; for the longest tables without making them."""
-        if count_rows := _COUNTS.get(self.name):
+        if count_rows := COUNTS.get(self.name):
             return count_rows(self.reader)
         return sum(1 for _ in self.rows())
 
@@ -396,13 +396,3 @@ _TABLES: tuple[tuple[*_Described, _Rows], ...] = (
         TableRows.translations,
     ),
 )
-
-_COUNTS: Mapping[str, Callable[[TableRows], int]] = {
-    "annotations": TableRows.count_annotations,
-    "articles": TableRows.count_articles,
-    "observations": TableRows.count_observations,
-    "passages": TableRows.count_passages,
-    "quotations": TableRows.count_quotations,
-    "sources": TableRows.count_sources,
-}
-"""Counts the rows of the longest tables without making them."""

@@ -261,6 +261,13 @@ def letter_name(letter: str, site: Site) -> str:
     return site.texts.gettext("OTHER") if letter == "other" else letter.upper()
 
 
+def letter_title(kind: Kind, letter: str, site: Site) -> str:
+    """Return the title of the page that lists the entities of a letter."""
+    title = list_title(f"{kind.folder}/index.md", site)
+    values = {"list": title, "letter": letter_name(letter, site)}
+    return site.texts.gettext("%(list)s: %(letter)s") % values
+
+
 def list_path(path: str) -> str:
     """Return the path of the page that lists the page at `path`; for an article, the archive."""
     folder = path.partition("/")[0]

@@ -35,6 +35,7 @@ from generator.pages.page_values import (
     entity_values,
     letter_name,
     letter_path,
+    letter_title,
     letters_of,
     list_path,
     list_title,
@@ -220,10 +221,7 @@ class PageMaker(Struct, frozen=True):
     def letter_page(self, kind: Kind, letter: str) -> Page:
         entities = letters_of(self.index.of_kind(kind))[letter]
         values = partial(dict[str, Any], entities=entities, letters=())
-        title = self.site.texts.gettext("%(list)s: %(letter)s") % {
-            "list": list_title(f"{kind.folder}/index.md", self.site),
-            "letter": letter_name(letter, self.site),
-        }
+        title = letter_title(kind, letter, self.site)
         return self._page(letter_path(kind, letter), "list", values, title=title)
 
     def entity_page(self, key: Key) -> Page:

@@ -34,7 +34,8 @@ def seconds_at(day: date) -> str:
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EditorSession:
     """A valid site, opened on the day of the checks in tests."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds_at(TODAY))
-    settings = "site_name: T\ntheme: {name: material, font: false}\nplugins: [cooperation-news]\n"
+    plugins = "plugins: [cooperation-news: {languages: [en, ur]}]\n"
+    settings = f"site_name: T\ntheme: {{name: material, font: false}}\n{plugins}"
     (tmp_path / "mkdocs.yml").write_text(settings)
     (tmp_path / "docs").mkdir()
     for path, data in VALID_FILES.items():

@@ -222,7 +222,7 @@ def test_the_form_counts_words_like_the_checker(tab: Any, root: Path) -> None:
 @pytest.mark.parametrize("count", [1, 149, 150, 450, 451, 1_200])
 def test_the_form_and_the_checker_agree_on_the_length_of_a_story(tab: Any, count: int) -> None:
     front, _, _ = VALID_FILES["articles/2024/good-story.md"].decode().partition("\n\n")
-    text = f"{front}\n\n\n{' '.join(['[word](topic:fibre)'] + ['word'] * (count - 1))}\n"
+    text = f"{front}\n\n\n[word](topic:fibre)\n\n{' '.join(['word'] * (count - 1))}\n"
     site = Site("S", word_limits=(150, 450))
     problems = make_edition({**VALID_FILES, BROKEN: text.encode()}, site).problems
     expected = [str(problem) for problem in problems if BROKEN in problem.location.file]

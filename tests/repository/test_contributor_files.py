@@ -20,8 +20,7 @@ from generator.content.model import FOLDERS, State
 from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
 from generator.pages.edition import make_edition
-from generator.system.file_tree import read_tree
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, original_texts
 
 FORMS = REPOSITORY / ".github" / "ISSUE_TEMPLATE"
 EDITOR = REPOSITORY / ".vscode"
@@ -280,7 +279,7 @@ def blocks(name: str) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def real() -> dict[str, bytes]:
     """The content of this site."""
-    return dict(read_tree(REPOSITORY / "content", "content").texts)
+    return original_texts(REPOSITORY)
 
 
 @pytest.mark.parametrize("name", GUIDES_WITH_EXAMPLES)
