@@ -59,11 +59,12 @@ _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
 _ORIGINAL = "https://original.invalid/"
 """Begins links from handwritten pages to the original edition: MkDocs must not look for those."""
+_EDITIONS_SHEET = "assets/editions.css"
 _FORM_SCRIPT = "assets/write/write.js"
 _NOT_NEEDED = re.compile(
-    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|write/.*\.js|.*\.map$)"
+    r"assets/(javascripts/|images/favicon|stylesheets/|(coopnews|editions)\.css|write/.*\.js|.*\.map$)"
 )
-"""Files of the theme that no page loads: two style sheets and the form's scripts are bundled."""
+"""Files of the theme that no page loads: the style sheets and the form's scripts are bundled."""
 
 
 _NOT_PUBLISHED = re.compile(
@@ -249,7 +250,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
         material = files.get_file_from_path(sheets[0]) if sheets else None
         assert material, "the settings demand the theme Material"
         assert own, "our theme has it"
-        return assets.sheet(material.content_string, own.content_string, self.project.cache)
+        rules = own.content_string
+        if self.project.site.languages and (more := files.get_file_from_path(_EDITIONS_SHEET)):
+            rules += more.content_string
+        return assets.sheet(material.content_string, rules, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
