@@ -226,6 +226,8 @@ def test_a_site_may_be_written_in_another_language_than_english(site: Path) -> N
     edit_file("mkdocs.yml", "[cooperation-news]", "[cooperation-news: {languages: [ur]}]")(site)
     build_site(site, "--verify")
     assert not (site / "site/ur").exists()
+    rows = json.loads(page(site, "data/articles.json"))["articles"]
+    assert {row["lang"] for row in rows} == {"ur"}  # articles that name no language are in it
 
 
 def test_the_export_has_every_edition_with_links_that_lead_somewhere(
