@@ -185,13 +185,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         return project
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        languages = self.project.settings.translated_languages
-        for file in list(files):
-            is_ours = file.src_dir == config.docs_dir
-            if is_ours and file.src_uri.partition("/")[0] in languages:
-                files.remove(file)  # it belongs to another edition
-            elif not is_ours and file.src_uri == "sitemap.xml":
-                files.remove(file)  # MkDocs would copy its template
+        self._remove_others(files, config.docs_dir)
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
         script = assets.bundle_scripts(file.content_string for file in form)
@@ -227,6 +221,15 @@ class CooperationNews(BasePlugin[PluginOptions]):
             if not files.get_file_from_path(path):
                 files.append(File.generated(config, path, content=data))
         return files
+
+    def _remove_others(self, files: Files, docs_dir: str) -> None:
+        """Remove what belongs to other editions, and a template that MkDocs would copy."""
+        languages = self.project.settings.translated_languages
+        for file in list(files):
+            is_handwritten = file.src_dir == docs_dir
+            is_of_other = is_handwritten and file.src_uri.partition("/")[0] in languages
+            if is_of_other or (not is_handwritten and file.src_uri == "sitemap.xml"):
+                files.remove(file)
 
     def _redirects(self) -> dict[str, str]:
         """Return the pages at old addresses; a build of ours renders them with their entity."""
