@@ -39,7 +39,7 @@ def test_an_edition_shows_the_words_of_the_translation_and_the_facts_of_the_orig
     assert 'datetime="2024-05-01T09:30:00+05:00"' in html
     assert 'href="https://example.com/done"' in html
     assert 'src="../../../articles/2024/map.png"' in html
-    assert '<span class="p-translator">B. Second</span>' in html
+    assert "B. Second" in html
 
 
 def test_the_switch_leads_to_the_same_page_in_other_languages(built: Path) -> None:
