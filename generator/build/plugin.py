@@ -59,8 +59,10 @@ _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
 _ORIGINAL = "https://original.invalid/"
 """Begins links from handwritten pages to the original edition: MkDocs must not look for those."""
+_EDITIONS_SHEET = "assets/editions.css"
 _NOT_NEEDED = re.compile(
-    r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|languages/|write/.*\.js|.*\.map$)"
+    r"assets/(javascripts/|images/favicon|stylesheets/|(coopnews|editions)\.css|languages/"
+    r"|write/.*\.js|.*\.map$)"
 )
 """Files of the theme that no page loads: the style sheets and the form's scripts are bundled."""
 
@@ -185,7 +187,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         return project
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        self._remove_unwanted(files, config)
+        self._remove_others(files, config.docs_dir)
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
         scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
@@ -228,13 +230,13 @@ class CooperationNews(BasePlugin[PluginOptions]):
                 files.append(File.generated(config, path, content=data))
         return files
 
-    def _remove_unwanted(self, files: Files, config: MkDocsConfig) -> None:
-        """Remove the files in `docs/` of other editions, and the theme's template of a sitemap."""
+    def _remove_others(self, files: Files, docs_dir: str) -> None:
+        """Remove what belongs to other editions, and a template that MkDocs would copy."""
         languages = self.project.settings.translated_languages
         for file in list(files):
-            is_ours = file.src_dir == config.docs_dir
-            is_template = not is_ours and file.src_uri == "sitemap.xml"  # MkDocs would copy it
-            if is_template or (is_ours and file.src_uri.partition("/")[0] in languages):
+            is_handwritten = file.src_dir == docs_dir
+            is_of_other = is_handwritten and file.src_uri.partition("/")[0] in languages
+            if is_of_other or (not is_handwritten and file.src_uri == "sitemap.xml"):
                 files.remove(file)
 
     def _redirects(self) -> dict[str, str]:
@@ -259,10 +261,13 @@ class CooperationNews(BasePlugin[PluginOptions]):
         material = files.get_file_from_path(sheets[0]) if sheets else None
         assert material, "the settings demand the theme Material"
         assert own, "our theme has it"
-        language = self.project.site.language.partition("-")[0]
-        of_language = files.get_file_from_path(f"assets/languages/{language}.css")
-        rules = own.content_string + (of_language.content_string if of_language else "")
-        own_rules = assets.translate_code(rules, self.project.site.texts)
+        site, rules = self.project.site, own.content_string
+        names = [_EDITIONS_SHEET] if site.languages else []
+        names.append(f"assets/languages/{site.language.partition('-')[0]}.css")
+        for name in names:
+            if more := files.get_file_from_path(name):
+                rules += more.content_string
+        own_rules = assets.translate_code(rules, site.texts)
         return assets.sheet(material.content_string, own_rules, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:

@@ -20,6 +20,7 @@ from generator.content.keys import SCHEMES, Key, Kind, State, is_id
 from generator.content.model import Entity
 from generator.content.paths import id_from
 from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
+from generator.content.site import DEFAULT_LANGUAGE
 from generator.content.suggestions import did_you_mean, likely_typo_of
 
 
@@ -38,6 +39,8 @@ class CheckContext(Struct, frozen=True):
     """The fewest and the most words of an article, if the site has such limits."""
     required: Mapping[Kind, tuple[str, ...]] = {}
     """More keys that the front matter of a kind must have on this site."""
+    language: str = DEFAULT_LANGUAGE
+    """The language of an article that names no other."""
     languages: tuple[str, ...] = ()
     """The languages that the content is translated into: each has a folder of that name."""
     asked: set[str] | None = None
@@ -46,7 +49,7 @@ class CheckContext(Struct, frozen=True):
     @property
     def rules(self) -> object:
         """What the site wants of a file, whatever other files there are."""
-        return self.word_limits, self.required, self.languages
+        return self.word_limits, self.required, self.language, self.languages
 
     def asking(self, asked: set[str]) -> CheckContext:
         """Return the same context, which adds the paths that it is asked for to `asked`."""

@@ -19,7 +19,7 @@ from generator.checks.context import CheckContext, CrossFileFacts, WrittenPassag
 from generator.content.annotation_titles import format_title
 from generator.content.body import Link, LinkedBlock
 from generator.content.keys import Key
-from generator.content.model import Article, BodyText, Commitment, Entity, Translation
+from generator.content.model import Article, BodyText, Commitment, Entity, Person, Translation
 from generator.content.problems import Location, Problem
 
 
@@ -43,10 +43,11 @@ class TranslatedFile(NamedTuple):
 
 
 def source_digest(entity: Entity) -> str:
-    """Return the digest of what is translated of an original: title, summary and text."""
+    """Return the digest of what is translated of an original: title, summary, roles and text."""
     title = entity.title if isinstance(entity, Article | Commitment) else ""
     summary = entity.summary if isinstance(entity, Article) else ""
-    words = "\0".join([title, summary, entity.body.source.strip()])
+    roles = [role.title for role in entity.roles] if isinstance(entity, Person) else []
+    words = "\0".join([title, summary, *roles, entity.body.source.strip()])
     return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
 
@@ -91,6 +92,7 @@ def check_translations(
         elif not file.translation.is_draft:
             yield from translations_are_current(file, original, context)
             yield from annotations_agree(file, original, context)
+            yield from roles_agree(file, entities[file.entity.key], context)
 
 
 def originals_exist(file: TranslatedFile, context: CheckContext) -> Iterator[Problem]:
@@ -141,6 +143,18 @@ def annotations_agree(
         hint = "remove its annotations, or add the passage to the original first"
         message = f"the original has no passage with {_listed(passage)}"
         yield Problem(passage.location, "annotations-differ", message, hint)
+
+
+def roles_agree(file: TranslatedFile, original: Entity, context: CheckContext) -> Iterator[Problem]:
+    """The translation of a person has the title of each of the original's roles, or of none."""
+    if not isinstance(original, Person) or not isinstance(file.entity, Person):
+        return
+    there, wanted = len(file.entity.roles), len(original.roles)
+    if there and there != wanted:
+        message = f"the translation has {there} roles, but the original has {wanted}"
+        hint = "list the title of each role, in the order of the original"
+        location = Location(f"{context.content_dir}/{file.path}")
+        yield Problem(location, "annotations-differ", message, hint)
 
 
 def _differing_passage(passage: WrittenPassage, expected: WrittenPassage) -> Problem:

@@ -124,7 +124,9 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
             "a list of corrections",
         ),
         "aliases": Field(list_of(site_path), "a list of old addresses"),
-        "lang": Field(language, "the language of the article, like `sw`; without it, `en`"),
+        "lang": Field(
+            language, "the language of the article, like `sw`; without it, that of the site"
+        ),
         "rights": Field(one_of(*RIGHTS), "whose words these are"),
         "image": Field(_image, "a picture"),
         "draft": Field(flag, "`true` to keep it from being published"),

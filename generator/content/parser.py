@@ -42,6 +42,7 @@ from generator.content.model import (
     Organisation,
     Person,
     Place,
+    Role,
     Topic,
     Translation,
 )
@@ -266,8 +267,11 @@ def _translated_values(file: _File, body: Body, values: Mapping[str, Any]) -> di
         has_text=bool(body.source.strip()),
         is_draft=values.pop("draft", False),
     )
-    language = {"lang": file.language} if file.key.kind is Kind.ARTICLE else {}
-    return {"title": "", **values, **language, "translation": translation}
+    if file.key.kind is Kind.ARTICLE:
+        values["lang"] = file.language
+    if "roles" in values:
+        values["roles"] = tuple(map(Role, values["roles"]))
+    return {"title": "", **values, "translation": translation}
 
 
 def _default_value(name: str, key: Key) -> Any:

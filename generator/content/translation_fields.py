@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from generator.content.field_errors import FieldError
-from generator.content.field_readers import ErrorSink, one_or_more, text
+from generator.content.field_readers import ErrorSink, list_of, one_or_more, text
 from generator.content.fields import FIELDS
 from generator.content.front_matter import YamlValue
 from generator.content.keys import Kind
@@ -40,6 +40,10 @@ TRANSLATION_FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         "summary": FIELDS[Kind.ARTICLE]["summary"],
         **_TRANSLATED,
         "translator": Field(one_or_more(text), "who translated it", required=True),
+    },
+    Kind.PERSON: {
+        "roles": Field(list_of(text), "the titles of all roles, in the order of the original"),
+        **_TRANSLATED,
     },
     Kind.COMMITMENT: {
         "title": Field(text, "the title in this language"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from generator.content.model import Article, BodyText, Entity, Key, Kind
+from generator.content.model import Article, BodyText, Entity, Key, Kind, Person, Role
 from generator.index.index import Index
 from generator.index.lists import TranslatedPage
 
@@ -54,7 +54,18 @@ def in_language(
     if title and title != original.title:
         names = {original_language: original.title, **names}
     translation = translated.translation if translated else None
-    return replace(original, title=title or original.title, names=names, translation=translation)
+    entity = replace(original, title=title or original.title, names=names, translation=translation)
+    if isinstance(entity, Person) and isinstance(translated, Person):
+        return replace(entity, roles=_roles(entity.roles, translated.roles))
+    return entity
+
+
+def _roles(roles: tuple[Role, ...], translated: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Return roles under their translated titles, if there is one for each."""
+    if len(roles) != len(translated):
+        return roles
+    pairs = zip(roles, translated, strict=True)
+    return tuple([replace(role, title=other.title) for role, other in pairs])
 
 
 def _article(original: Article, translated: Article) -> Article:

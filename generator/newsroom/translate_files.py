@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from generator.content.body import Body
-from generator.content.model import Article, Commitment, Entity, Key, Kind, Topic
+from generator.content.model import Article, Commitment, Entity, Key, Kind, Person, Topic
 from generator.content.new_article import yaml_string
 from generator.content.parser import parse_file
 from generator.content.paths import find_key, split_language
@@ -69,6 +69,8 @@ def new_translation(workspace: Workspace, path: str, language: str, translator: 
         "translator": translator,
     }
     lines = [f"{name}: {yaml_string(value)}" for name, value in words.items() if value]
+    if isinstance(entity, Person) and entity.roles:
+        lines += ["roles:", *(f"  - {yaml_string(role.title)}" for role in entity.roles)]
     lines.append(f"source_digest: {source_digest(workspace, path)}")
     lines.append("draft: true    # delete this line when the translation is ready")
     notes = "".join(f"\n{_note(paragraph)}\n" for paragraph in _paragraphs(entity.body))

@@ -390,7 +390,7 @@ _TABLES: tuple[tuple[*_Described, _Rows], ...] = (
             Column("title", "The title or the name in this language."),
             Column("summary", "The summary of a story in this language."),
             Column("translators", "Who translated it, separated by semicolons."),
-            Column("state", "`current`, or `outdated` when the original has changed since."),
+            Column("state", "`current`, or `outdated` if the original has changed."),
         ),
         ("kind", "id", "lang"),
         TableRows.translations,

@@ -185,6 +185,7 @@ def _context(
         content_dir=root,
         word_limits=site.word_limits,
         required=site.rules.required,
+        language=site.language,
         languages=languages,
     )
 

@@ -44,9 +44,9 @@ def test_an_edition_shows_the_words_of_the_translation_and_the_facts_of_the_orig
 
 def test_the_switch_leads_to_the_same_page_in_other_languages(built: Path) -> None:
     """Only languages are listed in which the page exists."""
-    links = re.findall(r'<a class="tool" href="([^"]*)" hreflang="(..)"', page(built, f"ur/{PAGE}"))
+    links = re.findall(r'<a href="([^"]*)" hreflang="(..)"', page(built, f"ur/{PAGE}"))
     assert links == [("../../../../articles/2024/fibre-is-laid/", "en")]
-    links = re.findall(r'<a class="tool" href="([^"]*)" hreflang="(..)"', page(built, "index.html"))
+    links = re.findall(r'<a href="([^"]*)" hreflang="(..)"', page(built, "index.html"))
     assert links == [("ur/", "ur"), ("zh/", "zh")]
     assert 'class="languages"' not in page(built, "other/index.html")
 
@@ -226,6 +226,8 @@ def test_a_site_may_be_written_in_another_language_than_english(site: Path) -> N
     edit_file("mkdocs.yml", "[cooperation-news]", "[cooperation-news: {languages: [ur]}]")(site)
     build_site(site, "--verify")
     assert not (site / "site/ur").exists()
+    rows = json.loads(page(site, "data/articles.json"))["articles"]
+    assert {row["lang"] for row in rows} == {"ur"}  # articles that name no language are in it
 
 
 def test_the_export_has_every_edition_with_links_that_lead_somewhere(

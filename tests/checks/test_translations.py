@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.checks.translations import source_digest
+from generator.content.model import Key, Kind, Person
 from generator.content.parser import parse_file
 from tests.support import ARTICLE, edition_of
 
@@ -104,3 +105,25 @@ def test_other_entities_may_have_a_text_and_a_commitment_a_title() -> None:
 
 def test_a_folder_is_a_language_only_where_the_site_has_it() -> None:
     assert codes_of({f"zh/{PATH}": translation()}) == ["misplaced-file"]
+
+
+def test_the_roles_of_a_person_are_translated_all_or_none() -> None:
+    """Their terms are the original's."""
+    person = b"---\nname: A\nroles:\n  - {title: Minister, from: 2024}\n  - {title: Adviser}\n---\n"
+    files = {"people/a.md": person, "ur/people/a.md": b"---\nroles: [X, Y]\n---\n"}
+    entity = edition_of(files).translated["ur"].index.entities[Key(Kind.PERSON, "a")]
+    assert isinstance(entity, Person)
+    assert [(role.title, str(role.start or "")) for role in entity.roles] == [
+        ("X", "2024"),
+        ("Y", ""),
+    ]
+    assert "annotations-differ" not in codes_of(files)
+    assert "annotations-differ" in codes_of(files | {"ur/people/a.md": b"---\nroles: [X]\n---\n"})
+
+
+def test_roles_belong_to_the_words_that_are_translated() -> None:
+    before, after = (
+        "---\nname: A\nroles: [{title: X}]\n---\n",
+        "---\nname: A\nroles: [{title: Y}]\n---\n",
+    )
+    assert digest_of(before, "people/a.md") != digest_of(after, "people/a.md")
