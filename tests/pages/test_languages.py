@@ -69,7 +69,8 @@ def files_in(language: str, texts: dict[str, bytes]) -> dict[str, bytes]:
         path: urdu_letters(data, language) if path.endswith(".md") else data
         for path, data in texts.items()
     }
-    return files | {ENGLISH_STORY: texts["articles/2024/fibre-is-laid.md"]}
+    english = texts["articles/2024/fibre-is-laid.md"].replace(b"title:", b"lang: en\ntitle:", 1)
+    return files | {ENGLISH_STORY: english}
 
 
 def words_of(document: str) -> set[str]:
