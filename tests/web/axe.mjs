@@ -12,12 +12,13 @@ export default async function check(site) {
   const write = site.kinds.filter(({ kind }) => kind === "write");
   const groups = [
     { where: `${site.kinds.length} kinds`, pages: site.kinds, sizes: [NARROW, WIDE] },
+    { where: `${site.translated.length} in other languages`, pages: site.translated, sizes: [NARROW, WIDE] },
     { where: "search open", pages: home, sizes: [NARROW, WIDE], prepare: searchInDialog },
     { where: "menu open", pages: home, sizes: [NARROW], prepare: openMenu },
     { where: "a story being written", pages: write, sizes: [NARROW, WIDE], prepare: writeStory },
   ];
   const rows = [];
-  for (const group of groups) rows.push(await checkGroup(site, group));
+  for (const group of groups.filter(({ pages }) => pages.length)) rows.push(await checkGroup(site, group));
   return rows;
 }
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { findKinds, KIND_NAMES } from "./pages.mjs";
+import { findKinds, findTranslated, KIND_NAMES } from "./pages.mjs";
 import { serve } from "./server.mjs";
 import { print, progress } from "./table.mjs";
 import { CannotStart, program } from "./tools.mjs";
@@ -56,7 +56,8 @@ async function run() {
   const [server, browser] = [await serve(folder), await launch()];
   const rows = [];
   try {
-    const site = { folder, kinds, performance, browser, origin: server.origin, log: server.log };
+    const translated = findTranslated(folder);
+    const site = { folder, kinds, translated, performance, browser, origin: server.origin, log: server.log };
     for (const check of checks) rows.push(...(await make(check, site)));
   } finally {
     await browser.close();

@@ -8,7 +8,7 @@ const NARROWEST = WIDTHS[0];
 export default async function check(site) {
   const wide = [];
   const large = [];
-  for (const { kind, address } of site.kinds) {
+  for (const { kind, address } of [...site.kinds, ...site.translated]) {
     progress(`layout: ${kind}`);
     await visit(site, address, {}, async (page) => {
       for (const width of WIDTHS) wide.push(...(await sideways(page, width, `${kind} ${width}`)));
@@ -17,7 +17,7 @@ export default async function check(site) {
       large.push(...(await sideways(page, NARROWEST, kind)));
     }).catch((error) => wide.push(`${kind}: ${error.message.split("\n")[0]}`));
   }
-  const kinds = counted(site.kinds.length, "kind");
+  const kinds = counted(site.kinds.length + site.translated.length, "kind");
   return [
     row(`${kinds} x ${WIDTHS.length} widths, ${NARROWEST} to ${WIDTHS.at(-1)}`, wide),
     row(`${kinds} at ${NARROWEST}, text at 200 %`, large),

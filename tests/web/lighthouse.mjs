@@ -7,6 +7,8 @@ import { progress } from "./table.mjs";
 import { program } from "./tools.mjs";
 
 const KINDS = "home article topic person commitment tracker archive search 404".split(" ");
+// Of each edition in another language.
+const TRANSLATED = ["article", "tracker"];
 const CATEGORIES = ["accessibility", "best-practices", "seo"];
 const RUNS = 3;
 const PRESETS = { mobile: undefined, desktop: desktopConfig };
@@ -26,7 +28,8 @@ export default async function check(site) {
   const chrome = await launchChrome({ chromePath: program("chromium"), chromeFlags: FLAGS });
   try {
     const rows = [];
-    for (const page of site.kinds.filter(({ kind }) => KINDS.includes(kind))) {
+    const translated = site.translated.filter(({ kind }) => TRANSLATED.includes(kind.split(" ").at(-1)));
+    for (const page of [...site.kinds.filter(({ kind }) => KINDS.includes(kind)), ...translated]) {
       rows.push(await checkPage(site, page, chrome.port).catch((error) => broken(page, error)));
     }
     return rows;

@@ -35,6 +35,16 @@ export function findKinds(site) {
   return all.filter(({ address }) => address && existsSync(fileOf(site, address)));
 }
 
+// One address for each kind of page of each edition in another language: those that the home page
+// leads to.
+export function findTranslated(site) {
+  const home = readFileSync(join(site, "index.html"), "utf8");
+  const folders = [...home.matchAll(/<a [^>]*hreflang="([\w-]+)"/g)].map(([, language]) => language);
+  return folders.flatMap((folder) => findKinds(join(site, folder)).map(({ kind, address }) => {
+    return { kind: `${folder} ${kind}`, address: `/${folder}${address}` };
+  }));
+}
+
 export const fileOf = (site, address) =>
   join(site, address.endsWith("/") ? `${address}index.html` : address);
 
