@@ -26,10 +26,12 @@ COMMANDS = {
     "explain": "generator.newsroom.commands:explain",
     "export": "generator.build.commands:export",
     "init": "generator.newsroom.init_command:init",
+    "lsp": "generator.newsroom.commands:lsp",
     "new": "generator.newsroom.new_command:new",
     "report": "generator.newsroom.commands:report",
     "schema": "generator.newsroom.commands:schema",
     "serve": "generator.build.commands:serve",
+    "translate": "generator.newsroom.translate_command:translate",
 }
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from generator.system.file_tree import read_tree
 from tests.browser import built_site
-from tests.support import EXAMPLE, REPOSITORY
+from tests.support import EXAMPLE, REPOSITORY, add_translations
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 os.environ.pop("MAKELEVEL", None)  # under `make test`, hints would name targets of make
@@ -43,6 +43,13 @@ def site(tmp_path: Path) -> Path:
     copy = tmp_path / "site-source"
     shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("expected"))
     return copy
+
+
+@pytest.fixture
+def translated_site(site: Path) -> Path:
+    """The same with editions in Urdu and Chinese."""
+    add_translations(site)
+    return site
 
 
 @pytest.fixture(scope="session")

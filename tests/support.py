@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -16,16 +17,41 @@ from zlib import crc32
 
 from msgspec.structs import replace
 
+from generator.content.keys import FOLDERS
 from generator.content.model import LIST_PAGES
 from generator.content.site import Site
 from generator.open_data.tables import tables
 from generator.output.registry import RenderedFragments, SiteRenderer, file_outputs, joined_outputs
 from generator.pages.edition import Edition, make_edition
+from generator.system.file_tree import read_tree
 
 EXAMPLE = Path(__file__).parent / "example"
+TRANSLATIONS = Path(__file__).parent / "translations"
+"""Files that give the example site editions in Urdu and Chinese."""
 REPOSITORY = Path(__file__).parent.parent
 STORY = "content/articles/2024/fibre-is-laid.md"
 """An article of the example site, in which other files are mentioned."""
+
+
+def add_translations(site: Path) -> None:
+    """Give a copy of the example site editions in Urdu and Chinese."""
+    shutil.copytree(TRANSLATIONS, site, dirs_exist_ok=True)
+    edit_file(
+        "mkdocs.yml",
+        "[cooperation-news]",
+        "[cooperation-news: {languages: [en, ur: {site_name: نمونہ}, zh]}]",
+    )(site)
+    for language in ("ur", "zh"):
+        files = sorted((site / "content" / language).rglob("*.md"))
+        names = (str(path.relative_to(site)) for path in files)
+        done = coopnews("translate", "-q", "--update", language, *names, cwd=site)
+        assert done.returncode == 0, done.stderr
+
+
+def original_texts(site: Path) -> dict[str, bytes]:
+    """Return the content of a site without its translations, by path."""
+    texts = read_tree(site / "content", "content").texts
+    return {path: data for path, data in texts.items() if path.partition("/")[0] in FOLDERS}
 
 
 def edition_content(edition: Edition) -> object:
@@ -208,9 +234,22 @@ SMALL_SITE = {
 }
 
 
-def edition_of(files: dict[str, bytes], today: date | None = TODAY) -> Edition:
-    """Return the edition of a valid site with these files added."""
-    return make_edition({**VALID_FILES, **files}, Site("Test", today=today))
+def edition_of(
+    files: dict[str, bytes], today: date | None = TODAY, preview: bool = False
+) -> Edition:
+    """Return the edition of a valid site with these files added.
+
+    The site has an edition in Urdu if there are files for it.
+    """
+    site, languages = Site("Test", today=today), ("en", "ur")
+    if any(path.startswith("ur/") for path in files):
+        site = replace(site, languages=languages)
+    return make_edition(
+        {**VALID_FILES, **files},
+        site,
+        preview=preview,
+        translated_sites=[site.in_language(language) for language in site.translated_languages],
+    )
 
 
 def with_front_matter(more: str) -> bytes:

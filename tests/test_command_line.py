@@ -182,9 +182,15 @@ def test_the_site_has_one_security_policy_and_no_script_of_material(site: Path) 
     assert f"  Content-Security-Policy: {POLICY}; frame-ancestors 'none'\n" in (
         (built / "_headers").read_text(encoding="utf-8")
     )
-    ours = {path.name for path in (REPOSITORY / "generator/theme/assets").rglob("*.js")}
+    assets = REPOSITORY / "generator/theme/assets"
+    ours = {path.name for path in assets.glob("*.js")}
+    ours |= {
+        f"{path.name}.js"
+        for path in (assets / "write", *(assets / "write").iterdir())
+        if path.is_dir()
+    }
     ours -= {"margin.js", "reload.js"}  # only the preview has them
-    ours -= {"file.js", "names.js", "preview.js", "rules.js", "text.js"}  # bundled in write.js
+    ours -= {"nastaliq.js"}  # it is for Urdu
     assert {path.name for path in built.rglob("*.js")} == ours
     assert not list(built.rglob("*.map"))
 
@@ -317,7 +323,7 @@ def test_new_creates_a_draft_that_passes_the_check(site: Path) -> None:
     assert "exists already" in again.stderr
 
 
-COMMANDS = "check new annotate report schema build serve export completion".split()
+COMMANDS = "check new annotate report schema build serve export completion translate lsp".split()
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -331,6 +337,17 @@ def test_every_command_is_in_the_readme() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     for command in COMMANDS:
         assert f"coopnews {command}" in readme
+
+
+def test_without_pygls_one_line_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None; "
+        "sys.argv = ['coopnews', 'lsp']; from generator.__main__ import run; run()"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    message = "coopnews: `lsp` needs the package pygls: run `pip install pygls` first\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 
 @pytest.fixture

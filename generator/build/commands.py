@@ -105,7 +105,7 @@ def build(
         try:
             outcome = _build(project, say, verify)
         except DamagedStoreError:
-            project.store.discard()
+            project.discard_stores()
             outcome = _build(project.reopened(), say, verify)
     if not quiet:
         print_path(live, f": {outcome} in {time.monotonic() - started:.1f} s")
@@ -115,7 +115,7 @@ def _build(project: Project, say: Callable[[str], None], verify: bool) -> str:
     """Build what has changed, and return in words how many pages the site has."""
     from generator.build import site_record  # noqa: PLC0415 - see above
 
-    with project.store.snapshot():
+    with project.snapshot():
         record = site_record.unchanged(project)
         if record is None or verify:
             return _build_changed(project, say, verify)

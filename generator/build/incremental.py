@@ -158,7 +158,7 @@ class ReadDigests:
     def _digests_about(self, key: Key) -> bytes:
         """Return the digests of the articles about an entity, one after the other."""
         if key not in self._digests_by_entity:
-            articles = self._renderer.index.articles_about[key]
+            articles = self._renderer.index.lists.about[key]
             digests = [self._entities[article.key] for article in articles]
             self._digests_by_entity[key] = b"".join(digests)
         return self._digests_by_entity[key]
@@ -205,7 +205,7 @@ class Traces:
         self._free_numbers = count(max(self._reads, default=0) + 1)
         self._new_reads: dict[str, bytes | None] = {}
         self._changes: dict[str, dict[str, bytes | None]] = {"output": {}, "fragment": {}}
-        self.fragments = StoredFragments(store)
+        self.fragments = StoredFragments(store if is_of_this_site else Store(None, ""))
         self._old_files = {file for trace in self._decoded.values() for file in trace.files}
 
     def stale(self, outputs: Sequence[Output], read_digests: ReadDigests) -> list[Output]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
@@ -74,10 +74,29 @@ def _take_layouts(renderer: SiteRenderer, folder: Path) -> dict[str, Layout]:
 
 def _load(project: Project, folder: Path, strict: bool) -> MkDocsConfig:
     settings = project.settings
-    values = {"site_url": settings.url} if project.is_preview else {}
+    values: dict[str, Any] = {"site_url": settings.url} if project.is_preview else {}
+    if project.site.folder:
+        values |= _values_of_edition(project, folder)
     try:
         config = load_config(str(settings.config_file), strict=True, site_dir=str(folder), **values)
     except (Abort, ConfigurationError) as error:
         raise UserError(f"{settings.config_file} cannot be used: {error}") from None
     config.strict = strict
     return config
+
+
+def _values_of_edition(project: Project, folder: Path) -> dict[str, Any]:
+    """Return what an edition in another language has instead of the values in `mkdocs.yml`."""
+    settings = project.settings
+    docs = settings.docs_dir
+    if not docs.is_dir():
+        docs = folder.parent / "docs"  # MkDocs demands one
+        docs.mkdir(parents=True, exist_ok=True)
+    names = ("copyright", "nav")
+    return {
+        "site_url": settings.url,
+        "site_name": settings.name,
+        "site_description": settings.description,
+        "docs_dir": str(docs),
+        **{name: settings.values.get(name) for name in names},
+    }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from posixpath import dirname
+from typing import Any
 
 from generator.content.translations import translatable
 
@@ -38,3 +39,13 @@ def default_nav(handwritten_pages: Iterable[str]) -> list[str]:
 
 def _is_below(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
+
+
+def nav_of(nav: Any, pages: Collection[str]) -> Any:
+    """Return the part of a `nav` that leads to these pages, and to other sites; None without."""
+    if isinstance(nav, str):
+        return nav if nav in pages or "://" in nav else None
+    if isinstance(nav, dict):
+        entries = {title: nav_of(value, pages) for title, value in nav.items()}
+        return {title: value for title, value in entries.items() if value} or None
+    return [entry for item in nav if (entry := nav_of(item, pages))] if nav else None

@@ -34,7 +34,7 @@ from generator.output import search_documents as search
 from generator.output.html import page_html, with_alignment_classes
 from generator.output.layouts import slot_marker
 from generator.output.markdown_copy import markdown_copy
-from generator.output.page_metadata import foot_html, head_html, notes_html
+from generator.output.page_metadata import foot_html, head_html, languages_html, notes_html
 from generator.output.redirects import redirects
 from generator.output.registry import (
     RenderedFragments,
@@ -45,6 +45,7 @@ from generator.output.registry import (
 )
 from generator.output.security_headers import POLICY, PREVIEW_POLICY
 from generator.output.social_cards import CannotDraw
+from generator.pages.original_links import link_originals
 from generator.pages.page import SITE_PICTURE, Page, Parts, SearchEntry
 from generator.pages.render import site_card
 from generator.system import clock, files, site_folder
@@ -56,7 +57,8 @@ if TYPE_CHECKING:
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent.parent / "theme"
 _ICON = "assets/icon.svg"
-_FORM_SCRIPT = "assets/write/write.js"
+_ORIGINAL = "https://original.invalid/"
+"""Begins links from handwritten pages to the original edition: MkDocs must not look for those."""
 _NOT_NEEDED = re.compile(
     r"assets/(javascripts/|images/favicon|stylesheets/|coopnews\.css|languages/|write/.*\.js|.*\.map$)"
 )
@@ -100,6 +102,8 @@ class WordLimits(Config):
 class PluginOptions(Config):
     content_dir = c.Type(str, default="content")
     """The folder of the content, beside `mkdocs.yml`."""
+    languages = c.Type(list, default=[])
+    """The languages of the site's editions, the original first."""
     search = c.Type(bool, default=True)
     """Whether to make a search index."""
     pictures = c.Type(bool, default=True)
@@ -157,6 +161,9 @@ class CooperationNews(BasePlugin[PluginOptions]):
         custom = 1 if config.theme.custom_dir else 0
         if str(_THEME) not in config.theme.dirs:
             config.theme.dirs.insert(custom, str(_THEME))
+        if self.project.site.folder:
+            site = self.project.site
+            config.theme["language"], config.theme["direction"] = site.language, site.direction
         # The headings of handwritten pages have ids in every script, as those of articles do.
         config.mdx_configs.setdefault("toc", {})["slugify"] = lambda words, _: slugify(words)
         return config
@@ -167,6 +174,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             before = self._project.edition if self._project else None
             project = Project(settings_of(config, self.config), is_preview=self._is_serving)
             edition = project.read(before)
+            project.site = replace(project.site, languages=())  # MkDocs makes the original alone
         except (UserError, clock.NoDay) as error:
             raise PluginError(str(error)) from None
         for problem in edition.problems:
@@ -177,9 +185,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
         return project
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        self._remove_unwanted(files, config)
         sheet = self._sheet(files, config)
         form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
-        form_script = assets.bundle_scripts(file.content_string for file in form)
+        scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
         if not self.project.site.has_nastaliq:
             idle = re.compile(rf"{idle.pattern}|{_NASTALIQ}")
@@ -209,12 +218,24 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            _FORM_SCRIPT: assets.translate_code(form_script, self.project.site.texts),
+            **{
+                path: assets.translate_code(script, self.project.site.texts)
+                for path, script in scripts.items()
+            },
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):
                 files.append(File.generated(config, path, content=data))
         return files
+
+    def _remove_unwanted(self, files: Files, config: MkDocsConfig) -> None:
+        """Remove the files in `docs/` of other editions, and the theme's template of a sitemap."""
+        languages = self.project.settings.translated_languages
+        for file in list(files):
+            is_ours = file.src_dir == config.docs_dir
+            is_template = not is_ours and file.src_uri == "sitemap.xml"  # MkDocs would copy it
+            if is_template or (is_ours and file.src_uri.partition("/")[0] in languages):
+                files.remove(file)
 
     def _redirects(self) -> dict[str, str]:
         """Return the pages at old addresses; a build of ours renders them with their entity."""
@@ -228,7 +249,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
             site_files = assets.site_files(self.project.site, icon.content_string if icon else "")
         except CannotDraw as fault:
             raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
-        return {**site_files, **dict(schema_files(FIELDS))}
+        schemas = {} if self.project.site.folder else dict(schema_files(FIELDS))
+        return {**site_files, **schemas}
 
     def _sheet(self, files: Files, config: MkDocsConfig) -> str:
         names = [file.src_uri for file in files]
@@ -245,7 +267,22 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
-        return "" if page.file.src_uri in self._rendered else markdown
+        if page.file.src_uri in self._rendered:
+            return ""
+        site = self.project.site
+        if not site.folder:
+            return markdown
+
+        def target(path: str) -> str:
+            return f"{_ORIGINAL}{site.address(path)}"
+
+        has_page = self._has_page
+        return link_originals(markdown, page.file.src_uri, has_page, target)
+
+    def _has_page(self, path: str) -> bool:
+        """Return whether the edition has a page or another file at a path."""
+        languages = self.renderer.index.languages_of(path)
+        return self.project.site.language in languages
 
     def on_page_content(
         self, html: str, /, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -255,7 +292,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
             kind = self.project.site.texts.gettext("Page")
             entry = SearchEntry(kind, search.blocks_of(html))
             self.search_entries[page.url] = (str(page.title), entry)
-            return with_alignment_classes(html)
+            up = "../" * (page.url.count("/") + 1)
+            return with_alignment_classes(html.replace(_ORIGINAL, up))
         if self._has_layouts_only:
             return slot_marker("content")
         if rendered.search:
@@ -272,11 +310,15 @@ class CooperationNews(BasePlugin[PluginOptions]):
         context["kind"] = shown.kind
         if rendered and self._has_layouts_only:
             context |= {name: slot_marker(name) for name in ("notes", "head", "foot")}
+            if self.project.site.languages:
+                context["languages"] = slot_marker("languages")
             return context
         site = self.project.site
         problems = self.renderer.problems.get(shown.path, ())
+        languages = self.renderer.index.languages_of(shown.path) if site.languages else ()
+        context["languages"] = languages_html(shown, site, languages)
         context["notes"] = notes_html(shown.kind, problems, site)
-        context["head"] = head_html(shown, site)
+        context["head"] = head_html(shown, site, languages)
         context["foot"] = foot_html(shown, site, page.edit_url or "")
         return context
 
@@ -304,7 +346,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         env.install_gettext_translations(site.texts, newstyle=True)
         env.globals["has_search"] = self.project.settings.has_search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))
-        env.globals.update(kind="", notes="", head="", foot="")
+        env.globals.update(kind="", languages="", notes="", head="", foot="")
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -13,7 +13,6 @@ import webbrowser
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,21 +25,14 @@ from generator.build.mkdocs_run import run_mkdocs
 from generator.build.moved_pages import MovedPages
 from generator.build.pagefind import PagefindProcess, indexed
 from generator.build.preview_server import PreviewServer
+from generator.build.preview_site import PreviewSite
 from generator.build.project import Project
 from generator.build.settings import load_settings, parse_address
 from generator.content.model import SEARCH
+from generator.content.paths import split_language
 from generator.content.problems import Problem, count_summary, split_new_and_old
-from generator.output.layouts import Layout, LayoutError
-from generator.output.redirects import redirects
-from generator.output.registry import (
-    Output,
-    RenderedFragments,
-    SiteRenderer,
-    file_outputs,
-    joined_outputs,
-    page_outputs,
-    search_documents,
-)
+from generator.output.layouts import LayoutError
+from generator.output.registry import search_documents
 from generator.pages.edition import Edition
 from generator.system import file_tree, files, site_folder
 from generator.system.files import Folder, UserError
@@ -125,6 +117,8 @@ class Preview:
         self._project = self._open(None, jobs)
         self._project.save_sources()
         self._moved = MovedPages()
+        self._indexed: dict[str, Mapping[str, str]] = {}
+        """The documents of which each edition's search index was made, by its folder."""
         self._log_problems(())
         self._show(*self._run_mkdocs())
         self._indexer = _Indexer(self._index)
@@ -164,8 +158,9 @@ class Preview:
         """Return a file as it is after every change noticed so far; None when there is none."""
         with self._changed:
             self._changed.wait_for(lambda: not self._is_renewing)
-            site, folder = self._site, self._folder
-        content = site.read(file)
+            sites, folder = self._sites, self._folder
+        edition = next((name for name in sites if name and file.startswith(name)), "")
+        content = sites[edition].read(file[len(edition) :])
         if content is None:
             with suppress(OSError):
                 content = Folder(folder).read(file)
@@ -174,9 +169,10 @@ class Preview:
     def successor(self, file: str) -> str:
         """Return the address of the page that took the place of one that is gone, or nothing."""
         site = self._project.site
-        paths = (path for path in self._moved.paths if site.file(path) == file)
+        folder, within = split_language(file, site.translated_languages)
+        paths = (path for path in self._moved.paths if site.file(path) == within)
         path = self._moved.successor(next(paths, ""))
-        return site.address(path) if path else ""
+        return f"{folder and f'{folder}/'}{site.address(path)}" if path else ""
 
     def renew(self, paths: set[str]) -> None:
         """Show what the files say after those at `paths` have changed.
@@ -190,9 +186,8 @@ class Preview:
             content = f"{self._project.settings.content_folder}/"
             if all(path.startswith(content) and path.endswith(".md") for path in paths):
                 self._project.read()
-                renderer, layouts = self._project.renderer, self._site.renderer.layouts
-                if layout_pages(renderer, renderer.entries()).keys() <= layouts.keys():
-                    self._show(PreviewSite(renderer, layouts), self._folder)
+                if sites := self._sites_with_known_layouts():
+                    self._show(sites, self._folder)
                     return
             else:
                 self._project = self._open(self._project.edition, jobs=1)
@@ -206,6 +201,21 @@ class Preview:
             self._moved.update(pages, self._pages())
             self._log_problems(problems)
             self._set_renewing(False)
+
+    def _projects(self) -> dict[str, Project]:
+        """Return the project of each edition by its folder."""
+        projects = (self._project, *self._project.editions())
+        return {project.site.folder: project for project in projects}
+
+    def _sites_with_known_layouts(self) -> dict[str, PreviewSite]:
+        """Return the site of each edition as it is now; none when MkDocs must make a layout."""
+        sites = {}
+        for folder, project in self._projects().items():
+            renderer, layouts = project.renderer, self._sites[folder].renderer.layouts
+            if not layout_pages(renderer, renderer.entries()).keys() <= layouts.keys():
+                return {}
+            sites[folder] = PreviewSite(renderer, layouts)
+        return sites
 
     def _pages(self) -> set[str]:
         """Return the paths of the pages that have a file each."""
@@ -231,9 +241,10 @@ class Preview:
             self._is_renewing = is_renewing
             self._changed.notify_all()
 
-    def _show(self, site: PreviewSite, folder: Path) -> None:
+    def _show(self, sites: Mapping[str, PreviewSite], folder: Path) -> None:
+        """Show the site of each edition, by its folder, and what MkDocs made in a folder."""
         with self._changed:
-            self._site, self._folder = site, folder
+            self._sites, self._folder = sites, folder
             self._version += 1
             self._changed.notify_all()
 
@@ -286,25 +297,35 @@ class Preview:
         project.jobs = 1
         return project
 
-    def _run_mkdocs(self) -> tuple[PreviewSite, Path]:
+    def _run_mkdocs(self) -> tuple[dict[str, PreviewSite], Path]:
         """Let MkDocs make its part in a new folder: what is shown stays until that is complete."""
-        folder = Path(tempfile.mkdtemp(dir=self._root))
-        result = run_mkdocs(self._project, folder, strict=False)  # broken links are shown
-        files.write_tree(folder, self._project.pictures)
-        self._documents = result.documents
-        return PreviewSite(self._project.renderer, result.layouts), folder
+        folder, sites = Path(tempfile.mkdtemp(dir=self._root)), {}
+        documents: dict[str, Mapping[str, str]] = {}
+        for name, project in self._projects().items():
+            result = run_mkdocs(project, folder / name, strict=False)  # broken links are shown
+            files.write_tree(folder / name, project.pictures)
+            documents[name] = result.documents
+            sites[name] = PreviewSite(project.renderer, result.layouts)
+        self._documents, self._indexed = documents, {}
+        return sites, folder
 
     def _index(self, indexer: _Indexer) -> None:
         """Make the search index beside the one that is used, and put it in its place."""
         if not self._project.settings.has_search:
             return
-        with tempfile.TemporaryDirectory(dir=self._root, ignore_cleanup_errors=True) as folder:
-            documents, index = Path(folder, "documents"), Path(folder, "index")
-            contents = {**self._documents, **dict(search_documents(self._site.renderer))}
-            files.write_tree(documents, contents)
-            with indexed(documents, index, on_start=indexer.on_start):
-                pass
-            site_folder.replace_folder(index, self._folder / SEARCH)
+        with self._changed:
+            sites, shown, indexed_before = self._sites, self._folder, self._indexed
+        for name, site in sites.items():
+            contents = {**self._documents[name], **dict(search_documents(site.renderer))}
+            if contents == indexed_before.get(name):
+                continue
+            with tempfile.TemporaryDirectory(dir=self._root, ignore_cleanup_errors=True) as folder:
+                documents, index = Path(folder, "documents"), Path(folder, "index")
+                files.write_tree(documents, contents)
+                with indexed(documents, index, on_start=indexer.on_start):
+                    pass
+                site_folder.replace_folder(index, shown / name / SEARCH)
+            indexed_before[name] = contents
 
 
 class _Indexer:
@@ -359,31 +380,3 @@ def _modified(path: str) -> int:
         return Path(path).stat().st_mtime_ns
     except FileNotFoundError:  # an editor is replacing it
         return 0
-
-
-class PreviewSite:
-    """The files that are made from the content, each rendered when it is asked for."""
-
-    def __init__(self, renderer: SiteRenderer, layouts: Mapping[str, Layout]) -> None:
-        renderer = replace(renderer, layouts=layouts)
-        self.renderer = replace(renderer, fragments=RenderedFragments(renderer))
-
-    @cached_property
-    def _outputs(self) -> dict[str, Output]:
-        """The output that makes each file."""
-        renderer, site = self.renderer, self.renderer.site
-        outputs: dict[str, Output] = {}
-        for output in page_outputs(renderer):
-            file = site.file(output.name)
-            outputs |= dict.fromkeys((file, f"{file.removesuffix('.html')}.md"), output)
-        for entity in renderer.index.entities.values():
-            page = outputs.get(site.file(entity.key.path))
-            outputs |= dict.fromkeys(dict(redirects(entity, site)), page) if page else {}
-        for output in (*file_outputs(renderer), *joined_outputs(renderer)):
-            outputs |= dict.fromkeys((output.name, *output.other_files), output)
-        return outputs
-
-    def read(self, file: str) -> str | bytes | None:
-        """Return a file; None when it isn't made from the content."""
-        output = self._outputs.get(file)
-        return output.render(self.renderer).files.get(file) if output else None

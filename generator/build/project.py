@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,9 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build import software
+from generator.build.navigation import nav_of
 from generator.build.settings import SiteSettings, load_settings
 from generator.build.sources import Sources
 from generator.content.keys import FOLDERS
+from generator.content.languages import direction
 from generator.content.model import LIST_PAGES
 from generator.content.site import Site
 from generator.output.registry import SiteRenderer
@@ -74,6 +77,55 @@ class Project:
         )
 
     @cached_property
+    def _stores(self) -> dict[str, Store]:
+        """The store of each edition, by language."""
+        caches = {tag: self.cache.part(tag) for tag in self.settings.translated_languages}
+        others = {tag: Store(part.store, software.fingerprint()) for tag, part in caches.items()}
+        return {self.settings.language: self.store, **others}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Keep other commands from writing to the stores while the body runs."""
+        with ExitStack() as stack:
+            for store in self._stores.values():
+                stack.enter_context(store.snapshot())
+            yield
+
+    def discard_stores(self) -> None:
+        """Delete the stores of all editions: one of them is damaged."""
+        for store in self._stores.values():
+            store.discard()
+
+    def editions(self) -> list[Project]:
+        """Return the editions in other languages, each of which is made like a site.
+
+        Each has a store and a cache of its own, in a folder of this one's.
+        """
+        assert self.edition, "the content is read first"
+        return [self._in_language(edition) for edition in self.edition.translated.values()]
+
+    def _in_language(self, edition: Edition) -> Project:
+        language, settings, project = edition.site.language, self.settings, copy(self)
+        _ = self.sources  # all editions share them
+        docs = settings.docs_dir / language
+        pages = {*LIST_PAGES, *edition.site.handwritten_pages}
+        names = settings.names_by_language.get(language, {})
+        project.settings = replace(
+            settings,
+            name=edition.site.name,
+            description=edition.site.description,
+            url=edition.site.url,
+            docs_dir=docs,
+            languages=(language,),
+            nav=tuple(path for path in settings.nav if path in pages),
+            values={**settings.values, **names, "nav": nav_of(settings.values.get("nav"), pages)},
+        )
+        project.site, project.edition = edition.site, edition
+        project.cache = self.cache.part(language)
+        project.store = self._stores[language]
+        return project
+
+    @cached_property
     def sources(self) -> Sources:
         """The content as it was read last. A damaged build store is deleted."""
         try:
@@ -86,11 +138,30 @@ class Project:
         """Store the parsed files for the next command."""
         self.store.write(self.sources.changes())
 
-    def read(self, before: Edition | None = None) -> Edition:
+    @property
+    def translated_sites(self) -> tuple[Site, ...]:
+        """The site as each of its editions in another language has it."""
+        return tuple([self._site_in(language) for language in self.site.translated_languages])
+
+    def _site_in(self, language: str) -> Site:
+        names = self.settings.names_by_language.get(language, {})
+        return self.site.in_language(
+            language,
+            name=names.get("site_name", self.site.name),
+            description=names.get("site_description", self.site.description),
+            handwritten_pages=frozenset(
+                file_tree.pages_in(self.settings.docs_dir / language, follow=True)
+            ),
+        )
+
+    def read(
+        self, before: Edition | None = None, unsaved: Mapping[str, bytes] | None = None
+    ) -> Edition:
         """Read and check the content, and return the edition made of it.
 
-        A preview shows broken files as they are in the edition `before`. Raises UserError when
-        there is no content folder, or a file in `docs/` can't be read.
+        A preview shows broken files as they are in the edition `before`. `unsaved` has texts that
+        count instead of files, by path. Raises UserError when there is no content folder, or a
+        file in `docs/` can't be read.
         """
         settings, root = self.settings, self.settings.content_dir
         if special := file_tree.special_files(settings.docs_dir):
@@ -98,7 +169,7 @@ class Project:
         try:
             tree = file_tree.read_tree(
                 settings.content_folder, root, is_ignored=settings.is_ignored
-            )
+            ).with_unsaved(unsaved or {})
             self.pictures = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
             self.site = replace(self.site, handwritten_pages=_handwritten_pages(settings))
             self.edition = make_edition(
@@ -110,6 +181,7 @@ class Project:
                 before=before or self.edition,
                 analyse_files=partial(self.sources.analyse, tree.signatures, self.jobs),
                 outside=dict(_pages_outside(settings)),
+                translated_sites=self.translated_sites,
             )
         except FileNotFoundError as error:
             folder = settings.content_folder
@@ -190,6 +262,9 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         rules=settings.rules,
         word_limits=settings.word_limits,
         retired=settings.retired,
+        language=settings.language,
+        direction=direction(settings.language),
+        languages=settings.languages if settings.translated_languages else (),
     )
 
 
@@ -215,4 +290,6 @@ def _pages_outside(settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
 
 
 def _handwritten_pages(settings: SiteSettings) -> frozenset[str]:
-    return frozenset(file_tree.pages_in(settings.docs_dir, follow=True))
+    folders = settings.translated_languages
+    pages = file_tree.pages_in(settings.docs_dir, follow=True)
+    return frozenset(path for path in pages if path.partition("/")[0] not in folders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from yaml_env_tag import construct_env_tag
 
 from generator.build.rule_settings import read_rules
 from generator.content.keys import Key, Kind
+from generator.content.languages import tag_error
 from generator.content.paths import find_key
-from generator.content.site import Licence
+from generator.content.site import DEFAULT_LANGUAGE, Licence
 from generator.content.site_rules import SiteRules
 from generator.content.suggestions import did_you_mean
 from generator.content.urls import scheme_of, url_error
@@ -27,6 +28,7 @@ PLUGIN = "cooperation-news"
 OPTIONS = (
     "checks",
     "content_dir",
+    "languages",
     "licence",
     "pictures",
     "retired",
@@ -54,6 +56,10 @@ class SiteSettings(Struct, frozen=True):
     docs_dir: Path
     content_dir: str
     """The folder of the content, relative to that of `mkdocs.yml`."""
+    languages: tuple[str, ...]
+    """The tag of each language that the site has an edition in; the first is the original."""
+    names_by_language: Mapping[str, Mapping[str, str]]
+    """What the site is called in other languages, by the names of the settings."""
     theme_dir: Path | None
     """A folder with the site's own templates."""
     nav: tuple[str, ...]
@@ -90,6 +96,16 @@ class SiteSettings(Struct, frozen=True):
                     f"{folder} is a symbolic link: let `content_dir` name the folder itself"
                 )
         return folder
+
+    @property
+    def language(self) -> str:
+        """The language of the original."""
+        return self.languages[0]
+
+    @property
+    def translated_languages(self) -> tuple[str, ...]:
+        """The languages of the other editions."""
+        return self.languages[1:]
 
     def is_ignored(self, path: str) -> bool:
         """Return whether the file or folder at a path within the content is left out."""
@@ -144,6 +160,8 @@ def make_settings(
         use_directory_urls=bool(values.get("use_directory_urls", True)),
         docs_dir=_docs_dir(values, folder),
         content_dir=_text(options, "content_dir") or "content",
+        languages=_languages(options.get("languages") or [DEFAULT_LANGUAGE]),
+        names_by_language=_names_by_language(options.get("languages") or []),
         theme_dir=_theme_dir(values.get("theme"), folder),
         nav=tuple(_paths_in(values.get("nav"))),
         licence=_licence(options.get("licence") or {}),
@@ -226,6 +244,39 @@ def _contact(values: Mapping[str, Any]) -> tuple[str, str]:
     except ValueError:
         raise UserError("`security.expires` must be a day like 2027-11-30") from None
     return contact, expires
+
+
+def _languages(entries: Any) -> tuple[str, ...]:
+    """Return the tags of the site's languages, each of which is the name of a folder too."""
+    if not isinstance(entries, list | tuple):
+        raise UserError("`languages` must be a list like `[en, ur]`, the original first")
+    tags = [next(iter(entry), "") if isinstance(entry, Mapping) else entry for entry in entries]
+    for tag in tags:
+        if not isinstance(tag, str):
+            raise UserError(f"`languages` needs words, not {tag!r}: put it in quotation marks")
+        if error := tag_error(tag):
+            raise UserError(f"`languages`: {error.message}: {error.hint}")
+        if tags.count(tag) > 1:
+            raise UserError(f"`languages` has `{tag}` twice: remove one of them")
+    return tuple(tags)
+
+
+_NAMES = ("site_name", "site_description", "copyright")
+"""What each edition may have in its language."""
+
+
+def _names_by_language(entries: Iterable[Any]) -> dict[str, dict[str, str]]:
+    """Return what editions call the site, from entries like `ur: {site_name: ...}`."""
+    names = {}
+    for entry in entries:
+        for tag, values in entry.items() if isinstance(entry, Mapping) else ():
+            if not isinstance(values, Mapping) or len(entry) > 1:
+                raise UserError("`languages` must be like `[en, ur: {site_name: A name}]`")
+            if unknown := sorted(map(str, set(values) - {*_NAMES})):
+                hint = did_you_mean(unknown[0], _NAMES) or f"the keys are {', '.join(_NAMES)}"
+                raise UserError(f"`languages.{tag}` has no key `{unknown[0]}`: {hint}")
+            names[tag] = {name: _text(values, name) for name in values}
+    return names
 
 
 MAX_WORDS = 100_000

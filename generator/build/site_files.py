@@ -36,11 +36,11 @@ def prune_cards(project: Project, texts: Iterable[str]) -> None:
     project.cache.part("cards").keep_only(map(card_key, used))
 
 
-def index_search(project: Project, documents: Path, site_dir: Path) -> AbstractContextManager[str]:
+def index_search(project: Project, documents: Path, site_dir: Path) -> AbstractContextManager[None]:
     """Make the search index of the documents in a folder while the body runs.
 
-    The body is given their digest; nothing when the site has no search.
+    Nothing is made when the site has no search.
     """
     if not project.settings.has_search:
-        return nullcontext("")
-    return indexed(documents, site_dir / SEARCH, project.cache.search)
+        return nullcontext()
+    return indexed(documents, site_dir / SEARCH)

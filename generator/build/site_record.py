@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.build import software
 from generator.build.project import Project, is_cacheable
@@ -32,6 +33,8 @@ class SiteRecord(Struct, frozen=True):
     summary: str
     search: str
     """The digest of the documents of its search index."""
+    languages: tuple[str, ...] = ()
+    """The languages of its editions besides the original."""
 
 
 encode = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic").encode
@@ -83,6 +86,14 @@ def inputs_digest(settings: SiteSettings) -> str:
 def is_unsure(signature: Signature) -> bool:
     """Return whether a file with this signature can change and keep it."""
     return not signature.mtime or file_tree.is_racy(signature)
+
+
+def record_of(project: Project, site: SiteRecord | None) -> SiteRecord | None:
+    """Return what is known of an edition of the last site; None when that wasn't part of it."""
+    record = project.store.decode("meta", "site", SiteRecord)
+    if site is None or record is None or replace(record, search="") != replace(site, search=""):
+        return None
+    return record
 
 
 def last_site(project: Project) -> SiteRecord | None:

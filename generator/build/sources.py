@@ -90,10 +90,11 @@ class Sources:
         """Load all texts: a preview reads them in several threads, and for hours."""
         self._bodies = self._store.read_all("body") | self._bodies
 
-    def text_digests(self) -> dict[Key, bytes]:
-        """Return the digest of each text."""
+    def text_digests(self, translated: Mapping[Key, str]) -> dict[Key, bytes]:
+        """Return the digest of each text; `translated` has the path of each translation."""
         digests = ((Key.from_path(path), data) for path, data in self._body_digests.items())
-        return {key: data for key, data in digests if key}
+        originals = {key: data for key, data in digests if key}
+        return originals | {key: self._body_digests[path] for key, path in translated.items()}
 
     def changes(self) -> Changes:
         """Return what has to be written to the store."""
@@ -161,8 +162,8 @@ def _analyse_files(
     return results
 
 
-class StoredTexts(Mapping[Key, BodyText]):
-    """The texts of entities, decoded when they are read: all of them would fill the memory."""
+class StoredTexts(Mapping[str, BodyText]):
+    """The texts of files, decoded when they are read: all of them would fill the memory."""
 
     def __init__(
         self,
@@ -172,27 +173,23 @@ class StoredTexts(Mapping[Key, BodyText]):
         context: CheckContext,
     ) -> None:
         self._store, self._bodies, self._files, self._context = store, bodies, files, context
-        self._decoded: dict[Key, BodyText] = {}
+        self._decoded: dict[str, BodyText] = {}
 
-    def __getitem__(self, key: Key) -> BodyText:
-        if key not in self._decoded:
+    def __getitem__(self, path: str) -> BodyText:
+        if path not in self._decoded:
             if len(self._decoded) >= MOST_DECODED_TEXTS:
                 self._decoded.clear()
-            self._decoded[key] = self._read(key)
-        return self._decoded[key]
+            self._decoded[path] = self._read(path)
+        return self._decoded[path]
 
-    def _read(self, key: Key) -> BodyText:
-        path = key.path
+    def _read(self, path: str) -> BodyText:
         with suppress(DamagedStoreError):  # the file is parsed again then
             if data := self._bodies.get(path) or self._store.read("body", path):
                 return _TEXT.decode(data)
-        if path not in self._files:
-            raise KeyError(key)
         return analyse_file(path, self._files[path], self._context)[1]
 
-    def __iter__(self) -> Iterator[Key]:
-        keys = map(Key.from_path, self._files)
-        return (key for key in keys if key)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._files)

@@ -40,7 +40,7 @@ def check_across_files(
     yield from states_agree_on_one_day(entities, facts)
     yield from promises_have_a_promiser(facts)
     yield from aliases_are_unique(facts, context)
-    yield from former_ids_are_replaced(facts)
+    yield from former_ids_are_replaced(facts, facts.values())
     if today:
         yield from dates_are_past(facts, today)
         yield from states_are_past(entities, facts, today)
@@ -218,10 +218,15 @@ def aliases_are_unique(
             yield Problem(location, "address-taken", message, hint)
 
 
-def former_ids_are_replaced(facts: Mapping[Key, CrossFileFacts]) -> Iterator[Problem]:
-    """An entity is named by its id, not by one that it had before."""
+def former_ids_are_replaced(
+    facts: Mapping[Key, CrossFileFacts], naming: Iterable[CrossFileFacts]
+) -> Iterator[Problem]:
+    """An entity is named by its id, not by one that it had before.
+
+    `facts` are those of all entities, `naming` those of the files that name them.
+    """
     keys = {address: key for key, fact in facts.items() for address, _ in fact.aliases}
-    for key, location, scheme in chain.from_iterable(fact.unknown_ids for fact in facts.values()):
+    for key, location, scheme in chain.from_iterable(fact.unknown_ids for fact in naming):
         new = keys.get(_address_of(key.path))
         if new and new.kind is key.kind:
             message = f"`{key.id}` is a former id of `{new.id}`"

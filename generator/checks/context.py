@@ -38,13 +38,15 @@ class CheckContext(Struct, frozen=True):
     """The fewest and the most words of an article, if the site has such limits."""
     required: Mapping[Kind, tuple[str, ...]] = {}
     """More keys that the front matter of a kind must have on this site."""
+    languages: tuple[str, ...] = ()
+    """The languages that the content is translated into: each has a folder of that name."""
     asked: set[str] | None = None
     """The paths that were asked for, where somebody needs to know."""
 
     @property
     def rules(self) -> object:
         """What the site wants of a file, whatever other files there are."""
-        return self.word_limits, self.required
+        return self.word_limits, self.required, self.languages
 
     def asking(self, asked: set[str]) -> CheckContext:
         """Return the same context, which adds the paths that it is asked for to `asked`."""
@@ -116,6 +118,16 @@ class WrittenId(NamedTuple):
     """The part before the id where it is written, with its colon."""
 
 
+class WrittenPassage(NamedTuple):
+    """What a passage says besides its words, which a translation must say too."""
+
+    location: Location
+    annotations: tuple[str, ...]
+    """As they are written, without their words, in alphabetical order."""
+    is_quotation: bool = False
+    """Whether the whole block is a quotation."""
+
+
 class CrossFileFacts(NamedTuple):
     """What the rules for several files need to know of one file."""
 
@@ -130,6 +142,10 @@ class CrossFileFacts(NamedTuple):
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
     possible_speakers: tuple[PossibleSpeaker, ...] = ()
+    passages: tuple[WrittenPassage, ...] = ()
+    """On a site with translations, every passage."""
+    source_digest: str = ""
+    """On such a site, the digest of what is translated of this file."""
 
     def with_locations(self, convert: Callable[[Location], Location]) -> CrossFileFacts:
         """Return the same facts with every location converted."""
@@ -151,6 +167,10 @@ class CrossFileFacts(NamedTuple):
             tuple(
                 line._replace(location=convert(line.location)) for line in self.possible_speakers
             ),
+            tuple(
+                passage._replace(location=convert(passage.location)) for passage in self.passages
+            ),
+            self.source_digest,
         )
 
 

@@ -109,7 +109,12 @@ _NOTES = re.compile(rb"(?:`{3,}|~{3,})[ \t]*notes[ \t]*(?:\n|$)")
 
 def notes_stay_in_drafts(entity: Entity) -> Iterator[Problem]:
     """Notes, which are other people's words, are not published."""
-    if isinstance(entity, Article) and not entity.draft:
+    is_draft = entity.translation.is_draft if entity.translation else False
+    if isinstance(entity, Article):
+        is_draft = is_draft or entity.draft
+    elif not entity.translation:
+        return
+    if not is_draft:
         for start, _ in entity.body.code:
             if _NOTES.match(entity.body.data, start):
                 hint = "write the story in your own words, then delete this block"

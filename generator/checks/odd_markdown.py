@@ -12,7 +12,7 @@ from generator.content.model import Entity
 from generator.content.problems import NO_FIX, Fix, Problem
 
 _HASHES = re.compile(rb"^ {0,3}(#{2,6})(?=[^#\s])", re.MULTILINE)
-_HASHTAG_LINE = re.compile(rb"(?:\A|\n)[ \t]*\n {0,3}(#)(?=[^#\s][^#\n]*(?:\n[ \t]*(?:\n|\Z)|\Z))")
+_HASHTAG_LINE = re.compile(rb"(?:\A|\n[ \t]*\n) {0,3}(#)(?=[^#\s][^#\n]*(?:\n[ \t]*(?:\n|\Z)|\Z))")
 
 
 def headings_have_a_space(entity: Entity) -> Iterator[Problem]:

@@ -56,6 +56,8 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
         elif words is not None and is_blank(words):
             message = "there are no words between the quotation marks"
             yield Problem(location, "no-words", message, "write what was said")
+        elif entity.translation:  # it has as many words as the language needs
+            continue
         elif words and (count := count_words(words)) > MAX_QUOTED_WORDS:
             message = f"this quotation has {count} words, more than {MAX_QUOTED_WORDS}"
             hint = "quote the words that matter, and tell the rest in your own"

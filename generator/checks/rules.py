@@ -77,6 +77,7 @@ from generator.checks.quotations import (
     speakers_are_named,
     speakers_follow_a_long_dash,
 )
+from generator.checks.translations import source_digest, written_passages
 from generator.content.model import Article, Entity
 from generator.content.problems import Problem
 
@@ -134,12 +135,34 @@ CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] =
 """The rules that need to know which other files exist."""
 
 
+RULES_FOR_ORIGINALS = frozenset(
+    [
+        commitments_have_a_party,
+        roles_end_after_they_begin,
+        roles_have_a_term_or_reports,
+        publication_follows_the_event,
+        updates_follow,
+        an_article_shows_one_state_a_day,
+        states_are_known_at_publication,
+        folder_is_the_year,
+        has_a_topic,
+        front_matter_ids_are_known,
+        required_keys_are_there,
+        articles_are_neither_short_nor_long,
+    ]
+)
+"""The rules that don't concern translations: those are about what the original alone says."""
+
+
 def check_entity(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """Yield every problem that a file has by itself, in no particular order."""
+    left_out = RULES_FOR_ORIGINALS if entity.translation else frozenset()
     for rule in RULES:
-        yield from rule(entity)
+        if rule not in left_out:
+            yield from rule(entity)
     for context_rule in CONTEXT_RULES:
-        yield from context_rule(entity, context)
+        if context_rule not in left_out:
+            yield from context_rule(entity, context)
 
 
 def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
@@ -156,4 +179,6 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
         written_states=tuple(written_states(entity)) if isinstance(entity, Article) else (),
         dates=tuple(written_dates(entity)),
         possible_speakers=(tuple(possible_speakers(entity)) if isinstance(entity, Article) else ()),
+        passages=tuple(written_passages(entity)) if context.languages else (),
+        source_digest=source_digest(entity) if context.languages else "",
     )

@@ -30,6 +30,11 @@ def is_right_to_left(tag: str) -> bool:
     return scripts[0] in _RIGHT_TO_LEFT_SCRIPTS if scripts else language in RIGHT_TO_LEFT
 
 
+def direction(tag: str) -> str:
+    """Return the direction in which a language is written: `rtl` or `ltr`."""
+    return "rtl" if is_right_to_left(tag) else "ltr"
+
+
 def canonical_tag(words: str) -> str:
     """Return a tag as RFC 5646 writes it: `zh_HANT-tw` as `zh-Hant-TW`. Others are unchanged."""
     first, *others = words.replace("_", "-").lower().split("-")

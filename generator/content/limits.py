@@ -23,6 +23,9 @@ MAX_ANNOTATIONS = 300
 """Annotations in a body; a long article has about thirty."""
 MAX_ENTITIES = 60
 """Entities that a body may name. The pages and feeds of each repeat the text."""
+MAX_PASSAGE_CHARACTERS = 5_000
+"""Characters of a block with annotations. The pages of the entities repeat it, for each quotation
+in it once more."""
 MAX_INVISIBLE_CHARACTERS = 10_000
 """Invisible characters in a file that is parsed without them: a text pasted from a PDF has a soft
 hyphen in every other line."""
@@ -68,6 +71,13 @@ def parsed_limits(body: Body) -> Iterator[ParseError]:
         message = f"this text names more than {MAX_ENTITIES} entities"
         position = body.position(list(first_starts.values())[MAX_ENTITIES])
         yield ParseError("too-complex", message, "split it into several files", *position)
+    for block in body.linked_blocks:
+        if block.is_passage and len(block.text) > MAX_PASSAGE_CHARACTERS:
+            message = (
+                f"this block with annotations has more than {MAX_PASSAGE_CHARACTERS:,} characters"
+            )
+            position = body.position(block.start)
+            yield ParseError("too-complex", message, "begin a new paragraph in between", *position)
 
 
 def _long_lines(text: str) -> Iterator[ParseError]:

@@ -243,6 +243,20 @@ class ObservedState(NamedTuple):
     """The date of the state, if it isn't that of the article."""
 
 
+class Translation(Struct, frozen=True, omit_defaults=True):
+    """How an entity was translated."""
+
+    language: str
+    translators: tuple[str, ...] = ()
+    source_digest: str = ""
+    """The digest of what was translated, as the original was then: see `translations`."""
+    has_text: bool = False
+    """Whether the file has a text; otherwise the original's is shown."""
+    is_draft: bool = False
+    is_outdated: bool = False
+    """Whether the original has changed since."""
+
+
 class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=str.lower):
     """What a content file describes."""
 
@@ -262,6 +276,8 @@ class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=str.lowe
     """Ids that it had before; their addresses redirect to it. An article has `aliases` for that."""
     is_complete: bool = True
     """False when required front matter is missing, and has default values instead."""
+    translation: Translation | None = None
+    """How it was translated; None for an original."""
 
     def __hash__(self) -> int:
         return hash(self.key)

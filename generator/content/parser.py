@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,10 +43,13 @@ from generator.content.model import (
     Person,
     Place,
     Topic,
+    Translation,
 )
 from generator.content.paths import parse_key
 from generator.content.placement import right_kind, right_path
 from generator.content.problems import Fix, Location, ParseError, Problem, with_article
+from generator.content.schema import Field
+from generator.content.translation_fields import TRANSLATION_FIELDS
 
 ENTITY_CLASSES: Mapping[Kind, type[Entity]] = {
     Kind.ARTICLE: Article,
@@ -76,14 +79,28 @@ class ParseResult(Struct, frozen=True):
         return Location(location.file, location.line, location.column + before)
 
 
-def parse_file(path: str, data: bytes, display_path: str) -> ParseResult:
+class _File(NamedTuple):
+    """The file that is parsed."""
+
+    key: Key
+    display_path: str
+    language: str
+    """Of a translation; empty for an original."""
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        return (TRANSLATION_FIELDS if self.language else FIELDS)[self.key.kind]
+
+
+def parse_file(path: str, data: bytes, display_path: str, language: str = "") -> ParseResult:
     """Parse the file at `path` within `content/`; problems name it by `display_path`.
 
-    Accepts any bytes, and raises nothing. When the front matter is broken, the result still has an
-    entity, marked as incomplete, so that problems of the body are found in the same run.
+    With a `language`, it is the translation of the file at `path`. Accepts any bytes, and raises
+    nothing. When the front matter is broken, the result still has an entity, marked as incomplete,
+    so that problems of the body are found in the same run.
     """
     try:
-        key = parse_key(path)
+        file = _File(parse_key(path), display_path, language)
     except ParseError as error:
         root = display_path.removesuffix(path)
         return ParseResult(None, (_with_right_path(error, path, data, root).problem(display_path),))
@@ -93,32 +110,30 @@ def parse_file(path: str, data: bytes, display_path: str) -> ParseResult:
     except ParseError as error:
         errors = [error]
     if errors:
-        return _unreadable(key, errors, display_path)
+        return _unreadable(file, errors)
     invisible = list(islice(find_invisible(text), MAX_INVISIBLE_CHARACTERS + 1))
     if invisible:
-        return _parse_without_invisible(key, text, invisible, display_path)
-    return _parse_text(key, text, display_path)
+        return _parse_without_invisible(file, text, invisible)
+    return _parse_text(file, text)
 
 
-def _parse_without_invisible(
-    key: Key, text: str, invisible: Sequence[int], display_path: str
-) -> ParseResult:
+def _parse_without_invisible(file: _File, text: str, invisible: Sequence[int]) -> ParseResult:
     """Parse a text without the characters at these offsets, and report them."""
     errors = [*_invisible_characters(text, invisible)]
     if len(invisible) > MAX_INVISIBLE_CHARACTERS:
         message = f"the file has more than {MAX_INVISIBLE_CHARACTERS:,} invisible characters"
-        return _unreadable(key, [ParseError("too-complex", message), *errors], display_path)
+        return _unreadable(file, [ParseError("too-complex", message), *errors])
     result = replace(
-        _parse_text(key, _remove_characters(text, invisible), display_path),
+        _parse_text(file, _remove_characters(text, invisible)),
         stripped_columns=_columns_by_line(text, invisible),
     )
-    problems = [error.problem(display_path) for error in errors]
+    problems = [error.problem(file.display_path) for error in errors]
     for problem in result.problems:
         problems.append(replace(problem, location=result.original_location(problem.location)))
     return replace(result, problems=tuple(problems))
 
 
-def _parse_text(key: Key, text: str, display_path: str) -> ParseResult:
+def _parse_text(file: _File, text: str) -> ParseResult:
     try:
         front, body, first_line = split_front_matter(text)
         errors = [*body_limits(body, first_line)]
@@ -128,13 +143,14 @@ def _parse_text(key: Key, text: str, display_path: str) -> ParseResult:
         parsed = markdown.parse(body, first_line)
         errors = [*parsed_limits(parsed)]
     if errors:
-        return _unreadable(key, errors, display_path)
-    problems = [error.problem(display_path) for error in cut_values(front)]
-    entity = _parse_entity(key, front, parsed, display_path, problems)
-    if {"missing-key", "unknown-key"} & {problem.code for problem in problems}:
-        kind = right_kind(key.path, text)
-        if kind and kind is not key.kind:
-            return ParseResult(None, (_misplaced(key, kind, text, display_path),))
+        return _unreadable(file, errors)
+    problems = [error.problem(file.display_path) for error in cut_values(front)]
+    entity = _parse_entity(file, front, parsed, problems)
+    codes = {problem.code for problem in problems}
+    if not file.language and {"missing-key", "unknown-key"} & codes:
+        kind = right_kind(file.key.path, text)
+        if kind and kind is not file.key.kind:
+            return ParseResult(None, (_misplaced(file.key, kind, text, file.display_path),))
     return ParseResult(entity, tuple(problems))
 
 
@@ -156,10 +172,10 @@ def _with_right_path(error: ParseError, path: str, data: bytes, root: str) -> Pa
     return error
 
 
-def _unreadable(key: Key, errors: Iterable[ParseError], display_path: str) -> ParseResult:
+def _unreadable(file: _File, errors: Iterable[ParseError]) -> ParseResult:
     """Return an empty entity with the reasons why its file can't be read."""
-    entity = _make_entity(key, Body(), {"": Location(display_path)}, {})
-    return ParseResult(entity, tuple(error.problem(display_path) for error in errors))
+    entity = _make_entity(file, Body(), {"": Location(file.display_path)}, {})
+    return ParseResult(entity, tuple(error.problem(file.display_path) for error in errors))
 
 
 def _decode(data: bytes) -> str:
@@ -201,32 +217,34 @@ def _columns_by_line(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, 
     return {line: tuple(values) for line, values in columns.items()}
 
 
-def _parse_entity(
-    key: Key, front: str, body: Body, display_path: str, problems: list[Problem]
-) -> Entity:
+def _parse_entity(file: _File, front: str, body: Body, problems: list[Problem]) -> Entity:
     """Return the entity, and add the problems of its front matter to `problems`."""
 
     def report(value: YamlValue, error: FieldError) -> None:
         line, column = value.line, value.column
         if error.key and value.keys:
             line, column = value.keys[error.key]
-        location = Location(display_path, line, column)
+        location = Location(file.display_path, line, column)
         problems.append(Problem(location, error.code, error.message, error.hint, error.fix))
 
-    locations: dict[str, Location] = {"": Location(display_path)}
+    locations: dict[str, Location] = {"": Location(file.display_path)}
     try:
         root = compose_front_matter(front)
-        record_locations(root, "", locations, display_path)
-        values = read_fields(root, FIELDS[key.kind], report)
+        record_locations(root, "", locations, file.display_path)
+        values = read_fields(root, file.fields, report)
     except ParseError as error:
-        problems.append(error.problem(display_path))
+        problems.append(error.problem(file.display_path))
         values = {}
-    return _make_entity(key, body, locations, values)
+    return _make_entity(file, body, locations, values)
 
 
 def _make_entity(
-    key: Key, body: Body, locations: Mapping[str, Location], values: Mapping[str, Any]
+    file: _File, body: Body, locations: Mapping[str, Location], values: Mapping[str, Any]
 ) -> Entity:
+    key = file.key
+    is_complete = all(name in values for name, field in file.fields.items() if field.required)
+    if file.language:
+        values = _translated_values(file, body, values)
     required = [name for name, field in FIELDS[key.kind].items() if field.required]
     missing = {name: _default_value(name, key) for name in required if name not in values}
     attributes = {**missing, **values}
@@ -234,8 +252,22 @@ def _make_entity(
         attributes["title"] = attributes.pop("name")
     entity_class = ENTITY_CLASSES[key.kind]
     return entity_class(
-        key=key, body=body, locations=locations, is_complete=not missing, **attributes
+        key=key, body=body, locations=locations, is_complete=is_complete, **attributes
     )
+
+
+def _translated_values(file: _File, body: Body, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of an entity from the values of its translation."""
+    values = dict(values)
+    translation = Translation(
+        file.language,
+        values.pop("translator", ()),
+        values.pop("source_digest", ""),
+        has_text=bool(body.source.strip()),
+        is_draft=values.pop("draft", False),
+    )
+    language = {"lang": file.language} if file.key.kind is Kind.ARTICLE else {}
+    return {"title": "", **values, **language, "translation": translation}
 
 
 def _default_value(name: str, key: Key) -> Any:

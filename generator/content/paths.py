@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from generator.content.keys import FOLDERS, MAX_ID_LENGTH, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.problems import ParseError
@@ -24,6 +25,15 @@ def is_ignored(path: str) -> bool:
     counts: nobody looks into an ignored folder.
     """
     return _IGNORED.match(path.rpartition("/")[2]) is not None
+
+
+def split_language(path: str, languages: Collection[str]) -> tuple[str, str]:
+    """Return the language of the translation at `path`, and the path of its original.
+
+    The language is empty, and the path unchanged, when the file isn't a translation.
+    """
+    folder, _, rest = path.partition("/")
+    return (folder, rest) if rest and folder in languages else ("", path)
 
 
 def find_key(path: str) -> Key | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.content.formats import Formats, formats
 from generator.content.keys import Key
+from generator.content.languages import direction
 from generator.content.site_rules import SiteRules
 from generator.content.translations import Translations, translations
 
@@ -21,6 +25,9 @@ class Licence(Struct, frozen=True):
     """The SPDX identifier: `CC-BY-4.0`."""
     title: str
     url: str
+
+
+DEFAULT_LANGUAGE = "en"
 
 
 class Site(Struct, frozen=True):
@@ -50,10 +57,37 @@ class Site(Struct, frozen=True):
     """The fewest and the most words of an article, which the checker holds it against."""
     retired: tuple[Key, ...] = ()
     """Entities that the site no longer has: their addresses redirect to the list of their kind."""
-    language: str = "en"
-    """The language of the interface (BCP 47), and of content that names no other."""
+    language: str = DEFAULT_LANGUAGE
+    """The language of this edition (BCP 47), and of its content that names no other."""
     direction: str = "ltr"
-    """The direction of that language: `ltr` or `rtl`."""
+    """The direction of its script: `ltr` or `rtl`."""
+    languages: tuple[str, ...] = ()
+    """The languages of all editions, the original first; empty when there is one."""
+
+    @property
+    def original_language(self) -> str:
+        """The language that the other editions are translated from."""
+        return self.languages[0] if self.languages else self.language
+
+    @property
+    def folder(self) -> str:
+        """The folder of this edition below the original: `ur/`; empty for the original."""
+        return "" if self.language == self.original_language else f"{self.language}/"
+
+    @property
+    def translated_languages(self) -> tuple[str, ...]:
+        """The languages of the editions besides the original."""
+        return self.languages[1:]
+
+    def in_language(self, language: str, **values: Any) -> Site:
+        """Return the site as its edition in another language has it, with these other values."""
+        return replace(
+            self,
+            language=language,
+            direction=direction(language),
+            url=f"{self.url}{language}/" if self.url else "",
+            **values,
+        )
 
     @property
     def has_nastaliq(self) -> bool:
@@ -91,8 +125,41 @@ class Site(Struct, frozen=True):
 
     def full_url(self, path: str, fragment: str = "") -> str:
         """Return the full address of the page at `path`; without the host if `url` isn't known."""
-        url = f"{self.url or '/'}{address(path, self.directory_urls)}"
+        url, is_original = self.url or "/", path.startswith("../")
+        if is_original:
+            url, path = self.original_url or "/", path[3:]
+        url = f"{url}{address(path, self.directory_urls)}"
         return f"{url}#{fragment}" if fragment else url
+
+    @property
+    def original_url(self) -> str:
+        """The address of the original edition."""
+        return self.url.removesuffix(self.folder)
+
+    def path_of(self, path: str, language: str) -> str:
+        """Return the path of an article in a language from the root of this edition.
+
+        An article that isn't translated has a page in the original alone: `../articles/2023/x.md`.
+        """
+        return f"../{path}" if self.folder and language != self.language else path
+
+    def folder_of(self, language: str) -> str:
+        """Return the folder of an edition below the original."""
+        return "" if language == self.original_language else f"{language}/"
+
+    def alternates(self, path: str, languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return the full address of a page in each of its languages, and for all others.
+
+        Search engines know the last as `x-default`. There is none for a page in one language.
+        """
+        if len(languages) < 2:
+            return ()
+        urls = [(language, self.url_in(language, path)) for language in languages]
+        return (*urls, ("x-default", urls[0][1]))
+
+    def url_in(self, language: str, path: str) -> str:
+        """Return the full address of a page in another edition."""
+        return f"{self.original_url}{self.folder_of(language)}{self.address(path)}"
 
 
 @lru_cache(maxsize=1 << 12)  # thousands of pages link to the same pages

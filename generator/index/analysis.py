@@ -22,6 +22,7 @@ from generator.content.model import (
     Topic,
 )
 from generator.content.parser import parse_file
+from generator.content.paths import split_language
 from generator.content.problems import Problem
 from generator.index.summary import summarise
 
@@ -54,7 +55,8 @@ def analyse_file(path: str, data: bytes, context: CheckContext) -> tuple[FileAna
 
     Accepts any bytes.
     """
-    result = parse_file(path, data, f"{context.content_dir}/{path}")
+    language, original_path = split_language(path, context.languages)
+    result = parse_file(original_path, data, f"{context.content_dir}/{path}", language)
     if result.entity is None:
         return FileAnalysis(None, result.problems), BodyText()
     asked = set[str]()

@@ -21,13 +21,12 @@ from generator.content.model import (
     Entity,
     Key,
     Kind,
-    Moment,
-    PartialDate,
     Passage,
     State,
     Topic,
 )
 from generator.index import pagination
+from generator.index.lists import Lists, Observation, TranslatedPage
 from generator.index.neighbours import Neighbours
 from generator.index.reads import Reads, RecordedMapping, recorded
 
@@ -52,46 +51,11 @@ class Quotation(NamedTuple):
     """For a quotation within a paragraph: the sentence that holds it."""
 
 
-class Observation(NamedTuple):
-    """An article that shows a commitment in a state."""
-
-    article: Article
-    commitment: Key
-    state: State
-    own_date: PartialDate | None = None
-    """The date of the state, if it isn't that of the article."""
-
-    @property
-    def date(self) -> Moment | PartialDate:
-        """When the commitment was in the state."""
-        return self.own_date or self.article.date
-
-
 class Evidence(NamedTuple):
     """The words that show a commitment in a state, and their passage."""
 
     words: str
     passage: Passage
-
-
-class Lists(Struct, frozen=True):
-    """What an index holds besides its mappings."""
-
-    articles: tuple[Article, ...]
-    """All articles, the newest first."""
-    observations: tuple[Observation, ...]
-    """The observations of all commitments together, the newest first."""
-    months: Mapping[tuple[int, int], tuple[Article, ...]]
-    """The articles of each year and month that has any."""
-    by_publication: tuple[Article, ...]
-    """All articles, those that were published last first."""
-    latest_about: Mapping[Key, tuple[Article, ...]]
-    """The first of them about each entity, as many as its feed has."""
-    rank: Mapping[Key, int]
-    """The position of each article among all."""
-    ranks_about: Mapping[Key, Sequence[int]]
-    """The positions of the articles that name an entity."""
-    today: date | None
 
 
 class Index(Struct, frozen=True):
@@ -133,13 +97,38 @@ class Index(Struct, frozen=True):
     def plain(self) -> Index:
         return self.source or self
 
+    def has_page(self, article: Article) -> bool:
+        """Return whether an article has a page in this edition, or in the original alone."""
+        return self.lists.language in ("", article.lang)
+
+    def with_editions(
+        self, pages: Mapping[str, frozenset[str]], translations: tuple[TranslatedPage, ...]
+    ) -> Index:
+        """Return the same index, which knows the pages of all editions, and all translations."""
+        return replace(self, lists=replace(self.lists, pages=pages, translations=translations))
+
+    @recorded
+    def translations(self) -> tuple[TranslatedPage, ...]:
+        """Return every translation, by language, kind and id."""
+        return self.lists.translations
+
+    @recorded
+    def languages_of(self, path: str) -> tuple[str, ...]:
+        """Return the languages in which there is a page at a path; none for one edition alone."""
+        return tuple([language for language, pages in self.lists.pages.items() if path in pages])
+
     @property
     def articles(self) -> tuple[Article, ...]:
-        return self.newest_articles(len(self.lists.articles))
+        return self.newest_articles(self.article_count())
 
     @recorded
     def article_count(self) -> int:
         return len(self.lists.articles)
+
+    @recorded
+    def article_ids(self) -> tuple[str, ...]:
+        """Return the ids of all articles (`2024/an-id`), sorted."""
+        return tuple(sorted(article.key.id for article in self.lists.articles))
 
     @recorded
     def newest_articles(self, most: int) -> tuple[Article, ...]:
@@ -210,7 +199,11 @@ class Index(Struct, frozen=True):
 
     @property
     def recent_observations(self) -> tuple[Observation, ...]:
-        return self.newest_observations(len(self.lists.observations))
+        return self.newest_observations(self.observation_count())
+
+    @recorded
+    def observation_count(self) -> int:
+        return len(self.lists.observations)
 
     @recorded
     def newest_observations(self, most: int) -> tuple[Observation, ...]:
@@ -255,7 +248,7 @@ class Index(Struct, frozen=True):
         assert isinstance(article, Article)
         return tuple(
             [
-                Neighbours(entity, self.articles_about[entity], bisect_left(ranks[entity], rank))
+                Neighbours(entity, self.lists.about[entity], bisect_left(ranks[entity], rank))
                 for entity in article.mentioned
                 if entity in self.entities
             ]

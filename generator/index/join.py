@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import TypeVar
 
 from generator.content.model import Article, BodyText, Commitment, Entity, Key, Kind
-from generator.index.index import Index, Lists, Observation
+from generator.index.index import Index
+from generator.index.lists import Lists, Observation
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -18,9 +19,16 @@ LATEST_ABOUT_TOPIC, LATEST_ABOUT_OTHERS = 20, 5
 
 
 def build_index(
-    entities: Mapping[Key, Entity], texts: Mapping[Key, BodyText], today: date | None = None
+    entities: Mapping[Key, Entity],
+    texts: Mapping[Key, BodyText],
+    today: date | None = None,
+    language: str = "",
 ) -> Index:
-    """Return the index of all entities on a day."""
+    """Return the index of all entities on a day.
+
+    With a `language`, only articles in that language have a page, and only they are listed; others
+    are still mentions and observations.
+    """
     articles = sorted(
         (entity for entity in entities.values() if isinstance(entity, Article)),
         key=lambda article: (article.date.sort_key, article.key.id),
@@ -32,30 +40,45 @@ def build_index(
         for state in article.observed_states
     )
     observations = {key: _newest_first(group) for key, group in observed.items()}
-    recent = _recent_observations(entities, observations)
-    articles_about = _grouped((key, article) for article in articles for key in article.mentioned)
-    by_publication = sorted(articles, key=_publication, reverse=True)  # equals keep their order
+    listed = [article for article in articles if language in ("", article.lang)]
     return Index(
         entities=entities,
         texts=texts,
-        articles_about=articles_about,
+        articles_about=_articles_about(articles),
         observations=observations,
         commitments_of=_grouped(_commitments_by_party(entities, observations)),
-        lists=Lists(
-            articles=tuple(articles),
-            observations=recent,
-            months=_grouped(
-                ((article.date.day.year, article.date.day.month), article) for article in articles
-            ),
-            by_publication=tuple(by_publication),
-            latest_about=_latest_about(by_publication),
-            rank={article.key: rank for rank, article in enumerate(articles)},
-            ranks_about=_grouped(
-                (key, rank) for rank, article in enumerate(articles) for key in article.mentioned
-            ),
-            today=today,
-        ),
+        lists=_lists(listed, _recent_observations(entities, observations), today, language),
     )
+
+
+def _lists(
+    articles: Sequence[Article],
+    observations: tuple[Observation, ...],
+    today: date | None,
+    language: str,
+) -> Lists:
+    """Return the lists of the articles that an edition has pages of, the newest first."""
+    by_publication = sorted(articles, key=_publication, reverse=True)  # equals keep their order
+    return Lists(
+        articles=tuple(articles),
+        observations=observations,
+        months=_grouped(
+            ((article.date.day.year, article.date.day.month), article) for article in articles
+        ),
+        by_publication=tuple(by_publication),
+        latest_about=_latest_about(by_publication),
+        rank={article.key: rank for rank, article in enumerate(articles)},
+        ranks_about=_grouped(
+            (key, rank) for rank, article in enumerate(articles) for key in article.mentioned
+        ),
+        about=_articles_about(articles),
+        today=today,
+        language=language,
+    )
+
+
+def _articles_about(articles: Iterable[Article]) -> dict[Key, tuple[Article, ...]]:
+    return _grouped((key, article) for article in articles for key in article.mentioned)
 
 
 def _publication(article: Article) -> tuple[tuple[date, datetime], ...]:

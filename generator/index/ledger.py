@@ -9,7 +9,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from generator.content.model import Commitment, State
-from generator.index.index import Index, Observation
+from generator.index.index import Index
+from generator.index.lists import Observation
 from generator.index.schedule import Schedule, schedule_of
 
 MAX_FUTURE = timedelta(days=3 * 365)

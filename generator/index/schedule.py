@@ -8,7 +8,7 @@ from enum import Enum
 
 from generator.content.dates import Moment, PartialDate
 from generator.content.model import Commitment, State
-from generator.index.index import Observation
+from generator.index.lists import Observation
 
 
 class Schedule(Enum):

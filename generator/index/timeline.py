@@ -54,7 +54,8 @@ def timeline(index: Index) -> Timeline:
     first, last = stories[-1].date.day.year, stories[0].date.day.year
     rows: list[tuple[Entity | None, Iterable[Article]]] = [(None, stories)]
     rows += [
-        (topic, index.articles_about.get(topic.key, ())) for topic in index.of_kind(Kind.TOPIC)
+        (topic, filter(index.has_page, index.articles_about.get(topic.key, ())))
+        for topic in index.of_kind(Kind.TOPIC)
     ]
     months = [(topic, _by_month(articles, first)) for topic, articles in rows]
     most = max(months[0][1].values())

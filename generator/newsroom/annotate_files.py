@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generator.content.model import Commitment
 from generator.content.parser import parse_file
+from generator.content.paths import split_language
 from generator.index.name_matcher import NameMatcher, name_entries, name_matcher
 from generator.newsroom.annotate import (
     Proposals,
@@ -34,11 +35,17 @@ def annotate_files(
 ) -> Iterator[AnnotatedFile]:
     """Yield each file with proposals for its first mentions, or for `every` mention.
 
-    Raises UserError at a file that can't be parsed.
+    Translations are left out: they have the annotations of their originals. Raises UserError when
+    there is nothing else, and at a file that can't be parsed.
     """
+    paths, languages = list(paths), workspace.project.settings.translated_languages
+    originals = [path for path in paths if not split_language(path, languages)[0]]
+    if paths and not originals:
+        path = workspace.display_path(paths[0])
+        raise UserError(f"{path} is a translation: annotate what its original annotates")
     index = workspace.edition.index
     names = name_matcher(name_entries(index.entities.values()))
-    for path in sorted(paths):
+    for path in sorted(originals):
         yield _annotate_file(workspace, path, names, index.commitments, every)
 
 

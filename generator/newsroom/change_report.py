@@ -53,7 +53,7 @@ def report_since(workspace: Workspace, revision: str) -> ChangeReport:
     keys = {key for path in changed_paths if (key := find_key(path))}
     pictures = [path for path in changed_paths if is_picture(path)]
     site, after = workspace.project.site, workspace.edition
-    diff = compare_editions(before, after, keys, pictures)
+    diff = compare_editions(before, after, keys, pictures, changed_paths)
     paths = [page.path for page in diff.pages.diffs]
     others = other_files(workspace, revision)
     return ChangeReport(

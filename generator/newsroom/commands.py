@@ -1,7 +1,8 @@
-"""The commands for writers and editors: new, annotate, report, explain, schema."""
+"""The commands for writers and editors: annotate, report, explain, schema, lsp."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import defaultdict
 from datetime import date, datetime
@@ -203,6 +204,38 @@ def schema(directory: Path) -> None:
         name = Path(path).name
         files.Folder(directory).write(name, text)
         print_path(directory.resolve() / name)
+
+
+@click.command()
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(dir_okay=False),
+    help="The site's mkdocs.yml. Default: the nearest one, in the editor's folder or above it.",
+)
+def lsp(config_file: str | None) -> None:
+    """Answer an editor while you write: problems, fixes, completion, hover, references.
+
+    An editor starts this command and speaks the Language Server Protocol with it, over standard
+    input and output. The guide "Writing in an editor" has the settings of VS Code, Neovim, Helix
+    and Zed. It needs the package `pygls`.
+
+    \b
+    Example:
+      coopnews lsp -f other/mkdocs.yml
+    """
+    try:
+        from generator.newsroom.language_features import serve  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        if error.name not in ("pygls", "lsprotocol"):
+            raise
+        raise files.UserError(
+            "`lsp` needs the package pygls: run `pip install pygls` first"
+        ) from None
+    if sys.stdin.isatty():
+        click.echo("This is for editors, which start it themselves. Press Ctrl-C to end.", err=True)
+    gc.enable()  # an editor runs for hours
+    serve(config_file)
 
 
 def open_content(

@@ -21,7 +21,8 @@ from generator.content.model import (
     State,
 )
 from generator.content.problems import Problem, split_new_and_old
-from generator.index.index import Index, Observation
+from generator.index.index import Index
+from generator.index.lists import Observation
 from generator.newsroom.changed_claims import (
     ChangedClaim,
     changed_claims,
@@ -29,6 +30,7 @@ from generator.newsroom.changed_claims import (
 )
 from generator.newsroom.duplicates import PossibleDuplicate, article_words, possible_duplicates
 from generator.newsroom.page_diff import PageDiffs, page_diffs
+from generator.newsroom.translation_changes import TranslationDiff, compare_translations
 from generator.pages.edition import Edition
 
 MAX_COMPARED = 100
@@ -112,18 +114,25 @@ class EditionDiff(Struct, frozen=True):
     """New ones."""
     old_problems: int
     pages: PageDiffs
+    translations: TranslationDiff = TranslationDiff()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.articles or self.entities or self.pictures or self.problems)
+        changes = self.articles or self.entities or self.pictures or self.translations.changes
+        return not (changes or self.problems)
 
 
 def compare_editions(
-    before: Edition, after: Edition, changed: Iterable[Key], pictures: Iterable[str] = ()
+    before: Edition,
+    after: Edition,
+    changed: Iterable[Key],
+    pictures: Iterable[str] = (),
+    paths: Iterable[str] = (),
 ) -> EditionDiff:
     """Return how two editions differ.
 
-    `changed` are the keys of all files that differ, `pictures` the paths of all such pictures.
+    `changed` are the keys of all originals that differ, `pictures` the paths of all such pictures,
+    `paths` those of all files that differ.
     """
     keys = sorted(set(changed), key=lambda key: (key.kind.folder, key.id))
     old, new = before.index, after.index
@@ -148,6 +157,7 @@ def compare_editions(
         problems=tuple(new_problems),
         old_problems=len(old_problems),
         pages=page_diffs(before, after, keys),
+        translations=compare_translations(before, after, paths),
     )
 
 

@@ -13,7 +13,7 @@ from generator.content.body import Body
 from generator.content.invisible_characters import character_name
 from generator.content.model import Key
 from generator.content.parser import parse_file
-from generator.content.paths import find_key
+from generator.content.paths import find_key, split_language
 from generator.content.problems import Problem
 from generator.index.analysis import analyse_file
 from generator.newsroom.move_files import path_for_kind, path_for_year
@@ -67,8 +67,11 @@ def fix_files(
         by_file.setdefault(problem.location.file, []).append(problem)
     for path in sorted(paths):
         problems = by_file.get(workspace.display_path(path), [])
-        key = find_key(path)
-        if key is None or any(problem.code == "misplaced-file" for problem in problems):
+        language, original = split_language(path, workspace.edition.context.languages)
+        key = find_key(original)
+        if language and key:
+            yield from _fix_file(workspace, path, key, problems, False, unsafe)
+        elif key is None or any(problem.code == "misplaced-file" for problem in problems):
             yield from _move_misplaced(workspace, path)
         else:
             yield from _fix_file(workspace, path, key, problems, named, unsafe)
@@ -95,7 +98,7 @@ def _fix_file(
         old_text = workspace.files.read(path).decode()
     except (UnicodeDecodeError, FileNotFoundError, NotAFile):
         return
-    text, fixed, remaining = _fix_text(workspace, path, old_text, problems, unsafe)
+    text, fixed, remaining = fix_text(workspace, path, old_text, problems, unsafe)
     changes = [
         Change(
             f"{display_path}:{problem.location.line}:{problem.location.column}",
@@ -103,7 +106,7 @@ def _fix_file(
         )
         for problem in fixed
     ]
-    if fixed or named:
+    if (fixed or named) and key.path == path:  # the keys of a translation have no order
         normalised, steps = normalise(text, key.kind)
         if normalised == text or _have_same_meaning(path, text, normalised):
             changes += [Change(display_path, f"now has {step}") for step in steps]
@@ -135,7 +138,7 @@ def _move_misplaced(workspace: Workspace, path: str) -> Iterator[FixedFile]:
         yield FixedFile(path, text, text, new_path, (change,))
 
 
-def _fix_text(
+def fix_text(
     workspace: Workspace, path: str, text: str, problems: Sequence[Problem], unsafe: bool
 ) -> tuple[str, list[Problem], Sequence[Problem]]:
     """Return a file's text after `ROUNDS` of fixes, the problems fixed, and those that remain."""

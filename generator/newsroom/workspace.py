@@ -90,9 +90,12 @@ def open_workspace(config_file: str, preview: bool = False, today: date | None =
     return Workspace(project, project.read(), folder)
 
 
-def reread(workspace: Workspace) -> Workspace:
-    """Return the workspace with the current files; only those that changed are parsed again."""
-    return replace(workspace, edition=workspace.project.read())
+def reread(workspace: Workspace, unsaved: Mapping[str, bytes] | None = None) -> Workspace:
+    """Return the workspace with the current files; only those that changed are parsed again.
+
+    `unsaved` has texts that count instead of files, by path within the content.
+    """
+    return replace(workspace, edition=workspace.project.read(unsaved=unsaved))
 
 
 def draft_problems(workspace: Workspace, paths: Iterable[str]) -> Iterator[Problem]:
@@ -127,7 +130,7 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
             if path not in changed and now.analyses[path].still_holds(moved, is_same)
         }
         others = analyse_in_turn([path for path in paths if path not in same], data, context)
-        return Analyses(same | dict(others.files), overlaid(others.texts, now.index.texts))
+        return Analyses(same | dict(others.files), overlaid(others.texts, now.texts))
 
     edition = make_edition(
         texts_then,
@@ -135,6 +138,7 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
         root=workspace.root,
         preview=True,
         analyse_files=analyse_files,
+        translated_sites=workspace.project.translated_sites,
     )
     return edition, frozenset(changed)
 

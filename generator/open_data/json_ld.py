@@ -82,8 +82,19 @@ def news_article(index: Index, site: Site, article: Article, pictures: Iterable[
                 _quotation(index, site, quotation) for quotation in index.quotations_in(article)
             ],
             "correction": [_correction(site, correction) for correction in article.corrections],
+            **(_translation(site, article) if article.translation else {}),
         }
     )
+
+
+def _translation(site: Site, article: Article) -> Thing:
+    """Return who translated an article, and what."""
+    original = site.full_url(f"../{article.key.path}")
+    names = article.translation.translators if article.translation else ()
+    return {
+        "translator": [_author(site, name) for name in names],
+        "translationOfWork": {"@id": f"{original}#story"},
+    }
 
 
 def entity_thing(index: Index, site: Site, entity: Entity) -> Thing:
@@ -182,13 +193,13 @@ def _source(source: Source, lang: str) -> Thing:
 
 
 def _quotation(index: Index, site: Site, quotation: Quotation) -> Thing:
-    speaker = index.entities.get(quotation.speaker)
+    speaker, article = index.entities.get(quotation.speaker), quotation.article
     return _without_empty(
         {
             "@type": "Quotation",
             "text": quotation.text,
-            "url": site.full_url(quotation.article.key.path, quotation.anchor),
-            "inLanguage": quotation.article.lang,
+            "url": site.full_url(site.path_of(article.key.path, article.lang), quotation.anchor),
+            "inLanguage": article.lang,
             "spokenByCharacter": _mention(site, speaker) if speaker else None,
         }
     )

@@ -158,6 +158,12 @@ class TableRows(Struct, frozen=True):
                     row_key = article.key.id, passage.anchor, number
                     yield *row_key, key.kind.word, key.id, words, *_title_columns(title)
 
+    def translations(self) -> Iterator[Row]:
+        for key, language, title, summary, translators, is_outdated in self.index.translations():
+            url = self.site.url_in(language, key.path)
+            names, state = "; ".join(translators), "outdated" if is_outdated else "current"
+            yield key.kind.word, key.id, language, url, title, summary, names, state
+
     def count_passages(self) -> int:
         return sum(len(article.passage_mentions) for article in self.index.articles)
 

@@ -66,7 +66,8 @@ def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table
     return tuple(
         Table(*described, reader, make_rows)
         for described, make_rows in _tables_in(site.language)
-        if not wanted or described[0] in wanted
+        if (not wanted or described[0] in wanted)
+        and (described[0] != "translations" or site.languages)
     )
 
 
@@ -376,5 +377,22 @@ _TABLES: tuple[tuple[*_Described, _Rows], ...] = (
         ),
         ("kind", "id", "lang", "name"),
         TableRows.names,
+    ),
+    (
+        "translations",
+        translatable("Translations"),
+        translatable("What is translated, into which languages."),
+        (
+            Column("kind", "`article`, or another kind that has a table."),
+            Column("id", "Its id in the table of its kind."),
+            Column("lang", "The language, as in BCP 47."),
+            Column("url", "The address of the translation."),
+            Column("title", "The title or the name in this language."),
+            Column("summary", "The summary of a story in this language."),
+            Column("translators", "Who translated it, separated by semicolons."),
+            Column("state", "`current`, or `outdated` when the original has changed since."),
+        ),
+        ("kind", "id", "lang"),
+        TableRows.translations,
     ),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Protocol
@@ -31,7 +33,8 @@ class Cache(Protocol):
 
 def site_files(site: Site, icon: str) -> dict[str, str | bytes]:
     """Return the icons, headers and manifest of a site by path; `icon` is its SVG."""
-    return {**draw_icons(icon), "_headers": HEADERS, "site.webmanifest": _manifest(site)}
+    headers = {} if site.folder else {"_headers": HEADERS}  # hosts look for them at the root
+    return {**draw_icons(icon), **headers, "site.webmanifest": _manifest(site)}
 
 
 def sheet(material: str, own: str, cache: Cache) -> str:
@@ -54,18 +57,48 @@ def card_key(text: str) -> str:
     return RECIPE + text
 
 
-def bundle_scripts(modules: Iterable[str]) -> str:
-    """Return the code of several ES modules as one, without comment lines and indentation.
+def form_scripts(modules: Mapping[str, str]) -> dict[str, str]:
+    """Return the scripts of the form by path, from its modules by path.
 
-    Imports from other folders are kept. Each name at the top level must belong to one module only,
-    and no string or template may go over several lines.
+    Those of a folder are one script with the name of the folder, so that each is one request.
+    """
+    folders = defaultdict[str, list[str]](list)
+    for path, text in sorted(modules.items()):
+        folders[posixpath.dirname(path)].append(text)
+    scripts = {}
+    for folder, texts in folders.items():
+        above = posixpath.dirname(folder)
+        parent = f"../{posixpath.basename(above)}.js" if above in folders else ""
+        scripts[f"{folder}/{posixpath.basename(folder)}.js"] = bundle_scripts(texts, parent)
+    return scripts
+
+
+def bundle_scripts(modules: Iterable[str], parent: str = "") -> str:
+    """Return the code of the ES modules in a folder as one, without comment lines and indentation.
+
+    Imports from other folders are kept; `parent` is the bundle of the folder above, if that has
+    one. Each name at the top level must belong to one module only, and no string or template may
+    go over several lines.
     """
     lines = [line.strip() for module in modules for line in module.splitlines()]
-    own = [line for line in lines if line and not line.startswith("//")]
-    imports = [line for line in own if line.startswith("import ")]
-    outside = dict.fromkeys(line for line in imports if 'from "./' not in line)
-    code = [line.removeprefix("export ") for line in own if line not in imports]
-    return "\n".join([*outside, *code]) + "\n"
+    code, imported = list[str](), defaultdict[str, set[str]](set)
+    for line in lines:
+        names, path = match.groups() if (match := _IMPORT.fullmatch(line)) else ("", "")
+        if path and not path.startswith("./"):
+            imported[parent if parent and _FROM_PARENT.fullmatch(path) else path] |= {
+                name.strip() for name in names.split(",")
+            }
+        elif not path and line and not line.startswith("//"):
+            code.append(line)
+    imports = [
+        f'import {{ {", ".join(sorted(names))} }} from "{path}";'
+        for path, names in imported.items()
+    ]
+    return "\n".join([*imports, *code]) + "\n"
+
+
+_IMPORT = re.compile(r'(?:im|ex)port \{(.*)\} from "(.*)";')
+_FROM_PARENT = re.compile(r"\.\./[^./]+\.js")
 
 
 def draw_missing(cards: Mapping[str, Card], cache: Cache) -> dict[str, bytes]:

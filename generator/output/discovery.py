@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from html import escape
 
@@ -25,7 +25,13 @@ ROOT_FILES = ("_redirects", ".well-known/security.txt", "sitemap-news.xml", "llm
 
 
 def root_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the path and text of each file; most of them need the site's address."""
+    """Yield the path and text of each file; most of them need the site's address.
+
+    Of an edition in another language, programs look for most of these files at the root.
+    """
+    if site.folder:
+        yield from _edition_files(index, site)
+        return
     if redirects := list(redirect_lines(index, site)):
         yield "_redirects", "".join(redirects)
     if site.contact[0]:
@@ -35,13 +41,30 @@ def root_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     news = list(_recent_articles(index))
     if news:
         yield "sitemap-news.xml", _news_sitemap(news, site)
-    yield "robots.txt", _robots_txt(site, bool(news))
+    yield "robots.txt", _robots_txt(site, _news_sitemaps(index, site, news))
     yield "llms.txt", _llms_txt(index, site)
 
 
-def _robots_txt(site: Site, has_news: bool) -> str:
+def _edition_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
+    if site.url:
+        if news := list(_recent_articles(index)):
+            yield "sitemap-news.xml", _news_sitemap(news, site)
+        yield "llms.txt", _llms_txt(index, site)
+
+
+def _news_sitemaps(index: Index, site: Site, news: Sequence[Article]) -> Iterator[str]:
+    """Yield the path of the news sitemap of each edition that has one."""
+    if news:
+        yield "sitemap-news.xml"
+    translated = [index.languages_of(article.key.path) for article in news]
+    for language in site.translated_languages:
+        if any(language in languages for languages in translated):
+            yield f"{site.folder_of(language)}sitemap-news.xml"
+
+
+def _robots_txt(site: Site, news_sitemaps: Iterable[str]) -> str:
     """Return robots.txt (RFC 9309), which allows everything."""
-    maps = ["sitemap.xml", *(["sitemap-news.xml"] if has_news else [])]
+    maps = ["sitemap.xml", *news_sitemaps]
     return "User-agent: *\nAllow: /\n\n" + "".join(f"Sitemap: {site.url}{name}\n" for name in maps)
 
 

@@ -6,32 +6,43 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from generator.content.paths import split_language
 from generator.pages.edition import Edition
+from generator.pages.original_links import link_originals
 
 _EXTENSIONS = ["footnotes", "md_in_html", "pymdownx.tilde", "tables"]
 
 
-def export_tree(
-    edition: Edition,
-    content: Mapping[str, bytes],
-    docs: Mapping[str, bytes],
-    settings: Mapping[str, Any],
-    others: Mapping[str, str | bytes],
+def edition_files(
+    edition: Edition, content: Mapping[str, bytes], others: Mapping[str, str | bytes]
 ) -> dict[str, str | bytes]:
-    """Return every file of the export by path.
+    """Return every file of an edition in the export, by path.
 
-    `content` and `docs` are the files of those folders, `settings` the standard settings of the
-    site's `mkdocs.yml`, and `others` the finished files that aren't pages: redirects, feeds, data.
-    The search page is left out, because engines have search themselves.
+    `content` has the files of that folder, `others` the finished files that aren't pages:
+    redirects, feeds, data. The search page is left out, because engines have search themselves.
     """
-    pages = {f"docs/{page.path}": page.text for page in edition.pages if page.kind != "search"}
-    pictures = {f"docs/{path}": data for path, data in content.items() if path[-3:] != ".md"}
-    finished = {f"docs/{path}": text for path, text in others.items()}
-    handwritten = {f"docs/{path}": data for path, data in docs.items()}
-    return {**pages, **pictures, **finished, **handwritten, "mkdocs.yml": _configuration(settings)}
+    folder = f"docs/{edition.site.folder}"
+    pages = {f"{folder}{page.path}": page.text for page in edition.pages if page.kind != "search"}
+    pictures = {f"{folder}{path}": data for path, data in content.items() if path[-3:] != ".md"}
+    finished = {f"{folder}{path}": text for path, text in others.items()}
+    return {**pages, **pictures, **finished}
 
 
-def _configuration(settings: Mapping[str, Any]) -> str:
+def handwritten_files(edition: Edition, docs: Mapping[str, bytes]) -> dict[str, str | bytes]:
+    """Return the files in `docs/` by their path in the export; links lead to what is there."""
+    files: dict[str, str | bytes] = {}
+    for path, data in docs.items():
+        language, within = split_language(path, edition.site.translated_languages)
+        text: str | bytes = data
+        if language and path.endswith(".md"):
+            pages = edition.index.lists.pages[language]
+            text = link_originals(data.decode("utf-8", "replace"), within, pages.__contains__)
+        files[f"docs/{path}"] = text
+    return files
+
+
+def configuration(settings: Mapping[str, Any]) -> str:
+    """Return the `mkdocs.yml` of the export, from the standard settings of the site's."""
     exported = {name: value for name, value in settings.items() if value}
     exported["theme"] = {"name": "material", "font": False}
     exported["plugins"] = ["search"]

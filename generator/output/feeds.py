@@ -23,7 +23,8 @@ from generator.content.model import (
     Topic,
 )
 from generator.content.site import Site
-from generator.index.index import Index, Observation
+from generator.index.index import Index
+from generator.index.lists import Observation
 from generator.open_data.json_line import json_line
 from generator.output.html import with_full_addresses
 from generator.pages.markdown_escape import date_in_words, lang_attributes
@@ -196,7 +197,8 @@ def observation_entry(index: Index, site: Site, observation: Observation) -> Fee
     article, commitment = observation.article, index.entities[observation.commitment]
     words, passage = index.evidence(observation)
     own_date = f"/{observation.own_date}" if observation.own_date else ""
-    address = site.full_url(article.key.path, passage.anchor)
+    path = site.path_of(article.key.path, article.lang)
+    address = site.full_url(path, passage.anchor)
     texts, status = site.texts, site.texts.gettext(observation.state.words)
     labels = {"status": status, "commitment": commitment.title}
     content = _render(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-SLOTS = ("head", "notes", "content", "foot")
+SLOTS = ("head", "languages", "notes", "content", "foot")
 """The parts that differ from page to page, in their order."""
 
 
@@ -31,16 +31,19 @@ class Layout(Struct, frozen=True):
     @classmethod
     def of(cls, html: str) -> Layout:
         """Return the layout of a page with slot markers. Raises LayoutError."""
-        if _SLOT.findall(html) != list(map(slot_marker, SLOTS)):
+        markers, slots = _SLOT.findall(html), list(map(slot_marker, SLOTS))
+        if markers not in (slots, [slot for slot in slots if slot != slot_marker("languages")]):
             raise LayoutError(
-                "Show `head`, `notes`, the page's content and `foot` once each, and in this order."
+                "Show `head`, `notes`, the page's content and `foot` once each, and in this order. "
+                "A site in several languages shows `languages` between the first two."
             )
         return cls(tuple(_SLOT.split(html)))
 
-    def fill(self, head: str, notes: str, content: str, foot: str) -> str:
-        """Return the finished page."""
-        before, top, middle, after, end = self.parts
-        return f"{before}{head}{top}{notes}{middle}{content}{after}{foot}{end}"
+    def fill(self, head: str, notes: str, content: str, foot: str, languages: str = "") -> str:
+        """Return the finished page; a layout need not show its `languages`."""
+        before, *between, top, middle, after, end = self.parts
+        header = f"{between[0]}{languages}" if between else ""
+        return f"{before}{head}{header}{top}{notes}{middle}{content}{after}{foot}{end}"
 
 
 def layout_name(path: str, kind: str, listed: frozenset[str]) -> str:

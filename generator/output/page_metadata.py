@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from markupsafe import Markup
 
+from generator.content.native_names import native_name
 from generator.content.problems import Problem, printable
 from generator.content.site import Site
 from generator.open_data.json_ld import script_json
@@ -27,8 +28,11 @@ def _macro(name: str, language: str) -> Callable[..., Markup]:
     return macro
 
 
-def head_html(page: Page, site: Site) -> Markup:
-    """Return the elements of a page's `<head>`: title, description, feeds, JSON-LD."""
+def head_html(page: Page, site: Site, languages: Sequence[str] = ()) -> Markup:
+    """Return the elements of a page's `<head>`: title, description, feeds, JSON-LD.
+
+    `languages` are those that the page is in.
+    """
     return _macro("head", site.language)(
         page,
         site,
@@ -38,7 +42,20 @@ def head_html(page: Page, site: Site) -> Markup:
         stem=_stem(page, site),
         type=_type(page),
         schema=Markup(script_json(page.schema)),
+        alternates=site.alternates(page.path, languages) if site.url else (),
     )
+
+
+def languages_html(page: Page, site: Site, languages: Sequence[str]) -> Markup:
+    """Return the links to the same page in other languages; nothing when there are none."""
+    own = site.address(page.path)
+    up = "../" * (own.count("/") + bool(site.folder))
+    links = [
+        (language, native_name(language), f"{up}{site.folder_of(language)}{own}" or "./")
+        for language in languages
+        if language != site.language
+    ]
+    return _macro("languages", site.language)(links)
 
 
 def foot_html(page: Page, site: Site, improve: str = "") -> Markup:

@@ -49,7 +49,7 @@ from generator.output.feeds import (
 from generator.output.html import page_html, sections_html
 from generator.output.layouts import Layout, layout_name
 from generator.output.markdown_copy import markdown_copy
-from generator.output.page_metadata import foot_html, head_html, notes_html
+from generator.output.page_metadata import foot_html, head_html, languages_html, notes_html
 from generator.output.redirects import redirects, retired_redirects
 from generator.output.search_documents import search_document
 from generator.output.sitemap import sitemap_files
@@ -133,8 +133,10 @@ class SiteRenderer(Struct, frozen=True):
         layout = self.layouts[self.layout_name(page.path, page.kind)]
         content = page_html(page, self.site, self.sizes, sections)
         notes = notes_html(page.kind, self.problems.get(page.path, ()), self.site)
-        head, foot = head_html(page, self.site), foot_html(page, self.site)
-        return layout.fill(head, notes, content, foot)
+        languages = self.index.languages_of(page.path) if self.site.languages else ()
+        head = head_html(page, self.site, languages)
+        foot = foot_html(page, self.site)
+        return layout.fill(head, notes, content, foot, languages_html(page, self.site, languages))
 
     def sections(self, page: Page) -> dict[str, str]:
         return sections_html(page, self.site, self.sizes)
@@ -166,13 +168,15 @@ def page_outputs(renderer: SiteRenderer) -> Iterator[Output]:
 def file_outputs(renderer: SiteRenderer) -> Iterator[Output]:
     """Yield tables of entities, files for programs and the site's card: all but pages and joins."""
     yield Output(SITE_PICTURE, _render_site_card)
-    for table in tables(renderer.index, renderer.site):
+    is_translated = bool(renderer.site.folder)  # the original's data has all languages
+    for table in () if is_translated else tables(renderer.index, renderer.site):
         if table.name not in ARTICLE_TABLES:
             render = partial(_render_table, table.name)
             json = f"{FOLDER}/{table.name}.json"
             yield Output(f"{FOLDER}/{table.name}.csv", render, (json,))
-    yield Output(f"{FOLDER}/datapackage.json", _render_data_package)
-    yield Output("contribute/names.json", _render_story_form_files)
+    if not is_translated:
+        yield Output(f"{FOLDER}/datapackage.json", _render_data_package)
+    yield Output("contribute/names.json", _render_story_form_files, ("contribute/stories.json",))
     yield Output("robots.txt", _render_root_files, ROOT_FILES)
     if retired := tuple(dict(retired_redirects(renderer.index, renderer.site))):
         yield Output(retired[0], _render_retired_redirects, retired[1:])
@@ -185,6 +189,8 @@ def joined_outputs(renderer: SiteRenderer) -> Iterator[Output]:
         for entity in chain.from_iterable(map(renderer.index.of_kind, KINDS_WITH_FEEDS)):
             path = f"{entity.key.path.removesuffix('.md')}/feed.xml"
             yield Output(path, partial(_render_entity_feed, entity.key))
+    if renderer.site.folder:
+        return
     for name in sorted(ARTICLE_TABLES):
         json = f"{FOLDER}/{name}.json"
         yield Output(f"{FOLDER}/{name}.csv", partial(_render_article_table, name), (json,))
@@ -201,7 +207,7 @@ def sitemap(renderer: SiteRenderer) -> dict[str, str]:
     handwritten = [
         Page(path=path, kind="handwritten", title="") for path in renderer.site.handwritten_pages
     ]
-    return sitemap_files([*pages, *handwritten], renderer.site)
+    return sitemap_files([*pages, *handwritten], renderer.site, renderer.index.lists.pages)
 
 
 def search_documents(renderer: SiteRenderer) -> Iterator[tuple[str, str]]:
@@ -270,6 +276,8 @@ def _search_document(page: Page) -> str:
 
 def _article_fragments(renderer: SiteRenderer, article: Article) -> dict[str, str]:
     """Return the lines of an article in each table of articles, and its annotations."""
+    if renderer.site.folder:
+        return {}
     index, site = renderer.index, renderer.site
     article_tables = tables(index, site, ARTICLE_TABLES)
     lines = chain.from_iterable(article_lines(table, article) for table in article_tables)

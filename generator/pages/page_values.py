@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -16,6 +17,7 @@ from generator.index.ledger import ledger
 from generator.index.pagination import volume_path
 from generator.index.related import RelatedArticles
 from generator.index.schedule import Schedule, schedule_of
+from generator.pages.page import social_card_path
 
 Values = dict[str, Any]
 """The values of a template, by name."""
@@ -149,7 +151,7 @@ def coverage_values(index: Index, entity: Entity, articles: Sequence[Article]) -
     return {
         "entity": entity,
         "kind": key.kind,
-        "articles": articles,
+        "articles": list(filter(index.has_page, articles)),
         "mentions": mentions,
         "quotations": index.quotations(key, articles),
         "observations": observations,
@@ -270,3 +272,12 @@ def list_path(path: str) -> str:
     """Return the path of the page that lists the page at `path`; for an article, the archive."""
     folder = path.partition("/")[0]
     return "archive/index.md" if folder == Kind.ARTICLE.folder else f"{folder}/index.md"
+
+
+def pictures_of(article: Article) -> list[str]:
+    """Return the paths within the site of an article's pictures, its social card first."""
+    card = social_card_path(article.key.path)
+    if article.image is None:
+        return [card]
+    folder = posixpath.dirname(article.key.path)
+    return [card, posixpath.normpath(posixpath.join(folder, article.image.src))]

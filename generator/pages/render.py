@@ -23,7 +23,8 @@ from generator.open_data.web_annotations import COLLECTION
 from generator.pages import story_form
 from generator.pages.citation import cite_article, cite_entity
 from generator.pages.link_titles import translate_link_titles
-from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of, social_card_path
+from generator.pages.original_links import link_originals
+from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of
 from generator.pages.page_values import (
     KIND_LABELS,
     Values,
@@ -39,6 +40,7 @@ from generator.pages.page_values import (
     list_path,
     list_title,
     months_of,
+    pictures_of,
     tracker_values,
 )
 from generator.pages.template_context import TemplateContext, render_template
@@ -156,7 +158,7 @@ class PageMaker(Struct, frozen=True):
             description=article.summary,
             lang=article.lang,
             tags=topics,
-            source=path,
+            source=self._source(article),
             date=str(article.date),
             published=str(article.published or ""),
             updated=lambda: str(article.modified),
@@ -177,7 +179,7 @@ class PageMaker(Struct, frozen=True):
                 below=self.site.formats.date(article.date),
             ),
             citation=cite_article(article, self.site) if self.site.url else None,
-            thing=lambda: json_ld.news_article(index, self.site, article, _pictures(article)),
+            thing=lambda: json_ld.news_article(index, self.site, article, pictures_of(article)),
         )
 
     def _article_sections(self, article: Article) -> dict[str, str]:
@@ -190,7 +192,19 @@ class PageMaker(Struct, frozen=True):
         return sections
 
     def _body_section(self, entity: Entity) -> dict[str, str]:
-        return {"body": translate_link_titles(self.index.texts[entity.key].markdown, self.site)}
+        return {"body": self._with_known_links(self.index.texts[entity.key].markdown, entity)}
+
+    def _with_known_links(self, text: str, entity: Entity) -> str:
+        """Return a text whose links lead to the original where this edition has no such page."""
+        language, languages_of = self.site.language, self.index.languages_of
+        text = translate_link_titles(text, self.site)
+        if not self.site.folder:
+            return text
+        return link_originals(text, entity.key.path, lambda path: language in languages_of(path))
+
+    def _source(self, entity: Entity) -> str:
+        """Return the path of the file that the page of an entity shows."""
+        return f"{self.site.folder if entity.translation else ''}{entity.key.path}"
 
     def list_page(self, kind: Kind) -> Page:
         template, path = "topics" if kind is Kind.TOPIC else "list", f"{kind.folder}/index.md"
@@ -219,7 +233,7 @@ class PageMaker(Struct, frozen=True):
             lambda: entity_values(index, entity),
             title=entity.title,
             description=text.first_paragraph,
-            source=key.path,
+            source=self._source(entity),
             sections=partial(self._body_section, entity),
             search=lambda: SearchEntry(
                 self.site.texts.gettext(KIND_LABELS[key.kind]),
@@ -382,12 +396,3 @@ class PageMaker(Struct, frozen=True):
         if entity := self.index.get(Key.from_path(f"{posixpath.dirname(path)}.md")):
             steps.append((entity.title, entity.key.path))
         return json_ld.breadcrumbs(self.site, [*steps, (title, path)])
-
-
-def _pictures(article: Article) -> list[str]:
-    """Return the paths within the site of an article's pictures, its social card first."""
-    card = social_card_path(article.key.path)
-    if article.image is None:
-        return [card]
-    folder = posixpath.dirname(article.key.path)
-    return [card, posixpath.normpath(posixpath.join(folder, article.image.src))]

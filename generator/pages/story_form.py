@@ -36,15 +36,19 @@ def example_text(index: Index) -> str:
 def story_form_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the path and text of the files that the form loads."""
     yield "contribute/names.json", names(index, site)
+    yield "contribute/stories.json", json_line(index.article_ids()) + "\n"
 
 
 def names(index: Index, site: Site) -> str:
-    """Return JSON with the names of all entities, all commitments, and the settings of the form."""
+    """Return JSON with the names of all entities, all commitments, and the site's settings."""
     from generator.index.name_matcher import name_entries  # noqa: PLC0415 - no edit of a story changes a name
 
     data = {
         "new": site.new_file_url,
+        "ending": "/" if site.directory_urls else ".html",
         "words": site.word_limits,
+        "required": site.rules.required.get(Kind.ARTICLE, ()),
+        "severities": site.rules.severities,
         "entities": [
             [entry.key.annotation, *entry.words] for entry in name_entries(index.entities.values())
         ],

@@ -14,6 +14,7 @@ from msgspec import Struct
 from generator.content.formats import formats
 from generator.content.languages import is_right_to_left
 from generator.content.model import (
+    DATA,
     Article,
     Commitment,
     Entity,
@@ -90,13 +91,24 @@ class TemplateContext(Struct, frozen=True):
             path = target
         else:
             path = target.key.path if isinstance(target, Entity) else target.path
+        if isinstance(target, Article):
+            path = self.site.path_of(path, target.lang)
+        elif self.site.folder and path.startswith(f"{DATA}/"):
+            path = f"../{path}"  # the data has all languages
         relative = "../" * self.path.count("/") + path
         return Markup(f"{relative}#{fragment}" if fragment else relative)
 
     def body_marker(self, entity: Entity) -> Markup:
         """Return the marker of the entity's body text; nothing when it has none."""
         has_text = bool(self.index.texts[entity.key].markdown.strip("\n"))
-        return Markup(section_marker("body") if has_text else "")
+        marker = section_marker("body") if has_text else ""
+        translation = entity.translation
+        if not self.site.folder or isinstance(entity, Article) or not has_text:
+            return Markup(marker)
+        if translation and translation.has_text:
+            return Markup(marker)
+        language = lang_attributes(self.site.original_language, self.site.language)
+        return Markup(f"<div{language} markdown>\n\n{marker}\n\n</div>")
 
     def passage_text(self, article: Article, passage: Passage, about: Key) -> Markup:
         """Return a passage on one line: `about` highlighted, other annotations as links."""

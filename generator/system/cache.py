@@ -1,4 +1,4 @@
-"""The cache of drawn cards and of the last search index, by a key that names their sources."""
+"""The cache of drawn cards, by a key that names their sources."""
 
 from __future__ import annotations
 
@@ -26,12 +26,6 @@ class Cache(Struct, frozen=True):
     def store(self) -> Path | None:
         """The file of the build store."""
         return self.folder / "build.sqlite3" if self.folder else None
-
-    @property
-    def search(self) -> Path | None:
-        """The folder of the last search index; None when it is a link."""
-        folder = self.folder / "search" if self.folder else None
-        return folder if folder and not os.path.islink(folder) else None  # noqa: PTH114
 
     def get(self, key: str) -> bytes | None:
         if self.folder is None:

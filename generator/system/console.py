@@ -12,11 +12,19 @@ from click.core import ParameterSource
 from generator.content.problems import Problem, printable
 
 
+def find_config(folder: Path, name: str = "mkdocs.yml") -> str:
+    """Return the path of the nearest `mkdocs.yml`, in a folder or above it.
+
+    Without one, return the path that it would have in the folder.
+    """
+    paths = (above / name for above in [folder, *folder.absolute().parents])
+    return str(next((path for path in paths if path.is_file()), folder / name))
+
+
 def _find_config(context: click.Context, option: click.Parameter, value: str) -> str:
     """Return the path that was given, or the nearest `mkdocs.yml`: here or in a folder above."""
     is_given = context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
-    folders = [] if is_given else [Path(), *(Path(folder) for folder in Path.cwd().parents)]
-    return next((str(folder / value) for folder in folders if (folder / value).is_file()), value)
+    return value if is_given else find_config(Path(), value)
 
 
 config_option = click.option(

@@ -6,11 +6,12 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from msgspec import Struct
 
@@ -40,6 +41,14 @@ class Tree(Struct, frozen=True):
     texts: Mapping[str, bytes]
     signatures: Mapping[str, Signature]
     problems: tuple[Problem, ...]
+
+    def with_unsaved(self, texts: Mapping[str, bytes]) -> Tree:
+        """Return the tree with the texts of an editor, which count instead of the saved files."""
+        if not texts:
+            return self
+        saved = cast("MutableMapping[str, bytes]", self.texts)
+        signatures = {path: Signature(len(data), 0, 0) for path, data in texts.items()}
+        return Tree(ChainMap(dict(texts), saved), {**self.signatures, **signatures}, self.problems)
 
 
 IsIgnored = Callable[[str], bool]

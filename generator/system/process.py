@@ -52,6 +52,16 @@ class Stopped(KeyboardInterrupt):
         self.number = number
 
 
+class _Postponed:
+    """Whether signals wait for a part of the program to end, and which one does."""
+
+    depth = 0
+    number = 0
+
+
+_postponed = _Postponed()
+
+
 def raise_on_signals() -> None:
     """Raise Stopped in the main thread when SIGINT, SIGTERM or SIGHUP comes.
 
@@ -59,12 +69,26 @@ def raise_on_signals() -> None:
     """
     last = float("-inf")
 
+    def raise_again(unraisable: sys.UnraisableHookArgs) -> None:
+        """Let a signal come again that came while an object was deleted, where it was lost."""
+        nonlocal last
+        if not isinstance(stopped := unraisable.exc_value, Stopped):
+            sys.__unraisablehook__(unraisable)
+            return
+        import threading  # noqa: PLC0415 - it is hardly ever needed
+
+        last = float("-inf")
+        threading.Timer(0.01, os.kill, [os.getpid(), stopped.number]).start()
+
     def stop(number: int, _: Any) -> None:
         nonlocal last
-        if time.monotonic() - last > CLEANUP_SECONDS:
+        if _postponed.depth:
+            _postponed.number = number
+        elif time.monotonic() - last > CLEANUP_SECONDS:
             last = time.monotonic()
             raise Stopped(number)
 
+    sys.unraisablehook = raise_again
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
@@ -87,15 +111,19 @@ def ignore_signals() -> None:
 
 @contextmanager
 def signals_postponed() -> Iterator[None]:
-    """Postpone the signals that end the program until the body is done."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    """Postpone Stopped until the body is done.
+
+    Blocking the signals would not do: another thread takes one that this thread blocks, and Python
+    then calls the handler here all the same.
+    """
+    _postponed.depth += 1
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        _postponed.depth -= 1
+        if _postponed.number and not _postponed.depth:
+            number, _postponed.number = _postponed.number, 0
+            signal.raise_signal(number)
 
 
 def signal_behind(error: BaseException | None) -> Stopped | None:

@@ -11,7 +11,19 @@ SETTLED_MS = 100
 """Milliseconds without another change after which files count as saved."""
 
 
-def wait_for_changes(paths: Iterable[Path]) -> Iterator[set[str]]:
-    """Yield the paths of the files that change below these, each time that some do, without end."""
-    for changes in watch(*paths, step=SETTLED_MS, raise_interrupt=True, rust_timeout=500):
+PAUSE_MS = 500
+
+
+def wait_for_changes(paths: Iterable[Path], with_pauses: bool = False) -> Iterator[set[str]]:
+    """Yield the paths of the files that change below these, each time that some do, without end.
+
+    `with_pauses` yields nothing of them, too, whenever no file has changed for `PAUSE_MS`.
+    """
+    for changes in watch(
+        *paths,
+        step=SETTLED_MS,
+        raise_interrupt=True,
+        rust_timeout=PAUSE_MS,
+        yield_on_timeout=with_pauses,
+    ):
         yield {path for _, path in changes}

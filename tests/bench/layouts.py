@@ -53,6 +53,8 @@ class Tool:
     """What else it made and finds again: moved aside before a cold build."""
     kinds: tuple[str, ...] = tuple(KINDS)
     """The ways in which it is run."""
+    serve: tuple[str, ...] = ()
+    """The command of its preview, if that is timed, with `{port}` where the port stands."""
 
 
 def environment() -> dict[str, str]:
@@ -393,6 +395,7 @@ HUGO = Tool(
     "public",
     lambda story: f"content/articles/{story.path}.md",
     keeps=("resources",),
+    serve=(_bin("hugo"), "server", "--quiet", "--port", "{port}"),
 )
 TOOLS = (
     Tool(
@@ -402,6 +405,7 @@ TOOLS = (
         "site",
         lambda story: f"content/articles/{story.path}.md",
         keeps=(".cache",),
+        serve=(sys.executable, "-m", "generator", "serve", "-q", "-a", "127.0.0.1:{port}"),
     ),
     Tool(
         "The floor",
@@ -413,7 +417,7 @@ TOOLS = (
         kinds=("cold",),
     ),
     HUGO,
-    replace(HUGO, name="The same site by Hugo", lay=lay_hugo_whole),
+    replace(HUGO, name="The same site by Hugo", lay=lay_hugo_whole, serve=()),
     Tool(
         "cooperation-news with search",
         lay_ours,

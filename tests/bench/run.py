@@ -15,144 +15,166 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .corpus import Corpus, Story, corpus
 from .layouts import KINDS, TOOLS, Tool, environment
+from .preview import seconds_until_served
 
 OURS_NAME = "cooperation-news"
 EDIT = "\nOne more line, which an editor has added.\n"
+PREVIEW = "preview"
+"""The kind of measurement that is no build; its column is the last."""
+SAVES = 5
+"""How often an article is saved in each preview."""
+HEADINGS = {**KINDS, PREVIEW: "preview: save to changed page"}
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Measurement:
     seconds: float
-    peak: int
-    """The most memory that a process of the tool took, in MB."""
+    peak: int = 0
+    """The most memory that a process of the tool took, in MB; 0 when it was not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was measured of all tools on one corpus."""
+
+    measurements: dict[tuple[str, str], list[Measurement]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """One for each round, by the names of the tool and of the kind."""
+    control: list[float] = field(default_factory=list)
+    """The seconds that the CPU control took before each tool."""
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--sizes", default="100,1000,5000")
-    asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--tools", default=",".join(tool.name for tool in TOOLS))
-    given = asked.parse_args()
-    wanted = given.tools.split(",")
-    if unknown := set(wanted) - {tool.name for tool in TOOLS}:
-        asked.error(f"nothing is called {', '.join(sorted(unknown))}")
-    tools = [tool for tool in TOOLS if tool.name in wanted]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="100,1000,5000")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--tools", default=",".join(tool.name for tool in TOOLS))
+    arguments = parser.parse_args()
+    names = arguments.tools.split(",")
+    if unknown := set(names) - {tool.name for tool in TOOLS}:
+        parser.error(f"nothing is called {', '.join(sorted(unknown))}")
+    tools = [tool for tool in TOOLS if tool.name in names]
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for size in map(int, given.sizes.split(",")):
+    for size in map(int, arguments.sizes.split(",")):
+        tools_of_size = [tool for tool in tools if tool.most >= size]
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            _bench(size, [tool for tool in tools if tool.most >= size], given.rounds, Path(folder))
+            stories = corpus(size)
+            results = _measure(stories, tools_of_size, arguments.rounds, Path(folder))
+            _print(size, tools_of_size, results, Path(folder))
 
 
-def _bench(size: int, tools: list[Tool], rounds: int, folder: Path) -> None:
-    found = corpus(size)
+def _measure(stories: Corpus, tools: Sequence[Tool], rounds: int, folder: Path) -> Results:
     for tool in tools:
-        tool.lay(found, folder / tool.name)
-    took: dict[tuple[str, str], list[Run]] = defaultdict(list)
-    control = []
+        tool.lay(stories, folder / tool.name)
+    results = Results()
+    story = stories.stories[len(stories.stories) // 2]
     for number in range(rounds):
         for tool in tools:
-            control.append(_control())
+            results.control.append(_control())
             for kind in tool.kinds:
-                run = _run(tool, kind, found, folder, f"{number}")
-                if run:
-                    took[tool.name, kind].append(run)
-    _print(size, tools, took, control, folder)
+                if measurement := _build(tool, kind, story, folder, number):
+                    results.measurements[tool.name, kind].append(measurement)
+            if tool.serve:
+                seconds = seconds_until_served(tool, story, folder / tool.name, SAVES)
+                results.measurements[tool.name, PREVIEW].append(
+                    Measurement(statistics.median(seconds))
+                )
+    return results
 
 
 def _control() -> float:
-    """Seconds that a fixed piece of work takes: how even the machine was."""
-    began = time.perf_counter()
+    """Return the seconds that a fixed piece of work takes: how even the machine was."""
+    start = time.perf_counter()
     sum(number * number for number in range(2_000_000))
-    return time.perf_counter() - began
+    return time.perf_counter() - start
 
 
-def _run(tool: Tool, kind: str, found: Corpus, folder: Path, word: str) -> Run | None:
-    here = folder / tool.name
+def _build(tool: Tool, kind: str, story: Story, folder: Path, number: int) -> Measurement | None:
+    """Let a tool build once; None when it fails, which is printed."""
+    tool_folder = folder / tool.name
     if kind == "cold":
-        # Deleting between runs slows the next one's writes: what is old is moved aside.
+        # Deleting between builds slows the next one's writes: what is old is moved aside.
         for name in (tool.output, *tool.keeps):
-            if (here / name).exists():
-                aside = f"old-{tool.name}-{name.replace('/', '-').strip('.')}-{word}"
-                (here / name).rename(folder / aside)
+            if (tool_folder / name).exists():
+                aside = f"old-{tool.name}-{name.replace('/', '-').strip('.')}-{number}"
+                (tool_folder / name).rename(folder / aside)
     else:
-        _change(kind, here, tool, found.stories[len(found.stories) // 2])
-    began = time.perf_counter()
+        _change(kind, tool_folder / tool.story(story), story)
+    start = time.perf_counter()
     process = subprocess.Popen(
         tool.command,
-        cwd=here,
+        cwd=tool_folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=environment(),
     )
     assert process.stderr is not None
-    said = process.stderr.read().decode(errors="replace")
+    errors = process.stderr.read().decode(errors="replace")
     _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    if os.waitstatus_to_exitcode(status) or not (here / tool.output).is_dir():
-        print(f"{tool.name} failed at {kind}: {said.strip()[-300:]}", file=sys.stderr)
+    seconds = time.perf_counter() - start
+    if os.waitstatus_to_exitcode(status) or not (tool_folder / tool.output).is_dir():
+        print(f"{tool.name} failed at {kind}: {errors.strip()[-300:]}", file=sys.stderr)
         return None
-    return Run(seconds, used.ru_maxrss // 1024)
+    return Measurement(seconds, used.ru_maxrss // 1024)
 
 
-def _change(kind: str, folder: Path, tool: Tool, story: Story) -> None:
-    """Change an article in the middle of the corpus, or add or delete a copy of it."""
-    file = folder / tool.story(story)
+def _change(kind: str, file: Path, story: Story) -> None:
+    """Change the file of an article in the middle of the corpus, or add or delete a copy of it."""
     copy = file.with_name(f"{file.stem}-once-more{file.suffix}")
     text = file.read_text(encoding="utf-8")
-    changed = text.replace(story.title, f"{story.title} again", 1)
+    with_new_title = text.replace(story.title, f"{story.title} again", 1)
     if kind == "edit":
         file.write_text(text + EDIT, encoding="utf-8")
     elif kind == "title":
-        file.write_text(changed, encoding="utf-8")
+        file.write_text(with_new_title, encoding="utf-8")
     elif kind == "new":
-        copy.write_text(changed, encoding="utf-8")
+        copy.write_text(with_new_title, encoding="utf-8")
     elif kind == "delete":
         copy.unlink()
 
 
-def _print(
-    size: int,
-    tools: Iterable[Tool],
-    took: dict[tuple[str, str], list[Run]],
-    control: list[float],
-    folder: Path,
-) -> None:
+def _print(size: int, tools: Iterable[Tool], results: Results, folder: Path) -> None:
     print(f"\n### {size:,} articles\n")
-    print(f"CPU control: {min(control):.3f} to {max(control):.3f} s\n")
-    headings = " | ".join(f"{heading}, s" for heading in KINDS.values())
+    print(f"CPU control: {min(results.control):.3f} to {max(results.control):.3f} s\n")
+    headings = " | ".join(f"{heading}, s" for heading in HEADINGS.values())
     print(f"| tool | {headings} | peak, MB | output |")
-    print(f"|{'---|' * (len(KINDS) + 3)}")
+    print(f"|{'---|' * (len(HEADINGS) + 3)}")
+    measurements = results.measurements
     for tool in tools:
-        cells = [_cell(took[tool.name, kind]) if kind in tool.kinds else "-" for kind in KINDS]
-        peak = max((run.peak for run in took[tool.name, "cold"]), default=0)
+        kinds = (*tool.kinds, PREVIEW) if tool.serve else tool.kinds
+        cells = [
+            _cell(measurements[tool.name, kind]) if kind in kinds else "-" for kind in HEADINGS
+        ]
+        peak = max((build.peak for build in measurements[tool.name, "cold"]), default=0)
         print(f"| {tool.name} | {' | '.join(cells)} | {peak} | {_size(folder, tool)} |")
     print("\nOurs as a share of each peer's time, by round:\n")
     for tool in tools:
         shares = [
             f"{heading} {_shares(ours, theirs)}"
-            for kind, heading in KINDS.items()
-            if (ours := took[OURS_NAME, kind]) and (theirs := took[tool.name, kind])
+            for kind, heading in HEADINGS.items()
+            if (ours := measurements[OURS_NAME, kind]) and (theirs := measurements[tool.name, kind])
         ]
         if tool.name != OURS_NAME and shares:
             print(f"- {tool.name}: {'; '.join(shares)}")
 
 
-def _cell(runs: list[Run]) -> str:
-    if not runs:
+def _cell(measurements: list[Measurement]) -> str:
+    if not measurements:
         return "failed"
-    times = [run.seconds for run in runs]
-    return f"{statistics.median(times):.2f} ({min(times):.2f}-{max(times):.2f})"
+    seconds = [measurement.seconds for measurement in measurements]
+    return f"{statistics.median(seconds):.2f} ({min(seconds):.2f}-{max(seconds):.2f})"
 
 
-def _shares(ours: list[Run], theirs: list[Run]) -> str:
+def _shares(ours: list[Measurement], theirs: list[Measurement]) -> str:
     pairs = zip(ours, theirs, strict=False)
-    return ", ".join(f"{one.seconds / other.seconds:.2f}" for one, other in pairs)
+    return ", ".join(f"{our.seconds / their.seconds:.2f}" for our, their in pairs)
 
 
 def _size(folder: Path, tool: Tool) -> str:

@@ -189,6 +189,16 @@ def test_a_page_that_is_gone_is_not_found_by_the_search(site: Path) -> None:
     assert read_reproducible_files(site / "site") == read_reproducible_files(site / "clean")
 
 
+def test_a_site_that_is_made_anew_takes_nothing_from_an_earlier_one(site: Path) -> None:
+    """The build store may describe another site: a build was ended before it wrote the store."""
+    build_with_search(site)
+    (site / "content/articles/2024/urdu-story.md").unlink()
+    (site / "site/index.html").write_text("not as it was recorded", encoding="utf-8")
+    build_with_search(site)
+    build_with_search(site, "--no-cache", "-d", "clean")
+    assert read_reproducible_files(site / "site") == read_reproducible_files(site / "clean")
+
+
 def build_with_cards(site: Path, *options: str) -> dict[str, bytes]:
     """Build the site with its social cards, and return its files."""
     folder = options[-1] if "-d" in options else "site"

@@ -1,161 +1,64 @@
-"""The search index is made of what it is fed, and not made again when that has not changed."""
+"""The search index holds every page that it was made of, or it is refused."""
 
 from __future__ import annotations
 
-import os
 import subprocess
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from pagefind.service import _must_get_executable
 
-from generator.build import pagefind as indexing
 from generator.build.pagefind import IndexingFailed, indexed
 from generator.output.search_documents import search_document
 from generator.pages.page import SearchEntry
-from tests.support import STORY, coopnews
+from tests.support import STORY, coopnews, read_files
 
 WORDS = {"fibre": "Fibre was laid", "chips": "Chips were made", "cars": "Cars were sold"}
 
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    feed(tmp_path / "pages", WORDS)
+    write_documents(tmp_path / "pages", WORDS)
     return tmp_path / "pages"
 
 
-def feed(pages: Path, words: dict[str, str]) -> None:
+def write_documents(pages: Path, words: dict[str, str]) -> None:
     for name, text in words.items():
         (pages / name).mkdir(parents=True, exist_ok=True)
-        made = search_document(name.title(), SearchEntry("Story", (("", text),)))
-        (pages / name / "index.html").write_text(made, encoding="utf-8")
+        document = search_document(name.title(), SearchEntry("Story", (("", text),)))
+        (pages / name / "index.html").write_text(document, encoding="utf-8")
 
 
-def index(pages: Path, into: Path, kept: Path | None = None) -> dict[str, bytes]:
-    with indexed(pages, into, kept):
+def index(pages: Path, into: Path) -> dict[str, bytes]:
+    with indexed(pages, into):
         pass
-    return holds(into)
-
-
-def holds(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def parts(made: dict[str, bytes]) -> dict[str, bytes]:
-    """What Pagefind makes the same of the same pages: but for its filters, whose order varies."""
-    return {name: data for name, data in made.items() if name.startswith(("fragment", "index"))}
-
-
-@pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The folders that Pagefind was run over."""
-    seen: list[Path] = []
-    really = indexing._pagefind
-
-    def seeing(pages: Path, into: Path) -> object:
-        seen.append(pages)
-        return really(pages, into)
-
-    monkeypatch.setattr(indexing, "_pagefind", seeing)
-    return seen
+    return read_files(into)
 
 
 def test_an_index_holds_nothing_that_shows_results_in_another_way(
     pages: Path, tmp_path: Path
 ) -> None:
-    made = index(pages, tmp_path / "made")
-    assert "pagefind.js" in made
-    assert not [name for name in made if "ui" in name or "highlight" in name]
+    contents = index(pages, tmp_path / "index")
+    assert "pagefind.js" in contents
+    assert not [name for name in contents if "ui" in name or "highlight" in name]
 
 
 def test_an_index_is_made_while_other_work_is_done(pages: Path, tmp_path: Path) -> None:
-    with indexed(pages, tmp_path / "made"):
+    with indexed(pages, tmp_path / "index"):
         (tmp_path / "other").write_text("done", encoding="utf-8")
-    assert (tmp_path / "made" / "pagefind-entry.json").exists()
+    assert (tmp_path / "index" / "pagefind-entry.json").exists()
 
 
-def test_when_the_other_work_fails_its_fault_is_told_and_no_index_is_kept(
+def test_when_the_other_work_fails_its_error_is_raised_and_there_is_no_index(
     pages: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(KeyError), indexed(pages, tmp_path / "made", tmp_path / "kept"):
+    with pytest.raises(KeyError), indexed(pages, tmp_path / "index"):
         raise KeyError
-    assert not (tmp_path / "kept").exists()
+    assert not (tmp_path / "index").exists()
 
 
-def test_when_no_page_has_changed_the_index_is_put_in_place_again(
-    pages: Path, tmp_path: Path, runs: list[Path]
-) -> None:
-    first = index(pages, tmp_path / "one", tmp_path / "kept")
-    assert index(pages, tmp_path / "two", tmp_path / "kept") == first
-    assert len(runs) == 1
-
-
-def rename(pages: Path) -> None:
-    (pages / "cars").rename(pages / "carts")
-
-
-def edit(pages: Path) -> None:
-    feed(pages, {"cars": "Vans were sold"})
-
-
-def delete(pages: Path) -> None:
-    (pages / "cars" / "index.html").unlink()
-
-
-@pytest.mark.parametrize("change", [rename, edit, delete])
-def test_when_a_page_has_changed_the_index_is_made_anew(
-    pages: Path, tmp_path: Path, change: Callable[[Path], None]
-) -> None:
-    index(pages, tmp_path / "one", tmp_path / "kept")
-    change(pages)
-    changed = index(pages, tmp_path / "two", tmp_path / "kept")
-    assert parts(changed) == parts(index(pages, tmp_path / "anew"))
-    assert index(pages, tmp_path / "three", tmp_path / "kept") == changed
-
-
-def test_a_damaged_index_is_not_believed(pages: Path, tmp_path: Path) -> None:
-    first = index(pages, tmp_path / "one", tmp_path / "kept")
-    name = next(iter(parts(first)))
-    (tmp_path / "kept" / "index" / name).write_bytes(first[name][::-1])
-    assert parts(index(pages, tmp_path / "two", tmp_path / "kept")) == parts(first)
-
-
-def test_an_index_that_was_kept_by_half_is_not_believed(pages: Path, tmp_path: Path) -> None:
-    first = index(pages, tmp_path / "one", tmp_path / "kept")
-    (tmp_path / "kept" / "seal").write_text("half", encoding="utf-8")
-    assert parts(index(pages, tmp_path / "two", tmp_path / "kept")) == parts(first)
-
-
-def test_another_pagefind_makes_its_index_anew(
-    pages: Path, tmp_path: Path, runs: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index(pages, tmp_path / "one", tmp_path / "kept")
-    monkeypatch.setattr(indexing, "version", lambda _: "99")
-    index(pages, tmp_path / "two", tmp_path / "kept")
-    assert len(runs) == 2
-
-
-def test_without_links_the_index_is_copied(
-    pages: Path, tmp_path: Path, runs: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr(os, "link", refuse)
-    first = index(pages, tmp_path / "one", tmp_path / "kept")
-    assert index(pages, tmp_path / "two", tmp_path / "kept") == first
-    assert len(runs) == 1
-
-
-def test_what_cannot_be_kept_is_indexed_all_the_same(pages: Path, tmp_path: Path) -> None:
-    (tmp_path / "kept").write_text("a file, where a folder should be", encoding="utf-8")
-    assert index(pages, tmp_path / "made", tmp_path / "kept")
-
-
-def test_when_pagefind_fails_without_a_word_that_is_told(
+def test_when_pagefind_fails_without_a_message_its_exit_code_is_named(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/bin/false")
@@ -166,7 +69,7 @@ def test_when_pagefind_fails_without_a_word_that_is_told(
         pass
 
 
-def test_what_pagefind_says_is_told_when_it_fails(tmp_path: Path) -> None:
+def test_when_pagefind_fails_its_message_is_shown(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "letter.txt").touch()
     with pytest.raises(IndexingFailed, match="empty"), indexed(tmp_path / "pages", tmp_path / "x"):
@@ -196,12 +99,12 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("script", "said"), FAULTS.values(), ids=FAULTS.keys())
-def test_an_index_that_lacks_something_is_refused_and_not_kept(
+def test_an_index_that_lacks_something_is_refused(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
 ) -> None:
     use(script, tmp_path, monkeypatch)
     with pytest.raises(IndexingFailed, match=said):
-        index(pages, tmp_path / "made", tmp_path / "kept")
+        index(pages, tmp_path / "index")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pagefind", "pages"]
 
 
@@ -222,11 +125,11 @@ def test_however_few_files_may_be_opened_an_index_holds_all_pages_or_none(
     for limit in range(8, 16):
         use(f"ulimit -n {limit}; {PAGEFIND}", tmp_path, monkeypatch)
         try:
-            contents = index(pages, tmp_path / "made")
+            contents = index(pages, tmp_path / "index")
             assert sum(name.startswith("fragment/") for name in contents) == 4
         except IndexingFailed:
             refused += 1
-            assert not (tmp_path / "made").exists()
+            assert not (tmp_path / "index").exists()
     assert refused
 
 
@@ -241,12 +144,12 @@ def test_an_index_with_a_file_that_is_cut_off_is_refused(
     )
     use(f"{PAGEFIND}; {cut}", tmp_path, monkeypatch)
     with pytest.raises(IndexingFailed, match="is the disk full"):
-        index(pages, tmp_path / "made")
+        index(pages, tmp_path / "index")
 
 
 def test_a_disk_without_room_for_more_files_ends_the_indexing(tmp_path: Path) -> None:
     """Pagefind would wait until there is some."""
-    feed(tmp_path / "pages", {f"page-{number}": "Words" for number in range(50)})
+    write_documents(tmp_path / "pages", {f"page-{number}": "Words" for number in range(50)})
     (tmp_path / "disk").mkdir()
     words = ["mount", "-t", "tmpfs", "-o", "nr_inodes=40", "tmpfs", str(tmp_path / "disk")]
     if subprocess.run(words, capture_output=True, check=False).returncode:
@@ -265,7 +168,7 @@ def test_a_pagefind_that_never_ends_is_ended(
     use("exec sleep 60", tmp_path, monkeypatch)
     monkeypatch.setattr("generator.build.pagefind.SECONDS", 1)
     with pytest.raises(IndexingFailed, match="was ended after 1 seconds: allow more processes"):
-        index(pages, tmp_path / "made")
+        index(pages, tmp_path / "index")
 
 
 def test_a_page_without_words_is_found_by_its_kind(tmp_path: Path) -> None:
@@ -275,22 +178,22 @@ def test_a_page_without_words_is_found_by_its_kind(tmp_path: Path) -> None:
         (tmp_path / "pages" / f"{number}").mkdir(parents=True)
         page = search_document(title, SearchEntry("Page", (("", title),)))
         (tmp_path / "pages" / f"{number}" / "index.html").write_text(page, encoding="utf-8")
-    contents = index(tmp_path / "pages", tmp_path / "made")
+    contents = index(tmp_path / "pages", tmp_path / "index")
     assert sum(name.startswith("fragment/") for name in contents) == len(wordless)
 
 
-def test_a_build_whose_index_lacks_something_leaves_the_site_and_keeps_nothing(
+def test_a_build_whose_index_lacks_something_leaves_the_site_as_it_was(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert coopnews("build", "--no-pictures", cwd=site).returncode == 0
-    before = holds(site / "site")
+    before = read_files(site / "site")
     with (site / STORY).open("a") as story:
         story.write("An edit.\n")
     use(FAULTS["it loses a page"][0], tmp_path, monkeypatch)
     done = coopnews("build", "--no-pictures", cwd=site)
     assert done.returncode == 2
     assert "coopnews: Pagefind indexed " in done.stderr
-    assert holds(site / "site") == before
+    assert read_files(site / "site") == before
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
     assert coopnews("build", "--no-pictures", cwd=site).returncode == 0
-    assert holds(site / "site/pagefind/fragment").keys() != before.keys()
+    assert read_files(site / "site/pagefind/fragment").keys() != before.keys()

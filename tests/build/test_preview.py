@@ -28,6 +28,16 @@ def preview(site: Path, tmp_path: Path) -> Preview:
     return made
 
 
+@pytest.fixture
+def translated(translated_site: Path, tmp_path: Path) -> Preview:
+    """The preview of a site with editions in Urdu and Chinese."""
+    (tmp_path / "root").mkdir()
+    made = Preview(str(translated_site / "mkdocs.yml"), tmp_path / "root", "127.0.0.1:1", 1)
+    time.sleep(0.15)
+    made.renew(set())
+    return made
+
+
 def page(preview: Preview, file: str) -> str:
     return (preview.read(file) or b"").decode()
 
@@ -209,3 +219,39 @@ def test_each_passage_has_its_annotations_in_the_margin(browser: Any) -> None:
     ]
     assert margins.last.locator("span").all_text_contents() == ["org:moitt", "topic:fibre"]
     tab.close()
+
+
+IN_URDU = "content/ur/articles/2024/fibre-is-laid.md"
+URDU_PAGE = "ur/articles/2024/fibre-is-laid/index.html"
+
+
+def test_an_edit_of_a_translation_is_shown_in_its_edition(
+    translated: Preview, translated_site: Path
+) -> None:
+    change(translated, translated_site / IN_URDU, "معلوم", "پتا")
+    assert "پتا" in page(translated, URDU_PAGE)
+    assert "آپٹیکل فائبر" in page(translated, "ur/index.html")
+    assert page(translated, "ur/assets/site.css")
+    assert "<h1" in page(translated, "ur/about/index.html")
+
+
+def test_an_edit_of_the_original_marks_its_translation_at_once(
+    translated: Preview, translated_site: Path
+) -> None:
+    change(translated, translated_site / CHANGED, "Nothing more", "Nothing else")
+    assert 'class="outdated"' in page(translated, URDU_PAGE)
+    assert "translation-outdated" in page(translated, URDU_PAGE)
+
+
+def test_a_translation_that_lacks_an_annotation_is_shown_with_the_problem(
+    translated: Preview, translated_site: Path
+) -> None:
+    """The edition derives the status from what is annotated, so all pages can be shown."""
+    change(translated, translated_site / IN_URDU, '](commitment:nationwide-fibre "done")', "]")
+    assert "annotations-differ" in page(translated, URDU_PAGE)
+    assert page(translated, "ur/commitments/nationwide-fibre/index.html")
+
+
+def test_the_draft_of_a_translation_is_shown(translated: Preview, translated_site: Path) -> None:
+    change(translated, translated_site / IN_URDU, "translator:", "draft: true\ntranslator:")
+    assert 'class="draft"' in page(translated, URDU_PAGE)

@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from tests.support import EXAMPLE, REPOSITORY, png, read_reproducible_files
+from tests.support import (
+    EXAMPLE,
+    REPOSITORY,
+    add_translations,
+    png,
+    read_reproducible_files,
+)
 
 FRONT = "title: {title}\ndate: 2024-02-0{day}\nsummary: S\ntopics: [fibre]\nsources:\n"
 SOURCE = "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
@@ -185,7 +191,59 @@ class Searched(Changes):
     leaves_out = ("--no-pictures",)
 
 
-@pytest.mark.parametrize(("changes", "examples"), [(Changes, 4), (Searched, 1)])
+class Translated(Changes):
+    """The same with editions in Urdu and Chinese, and what may happen to translations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        add_translations(self.site)
+        self.build()
+
+    def toggle(self, path: str) -> None:
+        """Take a file or folder away, or put it back."""
+        there, away = self.site / path, self.site / f"away-{path.replace('/', '-')}"
+        (there.rename(away) if there.exists() else away.rename(there))
+        self.build()
+
+    @rule(
+        path=st.sampled_from(
+            (
+                "content/ur/articles/2024/fibre-is-laid.md",
+                "content/zh/articles/2023/minister-asks-for-help.md",
+                "content/ur/topics/fibre.md",
+                "content/ur/commitments/nationwide-fibre.md",
+                "docs/ur/about.md",
+            )
+        )
+    )
+    def add_or_remove_a_translation(self, path: str) -> None:
+        self.toggle(path)
+
+    @rule(path=st.sampled_from(("articles/2024/fibre-is-laid", "commitments/nationwide-fibre")))
+    def reword_a_translation(self, path: str) -> None:
+        file = f"content/ur/{path}.md"
+        if (self.site / file).exists():
+            self.replace(file, "title: ", "title: اور ")
+        self.build()
+
+    @rule()
+    def make_a_translation_a_draft_or_publish_it(self) -> None:
+        path = "content/ur/articles/2024/fibre-is-laid.md"
+        if (self.site / path).exists():
+            is_draft = "draft: true" in (self.site / path).read_text(encoding="utf-8")
+            lines = "draft: true\ntranslator:", "translator:"
+            self.replace(path, *(lines if is_draft else lines[::-1]))
+        self.build()
+
+    @rule()
+    def add_or_remove_a_language(self) -> None:
+        has_it = ", zh]" in (self.site / "mkdocs.yml").read_text(encoding="utf-8")
+        settings = ", zh]}]", "]}]"
+        self.replace("mkdocs.yml", *(settings if has_it else settings[::-1]))
+        self.toggle("content/zh")
+
+
+@pytest.mark.parametrize(("changes", "examples"), [(Changes, 4), (Searched, 1), (Translated, 2)])
 def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build(
     changes: type[Changes], examples: int
 ) -> None:

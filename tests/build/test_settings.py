@@ -8,7 +8,13 @@ import pytest
 from mkdocs.config import load_config
 
 from generator.build.plugin import settings_of
-from generator.build.settings import OPTIONS, PLUGIN, load_settings, parse_address
+from generator.build.settings import (
+    OPTIONS,
+    PLUGIN,
+    SiteSettings,
+    load_settings,
+    parse_address,
+)
 from generator.system.files import UserError
 from tests.support import EXAMPLE, REPOSITORY
 
@@ -26,7 +32,11 @@ markdown_extensions:
   - toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}}
 plugins:
   - cooperation-news:
-      {content_dir: texts, search: false, retired: [people/a, topics/b], checks: {ignore: [a]}}
+      content_dir: texts
+      search: false
+      languages: [fr, en: {site_name: B}]
+      retired: [people/a, topics/b]
+      checks: {ignore: [a]}
 """
 
 
@@ -47,6 +57,37 @@ def test_settings_are_those_that_mkdocs_reads(site: Path | None, with_everything
     ours = load_settings(config_file)
     for name in (field for field in ours.__struct_fields__ if field != "values"):
         assert getattr(ours, name) == getattr(theirs, name), name
+
+
+def _settings_with(folder: Path, languages: str) -> SiteSettings:
+    settings = "site_name: A\ntheme: {name: material, font: false}\n"
+    settings += f"plugins: [cooperation-news: {{languages: {languages}}}]\n"
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    (folder / "docs").mkdir()
+    return load_settings(folder / "mkdocs.yml")
+
+
+def test_the_first_language_is_that_of_the_original(tmp_path: Path) -> None:
+    """Each language may have names of the site, in place of those in `mkdocs.yml`."""
+    settings = _settings_with(tmp_path, "[fr, ur: {site_name: B}, zh-Hant]")
+    assert (settings.language, settings.translated_languages) == ("fr", ("ur", "zh-Hant"))
+    assert settings.names_by_language == {"ur": {"site_name": "B"}}
+
+
+@pytest.mark.parametrize(
+    ("languages", "message"),
+    [
+        ("en", "must be a list"),
+        ("[en, no]", "quotation marks"),  # YAML takes it for false
+        ("[en, zh_TW]", "write `zh-TW`"),
+        ("[en, en]", "twice"),
+        ("[en, ur: B]", "must be like"),
+        ("[en, ur: {name: B}]", "no key `name`"),
+    ],
+)
+def test_languages_are_tags(tmp_path: Path, languages: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        _settings_with(tmp_path, languages)
 
 
 @pytest.mark.parametrize("address", ["people", "people/A b", "articles/2024/a", "elsewhere/a"])

@@ -10,6 +10,7 @@ from generator.content.limits import (
     MAX_ENTITIES,
     MAX_LINE_CHARACTERS,
     MAX_MARKUP_CHARACTERS,
+    MAX_PASSAGE_CHARACTERS,
     MAX_TEXT_CHARACTERS,
 )
 from generator.content.markdown import MAX_TABLE_CELLS
@@ -62,7 +63,7 @@ def test_front_matter_has_at_most_64_kib() -> None:
 
 
 def test_a_line_has_a_bounded_length() -> None:
-    assert problems_after("x" * MAX_LINE_CHARACTERS) == []
+    assert problems_after("\n" + "x" * MAX_LINE_CHARACTERS) == []
     assert problems_after("\nx\n" + "x" * (MAX_LINE_CHARACTERS + 1)) == [
         (LINE_AFTER_ARTICLE + 2, "long-line")
     ]
@@ -77,7 +78,7 @@ def test_a_line_has_a_bounded_length() -> None:
     ids=["signs", "characters"],
 )
 def test_a_text_has_bounded_length_and_markup(most: str, more: str) -> None:
-    assert problems_after("x" + most) == []
+    assert problems_after("\nx" + most) == []
     wrapped = "\n".join(
         more[at : at + MAX_LINE_CHARACTERS] for at in range(0, len(more), MAX_LINE_CHARACTERS)
     )
@@ -114,6 +115,16 @@ def test_a_text_mentions_a_bounded_number_of_entities() -> None:
     assert problems_among_people("".join(lines)) == [
         (LINE_AFTER_ARTICLE + 1 + 4 * (MAX_ENTITIES - 3), "too-complex")
     ]
+
+
+def test_a_block_with_annotations_has_a_bounded_length() -> None:
+    """Each quotation in it repeats its sentence, which may be all of it."""
+    words = "words " * (MAX_PASSAGE_CHARACTERS // 6)
+    assert problems_among_people(f"[a](person:p1) {words[:-2]}") == []
+    assert problems_among_people(f"[a](person:p1) {words}and") == [
+        (LINE_AFTER_ARTICLE + 1, "too-complex")
+    ]
+    assert problems_among_people(f"{words}and more") == []
 
 
 @pytest.mark.parametrize(

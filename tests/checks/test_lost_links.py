@@ -5,26 +5,11 @@ from __future__ import annotations
 import pytest
 
 from generator.checks.fixes import apply_fixes
+from tests.checks.markdown_cases import LOST_LINKS, WORKING_LINKS
 from tests.support import ARTICLE, BROKEN, edition_of, with_body
 
 
-@pytest.mark.parametrize(
-    ("body", "message", "right"),
-    [
-        ("(https://example.com)[It]", "the wrong way round", "[It](https://example.com)"),
-        ("[It] (https://example.com)", "this is no link", "[It](https://example.com)"),
-        ("[It] (../2024/good-story.md)", "this is no link", "[It](../2024/good-story.md)"),
-        ("[He](Umar Saif)", "the address `Umar Saif` has spaces", None),
-        ("![A map](my map.png)", "the address `my map.png` has spaces", None),
-        ("[He(person:umar-saif) came.", "have no `]`", "[He](person:umar-saif) came."),
-        ("See https://example.com/a.", "can't click on this", "See <https://example.com/a>."),
-        ("| a | b |\n| 1 | 2 |", "this is no table", None),
-        ("Words[^1].", "no footnote has the label `1`", None),
-        ("[It](commitment:nationwide-fibre done)", "not complete",
-         '[It](commitment:nationwide-fibre "done")'),
-        ("[“so”](person:umar-saif said)", "not complete", '[“so”](person:umar-saif "said")'),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("body", "message", "right"), LOST_LINKS)
 def test_what_is_plain_text_by_mistake_is_reported(
     body: str, message: str, right: str | None
 ) -> None:
@@ -35,17 +20,7 @@ def test_what_is_plain_text_by_mistake_is_reported(
     assert fixed == with_body(right or body).decode()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "He said [sic] (as reported) that it was so (see below).",
-        "[It](https://example.com), <https://example.com> and `https://example.com`",
-        "[https://example.com](https://example.com)\n\n[It][a]\n\n[a]: https://example.com",
-        "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |",
-        "Words[^1].\n\n[^1]: A note.",
-        "```\n| a |\n| b |\n[x] (https://a.b) [^1]\n```",
-    ],
-)
+@pytest.mark.parametrize("body", WORKING_LINKS)
 def test_what_works_is_not_reported(body: str) -> None:
     assert edition_of({BROKEN: with_body(body)}).problems == ()
 

@@ -7,6 +7,7 @@ import pytest
 from generator.checks.fixes import apply_fixes
 from generator.content.annotation_titles import QUOTATION_MARKS
 from generator.content.keys import Key, Kind
+from tests.checks.markdown_cases import NO_SPEAKER_LINES, SPEAKER_LINES
 from tests.support import BROKEN, edition_of, with_body
 
 
@@ -80,29 +81,7 @@ def test_quotations_are_the_speaker_s_with_their_sentence() -> None:
     assert (said.text, said.sentence) == ("a milestone.", "The ministry saw “a milestone.”")
 
 
-SPEAKER = "— [Umar Saif](person:umar-saif)"
-
-
-@pytest.mark.parametrize(
-    ("written", "right"),
-    [
-        (f"> Words.\n>\n> - {SPEAKER[2:]}, there", f"> Words.\n>\n> {SPEAKER}, there"),
-        (f"> Words.\n> -- {SPEAKER[2:]}", f"> Words.\n> {SPEAKER}"),
-        ("> Words.\n>\n> - Umar Saif, at the opening", f"> Words.\n>\n> {SPEAKER}, at the opening"),
-        ("> Words.\n> - Umar Saif, at the opening", f"> Words.\n> {SPEAKER}, at the opening"),
-        (">Words.\n>-Umar Saif", f">Words.\n>{SPEAKER}"),
-        ("> Words.\n>\n> – umar saif at the opening", f"> Words.\n>\n> {SPEAKER} at the opening"),
-        ("> Words.\n>\n> Umar Saif, there", f"> Words.\n>\n> {SPEAKER}, there"),
-        ("> Words.\n>\n> — Umar Saif, there", f"> Words.\n>\n> {SPEAKER}, there"),
-        ("> Words.\n>\n> — *Umar Saif*", f"> Words.\n>\n> — *{SPEAKER[2:]}*"),
-        ("> Words.\n>\n> - IT Minister Umar Saif (X)",
-         f"> Words.\n>\n> — IT Minister {SPEAKER[2:]} (X)"),
-        (f"> Words.\n\n{SPEAKER}, there", f"> Words.\n>\n> {SPEAKER}, there"),
-        (f"> Words.\n\n\n- {SPEAKER[2:]}", f"> Words.\n>\n>\n> {SPEAKER}"),
-        ("> Words.\n \n— Umar Saif, there", f"> Words.\n>\n> {SPEAKER}, there"),
-        ("> Words.\n- Umar Saif", f"> Words.\n> {SPEAKER}"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("written", "right"), SPEAKER_LINES)
 def test_a_line_that_names_a_speaker_in_another_form_is_fixed(written: str, right: str) -> None:
     """The words, the name and the occasion stay; the quotation then has its speaker."""
     text = with_body(written.replace("umar saif", "Umar Saif") if right == written else written)
@@ -117,19 +96,7 @@ def test_a_line_that_names_a_speaker_in_another_form_is_fixed(written: str, righ
     assert article.speakers == (Key(Kind.PERSON, "umar-saif"),)
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "> Words.\n>\n> - Somebody Else, there",
-        "> - Umar Saif\n> - Umar Saif",
-        "> Words of the list:\n> - Umar Saif came",
-        "> Words.\n>\n> - the man who met Umar Saif",
-        "> Words.\n\n- Umar Saif came\n- others",
-        "> Words.\n\nUmar Saif, there",
-        "```\n> Words.\n>\n> - Umar Saif\n```",
-        "> - Umar Saif, alone",
-    ],
-)
+@pytest.mark.parametrize("written", NO_SPEAKER_LINES)
 def test_a_line_that_only_looks_like_a_speaker_s_is_left_alone(written: str) -> None:
     assert codes_of(written) == []
 

@@ -34,6 +34,24 @@ def test_any_bytes_are_answered(data: bytes) -> None:
     assert page.path in edition.problems_by_page() or page.markdown
 
 
+TRANSLATED = Site("S", languages=("en", "ur"))
+TRANSLATION_HEAD = "---\ntitle: T\nsummary: S\ntranslator: A\n---\n"
+
+
+@given(st.binary(max_size=300) | MARKDOWN.map(lambda text: (TRANSLATION_HEAD + text).encode()))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_of_a_translation_are_answered(data: bytes) -> None:
+    """Every page of its edition can be shown, whatever it annotates."""
+    original = {"articles/2024/x.md": f'{SMALL_HEAD}[b](commitment:c "done")'.encode()}
+    files = {**SMALL_SITE, **original, "ur/articles/2024/x.md": data, "ur/topics/t.md": data}
+    edition = make_edition(
+        files, TRANSLATED, preview=True, translated_sites=[TRANSLATED.in_language("ur")]
+    )
+    for page in edition.translated["ur"].pages:
+        assert page_html(page, edition.translated["ur"].site)
+        assert page.schema
+
+
 @given(MARKDOWN)
 @settings(max_examples=300, deadline=None)
 def test_any_text_makes_well_formed_pages(text: str) -> None:

@@ -24,6 +24,7 @@ def index() -> Index:
 
 QUERIES: dict[Read, Callable[[Index], object]] = {
     ("article_count", ()): lambda index: index.article_count(),
+    ("article_ids", ()): lambda index: index.article_ids(),
     ("newest_articles", (3,)): lambda index: index.newest_articles(3),
     ("latest_published", (3,)): lambda index: index.latest_published(3),
     ("latest_about", (FIBRE,)): lambda index: index.latest_about(FIBRE),
@@ -34,6 +35,9 @@ QUERIES: dict[Read, Callable[[Index], object]] = {
     ("articles_in", (2024, 3)): lambda index: index.articles_in(2024, 3),
     ("years", ()): lambda index: index.years(),
     ("annotation_count", (2024,)): lambda index: index.annotation_count(2024),
+    ("observation_count", ()): lambda index: index.observation_count(),
+    ("translations", ()): lambda index: index.translations(),
+    ("languages_of", (ARTICLE.path,)): lambda index: index.languages_of(ARTICLE.path),
     ("last_change", ()): lambda index: index.last_change(),
     ("last_change_about", (FIBRE,)): lambda index: index.last_change_about(FIBRE),
     ("newest_observations", (3,)): lambda index: index.newest_observations(3),

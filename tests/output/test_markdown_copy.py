@@ -13,8 +13,7 @@ from generator.output import markdown_copy as module
 from generator.output.markdown_copy import plain_markdown
 from generator.pages.edition import make_edition
 from generator.pages.page import Page, Parts
-from generator.system.file_tree import read_tree
-from tests.support import ARTICLE, EXAMPLE, REPOSITORY, VALID_FILES
+from tests.support import ARTICLE, EXAMPLE, REPOSITORY, VALID_FILES, original_texts
 
 SITE = Site("S", "d", "https://example.org/record/", today=date(2026, 11, 28))
 ROOT = "https://example.org/record"
@@ -111,7 +110,7 @@ def test_the_quick_way_gives_what_the_parser_gives(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page in which nothing can be taken for something else is made without it."""
-    edition = make_edition(read_tree(folder / "content", "content").texts, SITE)
+    edition = make_edition(original_texts(folder), SITE)
     pages = [page.with_rendered_markdown() for page in edition.pages]
     assert any(not module.NEEDS_PARSER.search(page.markdown) for page in pages)
     quick = [plain_markdown(page, SITE) for page in pages]

@@ -23,8 +23,8 @@ from pyld import jsonld
 
 from generator.content.site import Site
 from generator.pages.edition import make_edition
-from generator.system.file_tree import pages_in, read_tree
-from tests.support import REPOSITORY, coopnews
+from generator.system.file_tree import pages_in
+from tests.support import REPOSITORY, coopnews, original_texts
 
 pytestmark = pytest.mark.xdist_group("readers")
 
@@ -333,11 +333,20 @@ def canonical(html: lxml.html.HtmlElement) -> str:
     return str(link.get("href"))
 
 
+def addresses_of(site: Path) -> list[str]:
+    """Return the addresses of the pages of the original edition, as its sitemap lists them."""
+    sitemap = etree.parse(str(site / "sitemap-1.xml"))
+    return [
+        str(element.text)
+        for element in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
+
+
 def test_every_page_of_an_entity_has_a_markdown_copy(finished: Path) -> None:
-    addresses = etree.parse(str(finished / "sitemap.xml")).findall(".//{*}loc")
+    addresses = addresses_of(finished)
     assert len(addresses) > 400
     copies = 0
-    for address in (str(element.text) for element in addresses):
+    for address in addresses:
         path = page_at(finished, address)
         html = lxml.html.parse(str(path)).getroot()
         links = {element.get("type"): element.get("href") for element in html.iter("link")}
@@ -362,9 +371,7 @@ def test_every_page_of_an_entity_has_a_markdown_copy(finished: Path) -> None:
 
 def test_the_counts_agree(finished: Path) -> None:
     """On the home page, in the feeds, in the data and in the list of addresses."""
-    listed = [
-        str(element.text) for element in etree.parse(str(finished / "sitemap.xml")).iter("{*}loc")
-    ]
+    listed = addresses_of(finished)
     outlines = [
         str(element.get("htmlUrl"))
         for element in etree.parse(str(finished / "feeds.opml")).iter("outline")
@@ -405,7 +412,7 @@ def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
     wanted = {address for address in wanted if re.fullmatch("[a-z0-9-][a-z0-9/-]+", address)}
     front = "title: T\ndate: 2026-01-01\nsummary: S\ntopics: [fibre]\nsources:\n"
     front += "  - {title: a, publisher: b, url: 'https://example.com/'}\n"
-    texts = dict(read_tree(REPOSITORY / "content", "content").texts)
+    texts = original_texts(REPOSITORY)
     for number, alias in enumerate(sorted(wanted)):
         story = f"---\n{front}aliases: [{alias}]\n---\n\nWords.\n".encode()
         texts[f"articles/2026/with-an-alias-{number}.md"] = story

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
+from generator.build.project import open_project
 from generator.content.markdown import html
 from generator.content.model import Key, Kind, State
 from generator.content.site import Site, address
@@ -16,6 +15,7 @@ from generator.output.html import page_html
 from generator.pages.edition import Edition, make_edition
 from generator.pages.markdown_escape import escape, in_language
 from generator.pages.page import Page
+from generator.system.cache import Cache
 from tests.support import EXAMPLE, REPOSITORY, edition_content
 
 SITE = Site(
@@ -191,17 +191,12 @@ def test_the_package_knows_nothing_of_this_site() -> None:
     assert found == []
 
 
-def _site_texts() -> dict[str, Any]:
-    folder = REPOSITORY / "content"
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.md")}
-
-
 def test_our_own_content_has_no_problems_and_covers_every_topic() -> None:
-    made = make_edition(_site_texts(), replace(SITE, today=None))
-    assert list(map(str, made.problems)) == []
-    for topic in made.index.of_kind(Kind.TOPIC):
-        assert made.index.count(topic.key), topic.key.id
-    followed = [key for key, seen in made.index.observations.items() if len(seen) > 1]
+    edition = open_project(str(REPOSITORY / "mkdocs.yml"), cache=Cache(None)).read()
+    assert list(map(str, edition.problems)) == []
+    for topic in edition.index.of_kind(Kind.TOPIC):
+        assert edition.index.count(topic.key), topic.key.id
+    followed = [key for key, seen in edition.index.observations.items() if len(seen) > 1]
     assert len(followed) >= 3
 
 

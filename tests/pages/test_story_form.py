@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,15 +13,29 @@ from typing import Any
 import pytest
 
 from generator.checks.context import MAX_PROBLEMS
+from generator.content.fields import SOURCE_KINDS
 from generator.content.invisible_characters import is_blank
+from generator.content.keys import Kind, State, is_id
 from generator.content.model import SCHEMES, Entity
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
+from generator.content.new_entity import NewEntity, new_entity_text
 from generator.content.parser import parse_file
+from generator.content.problems import WARNINGS
 from generator.content.site import Site
+from generator.content.site_rules import SiteRules
 from generator.content.word_count import count_words
 from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.edition import make_edition
 from generator.pages.story_form import new_file_address
+from tests.checks.markdown_cases import (
+    LOST_LINKS,
+    MEANT_WITHOUT_DOUBT,
+    NO_SPEAKER_LINES,
+    SILENTLY_LOST,
+    SPEAKER_LINES,
+    WORKING_LINKS,
+    WORKING_MARKDOWN,
+)
 from tests.support import (
     BLANK_VALUES,
     EXAMPLE,
@@ -30,23 +45,28 @@ from tests.support import (
     VALID_FILES,
     coopnews,
     dated_article,
+    edition_of,
+    with_body,
 )
 
 ASSETS = REPOSITORY / "generator/theme/assets"
 CODES = set(
     """bad-address bad-date broken-annotation empty-body future-date future-state heading-level
     missing-alt missing-key missing-state missing-value needless-title no-topic no-words notes-left
-    open-code raw-html refused-link repeated-link speaker-not-named placeholder-left summary-repeats
-    two-states unknown-commitment
-    unknown-kind unknown-organisation unknown-person unknown-place unknown-state unknown-topic
-    wrong-dash""".split()
+    odd-markdown open-code placeholder-left raw-html refused-link repeated-link speaker-not-named
+    summary-repeats two-states unknown-commitment unknown-kind unknown-organisation
+    unknown-person unknown-place unknown-state unknown-topic wrong-dash""".split()
 )
 """The problems that the form can report: all others need other files or the whole parser."""
-CHECK = """async ([text, ids, today, limits]) => {
+CHECK = """async ([text, ids, today, site]) => {
   const known = new Map(Object.entries(ids).map(([scheme, all]) => [scheme, new Set(all)]));
-  return (await import('/write/rules.js')).check(text, known, today, limits);
+  return (await import('/write/checking/rules.js')).check(text, { ...site, known }, today);
 }"""
 BROKEN = "articles/2024/broken.md"
+TEXTS_OF_ARTICLES = [
+    *(case[0] for case in (*SILENTLY_LOST, *MEANT_WITHOUT_DOUBT, *LOST_LINKS, *SPEAKER_LINES)),
+    *(*WORKING_MARKDOWN, *WORKING_LINKS, *NO_SPEAKER_LINES),
+]
 
 
 @pytest.fixture
@@ -55,10 +75,9 @@ def tab(browser: Any) -> Iterator[Any]:
     page = browser.new_page()
 
     def answer(route: Any) -> None:
-        name = route.request.url.rpartition("/")[2]
-        if name.endswith(".js"):
-            folder = ASSETS if name == "element.js" else ASSETS / "write"
-            route.fulfill(path=folder / name)
+        path = route.request.url.removeprefix("http://write.test/")
+        if path.endswith(".js"):
+            route.fulfill(path=ASSETS / path)
         else:
             route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
 
@@ -85,16 +104,34 @@ def story_of(path: str, data: bytes) -> Entity:
     return entity
 
 
-def form_problems(
+def names_in(texts: dict[str, bytes]) -> list[list[str]]:
+    """Return each entity that has a name, with its names, as the form loads them."""
+    parsed = [parse_file(path, data, path) for path, data in texts.items() if path.endswith(".md")]
+    entities = [file.entity for file in parsed if file and file.entity]
+    return [[entry.key.annotation, *entry.words] for entry in name_entries(entities)]
+
+
+def check_in_form(
     tab: Any,
     text: str,
     texts: dict[str, bytes],
     today: date = TODAY,
-    limits: tuple[int, int] | None = None,
+    **settings: Any,
+) -> list[dict[str, Any]]:
+    """Return what the form reports of an article; `settings` are those of the site."""
+    site = {"entities": names_in(texts), **settings}
+    problems: list[dict[str, Any]] = tab.evaluate(
+        CHECK, [text, ids_by_scheme(texts), str(today), site]
+    )
+    return problems
+
+
+def form_problems(
+    tab: Any, text: str, texts: dict[str, bytes], today: date = TODAY, **settings: Any
 ) -> list[str]:
     """Return what the form reports of an article, in the format of the checker."""
     lines = []
-    for problem in tab.evaluate(CHECK, [text, ids_by_scheme(texts), str(today), limits]):
+    for problem in check_in_form(tab, text, texts, today, **settings):
         location = f"content/{BROKEN}:{problem['line']}:{problem['column']}"
         hint = f"\n    hint: {problem['hint']}" if problem["hint"] else ""
         lines.append(f"{location}: {problem['code']}: {problem['message']}{hint}")
@@ -115,16 +152,64 @@ def test_the_form_reports_problems_in_the_words_of_the_checker(tab: Any) -> None
             for problem in problems
             if problem.startswith(f"content/{BROKEN}:") and problem.split(": ")[1] in CODES
         ]
-        texts = {**VALID_FILES, **dict.fromkeys(files, b"")}
+        texts = VALID_FILES | {path: text.encode() for path, text in files.items()}
         assert form_problems(tab, files[BROKEN], texts) == of_checker, path.stem
         tested.add(path.stem)
     assert tested == CODES
 
 
+def test_the_form_reports_what_is_lost_or_misread_like_the_checker(tab: Any) -> None:
+    """The same texts are tests of the checker: `tests/checks/markdown_cases.py`."""
+    for body in TEXTS_OF_ARTICLES:
+        text = with_body(body)
+        problems = edition_of({BROKEN: text}).problems
+        reported = form_problems(tab, text.decode(), VALID_FILES)
+        assert reported == [str(problem) for problem in problems], body
+        fixes = [problem.get("fix") for problem in check_in_form(tab, text.decode(), VALID_FILES)]
+        assert fixes == [
+            [problem.fix.old, problem.fix.new] if problem.fix and problem.fix.is_safe else None
+            for problem in problems
+        ], body
+
+
+def test_the_form_knows_the_warnings_and_the_words_of_the_format(tab: Any) -> None:
+    script = """async () => {
+      const { KINDS, SOURCE_KINDS, STATES } = await import('/write/terms.js');
+      const { WARNINGS } = await import('/write/checking/rules.js');
+      const kinds = [...KINDS].map(([scheme, [word, folder]]) => [scheme, word, folder]);
+      return [kinds, SOURCE_KINDS, [...STATES], WARNINGS];
+    }"""
+    kinds, source_kinds, states, warnings = tab.evaluate(script)
+    assert sorted(kinds) == sorted(
+        [kind.scheme, kind.word, kind.folder] for kind in SCHEMES.values()
+    )
+    assert source_kinds == list(SOURCE_KINDS)
+    assert sorted(states) == sorted(state.value for state in State)
+    assert set(warnings) == WARNINGS & (CODES | {"article-length"})
+
+
+def test_the_form_keeps_the_rules_that_a_site_sets(tab: Any) -> None:
+    text = with_body("Some **bold words. [fibre](topic:fibre) [fibre](topic:fibre)").decode()
+    required = {Kind.ARTICLE: ("byline", "updated")}
+    rules = SiteRules({"odd-markdown": "error", "repeated-link": "off"}, required=required)
+    texts = {**VALID_FILES, BROKEN: text.encode()}
+    edition = make_edition(texts, Site("S", rules=rules))
+    settings = {"required": ["byline"], "severities": dict(rules.severities)}
+    problems = check_in_form(tab, text, VALID_FILES, **settings)
+    expected = [
+        (problem.code, problem.message, problem.hint, not problem.is_error)
+        for problem in edition.problems
+        if BROKEN in problem.location.file and "updated" not in problem.message
+    ]
+    keys = ("code", "message", "hint", "isWarning")
+    assert [tuple(problem[key] for key in keys) for problem in problems] == expected
+    assert [problem[0] for problem in expected] == ["missing-key", "odd-markdown"]
+
+
 @pytest.mark.parametrize("root", [EXAMPLE / "content", REPOSITORY / "content"])
 def test_the_form_counts_words_like_the_checker(tab: Any, root: Path) -> None:
     script = """async (texts) => {
-      const { countWords } = await import('/write/rules.js');
+      const { countWords } = await import('/write/checking/rules.js');
       const { linksIn } = await import('/write/text.js');
       return texts.map((text) => countWords(text, linksIn(text)));
     }"""
@@ -137,11 +222,11 @@ def test_the_form_counts_words_like_the_checker(tab: Any, root: Path) -> None:
 @pytest.mark.parametrize("count", [1, 149, 150, 450, 451, 1_200])
 def test_the_form_and_the_checker_agree_on_the_length_of_a_story(tab: Any, count: int) -> None:
     front, _, _ = VALID_FILES["articles/2024/good-story.md"].decode().partition("\n\n")
-    text = f"{front}\n\n\n{' '.join(['[word](topic:fibre)'] + ['word'] * (count - 1))}\n"
+    text = f"{front}\n\n\n[word](topic:fibre)\n\n{' '.join(['word'] * (count - 1))}\n"
     site = Site("S", word_limits=(150, 450))
     problems = make_edition({**VALID_FILES, BROKEN: text.encode()}, site).problems
     expected = [str(problem) for problem in problems if BROKEN in problem.location.file]
-    assert form_problems(tab, text, VALID_FILES, limits=(150, 450)) == expected
+    assert form_problems(tab, text, VALID_FILES, words=(150, 450)) == expected
     assert len(expected) == (not 150 <= count <= 450)
 
 
@@ -186,10 +271,10 @@ def test_the_form_finds_the_names_that_annotate_finds(tab: Any) -> None:
 
 EVERYTHING = """async ([unit, before, sizes, ids, entities]) => {
   const { element } = await import("/element.js");
-  const { check } = await import("/write/rules.js");
+  const { check } = await import("/write/checking/rules.js");
   const { finder } = await import("/write/names.js");
   const { annotatable, linksIn } = await import("/write/text.js");
-  const { renderStory } = await import("/write/preview.js");
+  const { renderStory } = await import("/write/checking/preview.js");
   const { fileOf, idOf } = await import("/write/file.js");
   const find = finder(entities);
   const known = new Map(Object.entries(ids).map(([scheme, all]) => [scheme, new Set(all)]));
@@ -199,8 +284,9 @@ EVERYTHING = """async ([unit, before, sizes, ids, entities]) => {
     const began = performance.now();
     const sources = [{ title: words, publisher: words, url: words, date: words }];
     const story = { title: words, date: "2024-01-01", summary: words, topics: [], sources, body };
-    const problems = check(fileOf(story), known, "2024-01-02");
-    problems.push(...check(fileOf({ ...story, date: words }), known, "2024-01-02"));
+    const site = { known, entities };
+    const problems = check(fileOf(story), site, "2024-01-02");
+    problems.push(...check(fileOf({ ...story, date: words }), site, "2024-01-02"));
     linksIn(body);
     find(annotatable(body));
     idOf(words);
@@ -223,7 +309,10 @@ WORST = (
     "**", "*a", "* a\n", "_", "`", "` ", "`a", "``` ", "```\n", "~~~\n", "```x\n~~~\n", "\\",
     "\\[", "#", "# a\n", "- ", "- a\n", "1. a\n", "a@", "@a", "@", "a.", "www.", "www.a",
     "https://", "https://a ", "mailto:", "a:", ":", '"', "'", "-", "---\n", "Umar ", "Umar\n",
-    "optical ", "title: ", "title: x\n", "{{", "%", "%20", "&", "&#8238;", "|", "\ud83d\ude00",
+    "**a ", "a** ", "*a**b ", "| a |\n", "[[a]] ", "[[", "    a\n\n", "a\n---\n", "##a\n", "#",
+    "(a)[org:b] ", "(https://a)[b] ", "[a(org:b) ", "[^1] ", "> a\n\n- Umar Saif\n\n", "> a\n> - ",
+    "> \u2014 Umar Saif, there\n\n", "optical ", "title: ",
+    "title: x\n", "{{", "%", "%20", "&", "&#8238;", "|", "\ud83d\ude00",
 )  # fmt: skip
 """Texts that are repeated, to make the form as slow as possible."""
 UNCLOSED = ("[", "```", "<", "`", "[a](", "https://", "x@", "[x](", "[x](a", '"', "Umar ")
@@ -268,7 +357,7 @@ def test_names_of_object_properties_are_treated_like_other_names(tab: Any, name:
     assert reported.count("unknown-commitment") == 2
     assert "two-states" not in reported
     script = """async (body) =>
-      (await import('/write/preview.js')).renderStory('t', 's', body).textContent"""
+      (await import('/write/checking/preview.js')).renderStory('t', 's', body).textContent"""
     assert "[picture: x]" in tab.evaluate(script, body)
 
 
@@ -327,7 +416,7 @@ def write(page: Any) -> None:
     for words in ('Fibre: it "comes" to Karachi', ""):
         page.keyboard.type(words)
         page.keyboard.press("Tab")
-    page.get_by_label("Date", exact=True).fill("2026-05-02")
+    page.get_by_label("Day of the event").fill("2026-05-02")
     page.get_by_label("Summary").focus()
     page.keyboard.type("Crews laid it.")
     page.get_by_label("Address").fill("https://example.com/fibre")
@@ -335,6 +424,13 @@ def write(page: Any) -> None:
     page.get_by_label("Publisher").fill("The Example Times")
     page.get_by_label("The story").focus()
     page.keyboard.type("Umar Saif saw optical fibre laid in Karachi. The work goes on.\n")
+    open_bar(page)
+
+
+def open_bar(page: Any) -> None:
+    """Open the list of names and problems, which is closed on a phone."""
+    if not page.locator(".besides").evaluate("details => details.open"):
+        page.locator(".besides > summary").press("Enter")
 
 
 def test_a_story_is_written_by_keyboard_and_passes_the_check(page: Any, built: Path) -> None:
@@ -400,6 +496,7 @@ def test_a_problem_is_listed_and_its_button_selects_the_place(page: Any) -> None
     where.wait_for()
     assert "did you mean `umar-saif`?" in page.locator(".problems").text_content()
     where.press("Enter")
+    assert not page.locator(".besides").evaluate("details => details.open"), "it hides the text"
     body = page.get_by_label("The story")
     at = body.evaluate("body => [body.selectionStart, document.activeElement === body]")
     assert at == [len("Words.\n\nBy [him]("), True]
@@ -474,7 +571,7 @@ def test_no_text_stops_the_form(page: Any, words: str) -> None:
         )
     page.get_by_label("Headline", exact=True).press("End")
     page.keyboard.type("!")
-    page.wait_for_function("() => document.querySelector('.preview h2').textContent.endsWith('!')")
+    page.wait_for_function("() => document.querySelector('.preview h2')?.textContent.endsWith('!')")
     assert page.locator(".write pre").last.text_content().count(" After.") == 2
 
 
@@ -508,9 +605,207 @@ def test_each_code_host_gets_the_address_that_it_expects() -> None:
 def test_the_form_names_and_quotes_like_the_command(page: Any, title: str) -> None:
     page.get_by_label("Headline", exact=True).fill(title)
     page.wait_for_function(
-        "title => document.querySelector('.preview h2').textContent == title", arg=title
+        "title => document.querySelector('.preview h2')?.textContent == title", arg=title
     )
     line = page.locator(".write pre").last.text_content().split("\n")[1]
     assert line == new_article_text(NewArticle(title, "2026-01-01")).split("\n")[1]
     address = page.get_by_role("link", name="Open as a pull request").get_attribute("href")
-    assert f"filename={id_from_title(title) or 'a-new-story'}.md" in address
+    day = page.get_by_label("Day of the event").input_value()
+    assert f"filename={id_from_title(title) or f'story-{day}'}.md" in address
+
+
+@pytest.mark.parametrize(
+    "tag", "ur zh-Hant zh-Hant-TW sw fil Urdu english UR zh_hant cn pk q".split()
+)
+def test_the_form_and_the_checker_agree_on_languages(tab: Any, tag: str) -> None:
+    story = VALID_FILES["articles/2024/good-story.md"].decode()
+    text = story.replace("topics:", f"lang: {tag}\ntopics:")
+    problems = edition_of({BROKEN: text.encode()}).problems
+    expected = [str(problem) for problem in problems if BROKEN in problem.location.file]
+    assert form_problems(tab, text, VALID_FILES) == expected
+
+
+def test_the_form_and_the_checker_agree_on_a_picture_without_description(tab: Any) -> None:
+    story = VALID_FILES["articles/2024/good-story.md"].decode()
+    text = story.replace("topics:", "image:\n  src: map.png\n  alt:\ntopics:")
+    (problem,) = edition_of({BROKEN: text.encode()}).problems
+    assert form_problems(tab, text, VALID_FILES) == [str(problem)]
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        NewEntity("person", "Jane Doe", text="She leads it."),
+        NewEntity("organisation", 'The "New" Bank: Ltd'),
+        NewEntity("place", "\u06af\u0648\u0627\u062f\u0631"),
+        NewEntity("topic", "Railways"),
+        NewEntity("commitment", "Build it", by=["org:moitt"], due="2027-06"),
+        NewEntity("commitment", "Build it"),
+    ],
+)
+def test_the_form_writes_new_files_like_the_command(tab: Any, entity: NewEntity) -> None:
+    script = (
+        """async (entity) => (await import('/write/sending/entity_file.js')).entityFileOf(entity)"""
+    )
+    kinds = {kind.word: kind.scheme for kind in SCHEMES.values()}
+    values = {
+        "kind": kinds[entity.kind], "name": entity.name, "text": entity.text,
+        "by": ", ".join(entity.by), "due": entity.due,
+    }  # fmt: skip
+    assert tab.evaluate(script, values) == new_entity_text(entity)
+
+
+@pytest.mark.parametrize(
+    ("title", "id"),
+    [
+        ("Fibre comes to Karachi", "fibre-comes-to-karachi"),
+        ("\u06a9\u0631\u0627\u0686\u06cc \u0645\u06cc\u06ba", "fibre-2026-05-02"),
+        ("\u5149\u7ea4\u901a\u5230\u5361\u62c9\u5947", "fibre-2026-05-02"),
+        ("5G \u5728\u5361\u62c9\u5947", "5g-2026-05-02"),
+        ("\u534e\u4e3a Huawei", "huawei"),
+        ("5G", "5g"),
+        ("?!", "fibre-2026-05-02"),
+    ],
+)  # fmt: skip
+def test_every_headline_gives_a_file_name(tab: Any, title: str, id: str) -> None:
+    """One in another script, whose letters give none, gives the topic and the day."""
+    script = "async (story) => (await import('/write/file.js')).storyId(story)"
+    story = {"title": title, "date": "2026-05-02", "topics": ["fibre"]}
+    assert tab.evaluate(script, story) == id
+    assert is_id(id)
+    assert is_id(tab.evaluate(script, {**story, "topics": []}))
+
+
+def test_files_are_packed_into_an_archive_that_others_can_read(tab: Any, tmp_path: Path) -> None:
+    script = """async (files) => {
+      const { zipOf } = await import('/write/sending/zip.js');
+      const bytesOf = (text) => new TextEncoder().encode(text);
+      const archive = zipOf(files.map(([path, text]) => ({ path, bytes: bytesOf(text) })));
+      return [...new Uint8Array(await archive.arrayBuffer())];
+    }"""
+    files = [["content/a.md", "Words.\n"], ["content/\u6c49.md", "\u6c49\u5b57\n" * 999], ["c", ""]]
+    path = tmp_path / "files.zip"
+    path.write_bytes(bytes(tab.evaluate(script, files)))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        packed = [[name, archive.read(name).decode()] for name in archive.namelist()]
+    assert packed == files
+
+
+def test_the_form_says_that_a_story_with_this_name_exists(page: Any) -> None:
+    page.get_by_label("Day of the event").fill("2024-05-06")
+    page.get_by_label("Headline", exact=True).fill("Fibre is laid")
+    open_bar(page)
+    page.get_by_text("a story with this file name exists already").wait_for()
+    link = page.get_by_role("link", name="Read that story").get_attribute("href")
+    assert link.endswith("/articles/2024/fibre-is-laid/")
+    page.get_by_label("File name").fill("fibre-is-laid-again")
+    page.get_by_text("a story with this file name exists already").wait_for(state="detached")
+    page.get_by_label("File name").fill("Fibre!")
+    page.get_by_text("this can\u2019t be a file name").wait_for()
+    page.reload()
+    assert page.get_by_label("File name").input_value() == "Fibre!"
+
+
+def test_the_form_counts_what_a_headline_and_a_summary_may_have(page: Any) -> None:
+    write(page)
+    page.get_by_label("Headline", exact=True).fill("a" * 81)
+    page.get_by_label("Summary").fill("a " * 81)
+    page.get_by_text("81 of 80 characters").wait_for()
+    page.get_by_text("161 of 160 characters").wait_for()
+    assert page.get_by_text("characters, more than").count() == 2
+    page.get_by_text("12 words").wait_for()
+    described = page.get_by_label("Headline", exact=True).get_attribute("aria-describedby")
+    assert described == "write-title-hint write-title-note"
+
+
+def test_a_fix_is_one_button_away(page: Any) -> None:
+    write(page)
+    body = page.get_by_label("The story")
+    body.fill("##Heading\n\n> It was so.\n>\n> - Umar Saif, at the opening")
+    page.get_by_role("button", name="Fix line 1").press("Enter")
+    page.get_by_role("button", name="Fix line 5").press("Enter")
+    page.get_by_role("status").filter(has_text="It is fixed").wait_for()
+    right = "> \u2014 [Umar Saif](person:umar-saif), at the opening"
+    assert body.input_value() == f"## Heading\n\n> It was so.\n>\n{right}"
+    body.press("Control+z")
+    assert body.input_value().endswith("> - Umar Saif, at the opening")
+
+
+def test_a_story_with_new_names_and_a_picture_is_several_files(page: Any, built: Path) -> None:
+    """The archive of all files is what the steps on GitHub send, and it passes the check."""
+    write(page)
+    body = page.get_by_label("The story")
+    body.fill("[Jane Doe](person:jane-doe) saw [fibre](topic:fibre) laid.")
+    page.get_by_role("button", name="Add it to the site").press("Enter")
+    page.get_by_role("group", name="New name 1").wait_for()
+    assert page.get_by_label("Name", exact=True).input_value() == "Jane Doe"
+    page.get_by_text("no person has the id `jane-doe`").wait_for(state="detached")
+    body.evaluate("body => body.setSelectionRange(body.value.length - 5, body.value.length - 1)")
+    page.get_by_role("button", name="Add a person, organisation, place").press("Enter")
+    second = page.get_by_role("group", name="New name 2")
+    second.get_by_label("What it is", exact=True).select_option("commitment")
+    second.get_by_label("Name", exact=True).fill("Lay it everywhere")
+    second.get_by_label("Who is to do it").select_option("org:moitt")
+    body.evaluate("body => body.setSelectionRange(body.value.length - 5, body.value.length - 1)")
+    page.get_by_label("Commitment", exact=True).select_option("lay-it-everywhere")
+    page.get_by_label("Status in this story").select_option("under-way")
+    page.get_by_role("button", name="Annotate the selection").press("Enter")
+    page.get_by_text("Byline, language and picture").press("Enter")
+    page.get_by_label("Byline").fill("Sana Khan, \u674e\u660e")
+    page.get_by_label("Language").fill("en-GB")
+    page.get_by_label("Picture", exact=True).set_input_files(
+        EXAMPLE / "content/articles/2024/map.png"
+    )
+    page.get_by_label("What the picture shows").fill("A map")
+    page.get_by_label("Who made the picture").fill("Jane Doe, CC BY 4.0")
+    open_bar(page)
+    page.get_by_text("No problems found here").wait_for()
+    page.get_by_label("Your name on GitHub").fill("jane")
+    folder = "https://github.com/jane/b"
+    link = page.get_by_role("link", name="Add content/people/jane-doe.md")
+    assert link.get_attribute("href").startswith(f"{folder}/new/patch-1/content/people?filename=")
+    upload = page.get_by_role("link", name="Open the page for uploads").get_attribute("href")
+    assert upload == f"{folder}/upload/patch-1/content/articles/2026"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all files as one archive").press("Enter")
+    site = built.parent / "sent"
+    shutil.copytree(built, site, ignore=shutil.ignore_patterns("site", ".cache"))
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert archive.namelist() == [
+            "content/articles/2026/fibre-it-comes-to-karachi.md", "content/people/jane-doe.md",
+            "content/commitments/lay-it-everywhere.md",
+            "content/articles/2026/fibre-it-comes-to-karachi.png",
+        ]  # fmt: skip
+        archive.extractall(site)
+    result = coopnews("check", cwd=site)
+    story = (site / "content/articles/2026/fibre-it-comes-to-karachi.md").read_text("utf-8")
+    assert 'byline: [Sana Khan, "\u674e\u660e"]\nlang: en-GB\nimage:\n  src: fibre' in story
+    assert (result.returncode, result.stdout.count("error")) == (0, 0), result.stdout
+    page.reload()
+    page.get_by_role("group", name="New name 2").wait_for()
+    page.get_by_text("the file of the picture is missing").wait_for(state="attached")
+
+
+def test_names_and_problems_are_beside_the_text_on_a_phone(page: Any) -> None:
+    """They are in a bar at the bottom of the window, which the keyboard opens."""
+    page.get_by_label("The story").fill("Umar Saif saw [it](person:nobody).")
+    bar = page.get_by_text("Problems: 5. Warnings: 1. Names to annotate: 1.")
+    bar.wait_for()
+    page.get_by_label("The story").scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box["y"] + box["height"] <= 844 + 1
+    assert not page.get_by_role("button", name="Umar Saif").is_visible()
+    bar.press("Enter")
+    assert page.get_by_role("button", name="Umar Saif").is_visible()
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_texts_have_the_direction_of_their_letters(page: Any) -> None:
+    urdu = "\u06a9\u0631\u0627\u0686\u06cc"
+    page.get_by_label("The story").fill(f"{urdu}\n\nKarachi")
+    page.locator(".preview p", has_text=urdu).wait_for()
+    directions = """() => [...document.querySelectorAll('#write-body, .preview p:not(:empty)')]
+      .map((element) => getComputedStyle(element).direction)"""
+    assert page.evaluate(directions) == ["rtl", "rtl", "ltr"]

@@ -11,7 +11,7 @@ import pytest
 from generator.content.dates import Moment, PartialDate
 from generator.content.model import Commitment, State
 from generator.content.site import Site
-from generator.index.index import Observation
+from generator.index.lists import Observation
 from generator.pages.edition import make_edition
 from generator.system.file_tree import read_tree
 from tests.repository.figures import KEPT

@@ -20,8 +20,7 @@ from generator.content.model import FOLDERS, State
 from generator.content.problems import WARNINGS, Location, Problem
 from generator.content.site import Site
 from generator.pages.edition import make_edition
-from generator.system.file_tree import read_tree
-from tests.support import REPOSITORY
+from tests.support import REPOSITORY, original_texts
 
 FORMS = REPOSITORY / ".github" / "ISSUE_TEMPLATE"
 EDITOR = REPOSITORY / ".vscode"
@@ -280,7 +279,7 @@ def blocks(name: str) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def real() -> dict[str, bytes]:
     """The content of this site."""
-    return dict(read_tree(REPOSITORY / "content", "content").texts)
+    return original_texts(REPOSITORY)
 
 
 @pytest.mark.parametrize("name", GUIDES_WITH_EXAMPLES)
@@ -319,3 +318,17 @@ def test_every_module_that_the_readme_names_exists() -> None:
     assert "content/fields.py" in paths
     for path in paths:
         assert (REPOSITORY / "generator" / path).exists(), path
+
+
+def test_the_guide_has_settings_of_editors_that_can_be_read() -> None:
+    """Those of VS Code are in the project, too."""
+    guide = (GUIDES / "editor.md").read_text("utf-8")
+    blocks = re.findall(r"^```(json|toml)\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    values = [(json if kind == "json" else tomllib).loads(text) for kind, text in blocks]
+    vscode, _, helix, zed, *_ = values
+    assert vscode.items() <= commented(EDITOR / "settings.json").items()
+    command = [vscode["glspc.server.command"], *vscode["glspc.server.commandArguments"]]
+    server = helix["language-server"]["coopnews"]
+    assert [server["command"], *server["args"]] == command == [".venv/bin/coopnews", "lsp"]
+    assert 'cmd = { ".venv/bin/coopnews", "lsp" }' in guide
+    assert [*zed["language_servers"]] == ["coopnews"]

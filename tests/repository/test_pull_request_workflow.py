@@ -160,7 +160,7 @@ def plant(site: Path) -> None:
     assert pictures
     for path in pictures:
         path.write_bytes(hashlib.sha256(PLANTED).digest() + PLANTED)
-    for path in ("site/index.html", "site/planted.html", ".cache/coopnews/search/index/planted"):
+    for path in ("site/index.html", "site/planted.html", "site/pagefind/planted"):
         (site / path).write_bytes(PLANTED)
 
 

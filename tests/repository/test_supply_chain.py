@@ -40,7 +40,11 @@ def wanted_by(name: str) -> list[Requirement]:
     own = PROJECT["project"]["dependencies"]
     wanted: dict[str, list[str]] = {
         "site": own + PROJECT["build-system"]["requires"] + groups["build"],
-        "test": own + PROJECT["build-system"]["requires"] + extras["test"] + extras["clip"],
+        "test": own
+        + PROJECT["build-system"]["requires"]
+        + extras["test"]
+        + extras["clip"]
+        + extras["editor"],
         "bench": own + extras["bench"],
         "audit": groups["audit"],
         "links": groups["links"],

@@ -145,15 +145,18 @@ def test_further_signals_do_not_interrupt_the_cleanup(site: Path) -> None:
 
 
 def test_a_signal_waits_until_a_temporary_folder_is_removed(tmp_path: Path) -> None:
+    """Also when another thread takes the signal: libraries have threads that nobody sees."""
     code = """
-import os, shutil, signal
+import os, shutil, signal, threading, time
 from pathlib import Path
 from generator.build.incremental import MIN_OUTPUTS_TO_SHARE
 from generator.system import files, site_folder
 from generator.system import process
+threading.Thread(target=threading.Event().wait, daemon=True).start()
 rmtree = shutil.rmtree
 def interrupted(folder):
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.1)
     rmtree(folder)
 shutil.rmtree = interrupted
 process.raise_on_signals()
@@ -166,6 +169,27 @@ except process.Stopped as stop:
     words = [sys.executable, "-c", code]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("SIGTERM []\n", "")
+
+
+def test_a_signal_is_not_lost_while_an_object_is_deleted(tmp_path: Path) -> None:
+    """Python prints an exception that is raised there, and goes on."""
+    code = """
+import os, signal, time
+from generator.system import process
+class Deleted:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.1)
+process.raise_on_signals()
+try:
+    del [Deleted()][0]
+    time.sleep(10)
+except process.Stopped as stop:
+    print(stop)
+"""
+    words = [sys.executable, "-c", code]
+    ended = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.stderr) == ("SIGTERM\n", "")
 
 
 def test_at_any_moment_a_signal_leaves_the_old_site(

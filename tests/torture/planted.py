@@ -49,7 +49,7 @@ DOCS = (
 )  # fmt: skip
 SITE = (
     "site", "site/index.html", "site/planted", "site/articles", "site/404.html", "site/feed.xml",
-    ".cache", ".cache/coopnews", ".cache/coopnews/search",
+    ".cache", ".cache/coopnews",
     *(f".site.{word}" for word in "lock old new scratch".split()),
 )  # fmt: skip
 EXPORT = ("out", "out/docs", "out/docs/index.md", "out/mkdocs.yml", "out/.coopnews-export")

@@ -83,6 +83,6 @@ function told(waiting, fault) {
 export async function writeStory(page) {
   await page.getByLabel("Headline", { exact: true }).fill("A story");
   await page.getByLabel("The story").fill("Umar Saif was in [Karachi](place:karach).\n\n> Yes.\n> \u2014 He");
-  await page.locator(".problems li").first().waitFor();
-  await page.locator(".write summary").click();
+  await page.locator(".problems li").first().waitFor({ state: "attached" });
+  await page.locator(".write details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));
 }

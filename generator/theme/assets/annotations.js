@@ -2,28 +2,25 @@
 // button that copies a link to its words, or to those of them that are selected.
 import { element } from "./element.js";
 
-const kinds = ["topic", "person", "organisation", "place", "commitment"];
-const links = document.querySelectorAll(kinds.map((kind) => `.story .to-${kind}`));
+const links = Array.from(document.querySelectorAll(".story [class^='to-']:not(.to-article)"), (link) => [link, link.href]);
 const button = element("button", { type: "button", className: "switch" }, _("Annotations"));
 let shown = true;
-try { shown = localStorage.annotations !== "off"; } catch { /* storage is off */ }
+// Browsers may refuse storage.
+try { shown = localStorage.annotations !== "off"; } catch {}
 
 const show = () => {
   button.setAttribute("aria-pressed", shown);
-  for (const link of links) {
+  for (const [link, href] of links) {
     // Without `href` a link is plain text and can't be focused.
-    if (shown && link.dataset.href) link.setAttribute("href", link.dataset.href);
-    if (!shown) {
-      link.dataset.href ??= link.getAttribute("href");
-      link.removeAttribute("href");
-    }
+    if (shown) link.href = href;
+    else link.removeAttribute("href");
   }
 };
-button.addEventListener("click", () => {
+button.onclick = () => {
   shown = !shown;
-  try { localStorage.annotations = shown ? "on" : "off"; } catch { /* storage is off */ }
+  try { localStorage.annotations = shown ? "on" : "off"; } catch {}
   show();
-});
+};
 if (links.length) {
   document.querySelector(".controls").append(button);
   show();
@@ -40,11 +37,11 @@ const page = document.querySelector("link[rel=canonical]")?.href ?? location.hre
 for (const passage of navigator.clipboard ? document.querySelectorAll(".story [id^='p-']") : []) {
   // The style sheet writes what is on it, so that it adds no words to the passage.
   const button = element("button", { type: "button", className: "copy", ariaLabel: _("Copy link to these words") });
-  button.addEventListener("click", async () => {
+  button.onclick = async () => {
     const selection = getSelection();
     const chosen = passage.contains(selection.anchorNode) ? `${selection}` : "";
     await navigator.clipboard.writeText(`${page}#${passage.id}:~:text=${fragment(chosen.trim() || passage.textContent)}`);
     button.ariaLabel = _("Copied");
-  });
+  };
   passage.append(button);
 }

@@ -28,13 +28,10 @@ globalThis.trustedTypes?.createPolicy("default", {
 });
 
 let engine;
-const load = () => {
-  engine ??= import(new URL("pagefind/pagefind.js", base)).then(async (pagefind) => {
-    await pagefind.options({ excerptLength: 24 });
-    return pagefind;
-  }).catch((fault) => { engine = undefined; throw fault; });
-  return engine;
-};
+const load = () => (engine ??= import(new URL("pagefind/pagefind.js", base)).then(async (pagefind) => {
+  await pagefind.options({ excerptLength: 24 });
+  return pagefind;
+}).catch((fault) => { engine = undefined; throw fault; }));
 
 // Searches for Chinese words as a phrase, or for their characters if that finds nothing; and for
 // Urdu words as they are, then without their endings.
@@ -51,7 +48,7 @@ const search = async (words, options) => {
 };
 
 // Pagefind escapes only these two characters.
-const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+const plain = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">");
 const marked = (excerpt) => element("p", {}, ...unfold(excerpt).split(/<mark>(.*?)<\/mark>/)
   .map((part, place) => (place % 2 ? element("mark", {}, plain(part)) : plain(part))));
 
@@ -80,16 +77,22 @@ const facet = (name, counts, chosen) => {
 };
 
 const found = (n) => ngettext("%(count)s result", "%(count)s results", n).replace("%(count)s", n);
+const tool = (words, onclick) => element("button", { className: "tool", type: "button", onclick }, words);
 
 // Shows the results for the words in `input` in `place`, as they are typed.
 export const find = (input, place, told = () => {}) => {
   const count = element("output", { className: "search__count" });
   const facets = element("form", { className: "filters" });
   // Filters are 100 kB at 10,000 stories, so they are loaded on request.
-  const narrow = element("button", { className: "tool", type: "button" }, _("Filter by kind, topic, year"));
+  const narrow = tool(_("Filter by kind, topic, year"), async () => {
+    await (await load()).filters();
+    await look();
+    facets.elements[0]?.focus();
+  });
   const list = element("ol", { className: "search__results" });
-  const more = element("button", { className: "tool", type: "button", hidden: true }, _("Show more"));
+  const more = tool(_("Show more"), () => showMore());
   place.replaceChildren(count, facets, list, more);
+  more.hidden = true;
   let turn = 0;
   let rest = [];
 
@@ -119,7 +122,7 @@ export const find = (input, place, told = () => {}) => {
         return empty(_("No results. All words must match: try fewer words."));
       }
       rest = [...results];
-      const focused = document.activeElement?.closest(".filters") && document.activeElement.name;
+      const focused = facets.contains(document.activeElement) && document.activeElement.name;
       const offered = Object.keys(FACETS).map((name) => facet(name, filters[name], chosen[name]));
       facets.replaceChildren(...(filters.kind ? offered : [narrow]));
       if (focused) facets.elements[focused]?.focus();
@@ -132,39 +135,29 @@ export const find = (input, place, told = () => {}) => {
   };
 
   let timer;
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 120); });
-  facets.addEventListener("change", look);
-  narrow.addEventListener("click", async () => {
-    await (await load()).filters();
-    await look();
-    facets.elements[0]?.focus();
-  });
-  facets.addEventListener("submit", (event) => event.preventDefault());
-  more.addEventListener("click", showMore);
-  place.parentElement.addEventListener("keydown", (event) => {
+  input.oninput = () => { clearTimeout(timer); timer = setTimeout(look, 120); };
+  facets.onchange = look;
+  facets.onsubmit = (event) => event.preventDefault();
+  place.parentElement.onkeydown = (event) => {
     if (event.key === "Enter" && event.target === input && !event.isComposing) {
       event.preventDefault();
       clearTimeout(timer);
       look().then(() => list.querySelector("a")?.click());
     }
-    if (!["ArrowDown", "ArrowUp"].includes(event.key) || event.target.tagName === "SELECT") return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.tagName === "SELECT") return;
     const stops = [input, ...list.querySelectorAll("a")];
-    const at = Math.max(stops.indexOf(document.activeElement), 0) + (event.key === "ArrowDown" ? 1 : -1);
+    const at = Math.max(stops.indexOf(document.activeElement), 0) + step;
     event.preventDefault();
     stops[(at + stops.length) % stops.length].focus();
-  });
+  };
   if (input.value) look();
 };
 
 // The search page: its address contains the words, so that it can be linked to.
 export const findOn = (page) => {
-  const input = element("input", {
-    className: "search__words",
-    id: "search-page-words",
-    type: "search",
-    autocomplete: "off",
-    value: new URLSearchParams(location.search).get("q") ?? "",
-  });
+  const value = new URLSearchParams(location.search).get("q") ?? "";
+  const input = element("input", { className: "search__words", id: "search-page-words", type: "search", autocomplete: "off", value });
   const label = element("label", { htmlFor: input.id }, _("Words to search for"));
   const place = element("div", { className: "search__found" });
   page.replaceChildren(element("search", {}, element("form", {}, label, input)), place);

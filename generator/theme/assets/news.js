@@ -1,4 +1,5 @@
-// Marks the status changes that are new since the reader's last visit. Only the browser knows of it.
+// Marks the status changes that are new since the reader's last visit. Only the browser knows of it,
+// and only where it allows storage.
 import { element } from "./element.js";
 
 const items = [...document.querySelectorAll(".status-changes li")];
@@ -11,4 +12,4 @@ try {
   for (const item of items) {
     if (!seen.has(nameOf(item))) item.querySelector(".when").prepend(element("span", { className: "new" }, _("New")), " ");
   }
-} catch { /* storage is off */ }
+} catch {}

@@ -2,7 +2,8 @@
 const button = document.getElementById("switch-palette");
 const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen;
-try { chosen = localStorage.scheme; } catch { /* storage is off */ }
+// Browsers may refuse storage.
+try { chosen = localStorage.scheme; } catch {}
 
 const current = () => chosen ?? (system.matches ? "dark" : "light");
 const show = () => {
@@ -11,9 +12,9 @@ const show = () => {
 };
 show();
 button.hidden = false;
-system.addEventListener("change", show);
-button.addEventListener("click", () => {
+system.onchange = show;
+button.onclick = () => {
   chosen = current() === "dark" ? "light" : "dark";
-  try { localStorage.scheme = chosen; } catch { /* storage is off */ }
+  try { localStorage.scheme = chosen; } catch {}
   show();
-});
+};

@@ -12,11 +12,11 @@ const open = () => {
   words.select();
   ready();
 };
-document.getElementById("open-search").addEventListener("click", (event) => {
+document.getElementById("open-search").onclick = (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   open();
-});
+};
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   const isSlash = event.key === "/" && !typing;
@@ -25,7 +25,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   open();
 });
-dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
 
 const page = document.getElementById("search-page");
 if (page) import("./finder.js").then(({ findOn }) => findOn(page));

@@ -16,7 +16,7 @@ const FILTERS = {
 };
 const STATES = [...document.querySelectorAll(".meanings .state")].map(words);
 const KEYS = [
-  (cell) => words(cell.querySelector("a")),
+  words,
   words,
   words,
   (cell) => day(cell) || "9",
@@ -32,19 +32,19 @@ const choice = (name, label, options) => {
   return select;
 };
 
+const chosen = () => filters.filter((select) => select.value);
 const show = () => {
-  const chosen = filters.filter((select) => select.value);
-  const fits = (row) => chosen.every((one) => among(row, FILTERS[one.name][0]).includes(one.value));
+  const fits = (row) => chosen().every((one) => among(row, FILTERS[one.name][0]).includes(one.value));
   for (const row of rows) row.hidden = !fits(row);
   const shown = rows.filter((row) => !row.hidden).length;
   count.textContent = _("%(shown)s of %(count)s shown").replace("%(shown)s", shown).replace("%(count)s", rows.length);
 };
-const sort = (number, turn) => {
-  const down = turn * (number === 5 ? -1 : 1) < 0;
-  for (const head of heads) head.removeAttribute("aria-sort");
-  heads[number].setAttribute("aria-sort", down ? "descending" : "ascending");
+// Dates are sorted from the newest to the oldest at first.
+const sort = (number, descending = number === 5) => {
+  for (const head of heads) head.ariaSort = null;
+  heads[number].ariaSort = descending ? "descending" : "ascending";
   const key = (row) => KEYS[number](row.cells[number]);
-  const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b), language) * (down ? -1 : 1));
+  const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b), language) * (descending ? -1 : 1));
   table.tBodies[0].append(...sorted);
   order.value = number;
 };
@@ -61,22 +61,17 @@ const filters = Object.entries(FILTERS).map(([name, [where, label]]) => {
 const order = choice("sort", _("Sort by"), heads.map((head, number) => new Option(words(head), number)));
 form.append(count);
 
-form.addEventListener("change", (event) => {
-  if (event.target === order) return sort(Number(order.value), 1);
+form.onchange = (event) => {
+  if (event.target === order) return sort(Number(order.value));
   show();
   const address = new URL(location.href);
-  const chosen = filters.filter((select) => select.value);
-  address.search = new URLSearchParams(chosen.map((select) => [select.name, select.value]));
+  address.search = new URLSearchParams(chosen().map((select) => [select.name, select.value]));
   history.replaceState(null, "", address);
-});
+};
 heads.forEach((head, number) => {
-  const button = element("button", { type: "button" }, words(head));
-  head.replaceChildren(button);
-  button.addEventListener("click", () => {
-    const first = number === 5 ? "descending" : "ascending";
-    sort(number, head.getAttribute("aria-sort") === first ? -1 : 1);
-  });
+  const onclick = () => sort(number, head.ariaSort ? head.ariaSort === "ascending" : undefined);
+  head.replaceChildren(element("button", { type: "button", onclick }, words(head)));
 });
 document.querySelector(".controls").append(form);
-sort(5, 1);
+sort(5);
 show();

@@ -1,14 +1,14 @@
 // Finds links and code in a text. Each search takes time in proportion to the length of the text.
 
 // Returns `make` with a cache of its last result: each text is used several times.
-const cachingLast = (make) => {
+export const cachingLast = (make) => {
   let [last, result] = [null, null];
   return (text) => {
     if (text !== last) [last, result] = [text, make(text)];
     return result;
   };
 };
-const mask = (text) => text.replace(/[^\n]/g, "\0");
+export const mask = (text) => text.replace(/[^\n]/g, "\0");
 const isWhitespace = (char) => char === " " || char === "\t" || char === "\n";
 const pastBlanks = (text, from) => {
   let at = from;
@@ -20,7 +20,7 @@ const pastBlanks = (text, from) => {
 export const withoutHeaps = (text) => text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
 
 // Returns the text with a placeholder for each character in `spans`, which are sorted.
-const masked = (text, spans) => {
+export const masked = (text, spans) => {
   const parts = [];
   let done = 0;
   for (const { start, end } of spans) {

@@ -1,85 +1,186 @@
-// The form for new stories.
+// The form for new stories. The rules, and what sends several files, are loaded when they are needed.
 import { element } from "../element.js";
-import { fileOf, idOf } from "./file.js";
+import { fileOf, isId, storyId } from "./file.js";
 import { finder } from "./names.js";
-import { renderStory } from "./preview.js";
-import { SOURCE_KINDS, STATES, check, isWarning } from "./rules.js";
+import { SOURCE_KINDS, STATES } from "./terms.js";
 import { annotatable, linksIn, withoutHeaps } from "./text.js";
+
+const MAX_TITLE = 80;
+const MAX_SUMMARY = 160;
+// What the form says.
+const WORDS = {
+  title: ["Headline", `In your own words, at most ${MAX_TITLE} characters.`],
+  name: ["File name", "It becomes the address of the story: small letters, digits and hyphens."],
+  date: ["Day of the event", "The day on which it happened, not the day on which you write."],
+  summary: ["Summary", `What happened, in one sentence of at most ${MAX_SUMMARY} characters.`],
+  checked: ["Last checked", "The last day on which you looked for newer reports."],
+  byline: ["Byline", "Who wrote the story, with commas between the names. You may leave it empty."],
+  lang: ["Language", "The tag of the story\u2019s language, like ur or zh. Leave it empty for English."],
+  picture: ["Picture", "A picture that you may publish, of at most 8 MB."],
+  alt: ["What the picture shows", "For people who can\u2019t see it."],
+  credit: ["Who made the picture", "The name, and the licence if there is one."],
+  body: ["The story", "In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when."],
+  topics: "Topics", sources: "Sources", more: "Byline, language and picture",
+  source: (number) => `Source ${number}`, addSource: "Add a source", notGiven: "Not given",
+  sourceLabels: { url: "Address", title: "Title, if you saw it", publisher: "Publisher", date: "Date, if it shows one", kind: "Kind", archived: "Archived copy, if any" },
+  commitmentStatus: "Status of a commitment", selectWords: "Select the words above that show the status of a commitment.",
+  commitment: "Commitment", state: "Status in this story", annotateSelection: "Annotate the selection",
+  chooseCommitment: "Choose a commitment", chooseState: "Choose a status", related: "Of parties in this story", others: "Others",
+  selectFirst: "Select the words that show it, then press this button again.", isAnnotated: "These words are already annotated: select others.",
+  chooseFirst: "Choose the commitment and its status first.", annotatedAs: (state) => `Annotated as ${state}`,
+  newNames: "Names that this site doesn\u2019t know", newNamesHint: "Each gets a file, which is sent with the story.", addNew: "Add a person, organisation, place, topic or commitment",
+  names: "Names in the text", annotateAll: (number) => `Annotate all ${number}`, allAnnotated: "All known names are annotated.", noNames: "Names to annotate will appear here as you write.",
+  isAnnotatedNow: (words) => `${words} is annotated`, areAnnotated: (number) => `${number} names are annotated`,
+  problems: "Problems to fix", noWords: "Problems will appear here as you write.",
+  tally: (errors, warnings, names) => `Problems: ${errors}. Warnings: ${warnings}. Names to annotate: ${names}.`,
+  errors: (number) => (number === 1 ? "1 problem to fix before it can be published." : `${number} problems to fix before it can be published.`),
+  noErrors: "No problems found here. The full check runs on the pull request.",
+  line: (number) => `Line ${number} of the text`, fix: (number) => `Fix line ${number}`, isFixed: "It is fixed",
+  addIt: "Add it to the site", notLoaded: "A part of this form could not be loaded. Try again, or load the page again.",
+  tooLong: (number, most) => `it has ${number} characters, more than ${most}`, cut: "Lists and shared links may cut the rest.",
+  badName: "this can\u2019t be a file name", badNameHint: "Write small letters, digits and hyphens.",
+  exists: "a story with this file name exists already", existsHint: "Read it. If yours is another story, change the file name.", readIt: "Read that story",
+  counted: (number, most) => `${number} of ${most} characters`, countedWords: (number) => `${number} words`, limits: (least, most) => `A story has ${least} to ${most}.`,
+  preview: "Preview", send: "Send it", theFile: "The file",
+  opens: "This opens the code host, where you need an account. An editor reads the story there before it is published.", sendFile: "Send the file to the editors.",
+  open: "Open as a pull request", openWith: (number) => (number === 1 ? "Open as a pull request with 1 problem" : `Open as a pull request with ${number} problems`),
+  copyFile: "Copy the file", copied: "Copied", downloadFile: "Download the file", downloaded: "Downloaded",
+  tooLongForLink: "The text is too long for a link, so it was copied: paste it into the page that opens.",
+  clear: "Clear the form", clearAll: "Clear the whole form?", cleared: "The form is cleared",
+};
 
 // The longest address that code hosts and browsers accept.
 const MAX_ADDRESS = 7000;
 const container = document.querySelector("#write");
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
-const site = await (await fetch(new URL("contribute/names.json", base))).json();
-const find = finder(site.entities);
-const known = new Map([["commitment", new Set(site.commitments.map(([id]) => id))]]);
-for (const [key] of site.entities) {
-  const [scheme, id] = key.split(":");
-  known.set(scheme, (known.get(scheme) ?? new Set()).add(id));
-}
+const load = async (path) => (await fetch(new URL(path, base))).json();
+const site = await load("contribute/names.json");
 const topics = site.entities.filter(([key]) => key.startsWith("topic:"));
 // The reader's local date, which may differ from the date in UTC.
 const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
 const storedStory = () => { try { return JSON.parse(localStorage.story ?? "{}") ?? {}; } catch { return {}; } };
-const storeStory = (story) => { try { localStorage.story = JSON.stringify(story); } catch { /* storage is off */ } };
+// Browsers may refuse storage.
+const storeStory = (story) => { try { localStorage.story = JSON.stringify(story); } catch {} };
 
 // Fields
 
-const field = (id, label, input, help = "") => {
+const describe = (input, ...notes) => input.setAttribute("aria-describedby", notes.map(({ id }) => id).join(" "));
+// Returns a paragraph with a label, a hint and an input, and perhaps a note below the input.
+const field = (id, [label, help], input, note = "") => {
   input.id = `write-${id}`;
-  const hint = help && element("span", { className: "hint", id: `${input.id}-hint` }, help);
-  if (hint) input.setAttribute("aria-describedby", hint.id);
-  return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input);
+  const hint = help ? element("span", { className: "hint", id: `${input.id}-hint` }, help) : "";
+  if (note) note.id = `${input.id}-note`;
+  if (hint || note) describe(input, ...[hint, note].filter(Boolean));
+  return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input, note);
 };
-const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", value, ...more });
-const area = (value = "", rows = 2) => element("textarea", { value, rows });
+const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", value, ...more });
+const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto" });
+const note = () => element("span", { className: "hint note" });
 const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, words);
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
 const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
+const day = (value, more) => line(value, { type: "date", max: today, ...more });
+const address = (value) => line(value, { type: "url", inputMode: "url", placeholder: "https://" });
 
 const story = storedStory();
-const title = line(story.title);
-const date = line(story.date || today, { type: "date", max: today });
-const checked = line(story.checked ?? today, { type: "date", max: today });
-const summary = area(story.summary);
-const body = area(story.body, 16);
+const inputs = {
+  title: line(story.title), name: line(story.name, { dir: "ltr", spellcheck: false, autocapitalize: "none" }), date: day(story.date || today), checked: day(story.checked ?? today),
+  summary: area(story.summary, 3), body: area(story.body, 16), byline: line(story.byline?.join(", ")), lang: line(story.lang, { dir: "ltr", autocapitalize: "none" }),
+  picture: element("input", { type: "file", accept: "image/avif,image/gif,image/jpeg,image/png,image/webp" }), alt: line(story.picture?.alt), credit: line(story.picture?.credit),
+};
+const { title, name, date, checked, summary, body, picture, alt } = inputs;
 body.spellcheck = true;
-const boxes = topics.map(([key, name]) => {
+const notes = { title: note(), name: note(), summary: note(), body: note(), picture: note() };
+const boxes = topics.map(([key, words]) => {
   const box = element("input", { type: "checkbox", value: key.slice(6), checked: (story.topics ?? []).includes(key.slice(6)) });
-  return { box, label: element("label", { className: "choice" }, box, ` ${name}`) };
+  return { box, label: element("label", { className: "choice" }, box, ` ${words}`) };
 });
 const rows = element("div", {});
 const addSource = (source = {}) => {
   const number = rows.childElementCount + 1;
-  const inputs = {
-    url: line(source.url, { type: "url", inputMode: "url", placeholder: "https://" }),
-    title: line(source.title), publisher: line(source.publisher), date: line(source.date, { type: "date", max: today }),
-    kind: choices([["", "Not given"], ...SOURCE_KINDS.map((kind) => [kind, kind])], source.kind),
-    archived: line(source.archived, { type: "url", inputMode: "url", placeholder: "https://" }),
-  };
-  const labels = { url: "Address", title: "Title, if you saw it", publisher: "Publisher", date: "Date, if it shows one", kind: "Kind", archived: "Archived copy, if any" };
-  const row = group(`Source ${number}`, ...Object.entries(inputs).map(([key, input]) => field(`source-${number}-${key}`, labels[key], input)));
-  row.inputs = inputs;
-  rows.append(row);
+  const kinds = choices([["", WORDS.notGiven], ...SOURCE_KINDS.map((kind) => [kind, kind])], source.kind);
+  const row = { url: address(source.url), title: line(source.title), publisher: line(source.publisher), date: day(source.date), kind: kinds, archived: address(source.archived) };
+  rows.append(Object.assign(group(WORDS.source(number), ...Object.entries(row).map(([key, input]) => field(`source-${number}-${key}`, [WORDS.sourceLabels[key]], input))), { inputs: row }));
 };
 for (const source of story.sources?.length ? story.sources : [{}]) addSource(source);
 
+const listOfNames = (words) => words.split(/[,\u060c\uff0c]/).map((part) => part.trim()).filter(Boolean);
+const inOneLine = (input) => input.value.trim().replace(/\s+/g, " ");
+// Returns what was written. `entities` are the new ones; `picture` has the type of the chosen file.
 const valuesOf = () => ({
-  title: title.value.trim(), date: date.value, checked: checked.value, summary: summary.value.trim().replace(/\s+/g, " "), body: body.value,
+  title: title.value.trim(), name: name.value.trim(), date: date.value, checked: checked.value, summary: inOneLine(summary), body: body.value,
   topics: boxes.filter(({ box }) => box.checked).map(({ box }) => box.value),
-  sources: [...rows.children].map(({ inputs }) => Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]))),
+  sources: [...rows.children].map((row) => Object.fromEntries(Object.entries(row.inputs).map(([key, input]) => [key, input.value.trim()]))),
+  byline: listOfNames(inputs.byline.value), lang: inputs.lang.value.trim(),
+  picture: { type: sending?.picture.type ?? story.picture?.type, alt: inOneLine(alt), credit: inOneLine(inputs.credit) },
+  entities: sending ? sending.entities() : story.entities ?? [],
 });
+const fileText = (values, id) => {
+  const { type, ...words } = values.picture;
+  return fileOf({ ...values, published: today, image: type && { src: `${id}.${type}`, ...words } });
+};
 
-// Output
+// What is loaded later. A failed load is tried again at the next edit.
+
+let checking;
+let sending;
+let existing = new Set();
+let isLoading = false;
+const loadChecking = async () => {
+  if (isLoading || checking) return;
+  isLoading = true;
+  try {
+    const [rules, stories] = await Promise.all([import("./checking/checking.js"), load("contribute/stories.json")]);
+    existing = new Set(stories);
+    checking = rules;
+    renew();
+  } catch { announce(WORDS.notLoaded); }
+  isLoading = false;
+};
+const loadSending = async () => {
+  try {
+    const { startSending } = await import("./sending/sending.js");
+    sending ??= startSending({ site, story, field, line, area, note, choices, button, group, renew, announce, copy, newFileAddress, picture, pictureNote: notes.picture, list: newList, steps });
+  } catch { announce(WORDS.notLoaded); }
+  return sending;
+};
+const newList = element("div", {});
+const steps = element("div", { className: "steps" });
+const addEntity = async (entity) => {
+  if (!await loadSending()) return;
+  showEditor();
+  sending.add(entity);
+};
+picture.onchange = async () => {
+  if (await loadSending()) sending.choosePicture();
+};
+
+// Names
+
+// Returns the site with the new entities of the story.
+let withNew = { key: null };
+const wholeSite = (entities) => {
+  const key = JSON.stringify(entities.map(({ kind, id, name }) => [kind, id, name]));
+  if (withNew.key === key) return withNew;
+  const added = entities.filter(({ id }) => isId(id));
+  const all = [...site.entities, ...added.filter(({ kind }) => kind !== "commitment").map((entity) => [`${entity.kind}:${entity.id}`, entity.name])];
+  const known = new Map([["commitment", new Set(site.commitments.map(([id]) => id))]]);
+  for (const other of [...all.map(([target]) => target), ...added.map((entity) => `${entity.kind}:${entity.id}`)]) {
+    const [scheme, id] = other.split(":");
+    known.set(scheme, (known.get(scheme) ?? new Set()).add(id));
+  }
+  withNew = { ...site, key, entities: all, known, find: finder(all) };
+  return withNew;
+};
 
 const heading = (words) => element("h2", {}, words);
 const [nameList, problemList, preview] = [element("ul", { className: "names" }), element("ol", { className: "problems" }), element("div", { className: "preview" })];
-const [status, file] = [element("p", { className: "status" }), element("pre", {})];
+const [status, file] = [element("p", { className: "status" }), element("pre", { dir: "auto" })];
 status.setAttribute("role", "status");
-const go = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, "Open as a pull request");
-const tally = element("p", { className: "count" });
+const go = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, WORDS.open);
+const [bar, tally] = [element("summary", {}), element("p", { className: "count" })];
 let clearing;
 const announce = (words) => {
   status.textContent = words;
@@ -95,7 +196,7 @@ const replaceIn = (start, end, words) => {
   renew();
 };
 const linkTargets = () => new Set(linksIn(body.value).map(({ target }) => target));
-const unannotatedMentions = () => {
+const unannotatedMentions = (find) => {
   const targets = linkTargets();
   const mentions = new Map();
   for (const mention of find(annotatable(body.value))) {
@@ -113,73 +214,124 @@ const annotate = (mentions) => {
     done = end;
   }
   replaceIn(first, last, text);
-  announce(mentions.length === 1 ? `${mentions[0].words} is annotated` : `${mentions.length} names are annotated`);
+  announce(mentions.length === 1 ? WORDS.isAnnotatedNow(mentions[0].words) : WORDS.areAnnotated(mentions.length));
   (nameList.querySelector("button") ?? body).focus();
 };
 const listNames = (mentions) => {
   const clear = mentions.filter(({ keys }) => keys.length === 1);
-  const all = clear.length > 1 ? [element("li", {}, button(`Annotate all ${clear.length}`, () => annotate(clear)))] : [];
+  const all = clear.length > 1 ? [element("li", {}, button(WORDS.annotateAll(clear.length), () => annotate(clear)))] : [];
   nameList.replaceChildren(...all, ...mentions.flatMap((mention) => mention.keys.map((key) => element("li", {},
     button(`${mention.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...mention, keys: [key] }]))))));
-  if (!mentions.length) nameList.replaceChildren(element("li", {}, body.value.trim() ? "All known names are annotated." : "Names to annotate will appear here as you write."));
+  if (!mentions.length) nameList.replaceChildren(element("li", {}, body.value.trim() ? WORDS.allAnnotated : WORDS.noNames));
 };
+
+// Problems
 
 // The file leaves out blank lines before the first words.
 const leadingBlanks = () => body.value.length - body.value.trimStart().length;
 // Returns the input at a problem's location, and the offset in the text or the label to show.
-const inputAt = (lines, { line, column, code }) => {
-  if (code === "no-topic") return { input: boxes[0]?.box ?? body, label: "Topics" };
+const inputAt = (lines, { line: number, column, code, input }) => {
+  if (input) return { input };
+  if (code === "no-topic") return { input: boxes[0]?.box ?? body, label: WORDS.topics };
   const last = lines.indexOf("---", 1) + 1;
-  if (line > last) {
-    const before = lines.slice(last + 1, line - 1).map((words) => `${words}\n`).join("");
-    return { input: body, at: leadingBlanks() + before.length + column - 1 };
+  if (number > last) {
+    const before = lines.slice(last + 1, number - 1).map((words) => `${words}\n`).join("");
+    const inLine = [...lines[number - 1] ?? ""].slice(0, column - 1).join("");
+    return { input: body, at: leadingBlanks() + before.length + inLine.length };
   }
-  const key = /^\s*(?:- )?(\w+):/.exec(lines[line - 1] ?? "")?.[1];
-  const row = rows.children[lines.slice(0, line).filter((words) => words.startsWith("  - ")).length - 1];
-  const inputs = row?.inputs ?? { title, date, checked, summary, topics: boxes[0]?.box, sources: rows.querySelector("input") };
-  return { input: new Map(Object.entries(inputs)).get(key) ?? title };
+  const above = lines.slice(0, number);
+  const key = /^\s*(?:- )?(\w+):/.exec(above.at(-1))?.[1];
+  const isWithin = (parent) => /^\s/.test(above.at(-1)) && above.findLast((words) => /^\w/.test(words)) === parent;
+  const row = rows.children[above.filter((words) => words.startsWith("  - ")).length - 1];
+  const fields = isWithin("sources:") ? row.inputs : { ...inputs, topics: boxes[0]?.box, sources: rows.querySelector("input"), image: picture, src: picture };
+  return { input: fields[key] ?? title };
 };
+// On a narrow screen the bar would hide the place.
+const showEditor = () => { beside.open = wide.matches; };
 const goTo = ({ input, at }) => {
+  showEditor();
+  const closed = input.closest("details:not([open])");
+  if (closed) closed.open = true;
   input.focus();
   if (at !== undefined) input.setSelectionRange(at, at);
 };
+// Returns the problems that only this form sees.
+const ownProblems = (values, id) => {
+  const problems = [];
+  for (const [input, most] of [[title, MAX_TITLE], [summary, MAX_SUMMARY]]) {
+    const length = [...input.value.trim()].length;
+    if (length > most) problems.push({ input, message: WORDS.tooLong(length, most), hint: WORDS.cut, isWarning: true });
+  }
+  if (!isId(id)) problems.push({ input: name, message: WORDS.badName, hint: WORDS.badNameHint });
+  if (isExisting(values, id)) problems.push({ input: name, message: WORDS.exists, hint: WORDS.existsHint });
+  return problems;
+};
+const isExisting = (values, id) => existing.has(`${values.date.slice(0, 4)}/${id}`);
 const isEmpty = () => [title, summary, body].every((input) => !input.value.trim());
-const listProblems = (text, unannotated) => {
-  const problems = check(text, known, today, site.words);
-  if (isEmpty()) {
-    tally.textContent = "Problems will appear here as you write.";
+const fixButton = ({ input, at }, [old, words], number) => {
+  if (input !== body || body.value.slice(at, at + old.length) !== old) return "";
+  return button(WORDS.fix(number), () => { replaceIn(at, at + old.length, words); announce(WORDS.isFixed); });
+};
+// Returns the entity that a problem misses, with the words of its annotation.
+const missingEntity = ({ code, hint }, { at }) => {
+  if (!code?.startsWith("unknown-") || !hint.includes("add content/")) return null;
+  const link = linksIn(body.value).find((other) => other.at === at);
+  const [kind, id] = link?.target.split(":") ?? [];
+  return id ? { kind, id, name: link.words } : null;
+};
+const problemItem = (problem, lines) => {
+  const place = inputAt(lines, problem);
+  const number = body.value.slice(0, place.at).split("\n").length;
+  const label = place.label ?? (place.input === body && place.at !== undefined ? WORDS.line(number) : place.input.labels?.[0]?.textContent.trim() ?? "");
+  const { code, message, hint, fix } = problem;
+  const missing = missingEntity(problem, place);
+  const existingStory = message === WORDS.exists && element("a", { href: new URL(`articles/${date.value.slice(0, 4)}/${idNow()}${site.ending}`, base), target: "_blank" }, WORDS.readIt);
+  return element("li", { className: problem.isWarning ? "warning" : "" }, button(label, () => goTo(place), "where"), " ", ...(code ? [element("strong", {}, code), ": "] : []), withoutHeaps(message),
+    hint && element("span", { className: "hint" }, withoutHeaps(hint)), fix ? fixButton(place, fix, number) : "",
+    missing ? button(WORDS.addIt, () => addEntity(missing)) : "", existingStory || "");
+};
+const listProblems = (values, id, text, unannotated, whole) => {
+  if (isEmpty() || !checking) {
+    bar.textContent = WORDS.problems;
+    tally.textContent = WORDS.noWords;
     problemList.replaceChildren();
     return;
   }
-  const errors = problems.filter((problem) => !isWarning(problem)).length;
-  const count = (number, word = "problem") => `${number} ${word}${number === 1 ? "" : "s"}`;
-  const more = problems.length - errors ? ` ${count(problems.length - errors, "warning")}.` : "";
-  const names = unannotated.length ? ` Names that could be annotated: ${unannotated.length}.` : "";
-  tally.textContent = (errors ? `${count(errors)} to fix before it can be published.`
-    : "No problems found here. The full check runs on the pull request.") + more + names;
-  go.textContent = errors ? `Open as a pull request with ${count(errors)}` : "Open as a pull request";
+  const problems = [...ownProblems(values, id), ...(sending?.problems() ?? []), ...checking.check(text, whole, today)];
+  const errors = problems.filter((problem) => !problem.isWarning).length;
+  bar.textContent = WORDS.tally(errors, problems.length - errors, unannotated.length);
+  tally.textContent = errors ? WORDS.errors(errors) : WORDS.noErrors;
+  go.textContent = errors ? WORDS.openWith(errors) : WORDS.open;
   const lines = text.split("\n");
-  problemList.replaceChildren(...problems.map((problem) => {
-    const place = inputAt(lines, problem);
-    const label = place.label ?? (place.input === body ? `Line ${body.value.slice(0, place.at).split("\n").length} of the text` : place.input.labels?.[0]?.textContent.trim() ?? "");
-    const { code, message, hint } = problem;
-    return element("li", {}, button(label, () => goTo(place), "where"), " ", element("strong", {}, code), `: ${withoutHeaps(message)}`,
-      hint && element("span", { className: "hint" }, withoutHeaps(hint)),
-      hint.includes("add content/") ? element("span", { className: "hint" }, "This form can't add that file: leave the link out, and mention it in the pull request.") : "");
-  }));
+  problemList.replaceChildren(...problems.map((problem) => problemItem(problem, lines)));
+};
+const count = (target, words, isOver) => {
+  target.textContent = words;
+  target.classList.toggle("over", isOver);
+};
+const countAll = (values) => {
+  for (const [key, most] of [["title", MAX_TITLE], ["summary", MAX_SUMMARY]]) {
+    const length = [...values[key]].length;
+    count(notes[key], WORDS.counted(length, most), length > most);
+  }
+  const words = checking?.countWords(body.value, linksIn(body.value)) ?? 0;
+  const [least, most] = site.words ?? [0, Infinity];
+  count(notes.body, [WORDS.countedWords(words), site.words ? WORDS.limits(least, most) : ""].join(". ").trim(), words > most || words > 0 && words < least);
 };
 
-const addressOf = (values, text) => {
-  if (!site.new) return "";
-  const id = idOf(values.title) || "a-new-story";
-  const folder = `${site.new}articles/${values.date.slice(0, 4) || today.slice(0, 4)}`;
+// Output
+
+const newFileAddress = (path, text, root = site.new) => {
+  const [, folder, file] = /^(.*)\/(.*)$/.exec(path);
   const isGitLab = site.new.includes("/-/");
-  const address = `${folder}?${isGitLab ? "file_name" : "filename"}=${id}.md`;
+  const address = `${root}${folder}?${isGitLab ? "file_name" : "filename"}=${file}`;
   if (isGitLab || text.length > MAX_ADDRESS) return address;
   // A lone surrogate can't be encoded in an address.
   const whole = `${address}&value=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
   return whole.length > MAX_ADDRESS ? address : whole;
 };
+const idNow = () => name.value.trim() || storyId(valuesOf());
+const pathOf = (values, id) => `articles/${values.date.slice(0, 4) || today.slice(0, 4)}/${id}.md`;
 const copy = async (text) => {
   try { await navigator.clipboard.writeText(text); } catch {
     const copied = area(text);
@@ -190,44 +342,49 @@ const copy = async (text) => {
   }
 };
 const download = () => {
-  const values = valuesOf();
-  const anchor = element("a", { href: URL.createObjectURL(new Blob([fileOf({ ...values, published: today })], { type: "text/markdown" })), download: `${idOf(values.title) || "story"}.md` });
+  const anchor = element("a", { href: URL.createObjectURL(new Blob([file.textContent], { type: "text/markdown" })), download: `${idNow()}.md` });
   anchor.click();
   URL.revokeObjectURL(anchor.href);
-  announce("Downloaded");
+  announce(WORDS.downloaded);
 };
 go.onclick = () => {
   if (new URL(go.href).searchParams.has("value")) return;
   copy(file.textContent);
-  announce("The text is too long for a link, so it was copied: paste it into the page that opens.");
+  announce(WORDS.tooLongForLink);
 };
 
 const renew = () => {
   const values = valuesOf();
-  const text = fileOf({ ...values, published: today });
+  const id = values.name || storyId(values);
+  const text = fileText(values, id);
+  const whole = wholeSite(values.entities);
   storeStory(values);
+  name.placeholder = storyId(values);
+  notes.name.textContent = pathOf(values, id);
   file.textContent = text;
-  const unannotated = unannotatedMentions();
+  const unannotated = unannotatedMentions(whole.find);
   listNames(unannotated);
   listCommitments();
-  listProblems(text, unannotated);
-  preview.replaceChildren(renderStory(values.title, values.summary, values.body));
-  if (site.new) go.href = addressOf(values, text);
+  listProblems(values, id, text, unannotated, whole);
+  countAll(values);
+  if (checking) preview.replaceChildren(checking.renderStory(values.title, values.summary, values.body));
+  if (site.new) go.href = newFileAddress(pathOf(values, id), text);
+  sending?.showSteps({ path: pathOf(values, id), text, id });
 };
 
 // Commitments
 
 const commitment = choices([]);
-const state = choices([["", "Choose a status"], ...Array.from(STATES, (value) => [value, value.replace("-", " ")])]);
+const state = choices([["", WORDS.chooseState], ...Array.from(STATES, (value) => [value, value.replace("-", " ")])]);
 // Commitments of parties that the story mentions come first.
 const listCommitments = () => {
   const targets = linkTargets();
   const isRelated = ([, , ...parties]) => parties.some((key) => targets.has(key));
   const optionGroup = (label, entries) => (entries.length ? element("optgroup", { label }, ...options(entries)) : "");
   const chosen = commitment.value;
-  commitment.replaceChildren(...options([["", "Choose a commitment"]]),
-    optionGroup("Of parties in this story", site.commitments.filter(isRelated)),
-    optionGroup("Others", site.commitments.filter((entry) => !isRelated(entry))));
+  const all = [...site.commitments, ...valuesOf().entities.filter(({ kind }) => kind === "commitment").map((entity) => [entity.id, entity.name, entity.by])];
+  commitment.replaceChildren(...options([["", WORDS.chooseCommitment]]),
+    optionGroup(WORDS.related, all.filter(isRelated)), optionGroup(WORDS.others, all.filter((entry) => !isRelated(entry))));
   commitment.value = chosen;
 };
 const addCommitment = () => {
@@ -235,49 +392,62 @@ const addCommitment = () => {
   const words = body.value.slice(start, end).trim();
   const touches = linksIn(body.value).some((link) => link.start < end && start < link.end) || /[[\]]/.test(words);
   let refusal = "";
-  if (!words || words.includes("\n\n")) refusal = "Select the words that show it, then press this button again.";
-  else if (touches) refusal = "These words are already annotated: select others.";
-  else if (!commitment.value || !state.value) refusal = "Choose the commitment and its status first.";
+  if (!words || words.includes("\n\n")) refusal = WORDS.selectFirst;
+  else if (touches) refusal = WORDS.isAnnotated;
+  else if (!commitment.value || !state.value) refusal = WORDS.chooseFirst;
   if (refusal) { announce(refusal); (words && !touches ? commitment : body).focus(); return; }
   replaceIn(start, end, `[${words}](commitment:${commitment.value} "${state.value}")`);
-  announce(`Annotated as ${state.value}`);
+  announce(WORDS.annotatedAs(state.value));
   body.focus();
 };
 const clearForm = () => {
-  if (!confirm("Clear the whole form?")) return;
-  for (const input of [title, summary, body]) input.value = "";
+  if (!confirm(WORDS.clearAll)) return;
+  for (const input of Object.values(inputs)) input.value = "";
   for (const { box } of boxes) box.checked = false;
   for (const input of [date, checked]) input.value = today;
+  delete story.picture;
+  delete story.entities;
+  sending?.clear();
   rows.replaceChildren();
   addSource();
   renew();
-  announce("The form is cleared");
+  announce(WORDS.cleared);
   title.focus();
 };
+// Returns the words that are selected in the text, for a new name.
+const selectedWords = () => body.value.slice(body.selectionStart, body.selectionEnd).trim().replace(/\s+/g, " ");
 
+const fieldOf = (key) => field(key, WORDS[key], inputs[key], notes[key]);
+const more = element("details", { className: "numbers", open: Boolean(story.byline?.length || story.lang || story.picture?.type) }, element("summary", {}, WORDS.more), ...["byline", "lang", "picture", "alt", "credit"].map(fieldOf));
 const editor = element("div", {},
-  field("title", "Headline", title, "In your own words, at most 80 characters."),
-  field("date", "Date", date, "When it happened, or when the source reports it."),
-  field("summary", "Summary", summary, "What happened, in one sentence."),
-  group("Topics", element("div", { className: "choices" }, ...boxes.map(({ label }) => label))),
-  group("Sources", rows, button("Add a source", () => { addSource(); rows.lastElementChild.inputs.url.focus(); })),
-  field("checked", "Last checked", checked, "The last day on which you looked for newer reports."),
-  field("body", "The story", body, "In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when."),
-  group("Status of a commitment", element("p", { className: "hint" }, "Select the words above that show the status of a commitment."),
-    field("commitment", "Commitment", commitment), field("state", "Status in this story", state), button("Annotate the selection", addCommitment)),
+  ...["title", "name", "date", "summary"].map(fieldOf),
+  group(WORDS.topics, element("div", { className: "choices" }, ...boxes.map(({ label }) => label))),
+  group(WORDS.sources, rows, button(WORDS.addSource, () => { addSource(); rows.lastElementChild.inputs.url.focus(); })),
+  ...["checked", "body"].map(fieldOf), more,
+  group(WORDS.commitmentStatus, element("p", { className: "hint" }, WORDS.selectWords),
+    field("commitment", [WORDS.commitment], commitment), field("state", [WORDS.state], state), button(WORDS.annotateSelection, addCommitment)),
+  group(WORDS.newNames, element("p", { className: "hint" }, WORDS.newNamesHint), newList, button(WORDS.addNew, () => addEntity({ name: selectedWords() }))),
 );
-const beside = element("div", { className: "besides" }, heading("Names in the text"), nameList, heading("Problems to fix"), tally, problemList);
-const below = element("div", { className: "below" }, heading("Preview"), preview,
-  heading("Send it"),
-  element("p", {}, site.new ? "This opens the code host, where you need an account. An editor reads the story there before it is published." : "Send the file to the editors."),
-  element("p", {}, ...(site.new ? [go, " "] : []), button("Copy the file", async () => { await copy(file.textContent); announce("Copied"); }), " ", button("Download the file", download)),
-  status,
-  element("details", { className: "numbers" }, element("summary", {}, "The file"), file),
-  element("p", {}, button("Clear the form", clearForm)),
+// On wide screens it is open beside the text, on narrow ones a bar that stays at the bottom.
+const wide = matchMedia("(min-width: 60rem)");
+const beside = element("details", { className: "numbers besides", open: wide.matches }, bar, heading(WORDS.names), nameList, heading(WORDS.problems), tally, problemList);
+wide.onchange = showEditor;
+const below = element("div", { className: "below" }, heading(WORDS.preview), preview,
+  heading(WORDS.send), element("p", {}, site.new ? WORDS.opens : WORDS.sendFile),
+  element("p", {}, ...(site.new ? [go, " "] : []), button(WORDS.copyFile, async () => { await copy(file.textContent); announce(WORDS.copied); }), " ", button(WORDS.downloadFile, download)),
+  steps, status,
+  element("details", { className: "numbers" }, element("summary", {}, WORDS.theFile), file),
+  element("p", {}, button(WORDS.clear, clearForm)),
 );
 const form = element("form", { className: "write", noValidate: true }, element("div", { className: "editor" }, editor, beside), below);
 let timer;
-form.oninput = () => { clearTimeout(timer); timer = setTimeout(renew, 250); };
+form.oninput = () => {
+  loadChecking();
+  clearTimeout(timer);
+  timer = setTimeout(renew, 250);
+};
 form.onsubmit = (event) => event.preventDefault();
 container.replaceChildren(form);
 renew();
+if (!isEmpty()) loadChecking();
+if (story.entities?.length || story.picture?.type) loadSending().then(renew);

@@ -1,0 +1,183 @@
+// Sends a story with new names or a picture: several files, for one pull request.
+import { element } from "../../element.js";
+import { idOf, isId } from "../file.js";
+import { KINDS } from "../terms.js";
+import { entityFileOf, entityPath } from "./entity_file.js";
+import { zipOf } from "./zip.js";
+
+// What this part of the form says.
+const SENDING = {
+  kind: "What it is", name: "Name", id: ["File name", "Small letters, digits and hyphens. Annotations name it by this word."],
+  text: ["Who or what it is", "One sentence, which its page shows. You may leave it empty."],
+  by: ["Who is to do it", "A person or an organisation of this site."], due: ["Due date, if there is one", "Like 2027-06-30, 2027-06 or 2027."],
+  number: (number) => `New name ${number}`, remove: "Remove it", removed: "It is removed", chooseParty: "Choose who is to do it",
+  noName: "it has no name", noNameHint: "Write the name as the site is to show it.",
+  badId: "this can\u2019t be a file name", badIdHint: "Write small Latin letters, digits and hyphens.",
+  exists: "the site has one with this file name already", existsHint: "Annotate that one, or choose another file name.",
+  noParty: "it says nobody who is to do it", noPartyHint: "Choose a person or an organisation. If it is new, add it first.",
+  badDue: "this is no date", badDueHint: "Write it like 2027-06-30, 2027-06 or 2027.",
+  pictureName: (name, size) => `It is sent as ${name}, with ${size} kB.`, chooseAgain: "Choose the file again: the browser doesn\u2019t keep it.",
+  noFile: "the file of the picture is missing", noPicture: "this isn\u2019t a picture of a type that the site can show", noPictureHint: "Choose an AVIF, GIF, JPEG, PNG or WebP file.",
+  tooLarge: "the picture is larger than 8 MB", tooLargeHint: "Make it smaller, and choose it again.",
+  several: "Your story has several files. GitHub makes only one file from a link, so they take a few steps. All of them come into one pull request.",
+  first: "Open the story as a pull request, with the button above. On GitHub choose \u201cPropose changes\u201d and then \u201cCreate pull request\u201d. GitHub makes a copy of the repository in your account, and a branch in it that is mostly called patch-1.",
+  account: ["Your name on GitHub", "Your copy of the repository is there. It is only used for the links below."], branch: ["Branch", "GitHub shows it at the top of the pull request."],
+  second: "Say where your copy is. The links below then lead to it.",
+  add: (path) => `Add ${path}`, addHint: "On GitHub, commit the file directly to your branch: it then joins the pull request.",
+  pasteHint: "The text is too long for a link, so the link copies it: paste it into the page that opens.",
+  save: (name) => `Save the picture as ${name}`, upload: "Open the page for uploads", uploadHint: "Drop the saved picture there, and commit it directly to your branch.",
+  noAccount: "The link appears when your name on GitHub is filled in.",
+  missing: "Until all files are there, the check of the pull request reports those that are missing.",
+  archive: "Download all files as one archive", archiveHint: "If you have the repository on your computer, unpack the archive there and commit all of its files together.",
+  gitlab: "Your story has several files, and GitLab makes only one from a link. Download the archive, and add its files in the Web IDE: they are one merge request there.",
+  email: "Your story has several files. Download the archive and send it to the editors.",
+  downloaded: "The archive is downloaded",
+};
+
+const TYPES = new Map([["image/avif", "avif"], ["image/gif", "gif"], ["image/jpeg", "jpg"], ["image/png", "png"], ["image/webp", "webp"]]);
+const MAX_PICTURE = 8 * 1024 * 1024;
+
+const saveAs = (blob, download) => {
+  const anchor = element("a", { href: URL.createObjectURL(blob), download });
+  anchor.click();
+  URL.revokeObjectURL(anchor.href);
+};
+
+// Returns the part of the form for new names and for sending; `form` has what it needs of the form.
+export const startSending = (form) => {
+  const { site, story, field, line, area, choices, button, group, renew, announce, copy, newFileAddress } = form;
+
+  // New names
+
+  let added = 0;
+  const rowsOfNames = () => [...form.list.children];
+  const valuesOfRow = ({ inputs }) => Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim().replace(/\s+/g, " ")]));
+  const entities = () => rowsOfNames().map(valuesOfRow);
+  const parties = () => [...site.entities.map(([key, name]) => [key, name]), ...entities().map(({ kind, id, name }) => [`${kind}:${id}`, name])]
+    .filter(([key]) => /^(person|org):[a-z0-9]/.test(key)).sort(([, a], [, b]) => a.localeCompare(b));
+  const renewParties = () => {
+    for (const { inputs: { by } } of rowsOfNames()) {
+      const chosen = by.value || by.dataset.chosen || "";
+      by.replaceChildren(...[["", SENDING.chooseParty], ...parties()].map(([value, words]) => element("option", { value }, words)));
+      by.value = chosen;
+    }
+  };
+  const insert = (entity) => {
+    added += 1;
+    const inputs = {
+      kind: choices(Array.from(KINDS, ([scheme, [word]]) => [scheme, word]), entity.kind ?? "person"), name: line(entity.name),
+      id: line(entity.id ?? idOf(entity.name ?? ""), { dir: "ltr", spellcheck: false, autocapitalize: "none" }), text: area(entity.text), by: choices([]), due: line(entity.due, { dir: "ltr" }),
+    };
+    const { kind, name, id, by } = inputs;
+    by.dataset.chosen = entity.by ?? "";
+    const fields = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, field(`new-${added}-${key}`, [SENDING[key]].flat(), input)]));
+    const showFields = () => { fields.by.hidden = fields.due.hidden = kind.value !== "commitment"; };
+    kind.onchange = () => { showFields(); renew(); };
+    // The file name follows the name until somebody changes it.
+    name.oninput = () => { if (!id.dataset.isOwn) id.value = idOf(name.value); };
+    id.oninput = () => { id.dataset.isOwn = "true"; };
+    if (entity.id) id.dataset.isOwn = "true";
+    const row = group(SENDING.number(added), ...Object.values(fields), button(SENDING.remove, () => {
+      row.remove();
+      renew();
+      announce(SENDING.removed);
+      form.list.nextElementSibling.focus();
+    }));
+    row.inputs = inputs;
+    form.list.append(row);
+    showFields();
+    return row;
+  };
+  const add = (entity) => {
+    const known = rowsOfNames().find((row) => entity.id && row.inputs.id.value === entity.id && row.inputs.kind.value === entity.kind);
+    (known ?? insert(entity)).inputs.name.focus();
+    renew();
+  };
+  const entityProblems = ({ inputs }) => {
+    const { kind, name, id, by, due } = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]));
+    const isKnown = kind === "commitment" ? site.commitments.some(([other]) => other === id) : site.entities.some(([key]) => key === `${kind}:${id}`);
+    const isCommitment = kind === "commitment";
+    return [
+      !name && { input: inputs.name, message: SENDING.noName, hint: SENDING.noNameHint },
+      !isId(id) && { input: inputs.id, message: SENDING.badId, hint: SENDING.badIdHint },
+      isKnown && { input: inputs.id, message: SENDING.exists, hint: SENDING.existsHint },
+      isCommitment && !by && { input: inputs.by, message: SENDING.noParty, hint: SENDING.noPartyHint },
+      isCommitment && due && !/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(due) && { input: inputs.due, message: SENDING.badDue, hint: SENDING.badDueHint },
+    ].filter(Boolean);
+  };
+
+  // The picture
+
+  const picture = { type: story.picture?.type, file: null };
+  const choosePicture = () => {
+    [picture.file = null] = form.picture.files;
+    picture.type = TYPES.get(picture.file?.type);
+    renew();
+  };
+  const pictureProblems = () => {
+    const { file, type } = picture;
+    if (file && !type) return [{ input: form.picture, message: SENDING.noPicture, hint: SENDING.noPictureHint }];
+    if (file?.size > MAX_PICTURE) return [{ input: form.picture, message: SENDING.tooLarge, hint: SENDING.tooLargeHint }];
+    return type && !file ? [{ input: form.picture, message: SENDING.noFile, hint: SENDING.chooseAgain }] : [];
+  };
+  const showPictureName = (name) => {
+    const { file, type } = picture;
+    form.pictureNote.textContent = file && type ? SENDING.pictureName(name, Math.ceil(file.size / 1024)) : "";
+  };
+
+  // Steps
+
+  const [, repository = "", folder = "content/"] = /^.*?\/\/[^/]+\/[^/]+\/([^/]+)\/new\/[^/]+\/(.*)$/.exec(site.new) ?? [];
+  const isGitLab = site.new.includes("/-/");
+  const [account, branch] = [line("", { dir: "ltr", spellcheck: false, autocapitalize: "none" }), line("patch-1", { dir: "ltr", spellcheck: false, autocapitalize: "none" })];
+  const where = element("li", {}, SENDING.second, field("account", SENDING.account, account), field("branch", SENDING.branch, branch));
+  const intro = element("p", {});
+  const list = element("ol", {}, element("li", {}, SENDING.first), where);
+  const hintOf = (words) => element("span", { className: "hint" }, words);
+  let files = [];
+  const archive = async () => {
+    const packed = await Promise.all(files.map(async ({ path, text, file }) => ({
+      path: `${folder}${path}`, bytes: file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(text),
+    })));
+    saveAs(zipOf(packed), `${form.id}.zip`);
+    announce(SENDING.downloaded);
+  };
+  const rest = element("div", {}, button(SENDING.archive, archive), hintOf(SENDING.archiveHint));
+  const copyOf = (page) => `${new URL(site.new).origin}/${encodeURIComponent(account.value.trim())}/${repository}/${page}/${branch.value.trim().split("/").map(encodeURIComponent).join("/")}/${folder}`;
+  const fileStep = ({ path, text }) => {
+    if (!account.value.trim()) return element("li", {}, `${SENDING.add(`${folder}${path}`)}. `, hintOf(SENDING.noAccount));
+    const href = newFileAddress(path, text, copyOf("new"));
+    const isWhole = new URL(href).searchParams.has("value");
+    return element("li", {}, element("a", { className: "tool", href, target: "_blank", rel: "noopener", onclick: () => { if (!isWhole) copy(text); } }, SENDING.add(`${folder}${path}`)), hintOf(isWhole ? SENDING.addHint : SENDING.pasteHint));
+  };
+  const pictureStep = ({ path, file }) => {
+    const name = path.split("/").at(-1);
+    const page = account.value.trim() ? element("a", { className: "tool", href: copyOf("upload") + path.slice(0, path.lastIndexOf("/")), target: "_blank", rel: "noopener" }, SENDING.upload) : hintOf(SENDING.noAccount);
+    return element("li", {}, button(SENDING.save(name), () => saveAs(file, name)), " ", page, hintOf(SENDING.uploadHint));
+  };
+  const showSteps = ({ path, text, id }) => {
+    renewParties();
+    form.id = id;
+    const pictureFile = picture.file && picture.type ? [{ path: path.replace(/[^/]*$/, `${id}.${picture.type}`), file: picture.file }] : [];
+    showPictureName(pictureFile[0]?.path);
+    files = [{ path, text }, ...entities().filter((entity) => isId(entity.id)).map((entity) => ({ path: entityPath(entity), text: entityFileOf(entity) })), ...pictureFile];
+    if (files.length === 1) { form.steps.replaceChildren(); return; }
+    if (isGitLab || !repository) {
+      intro.textContent = isGitLab ? SENDING.gitlab : SENDING.email;
+      form.steps.replaceChildren(intro, rest);
+      return;
+    }
+    intro.textContent = SENDING.several;
+    for (const step of [...list.children].slice(2)) step.remove();
+    list.append(...files.slice(1).map((file) => (file.file ? pictureStep(file) : fileStep(file))), element("li", {}, SENDING.missing));
+    // The inputs in it must keep the focus.
+    if (!list.isConnected) form.steps.replaceChildren(intro, list, rest);
+  };
+  const clear = () => {
+    form.list.replaceChildren();
+    Object.assign(picture, { type: undefined, file: null });
+  };
+  const problems = () => [...rowsOfNames().flatMap(entityProblems), ...pictureProblems()];
+  for (const entity of story.entities ?? []) insert(entity);
+  return { add, entities, problems, picture, choosePicture, showSteps, clear };
+};

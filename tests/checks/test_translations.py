@@ -1,0 +1,106 @@
+"""Translations are held against their originals."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.checks.translations import source_digest
+from generator.content.parser import parse_file
+from tests.support import ARTICLE, edition_of
+
+PATH = "articles/2024/good-story.md"
+WORDS = "[عمر سیف](person:umar-saif) [وزارت](org:moitt) کے لیے [کراچی](place:karachi) میں تھے۔"
+
+
+def digest_of(text: str, path: str = PATH) -> str:
+    entity = parse_file(path, text.encode(), path).entity
+    assert entity
+    return source_digest(entity)
+
+
+def translation(words: str = WORDS, more: str = "") -> bytes:
+    """Return a translation of the story that every test site has."""
+    front = "title: کراچی میں فائبر\nsummary: فائبر بچھایا جا رہا ہے۔\ntranslator: A\n"
+    return f"---\n{front}source_digest: {digest_of(ARTICLE)}\n{more}---\n\n{words}\n".encode()
+
+
+def codes_of(files: dict[str, bytes]) -> list[str]:
+    return [problem.code for problem in edition_of(files).problems]
+
+
+def test_a_translation_that_says_the_same_has_no_problem() -> None:
+    """The order of the annotations in a paragraph is that of the language."""
+    assert codes_of({f"ur/{PATH}": translation()}) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("title: Fibre comes", "title: Fibre came"),
+        ("summary: The ministry began", "summary: The ministry has begun"),
+        ("was in", "spoke in"),
+    ],
+)
+def test_a_changed_title_summary_or_text_of_the_original_outdates_it(
+    change: tuple[str, str],
+) -> None:
+    original = ARTICLE.replace(*change).encode()
+    files = {PATH: original, f"ur/{PATH}": translation()}
+    assert codes_of(files) == ["translation-outdated"]
+
+
+def test_other_changes_of_the_original_do_not_outdate_it() -> None:
+    """They aren't translated: every edition takes them from the original."""
+    original = ARTICLE.replace("sources:", "checked: 2024-05-01\nsources:").encode()
+    assert codes_of({PATH: original, f"ur/{PATH}": translation()}) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (WORDS.replace("[کراچی](place:karachi)", "کراچی"), "lacks `place:karachi`"),
+        (f"{WORDS} [فائبر](topic:fibre)", "adds `topic:fibre`"),
+        (f"{WORDS}\n\n[فائبر](topic:fibre)", "the original has no passage with `topic:fibre`"),
+        ("کچھ نہیں۔", "the translation has no passage with `org:moitt`, `person:umar-saif`"),
+    ],
+)
+def test_a_passage_lacks_and_adds_no_annotation(words: str, message: str) -> None:
+    (problem,) = edition_of({f"ur/{PATH}": translation(words)}).problems
+    assert (problem.code, problem.is_error) == ("annotations-differ", True)
+    assert message.partition("`, ")[0] in problem.message
+
+
+def test_a_draft_is_not_held_against_its_original() -> None:
+    """It may hold notes, like any draft."""
+    draft = translation("~~~notes\nThe original\n~~~", "draft: true\n")
+    assert codes_of({f"ur/{PATH}": draft}) == []
+    assert codes_of({f"ur/{PATH}": draft.replace(b"draft: true\n", b"")}) == [
+        "annotations-differ",
+        "notes-left",
+    ]
+
+
+def test_its_links_are_checked_like_all_others() -> None:
+    words = f"{WORDS} [۔](missing.md) [۔](../2024/good-story.md#nothing) [۔](person:umar-sai)"
+    codes = codes_of({f"ur/{PATH}": translation(words)})
+    assert sorted(codes) == ["annotations-differ", "broken-link", "broken-link", "unknown-person"]
+
+
+def test_only_words_are_translated() -> None:
+    """Dates, topics and sources are the original's."""
+    text = translation(more="date: 2024-03-04\n")
+    (problem,) = edition_of({f"ur/{PATH}": text}).problems
+    assert (problem.code, problem.location.line) == ("unknown-key", 6)
+
+
+def test_other_entities_may_have_a_text_and_a_commitment_a_title() -> None:
+    topic = b"---\ntranslator: A\n---\n\nText.\n"
+    commitment = b"---\ntitle: T\n---\n"
+    files = {"ur/topics/fibre.md": topic, "ur/commitments/nationwide-fibre.md": commitment}
+    assert codes_of(files) == ["translation-outdated"] * 2
+    titled = {"ur/topics/fibre.md": topic.replace(b"---\n", b"---\ntitle: T\n", 1)}
+    assert "unknown-key" in codes_of(titled)
+
+
+def test_a_folder_is_a_language_only_where_the_site_has_it() -> None:
+    assert codes_of({f"zh/{PATH}": translation()}) == ["misplaced-file"]
