@@ -46,7 +46,7 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_text(path: Pat
 def test_a_translation_has_no_quotation_mark_that_ends_an_attribute(path: Path) -> None:
     for message in read_catalogue(path):
         for form in forms_of(message) if message.id else ():
-            if "<" not in form:
+            if '"' not in message.id:
                 assert '"' not in form, message.id
 
 
@@ -59,7 +59,7 @@ def test_letters_are_those_of_the_language(path: Path) -> None:
 
 
 TEMPLATES = [*PACKAGE.glob("theme/**/*.html"), *PACKAGE.glob("pages/templates/**/*.jinja")]
-FOR_EDITORS = {"report.md.jinja", "compared.html.jinja", "notes.html.jinja", "story_form.md.jinja"}
+FOR_EDITORS = {"report.md.jinja", "compared.html.jinja", "notes.html.jinja"}
 """Templates that are in English alone."""
 NAMES = {"Atom", "RSS", "JSON", "CSV", "Wikidata", "BibTeX", "RIS"}
 
@@ -73,7 +73,7 @@ def test_no_word_of_a_template_is_outside_of_gettext(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     text = re.sub(r"(?s)\{#.*?#\}|\{% trans .*?endtrans \+?%\}", "", text)
     text = re.sub(r"(?s)\{\{.*?\}\}|\{%.*?%\}", "", text)
-    text = re.sub(r"(?s)```sql.*?```|<style>.*?</style>|<icon>.*?</icon>|<\?.*?\?>", "", text)
+    text = re.sub(r"(?s)```\w+\n.*?```|<style>.*?</style>|<icon>.*?</icon>|<\?.*?\?>", "", text)
     attributes = " ".join(re.findall(r'(?:alt|title|aria-label)="([^"]*)"', text))
     words = re.sub(r"(?s)<[^<>]*>|https://[^\s)]*|\]\([^)]*\)?", " ", text)
     assert set(re.findall("[A-Za-z]{2,}", f"{words} {attributes}")) <= NAMES
