@@ -271,7 +271,8 @@ def _translated_values(file: _File, body: Body, values: Mapping[str, Any]) -> di
         values["lang"] = file.language
     if "roles" in values:
         values["roles"] = tuple(map(Role, values["roles"]))
-    return {"title": "", **values, "translation": translation}
+    title = "name" if "name" in FIELDS[file.key.kind] else "title"
+    return {title: "", **values, "translation": translation}
 
 
 def _default_value(name: str, key: Key) -> Any:

@@ -127,3 +127,17 @@ def test_roles_belong_to_the_words_that_are_translated() -> None:
         "---\nname: A\nroles: [{title: Y}]\n---\n",
     )
     assert digest_of(before, "people/a.md") != digest_of(after, "people/a.md")
+
+
+@pytest.mark.parametrize("folder", ["people", "organisations", "places"])
+@pytest.mark.parametrize("name", ["عمر", ""])
+def test_a_translated_entity_has_its_name_from_the_original(folder: str, name: str) -> None:
+    """Where the original gives none in that language, it is the original's own."""
+    names = f"names: {{ur: {name}}}\n" if name else ""
+    files = {
+        f"{folder}/a.md": f"---\nname: A Name\n{names}---\n\nWords.\n".encode(),
+        f"ur/{folder}/a.md": "---\ntranslator: B\n---\n\nالفاظ۔\n".encode(),
+    }
+    key = Key.from_path(f"{folder}/a.md")
+    assert key
+    assert edition_of(files).translated["ur"].index.entities[key].title == (name or "A Name")
