@@ -61,13 +61,13 @@ def _texts(path: Path) -> Iterator[tuple[Any, str | None]]:
     methods = {".py": "python", ".jinja": babel_extract, ".html": babel_extract}
     if method := methods.get(path.suffix):
         options = {"newstyle_gettext": "true", "trim_blocks": "true", "silent": "false"}
-        found = extract(
+        extracted = extract(
             method,
             io.BytesIO(path.read_bytes()),
             keywords=_KEYWORDS,
             options=options if method is babel_extract else {},
         )
-        for _, text, _, context in found:
+        for _, text, _, context in extracted:
             yield text, context
 
 

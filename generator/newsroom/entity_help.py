@@ -168,8 +168,8 @@ def _entities(index: Index, kind: Kind, typed: str, day: date | None) -> Choices
     if len(items) <= MOST_CHOICES:
         return Choices(typed, items)
     words = typed.casefold()
-    found = [item for item in items if words in item.names.casefold()]
-    return Choices(typed, found[:MOST_CHOICES], is_complete=len(found) <= MOST_CHOICES)
+    matches = [item for item in items if words in item.names.casefold()]
+    return Choices(typed, matches[:MOST_CHOICES], is_complete=len(matches) <= MOST_CHOICES)
 
 
 def _choice(index: Index, entity: Entity, day: date | None) -> Choice:
