@@ -122,24 +122,38 @@ def compact_script(script: str) -> str:
 
 _CALL = re.compile(
     r'(?<![\w.])(?:_\(("(?:[^"\\]|\\.)*")\)'
-    r'|ngettext\(("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*"), n\))'
+    r'|ngettext\(("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*"), (\w+)\))'
 )
 
 
 def translate_code(code: str, texts: Translations) -> str:
     """Return a script or a style sheet with the translation in place of each `_("...")`.
 
-    `ngettext("...", "...", n)` becomes a choice between the forms, by the rule of the language.
+    `%(count)s` becomes the value of the variable `count`. `ngettext("...", "...", count)` becomes a
+    choice between the forms, by the rule of the language.
     """
 
     def translate(match: re.Match[str]) -> str:
-        text, singular, plural = (form and json.loads(form) for form in match.groups())
+        text, singular, plural = (form and json.loads(form) for form in match.groups()[:3])
         if text:
-            return json.dumps(texts.gettext(text), ensure_ascii=False)
-        forms = json.dumps(texts.forms("", singular, plural), ensure_ascii=False)
-        return f"{forms}[Number({texts.plural})]"
+            return _literal(texts.gettext(text))
+        forms = ", ".join(map(_literal, texts.forms("", singular, plural)))
+        rule = re.sub(r"\bn\b", match[4], texts.plural)
+        return f"[{forms}][+({rule})]"
 
     return _CALL.sub(translate, code)
+
+
+def _literal(text: str) -> str:
+    """Return a text as a literal of a script, with the variables that it names."""
+    if "%(" not in text:
+        return json.dumps(text, ensure_ascii=False)
+    escaped = re.sub(r"[\\`]|\$(?=\{)", r"\\\g<0>", text)
+    with_variables = _VARIABLE.sub(r"${\1}", escaped)
+    return f"`{with_variables}`"
+
+
+_VARIABLE = re.compile(r"%\((\w+)\)s")
 
 
 def _manifest(site: Site) -> str:

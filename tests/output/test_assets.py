@@ -68,11 +68,16 @@ def test_the_texts_of_scripts_and_style_sheets_are_translated_when_they_are_publ
         'a(_("Any"), ngettext("%(count)s result", "%(count)s results", n)); b_("Any"); c._("Any")'
     )
     assert translate_code(code, Translations()) == (
-        'a("Any", ["%(count)s result", "%(count)s results"][Number(n != 1)]); b_("Any"); c._("Any")'
+        'a("Any", [`${count} result`, `${count} results`][+(n != 1)]); b_("Any"); c._("Any")'
     )
     assert translate_code('td::before { content: _("By "); }', translations("zh")) == (
         'td::before { content: "承诺方："; }'
     )
     assert translate_code(
         'ngettext("%(count)s result", "%(count)s results", n)', translations("zh")
-    ) == ('["找到%(count)s条结果"][Number(0)]')
+    ) == ("[`找到${count}条结果`][+(0)]")
+
+
+def test_no_text_of_a_catalogue_can_end_the_literal_or_run_code() -> None:
+    texts = Translations({"%(count)s": ("`${alert()}\\ %(count)s",)})
+    assert translate_code('_("%(count)s")', texts) == "`\\`\\${alert()}\\\\ ${count}`"

@@ -2,7 +2,6 @@
 import { element } from "./element.js";
 
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
-const { lang: language } = document.documentElement;
 const STEP = 10;
 const FACETS = { kind: _("Kind"), topic: _("Topic"), year: _("Year") };
 
@@ -69,14 +68,15 @@ const row = (found) => {
 const facet = (name, counts, chosen) => {
   const left = Object.entries(counts ?? {}).filter(([word, many]) => many || word === chosen);
   if (left.length < 2 && !chosen) return "";
-  left.sort(([a], [b]) => (name === "year" ? b.localeCompare(a) : a.localeCompare(b, language)));
+  left.sort();
+  if (name === "year") left.reverse();
   const options = left.map(([word, many]) => new Option(`${word} (${many})`, word));
   const select = element("select", { name }, new Option(_("Any"), ""), ...options);
   select.value = chosen ?? "";
   return element("label", {}, FACETS[name], select);
 };
 
-const found = (n) => ngettext("%(count)s result", "%(count)s results", n).replace("%(count)s", n);
+const found = (count) => ngettext("%(count)s result", "%(count)s results", count);
 const tool = (words, onclick) => element("button", { className: "tool", type: "button", onclick }, words);
 
 // Shows the results for the words in `input` in `place`, as they are typed.

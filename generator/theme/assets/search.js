@@ -17,14 +17,14 @@ document.getElementById("open-search").onclick = (event) => {
   event.preventDefault();
   open();
 };
-document.addEventListener("keydown", (event) => {
+document.onkeydown = (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   const isSlash = event.key === "/" && !typing;
   const isControlK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
   if (!isSlash && !isControlK) return;
   event.preventDefault();
   open();
-});
+};
 dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
 
 const page = document.getElementById("search-page");
