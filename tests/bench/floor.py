@@ -1,9 +1,8 @@
-"""The least that a cold build of ours must do, and nothing else: is there time left for our work?
+"""Does the least that any cold build of this site must do, to show how much time that takes.
 
-MkDocs renders a page through the theme, for without that there are no frames. Then as many
-processes as there are cores read the stories (the front matter by libyaml, the text by pyromark),
-and write as many files as the finished site has, each as long as it is there. What they hold is
-made of nothing: all our own work is left out.
+MkDocs renders one page through the theme. Then as many processes as there are cores read the
+articles (the front matter by libyaml, the text by pyromark), and write as many files as the
+finished site has, each with the same size. The files hold only filler.
 """
 
 from __future__ import annotations
@@ -20,27 +19,27 @@ import yaml
 from generator.system.workers import cores, map_in_workers
 
 SIZES = "sizes.json"
-"""How long each file of the site is, by its path."""
-FRAMES = "frames"
+"""The size of each file of the site, by its path."""
+ONE_PAGE_SITE = "one-page"
 """The folder of the site of one page."""
 
 
 def main() -> None:
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=FRAMES, check=True)
-    texts = sorted(Path("content").rglob("*.md"))
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=ONE_PAGE_SITE, check=True)
+    paths = sorted(Path("content").rglob("*.md"))
     sizes = list(json.loads(Path(SIZES).read_text(encoding="utf-8")).items())
     folders = sorted({path.rpartition("/")[0] for path, _ in sizes})
     longest = b"x" * max(size for _, size in sizes)
     for folder in folders:
         Path("site", folder).mkdir(parents=True, exist_ok=True)
-    map_in_workers(_read, None, texts, cores())
+    map_in_workers(_read, None, paths, cores())
     map_in_workers(_write, longest, sizes, cores())
 
 
-def _read(_: None, texts: Sequence[Path]) -> list[None]:
+def _read(_: None, paths: Sequence[Path]) -> list[None]:
     """Parse articles, and forget them."""
-    for text in texts:
-        _, front, body = text.read_text(encoding="utf-8").split("---\n", 2)
+    for path in paths:
+        front, body = path.read_text(encoding="utf-8").split("---\n", 2)[1:]
         yaml.load(front, Loader=yaml.CSafeLoader)
         pyromark.html(body)
     return []

@@ -1,4 +1,4 @@
-"""The corpus as each tool wants it: its files, and the command that builds them."""
+"""Writes the corpus as each tool reads it, and names the command that builds it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .corpus import Corpus, Entity, Paragraph, Story
-from .floor import FRAMES, SIZES
+from .corpus import Article, Corpus, Entity, Paragraph
+from .floor import ONE_PAGE_SITE, SIZES
 
 HERE = Path(__file__).parent
 SITE = "https://bench.example/"
@@ -33,32 +33,32 @@ KINDS = {
     "again": "nothing changed",
 }
 """The builds that are timed, in this order, with the headings of their columns."""
-Leader = Callable[[str, str], str]
-"""Gives the address of a entity (its folder and id), or of a story (`articles` and its path)."""
+AddressOf = Callable[[str, str], str]
+"""Returns the address of an entity (its folder and id) or an article (`articles` and its path)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
     name: str
-    lay: Callable[[Corpus, Path], None]
+    write: Callable[[Corpus, Path], None]
     command: tuple[str, ...]
-    """Run in the folder that `lay` filled."""
+    """Run in the folder that `write` filled."""
     output: str
     """The folder that it makes there."""
-    story: Callable[[Story], str]
-    """Where a story's file stands."""
-    most: int = 10**9
+    article_path: Callable[[Article], str]
+    """Returns the path of an article's file."""
+    max_size: int = 10**9
     """The largest corpus that it is asked to build."""
-    keeps: tuple[str, ...] = ()
-    """What else it made and finds again: moved aside before a cold build."""
+    cache_paths: tuple[str, ...] = ()
+    """What else it reads in its next build: moved aside before a cold build."""
     kinds: tuple[str, ...] = tuple(KINDS)
-    """The ways in which it is run."""
+    """The builds that are timed."""
     serve: tuple[str, ...] = ()
-    """The command of its preview, if that is timed, with `{port}` where the port stands."""
+    """The command of its preview, if that is timed; `{port}` is replaced by the port."""
 
 
 def environment() -> dict[str, str]:
-    """What the tools find in their environment."""
+    """Return the environment in which the tools run."""
     here = str(Path(__file__).parents[2])
     return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": here}
 
@@ -83,60 +83,65 @@ def _front(**values: object) -> str:
     return "\n".join(["---", *lines, "---", ""])
 
 
-def _body(story: Story, lead: Leader) -> str:
-    """The text with an ordinary link wherever ours has an annotation."""
+def _body(article: Article, address_of: AddressOf) -> str:
+    """Return the text with an ordinary link wherever ours has an annotation."""
 
-    def words(spans: Paragraph) -> str:
-        made = ""
+    def markdown(spans: Paragraph) -> str:
+        text = ""
         for span in spans:
             if span.entity:
-                made += f"[{span.text}]({lead(FOLDERS[span.entity.kind], span.entity.id)})"
+                text += f"[{span.text}]({address_of(FOLDERS[span.entity.kind], span.entity.id)})"
             else:
-                made += (
-                    f"[{span.text}]({lead('articles', span.story)})" if span.story else span.text
+                text += (
+                    f"[{span.text}]({address_of('articles', span.article)})"
+                    if span.article
+                    else span.text
                 )
-        return made
+        return text
 
-    speaker = lead(FOLDERS["person"], story.speaker.id)
-    paragraphs = [words(spans) for spans in story.paragraphs]
-    paragraphs.insert(4, f"> {story.said}\n>\n> — [{story.speaker.title}]({speaker}), in a speech")
+    speaker = address_of(FOLDERS["person"], article.speaker.id)
+    paragraphs = [markdown(spans) for spans in article.paragraphs]
+    paragraphs.insert(
+        4, f"> {article.quotation}\n>\n> — [{article.speaker.title}]({speaker}), in a speech"
+    )
     return "\n\n".join(
-        [*paragraphs, f"Source: [The source](https://source.example/{story.id})", ""]
+        [*paragraphs, f"Source: [The source](https://source.example/{article.id})", ""]
     )
 
 
 # Ours
 
 
-def lay_ours(found: Corpus, folder: Path) -> None:
+def write_ours(corpus: Corpus, folder: Path) -> None:
     _write(folder, [("mkdocs.yml", _OURS), ("docs/about.md", "# About\n\nA made-up record.\n")])
-    _write(folder / "content", map(_our_entity, found.entities))
+    _write(folder / "content", map(_our_entity, corpus.entities))
     _write(
-        folder / "content", ((f"articles/{one.path}.md", _our_story(one)) for one in found.stories)
+        folder / "content",
+        ((f"articles/{article.path}.md", _our_article(article)) for article in corpus.articles),
     )
 
 
-def lay_floor(found: Corpus, folder: Path) -> None:
-    """The same content, what MkDocs renders for the frames, and how long our finished files are."""
-    lay_ours(found, folder)
-    made = folder / "made"
+def write_floor(corpus: Corpus, folder: Path) -> None:
+    """Write our content, the site of one page, and the sizes of our finished files."""
+    write_ours(corpus, folder)
+    built = folder / "built"
     subprocess.run(
-        [*OURS, "--no-cache", "-d", str(made)],
+        [*OURS, "--no-cache", "-d", str(built)],
         cwd=folder,
         env=environment(),
         check=True,
         stderr=subprocess.DEVNULL,
     )
     sizes = {
-        path.relative_to(made).as_posix(): path.stat().st_size
-        for path in made.rglob("*")
+        path.relative_to(built).as_posix(): path.stat().st_size
+        for path in built.rglob("*")
         if path.is_file()
     }
     _write(folder, [(SIZES, json.dumps(sizes))])
-    _write(folder / FRAMES, [("mkdocs.yml", _FRAMES), ("docs/index.md", "# Home\n")])
+    _write(folder / ONE_PAGE_SITE, [("mkdocs.yml", _ONE_PAGE), ("docs/index.md", "# Home\n")])
 
 
-_FRAMES = f"""site_name: {NAME}
+_ONE_PAGE = f"""site_name: {NAME}
 theme: {{name: material, font: false}}
 plugins: []
 nav:
@@ -169,50 +174,51 @@ def _our_entity(entity: Entity) -> tuple[str, str]:
     return f"{FOLDERS[entity.kind]}/{entity.id}.md", _front(**front) + entity.about + "\n"
 
 
-def _our_story(story: Story) -> str:
-    def words(spans: Paragraph) -> str:
-        made = ""
+def _our_article(article: Article) -> str:
+    def markdown(spans: Paragraph) -> str:
+        text = ""
         for span in spans:
             if span.entity:
                 state = f' "{span.state}"' if span.state else ""
-                made += f"[{span.text}]({span.entity.kind}:{span.entity.id}{state})"
+                text += f"[{span.text}]({span.entity.kind}:{span.entity.id}{state})"
             else:
-                made += f"[{span.text}](../{span.story}.md)" if span.story else span.text
-        return made
+                text += f"[{span.text}](../{span.article}.md)" if span.article else span.text
+        return text
 
     source = {
         "title": "The source",
         "publisher": "The Wire",
-        "url": f"https://source.example/{story.id}",
+        "url": f"https://source.example/{article.id}",
     }
     front = _front(
-        title=story.title,
-        summary=story.summary,
-        topics=[topic.id for topic in story.topics],
+        title=article.title,
+        summary=article.summary,
+        topics=[topic.id for topic in article.topics],
         sources=[source],
-    ).replace("summary:", f"date: {story.day}\nsummary:", 1)
-    paragraphs = [words(spans) for spans in story.paragraphs]
-    who = f"[{story.speaker.title}](person:{story.speaker.id})"
-    paragraphs.insert(4, f"> {story.said}\n>\n> — {who}, in a speech")
+    ).replace("summary:", f"date: {article.day}\nsummary:", 1)
+    paragraphs = [markdown(spans) for spans in article.paragraphs]
+    who = f"[{article.speaker.title}](person:{article.speaker.id})"
+    paragraphs.insert(4, f"> {article.quotation}\n>\n> — {who}, in a speech")
     return front + "\n\n".join([*paragraphs, ""])
 
 
 # Hugo: every entity a term with its own page and RSS, as ours has
 
 
-def lay_hugo(found: Corpus, folder: Path) -> None:
+def write_hugo(corpus: Corpus, folder: Path) -> None:
     _write(folder, _HUGO.items())
     shutil.copytree(HERE / "hugo", folder, dirs_exist_ok=True)
-    for entity in found.entities:
+    for entity in corpus.entities:
         path = f"content/{FOLDERS[entity.kind]}/{entity.id}/_index.md"
         _write(folder, [(path, _front(title=entity.title) + entity.about + "\n")])
-    for story in found.stories:
+    for article in corpus.articles:
         terms = {
-            name: [entity.id for entity in story.named(kind)] for kind, name in FOLDERS.items()
+            name: [entity.id for entity in article.entities_named(kind)]
+            for kind, name in FOLDERS.items()
         }
-        front = _front(title=story.title, summary=story.summary, date=f"{story.day}", **terms)
-        body = _body(story, lambda of, id: f"/{of}/{id}/")
-        _write(folder, [(f"content/articles/{story.path}.md", front + body)])
+        front = _front(title=article.title, summary=article.summary, date=f"{article.day}", **terms)
+        body = _body(article, lambda of, id: f"/{of}/{id}/")
+        _write(folder, [(f"content/articles/{article.path}.md", front + body)])
 
 
 _HUGO = {
@@ -237,19 +243,19 @@ pagerSize = 50
 # The same site by Hugo, as far as its templates go
 
 
-def lay_hugo_whole(found: Corpus, folder: Path) -> None:
-    lay_hugo(found, folder)
+def write_hugo_whole(corpus: Corpus, folder: Path) -> None:
+    write_hugo(corpus, folder)
     shutil.copytree(HERE / "hugo-whole", folder, dirs_exist_ok=True)
     _write(folder, [("hugo.toml", _HUGO["hugo.toml"] + _HUGO_WHOLE)])
-    for entity in found.of("commitment"):
+    for entity in corpus.of_kind("commitment"):
         front = _front(title=entity.title, by=entity.by, due="2024-06", topics=[entity.topic])
         _write(folder, [(f"content/commitments/{entity.id}/_index.md", f"{front}{entity.about}\n")])
-    for story in found.stories:
-        path = folder / f"content/articles/{story.path}.md"
+    for article in corpus.articles:
+        path = folder / f"content/articles/{article.path}.md"
         text = path.read_text(encoding="utf-8")
-        for entity, state in story.states():
-            way = f"](/commitments/{entity.id}/"
-            text = text.replace(f"{way})", f'{way} "{state}")')
+        for entity, state in article.states():
+            link_end = f"](/commitments/{entity.id}/"
+            text = text.replace(f"{link_end})", f'{link_end} "{state}")')
         path.write_text(text, encoding="utf-8")
 
 
@@ -301,7 +307,7 @@ isPlainText = true
 # The pure-Python peers
 
 
-def lay_pelican(found: Corpus, folder: Path) -> None:
+def write_pelican(corpus: Corpus, folder: Path) -> None:
     settings = f"""SITENAME = {NAME!r}
 SITEURL = {SITE.rstrip("/")!r}
 AUTHOR = "The Record"
@@ -317,22 +323,26 @@ FEED_MAX_ITEMS = 10
 DEFAULT_PAGINATION = 50
 """
     _write(folder, [("pelicanconf.py", settings)])
-    for story in found.stories:
-        terms = [f"{FOLDERS[kind]}-{one.id}" for kind in FOLDERS for one in story.named(kind)]
-        head = f"Title: {story.title}\nDate: {story.day}\nSlug: {story.id}\nCategory: news\n"
-        head += f"Tags: {', '.join(terms)}\nSummary: {story.summary}\n\n"
-        body = _body(story, _pelican_address)
-        _write(folder, [(f"content/articles/{story.path}.md", head + body)])
+    for article in corpus.articles:
+        terms = [
+            f"{FOLDERS[kind]}-{entity.id}"
+            for kind in FOLDERS
+            for entity in article.entities_named(kind)
+        ]
+        head = f"Title: {article.title}\nDate: {article.day}\nSlug: {article.id}\nCategory: news\n"
+        head += f"Tags: {', '.join(terms)}\nSummary: {article.summary}\n\n"
+        body = _body(article, _pelican_address)
+        _write(folder, [(f"content/articles/{article.path}.md", head + body)])
 
 
 def _pelican_address(of: str, id: str) -> str:
     return f"/articles/{id.rpartition('/')[2]}/" if of == "articles" else f"/tag/{of}-{id}/"
 
 
-def lay_material(found: Corpus, folder: Path) -> None:
+def write_material(corpus: Corpus, folder: Path) -> None:
     _write(folder, [("mkdocs.yml", _MATERIAL), ("docs/index.md", f"# {NAME}\n")])
     _write(folder, [("docs/tags.md", "# Topics\n\n<!-- material/tags -->\n")])
-    _write(folder, (_material_story(one, "docs/articles") for one in found.stories))
+    _write(folder, (_material_article(article, "docs/articles") for article in corpus.articles))
 
 
 _MATERIAL = f"""site_name: {NAME}
@@ -345,31 +355,32 @@ validation: {{links: {{unrecognized_links: ignore, absolute_links: ignore}}}}
 """
 
 
-def lay_blog(found: Corpus, folder: Path) -> None:
+def write_blog(corpus: Corpus, folder: Path) -> None:
     text = _MATERIAL.replace("[tags]", "[tags, {blog: {blog_dir: blog, archive: true}}]")
     text = text.replace("nav: [index.md, tags.md]\nnot_in_nav: /articles/\n", "")
     _write(folder, [("mkdocs.yml", text), ("docs/index.md", f"# {NAME}\n")])
     _write(folder, [("docs/tags.md", "# Topics\n\n<!-- material/tags -->\n")])
     _write(folder, [("docs/blog/index.md", "# News\n")])
-    _write(folder, (_material_story(one, "docs/blog/posts") for one in found.stories))
+    _write(folder, (_material_article(article, "docs/blog/posts") for article in corpus.articles))
 
 
-def _material_story(story: Story, into: str) -> tuple[str, str]:
-    terms = [topic.title for topic in story.topics]
-    front = _front(title=story.title, description=story.summary, tags=terms)
-    front = front.replace("description:", f"date: {story.day}\ndescription:", 1)
-    body = _body(story, lambda of, id: f"/{of}/{id}/")
-    return f"{into}/{story.path}.md", f"{front}# {story.title}\n\n{body}"
+def _material_article(article: Article, into: str) -> tuple[str, str]:
+    terms = [topic.title for topic in article.topics]
+    front = _front(title=article.title, description=article.summary, tags=terms)
+    front = front.replace("description:", f"date: {article.day}\ndescription:", 1)
+    body = _body(article, lambda of, id: f"/{of}/{id}/")
+    return f"{into}/{article.path}.md", f"{front}# {article.title}\n\n{body}"
 
 
-def lay_nikola(found: Corpus, folder: Path) -> None:
+def write_nikola(corpus: Corpus, folder: Path) -> None:
     _write(folder, [("conf.py", _NIKOLA)])
-    for story in found.stories:
-        terms = [entity.id for kind in FOLDERS for entity in story.named(kind)]
-        meta = f".. title: {story.title}\n.. slug: {story.id}\n.. date: {story.day} 00:00:00 UTC\n"
-        meta += f".. tags: {', '.join(terms)}\n.. description: {story.summary}\n"
-        body = _body(story, lambda of, id: f"/{of}/{id.rpartition('/')[2]}/")
-        _write(folder, [(f"posts/{story.path}.md", f"<!--\n{meta}-->\n\n{body}")])
+    for article in corpus.articles:
+        terms = [entity.id for kind in FOLDERS for entity in article.entities_named(kind)]
+        meta = f".. title: {article.title}\n.. slug: {article.id}\n"
+        meta += f".. date: {article.day} 00:00:00 UTC\n"
+        meta += f".. tags: {', '.join(terms)}\n.. description: {article.summary}\n"
+        body = _body(article, lambda of, id: f"/{of}/{id.rpartition('/')[2]}/")
+        _write(folder, [(f"posts/{article.path}.md", f"<!--\n{meta}-->\n\n{body}")])
 
 
 _NIKOLA = f"""BLOG_TITLE = {NAME!r}
@@ -390,90 +401,90 @@ SHOW_SOURCELINK = False
 OURS = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
 HUGO = Tool(
     "Hugo",
-    lay_hugo,
+    write_hugo,
     (_bin("hugo"), "--quiet", "--noBuildLock"),
     "public",
-    lambda story: f"content/articles/{story.path}.md",
-    keeps=("resources",),
+    lambda article: f"content/articles/{article.path}.md",
+    cache_paths=("resources",),
     serve=(_bin("hugo"), "server", "--quiet", "--port", "{port}"),
 )
 TOOLS = (
     Tool(
         "cooperation-news",
-        lay_ours,
+        write_ours,
         OURS,
         "site",
-        lambda story: f"content/articles/{story.path}.md",
-        keeps=(".cache",),
+        lambda article: f"content/articles/{article.path}.md",
+        cache_paths=(".cache",),
         serve=(sys.executable, "-m", "generator", "serve", "-q", "-a", "127.0.0.1:{port}"),
     ),
     Tool(
         "The floor",
-        lay_floor,
+        write_floor,
         (sys.executable, "-m", "tests.bench.floor"),
         "site",
-        lambda story: f"content/articles/{story.path}.md",
-        keeps=(f"{FRAMES}/site",),
+        lambda article: f"content/articles/{article.path}.md",
+        cache_paths=(f"{ONE_PAGE_SITE}/site",),
         kinds=("cold",),
     ),
     HUGO,
-    replace(HUGO, name="The same site by Hugo", lay=lay_hugo_whole, serve=()),
+    replace(HUGO, name="The same site by Hugo", write=write_hugo_whole, serve=()),
     Tool(
         "cooperation-news with search",
-        lay_ours,
+        write_ours,
         (*OURS[: OURS.index("--no-search")], *OURS[OURS.index("--no-search") + 1 :]),
         "site",
-        lambda story: f"content/articles/{story.path}.md",
-        keeps=(".cache",),
+        lambda article: f"content/articles/{article.path}.md",
+        cache_paths=(".cache",),
     ),
     Tool(
         "Hugo with Pagefind",
-        lay_hugo,
+        write_hugo,
         ("sh", "-c", f"{' '.join(HUGO.command)} && {sys.executable} -m pagefind -q -s public"),
         "public",
-        lambda story: f"content/articles/{story.path}.md",
-        keeps=("resources",),
+        lambda article: f"content/articles/{article.path}.md",
+        cache_paths=("resources",),
     ),
     Tool(
         "Pelican",
-        lay_pelican,
+        write_pelican,
         (_bin("pelican"), "--quiet", "-s", "pelicanconf.py", "content"),
         "output",
-        lambda story: f"content/articles/{story.path}.md",
-        most=1000,
+        lambda article: f"content/articles/{article.path}.md",
+        max_size=1000,
     ),
     Tool(
         "Material",
-        lay_material,
+        write_material,
         (sys.executable, "-m", "mkdocs", "build", "-q"),
         "site",
-        lambda story: f"docs/articles/{story.path}.md",
-        most=1000,
+        lambda article: f"docs/articles/{article.path}.md",
+        max_size=1000,
     ),
     Tool(
         "Material blog",
-        lay_blog,
+        write_blog,
         (sys.executable, "-m", "mkdocs", "build", "-q"),
         "site",
-        lambda story: f"docs/blog/posts/{story.path}.md",
-        most=1000,
+        lambda article: f"docs/blog/posts/{article.path}.md",
+        max_size=1000,
     ),
     Tool(
         "Zensical",
-        lay_material,
+        write_material,
         (_bin("zensical"), "build"),
         "site",
-        lambda story: f"docs/articles/{story.path}.md",
-        most=1000,
-        keeps=(".cache",),
+        lambda article: f"docs/articles/{article.path}.md",
+        max_size=1000,
+        cache_paths=(".cache",),
     ),
     Tool(
         "Nikola",
-        lay_nikola,
+        write_nikola,
         (_bin("nikola"), "build", "-q"),
         "output",
-        lambda story: f"posts/{story.path}.md",
-        most=1000,
-        keeps=("cache", ".doit.db"),
+        lambda article: f"posts/{article.path}.md",
+        max_size=1000,
+        cache_paths=("cache", ".doit.db"),
     ),
 )

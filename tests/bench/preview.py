@@ -10,7 +10,7 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from .corpus import Story
+from .corpus import Article
 from .layouts import Tool, environment
 
 START_SECONDS = 300
@@ -19,17 +19,17 @@ PAUSE = 2.0
 """Seconds between two saves, as of somebody who writes."""
 
 
-def seconds_until_served(tool: Tool, story: Story, folder: Path, saves: int) -> list[float]:
+def seconds_until_served(tool: Tool, article: Article, folder: Path, saves: int) -> list[float]:
     """Return the seconds from each saving of an article until a request gets the new words.
 
     The page is asked for all the time, as a reloading browser does. Raises TimeoutError when it
     doesn't come.
     """
-    port, page = _free_port(), f"/articles/{story.path}/"
+    port, page = _free_port(), f"/articles/{article.path}/"
     command = [word.format(port=port) for word in tool.serve]
     output = subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=output, stderr=output)
-    file = folder / tool.story(story)
+    file = folder / tool.article_path(article)
     text = file.read_text(encoding="utf-8")
     try:
         _wait(lambda: b"<h1" in _get(port, page), START_SECONDS)
@@ -52,9 +52,9 @@ def _save(port: int, page: str, file: Path, text: str) -> float:
     return time.perf_counter() - start
 
 
-def _wait(is_there: Callable[[], bool], seconds: float) -> None:
+def _wait(is_served: Callable[[], bool], seconds: float) -> None:
     until = time.monotonic() + seconds
-    while not is_there():
+    while not is_served():
         if time.monotonic() > until:
             raise TimeoutError(f"the page did not come in {seconds} seconds")
         time.sleep(0.005)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .corpus import Corpus, Story, corpus
+from .corpus import Article, Corpus, corpus
 from .layouts import KINDS, TOOLS, Tool, environment
 from .preview import seconds_until_served
 
@@ -59,30 +59,30 @@ def main() -> None:
     arguments = parser.parse_args()
     names = arguments.tools.split(",")
     if unknown := set(names) - {tool.name for tool in TOOLS}:
-        parser.error(f"nothing is called {', '.join(sorted(unknown))}")
+        parser.error(f"no tool is called {', '.join(sorted(unknown))}")
     tools = [tool for tool in TOOLS if tool.name in names]
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for size in map(int, arguments.sizes.split(",")):
-        tools_of_size = [tool for tool in tools if tool.most >= size]
+        tools_of_size = [tool for tool in tools if tool.max_size >= size]
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            stories = corpus(size)
-            results = _measure(stories, tools_of_size, arguments.rounds, Path(folder))
+            articles = corpus(size)
+            results = _measure(articles, tools_of_size, arguments.rounds, Path(folder))
             _print(size, tools_of_size, results, Path(folder))
 
 
-def _measure(stories: Corpus, tools: Sequence[Tool], rounds: int, folder: Path) -> Results:
+def _measure(articles: Corpus, tools: Sequence[Tool], rounds: int, folder: Path) -> Results:
     for tool in tools:
-        tool.lay(stories, folder / tool.name)
+        tool.write(articles, folder / tool.name)
     results = Results()
-    story = stories.stories[len(stories.stories) // 2]
+    article = articles.articles[len(articles.articles) // 2]
     for number in range(rounds):
         for tool in tools:
             results.control.append(_control())
             for kind in tool.kinds:
-                if measurement := _build(tool, kind, story, folder, number):
+                if measurement := _build(tool, kind, article, folder, number):
                     results.measurements[tool.name, kind].append(measurement)
             if tool.serve:
-                seconds = seconds_until_served(tool, story, folder / tool.name, SAVES)
+                seconds = seconds_until_served(tool, article, folder / tool.name, SAVES)
                 results.measurements[tool.name, PREVIEW].append(
                     Measurement(statistics.median(seconds))
                 )
@@ -96,17 +96,19 @@ def _control() -> float:
     return time.perf_counter() - start
 
 
-def _build(tool: Tool, kind: str, story: Story, folder: Path, number: int) -> Measurement | None:
+def _build(
+    tool: Tool, kind: str, article: Article, folder: Path, number: int
+) -> Measurement | None:
     """Let a tool build once; None when it fails, which is printed."""
     tool_folder = folder / tool.name
     if kind == "cold":
         # Deleting between builds slows the next one's writes: what is old is moved aside.
-        for name in (tool.output, *tool.keeps):
+        for name in (tool.output, *tool.cache_paths):
             if (tool_folder / name).exists():
                 aside = f"old-{tool.name}-{name.replace('/', '-').strip('.')}-{number}"
                 (tool_folder / name).rename(folder / aside)
     else:
-        _change(kind, tool_folder / tool.story(story), story)
+        _change(kind, tool_folder / tool.article_path(article), article)
     start = time.perf_counter()
     process = subprocess.Popen(
         tool.command,
@@ -125,17 +127,18 @@ def _build(tool: Tool, kind: str, story: Story, folder: Path, number: int) -> Me
     return Measurement(seconds, used.ru_maxrss // 1024)
 
 
-def _change(kind: str, file: Path, story: Story) -> None:
+def _change(kind: str, file: Path, article: Article) -> None:
     """Change the file of an article in the middle of the corpus, or add or delete a copy of it."""
     copy = file.with_name(f"{file.stem}-once-more{file.suffix}")
     text = file.read_text(encoding="utf-8")
-    with_new_title = text.replace(story.title, f"{story.title} again", 1)
+    with_new_title = text.replace(article.title, f"{article.title} again", 1)
     if kind == "edit":
         file.write_text(text + EDIT, encoding="utf-8")
     elif kind == "title":
         file.write_text(with_new_title, encoding="utf-8")
     elif kind == "new":
-        copy.write_text(with_new_title, encoding="utf-8")
+        with_new_id = with_new_title.replace(article.id, f"{article.id}-once-more")
+        copy.write_text(with_new_id, encoding="utf-8")
     elif kind == "delete":
         copy.unlink()
 

@@ -37,8 +37,8 @@ Contents = dict[str, str]
 
 
 @dataclass
-class Row:
-    """What one group tried, and how that went."""
+class GroupResult:
+    """What a group of trials tried, and the results."""
 
     group: str
     tried: str
@@ -50,8 +50,8 @@ class Row:
     """What was skipped, and why."""
     minutes: float = 0.0
 
-    def take(self, checkouts: Sequence[Checkout]) -> None:
-        """Adds what was recorded with some checkouts, and names the slowest command in them."""
+    def add_trials(self, checkouts: Sequence[Checkout]) -> None:
+        """Add what was recorded with some checkouts, and name the slowest command in them."""
         for name, faults in chain.from_iterable(checkout.results for checkout in checkouts):
             self.trials += 1
             if reasons := list(dict.fromkeys(filter(None, faults))):
@@ -77,13 +77,13 @@ class Run:
     def last_line(self) -> str:
         return (self.output.strip().splitlines() or ["(no output)"])[-1][:160]
 
-    def unless_done(self) -> str:
+    def failure(self) -> str:
         return f"exit code {self.code}: {self.last_line}" if self.code else ""
 
-    def unless_one_line(self) -> Iterator[str]:
-        """What keeps this run from having failed with exit code 2 and an error in one line."""
+    def faults_of_error(self) -> Iterator[str]:
+        """Yield how this run differs from one that fails with exit code 2 and one line."""
         if self.code != 2:
-            yield self.unless_done()
+            yield self.failure()
         output = _PANIC.sub("", self.output)
         lines = [line for line in output.splitlines() if not line.endswith(" ...")]
         if len(lines) != 1 or not lines[0].startswith("coopnews: "):
@@ -125,14 +125,14 @@ class Checkout:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def end(self, process: subprocess.Popen[bytes], timeout: float = HANG) -> Run:
-        """Waits for a started command; kills what outlives it or takes longer than `timeout`."""
-        began = time.monotonic()
+        """Wait for a started command; kill what outlives it or takes longer than `timeout`."""
+        start = time.monotonic()
         timer = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
         timer.start()
         _, status, used = os.wait4(process.pid, 0)
         timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-        elapsed, words = time.monotonic() - began, list(map(str, process.args))  # type: ignore[arg-type]
+        elapsed, words = time.monotonic() - start, list(map(str, process.args))  # type: ignore[arg-type]
         words = words[words.index("generator") + 1 :]
         left = end_session(process.pid)
         fault = f"{left} processes left" if left else ""
@@ -148,7 +148,7 @@ class Checkout:
         hung: bool,
         fault: str = "",
     ) -> Run:
-        """How a command ended that has just ended, with what is wrong with any command."""
+        """Return how a command ended, with the faults that are faults of any command."""
         output, faults = self.output(), [fault]
         if hung:
             faults.append(f"no end after {elapsed:.0f} s")
@@ -168,7 +168,7 @@ class Checkout:
         return self.run("build", "-q", *words, before=before, timeout=240)
 
     def clean_build(self, *words: str) -> Contents:
-        """The contents of the site that a build without any fault makes."""
+        """Return the contents of the site that an undisturbed build makes."""
         folder = self.root / "clean"
         run = self.build(*words, "--no-cache", "-d", str(folder))
         if run.code:
@@ -181,19 +181,19 @@ class Checkout:
     def record(self, name: str, faults: Iterable[str]) -> None:
         self.results.append((name, list(faults)))
 
-    def begin(self) -> None:
-        """Removes what commands have made."""
+    def remove_outputs(self) -> None:
+        """Remove what commands have made."""
         clear(self.folder, but=self.inputs)
 
     def commit(self) -> None:
-        """Makes the folder a git repository, with all its files in one commit."""
+        """Make the folder a git repository, with all its files in one commit."""
         for words in ("init -q", "add .", "commit -qm Clean --no-gpg-sign"):
             author = ("-c", "user.name=A", "-c", "user.email=a@b.example")
             subprocess.run(["git", *author, *words.split()], cwd=self.folder, check=True)
         self.inputs.add(".git")
 
 
-Wanted = tuple[str, bool]
+SiteState = tuple[str, bool]
 """A state of the content, and whether the site has a search."""
 
 
@@ -205,7 +205,7 @@ class Example(Checkout):
     def __init__(self, root: Path, searches: Sequence[bool] = (False, True)) -> None:
         super().__init__(root)
         self.story = (self.folder / STORY).read_text(encoding="utf-8")
-        self.clean: dict[Wanted, Contents] = {}
+        self.clean: dict[SiteState, Contents] = {}
         for search in searches:
             for state in self.STATES:
                 self.write(state)
@@ -222,11 +222,13 @@ class Example(Checkout):
     def words(self, search: bool) -> list[str]:
         return [] if search else ["--no-search"]
 
-    def must_build(self, wanted: Wanted, *words: str, site: Path | None = None) -> list[str]:
-        """What is wrong with a build that has to succeed."""
+    def faults_of_rebuild(
+        self, wanted: SiteState, *words: str, site: Path | None = None
+    ) -> list[str]:
+        """Return what is wrong with a build that has to succeed."""
         self.write(wanted[0])
         run = self.build(*self.words(wanted[1]), *words)
-        return [*run.faults, run.unless_done(), difference(site or self.site, self.clean[wanted])]
+        return [*run.faults, run.failure(), difference(site or self.site, self.clean[wanted])]
 
 
 class Server:
@@ -262,19 +264,19 @@ class Server:
 
 
 def faults_of_build(run: Run, site: Path, old: Contents, new: Contents) -> Iterator[str]:
-    """What is wrong with a build that may fail: the new site, or a one-line error and the old."""
+    """Yield what is wrong with a build that may fail with a one-line error and the old site."""
     yield from run.faults
     if run.code and TRACEBACK not in run.output:
-        yield from run.unless_one_line()
+        yield from run.faults_of_error()
     yield difference(site, old if run.code else new)
 
 
 _VARIES = re.compile(r"pagefind/((filter|index)/.+|pagefind-entry\.json|.+\.pf_meta)")
-"""Pagefind orders filters by chance and pages as the disk lists them: these files are counted."""
+"""Pagefind orders filters at random and pages as the disk lists them: these files are counted."""
 
 
 def contents(folder: Path) -> Contents:
-    """The entries below a folder, by path: the digest of a file, the target of a link."""
+    """Return the entries below a folder, by path: the digest of a file, the target of a link."""
     states, vary = dict[str, str](), 0
     for base, folders, files in os.walk(folder):
         for path in (Path(base, name) for name in (*folders, *files)):
@@ -291,7 +293,7 @@ def contents(folder: Path) -> Contents:
 
 
 def difference(folder: Path, *expected: Contents) -> str:
-    """How a folder differs from the nearest of the contents expected; empty when it is one."""
+    """Return how a folder differs from the nearest of the expected contents, or ""."""
     there = contents(folder)
     all_paths = [
         sorted(path for path in {*there, *content} if there.get(path) != content.get(path))
@@ -302,7 +304,7 @@ def difference(folder: Path, *expected: Contents) -> str:
 
 
 def session(leader: int) -> list[int]:
-    """The processes of the session that a started command leads, without zombies."""
+    """Return the processes of the session that a started command leads, without zombies."""
     pids = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -313,7 +315,7 @@ def session(leader: int) -> list[int]:
 
 
 def end_session(leader: int) -> int:
-    """Waits for the processes that a command left, then kills them; returns how many it killed."""
+    """Wait for the processes that a command left, then kill them; return how many it killed."""
     until = time.monotonic() + GRACE
     while (left := session(leader)) and time.monotonic() < until:
         time.sleep(0.05)
@@ -328,7 +330,7 @@ def names_in(folder: Path) -> set[str]:
 
 
 def clear(folder: Path, but: Iterable[str] = ()) -> None:
-    """Removes everything in a folder but some names."""
+    """Remove everything in a folder but some names."""
     for name in names_in(folder).difference(but):
         remove(folder / name)
 
@@ -340,10 +342,10 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def in_parallel(do: Callable[[A], T], values: Iterable[A]) -> list[T]:
-    """What `do` gives for each value, worked out by one thread for each core."""
+def in_parallel(function: Callable[[A], T], values: Iterable[A]) -> list[T]:
+    """Return the result of a function for each value, with one thread for each core."""
     with ThreadPoolExecutor(JOBS) as pool:
         try:
-            return list(pool.map(do, values))
+            return list(pool.map(function, values))
         finally:
             pool.shutdown(cancel_futures=True)

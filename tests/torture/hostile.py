@@ -1,4 +1,4 @@
-"""Files of up to 1 MiB that take as long as possible to read, check, mend, annotate or build."""
+"""Files of up to 1 MiB that take long to check, fix, annotate, translate or build."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from .checkout import HANG, JOBS, Checkout, Row, Run, Server, in_parallel, names_in, remove
+from .checkout import HANG, JOBS, Checkout, GroupResult, Run, Server, in_parallel, names_in, remove
 
 MIB = 1 << 20
 SECONDS = 2.0
@@ -33,6 +33,8 @@ KEYS = {
     "topics": " [fibre]\n",
     "sources": "\n  - {title: A, publisher: B, url: 'https://example.com/'}\n",
 }
+TRANSLATIONS = "content/ur"
+"""The folder that `translate` makes."""
 PEOPLE = 400
 """Of the site on which files name many."""
 COMMANDS = {
@@ -41,6 +43,7 @@ COMMANDS = {
     "annotate": ["annotate", PATH],
     "new --from": ["new", "A story", "--date", "2024-05-06", "--no-edit", "--from", PATH],
     "report": ["report", "HEAD"],
+    "translate": ["translate", "-q", "ur", PATH],
     "build": ["build", "-q", "--no-search", "--no-cache", "-d", "../built"],
 }
 FRONT = (
@@ -98,13 +101,13 @@ Case = tuple[str, Callable[[int], str]]
 
 
 def article(body: str = "Words.", front: str = "") -> str:
-    """An article with more front matter, which may hold one of the required keys."""
+    """Return an article with more front matter, which may hold one of the required keys."""
     keys = [f"{key}:{value}" for key, value in KEYS.items() if not front.startswith(f"{key}:")]
     return f"---\n{''.join(keys)}{front}\n---\n\n{body}\n"
 
 
 def repeated(unit: str, size: int) -> str:
-    """The unit, with its numbers, as often as it takes for so many bytes."""
+    """Return the unit, with its numbers, as often as it takes for so many bytes."""
     if "{n}" not in unit:
         return unit * max(size // len(unit.encode()), 1)
     parts, left, numbers = list[str](), size, count()
@@ -135,7 +138,7 @@ def _blocks(unit: str, size: int) -> str:
 
 
 def _spread(unit: str, size: int) -> str:
-    """The unit between words, so that a file of 1 MiB has no more marks than pass the check."""
+    """Return the unit between words: a file of 1 MiB has no more marks than pass the check."""
     marks = sum(char in MARKS for char in unit)
     words = " word" * (MIB * marks // MOST_MARKS // 5)
     if unit.endswith("\n"):
@@ -144,7 +147,7 @@ def _spread(unit: str, size: int) -> str:
 
 
 def _table(columns: int, size: int) -> str:
-    """Many columns, and rows of one cell that the parser completes."""
+    """Return a table of many columns, and rows of one cell that the parser completes."""
     top = "|a" * columns + "|\n" + "|-" * columns + "|\n"
     return article(top + repeated("|b\n", max(size - len(top), 1)))
 
@@ -168,7 +171,7 @@ def cases() -> Iterator[Case]:
         yield f"a table of {columns} columns", partial(_table, columns)
 
 
-def crowd_cases() -> Iterator[Case]:
+def cases_with_many_people() -> Iterator[Case]:
     """Files for a site of many people."""
     everyone = "".join(f"[a](person:p{n}) {'word ' * 20}" for n in range(PEOPLE))
     yield (
@@ -180,7 +183,7 @@ def crowd_cases() -> Iterator[Case]:
     yield "one person in words", partial(_blocks, f"{'Person 7, ' * 900}\n\n")
 
 
-class Site(Checkout):
+class HostileCheckout(Checkout):
     """A checkout in a git repository, how long its commands take, and how hostile files went."""
 
     def __init__(self, root: Path, people: int = 0) -> None:
@@ -189,6 +192,10 @@ class Site(Checkout):
         for n in range(people):
             path = self.folder / f"content/people/p{n}.md"
             path.write_text(f"---\nname: Person {n}\n---\n", encoding="utf-8")
+        settings = self.folder / "mkdocs.yml"
+        plugin = "{cooperation-news: {languages: [en, ur]}}"
+        text = settings.read_text(encoding="utf-8").replace("[cooperation-news]", f"[{plugin}]")
+        settings.write_text(text, encoding="utf-8")
         self.commit()
         self.server, self.cases = Server(self, timeout=3 * HANG), 0
         self.worst, self.clean = (0.0, ""), dict[str, float]()
@@ -200,7 +207,7 @@ class Site(Checkout):
         self.size = size_of(self.built)
 
     def try_on(self, text: str, command: str) -> Run:
-        """Runs a command on a file, which is there as long as that takes."""
+        """Run a command on a file, which is there as long as that takes."""
         new = {self.file.name, "hostile-again.md" if command == "report" else self.file.name}
         before = names_in(self.file.parent)
         for name in new:
@@ -208,10 +215,11 @@ class Site(Checkout):
         run = self.server.run(*COMMANDS[command])
         for name in names_in(self.file.parent) - before | new:
             remove(self.file.with_name(name))
+        remove(self.folder / TRANSLATIONS)
         return run
 
     def try_case(self, case: Case) -> None:
-        """Runs every command on a file of 1 MiB, and on the largest that passes the check."""
+        """Run every command on a file of 1 MiB, and on the largest that passes the check."""
         self.cases, accepted = self.cases + 1, MIB
         while self.try_command(case, "check", accepted).code and accepted > SMALLEST:
             accepted //= 4
@@ -230,7 +238,7 @@ class Site(Checkout):
         faults, more = list(run.faults), run.seconds - self.clean[command]
         if run.code and command == "build":
             faults.append(f"passes the check and doesn't build: {run.last_line}")
-        if more > 4 * RATIO * NOISE and not faults:  # measured again: once can be chance
+        if more > 4 * RATIO * NOISE and not faults:  # measured again: a single run can be slow
             more = min(more, self.try_on(make(size), command).seconds - self.clean[command])
             quarter = self.try_on(make(size // 4), command).seconds - self.clean[command]
             if more > 4 * RATIO * max(quarter, NOISE):
@@ -248,27 +256,32 @@ def size_of(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def hostile_corpora(chance: random.Random, root: Path, seconds: float) -> Row:
-    """Runs the commands on hostile files, in an order by chance, until the time is up."""
-    row = Row("hostile", "check, --fix, annotate, new, report, build on files of 1 MiB")
-    until, every = time.monotonic() + seconds, [(0, case) for case in cases()]
-    every = [*((PEOPLE, case) for case in crowd_cases()), *chance.sample(every, len(every))]
+def hostile_corpora(rng: random.Random, root: Path, seconds: float) -> GroupResult:
+    """Run the commands on hostile files, in random order, until the time is up."""
+    result = GroupResult(
+        "hostile", "check, --fix, annotate, new, report, translate, build on 1 MiB"
+    )
+    until, cases_in_order = time.monotonic() + seconds, [(0, case) for case in cases()]
+    cases_in_order = [
+        *((PEOPLE, case) for case in cases_with_many_people()),
+        *rng.sample(cases_in_order, len(cases_in_order)),
+    ]
 
-    def work(number: int) -> list[Site]:
-        sites: dict[int, Site] = {}
-        for people, case in every[number::JOBS]:
+    def work(number: int) -> list[HostileCheckout]:
+        sites: dict[int, HostileCheckout] = {}
+        for people, case in cases_in_order[number::JOBS]:
             if time.monotonic() < until:
                 if people not in sites:
-                    sites[people] = Site(root / f"{number}-{people}", people)
+                    sites[people] = HostileCheckout(root / f"{number}-{people}", people)
                 sites[people].try_case(case)
         for site in sites.values():
             site.server.close()
         return list(sites.values())
 
     sites = [site for sites in in_parallel(work, range(JOBS)) for site in sites]
-    row.take(sites)
+    result.add_trials(sites)
     more, name = max(site.worst for site in sites)
-    row.worst = f"{more:.1f} s more for {name}"
-    if skipped := len(every) - sum(site.cases for site in sites):
-        row.notes.append(f"{skipped} files were not tried in the time; --minutes gives more")
-    return row
+    result.worst = f"{more:.1f} s more for {name}"
+    if skipped := len(cases_in_order) - sum(site.cases for site in sites):
+        result.notes.append(f"{skipped} files were not tried in the time; --minutes gives more")
+    return result

@@ -12,15 +12,15 @@ from itertools import product
 from pathlib import Path
 
 from tests.bench.corpus import corpus
-from tests.bench.layouts import lay_ours
+from tests.bench.layouts import write_ours
 
 from .checkout import (
     TRACEBACK,
     Checkout,
     Contents,
     Example,
-    Row,
-    Wanted,
+    GroupResult,
+    SiteState,
     difference,
     faults_of_build,
     in_parallel,
@@ -32,7 +32,7 @@ DISKS = ("size=4k", "size=64k", "size=256k", "size=1m", "nr_inodes=12", "size=64
 FREE_BYTES = (0, 20_000, 100_000, 400_000, 1_000_000, 2_000_000, 3_000_000)
 """Bytes that are left on the disk of the site."""
 FILE_SIZES = (2_000, 20_000, 50_000, 100_000, 200_000, 400_000)
-STORIES = 100
+ARTICLES = 100
 """Of the site that is built with limits: enough pages for an index that could be incomplete."""
 DEEP = "docs/a/b/c/d/e/f/g/h/i/j/k/l"
 """A folder for a page: Pagefind needs an open file for each folder above what it reads."""
@@ -44,15 +44,17 @@ NOBODY = (
     "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
     "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
 )  # fmt: skip
-"""Runs a command as a user whom a limit on processes binds, and who may write all files."""
+"""Run a command as a user to whom a limit on processes applies, and who may write all files."""
 
 
-def full_disks(chance: random.Random, root: Path, seconds: float) -> Row:
-    """Builds with the cache, the site and the temporary files each on a disk that is full."""
-    row = Row("disks", "cache, site, temporary files on full disks; RLIMIT_FSIZE")
-    row.notes = ["skipped all but RLIMIT_FSIZE: only root can mount"] if os.geteuid() else []
-    row.take(in_parallel(lambda search: _on_disks(root / str(search), search), (False, True)))
-    return row
+def full_disks(rng: random.Random, root: Path, seconds: float) -> GroupResult:
+    """Build with the cache, the site and the temporary files each on a disk that is full."""
+    result = GroupResult("disks", "cache, site, temporary files on full disks; RLIMIT_FSIZE")
+    result.notes = ["skipped all but RLIMIT_FSIZE: only root can mount"] if os.geteuid() else []
+    result.add_trials(
+        in_parallel(lambda search: _on_disks(root / str(search), search), (False, True))
+    )
+    return result
 
 
 def _on_disks(root: Path, search: bool) -> Checkout:
@@ -90,56 +92,58 @@ def small_disk(folder: Path, options: str) -> Iterator[Path]:
 
 
 def _may_build(
-    example: Example, wanted: Wanted, *words: str, site: Path, before: Sequence[str] = ()
+    example: Example, wanted: SiteState, *words: str, site: Path, before: Sequence[str] = ()
 ) -> Iterator[str]:
-    """What is wrong with a build after which there is the site wanted, or the original one."""
+    """Yield what is wrong with a build that may leave the original site."""
     example.write(wanted[0])
     run = example.build(*example.words(wanted[1]), *words, before=before)
     return faults_of_build(run, site, example.clean["original", wanted[1]], example.clean[wanted])
 
 
 def _small_files(example: Example, search: bool, limit: Sequence[str]) -> Iterator[str]:
-    example.begin()
-    yield from example.must_build(("original", search))
+    example.remove_outputs()
+    yield from example.faults_of_rebuild(("original", search))
     yield from _may_build(example, ("another topic", search), site=example.site, before=limit)
-    yield from example.must_build(("another topic", search))
+    yield from example.faults_of_rebuild(("another topic", search))
 
 
 def _small_cache(example: Example, search: bool, options: str) -> Iterator[str]:
-    example.begin()
+    example.remove_outputs()
     with small_disk(example.folder / ".cache", options):
         for state in (*Example.STATES, Example.STATES[-1]):
-            yield from example.must_build((state, search))
+            yield from example.faults_of_rebuild((state, search))
 
 
 def _small_tmp(example: Example, search: bool, options: str) -> Iterator[str]:
-    example.begin()
-    yield from example.must_build(("original", search))
+    example.remove_outputs()
+    yield from example.faults_of_rebuild(("original", search))
     with small_disk(example.temporary, options):
         yield from _may_build(example, ("another topic", search), site=example.site)
-    yield from example.must_build(("another topic", search))
+    yield from example.faults_of_rebuild(("another topic", search))
 
 
-def _small_site(example: Example, wanted: Wanted, free_bytes: int) -> Iterator[str]:
-    example.begin()
+def _small_site(example: Example, wanted: SiteState, free_bytes: int) -> Iterator[str]:
+    example.remove_outputs()
     with small_disk(example.root / "disk", "size=64m") as disk:
         site, filler = disk / "site", disk / "filler"
         words = ("-d", str(site))
-        yield from example.must_build(("original", wanted[1]), *words, site=site)
+        yield from example.faults_of_rebuild(("original", wanted[1]), *words, site=site)
         names, left = names_in(disk), os.statvfs(disk)
         filler.write_bytes(bytes(max(left.f_bavail * left.f_frsize - free_bytes, 0)))
         yield from _may_build(example, wanted, *words, site=site)
         filler.unlink()
-        yield from example.must_build(wanted, *words, site=site)
+        yield from example.faults_of_rebuild(wanted, *words, site=site)
         more = names_in(disk) - {*names}
         yield f"left beside the site: {', '.join(sorted(more))}" if more else ""
 
 
-def limits(chance: random.Random, root: Path, seconds: float) -> Row:
-    """Runs commands with few open files, little memory and few processes."""
-    row = Row("limits", "build, check, annotate with RLIMIT_NOFILE, RLIMIT_AS, RLIMIT_NPROC")
+def limits(rng: random.Random, root: Path, seconds: float) -> GroupResult:
+    """Run commands with few open files, little memory and few processes."""
+    result = GroupResult(
+        "limits", "build, check, annotate with RLIMIT_NOFILE, RLIMIT_AS, RLIMIT_NPROC"
+    )
     source = root / "source"
-    lay_ours(corpus(STORIES), source)
+    write_ours(corpus(ARTICLES), source)
     (source / DEEP).mkdir(parents=True)
     (source / DEEP / "deep.md").write_text("# A page\n", encoding="utf-8")
     first = Checkout(root / "first", source)
@@ -156,8 +160,8 @@ def limits(chance: random.Random, root: Path, seconds: float) -> Row:
     user, others = ((), _threads(os.geteuid())) if os.geteuid() else (NOBODY, _threads(65534))
     # One at a time: the limit counts all threads of a user.
     checkouts += [limited(f"--nproc={others + most}", user) for most in PROCESSES]
-    row.take(checkouts)
-    return row
+    result.add_trials(checkouts)
+    return result
 
 
 def _limited(
@@ -165,8 +169,8 @@ def _limited(
 ) -> Iterator[str]:
     for words in (("check", "-q"), ("annotate", "-q", "content")):
         run = checkout.run(*words, before=[*user, *limit], timeout=60)
-        is_told = run.code == 0 or TRACEBACK in run.output
-        faults = [*run.faults, *(() if is_told else run.unless_one_line())]
+        is_accepted = run.code == 0 or TRACEBACK in run.output
+        faults = [*run.faults, *(() if is_accepted else run.faults_of_error())]
         yield from (f"{words[0]}: {fault}" for fault in faults if fault)
     run = checkout.build(before=[*user, *limit])
     if run.code == -signal.SIGABRT and NO_MEMORY in run.output:
@@ -175,12 +179,12 @@ def _limited(
         yield from faults_of_build(run, checkout.site, {}, clean)
     if run.code or difference(checkout.site, clean):
         run = checkout.build(before=user)
-        fault = run.unless_done() or difference(checkout.site, clean)
+        fault = run.failure() or difference(checkout.site, clean)
         yield f"the next build, without a limit: {fault}" if fault else ""
 
 
 def _memory(checkout: Checkout) -> Iterator[str]:
-    """Limits on memory, from the least with which the program starts up."""
+    """Yield limits on memory, from the least with which the program starts up."""
     most = 32 << 20
     while checkout.run("--version", before=("prlimit", f"--as={most}")).code:
         most = most * 6 // 5

@@ -17,7 +17,7 @@ from .checkout import (
     JOBS,
     STORY,
     Example,
-    Row,
+    GroupResult,
     Server,
     clear,
     contents,
@@ -102,7 +102,7 @@ HARMLESS = ("a file", "a folder", "a link to a file", "a link to a folder", "a l
 """What must not keep a build from its own names beside the site."""
 
 
-class Place(Example):
+class PlantedCheckout(Example):
     """A checkout beside a folder that no command may read into the site, change or remove."""
 
     def __init__(self, root: Path) -> None:
@@ -137,7 +137,7 @@ class Place(Example):
         }
 
     def run_here(self, words: str, may_follow: bool = False) -> tuple[int, list[str]]:
-        """Runs a command; gives its exit code, and what is wrong with it and with its traces.
+        """Run a command; return its exit code, and what is wrong with it and with its traces.
 
         With `may_follow` the command may read through a link, but neither write nor remove.
         """
@@ -159,7 +159,7 @@ class Place(Example):
     def try_plant(
         self, name: str, kind: str, words: str, first: str = "", state: str = "original"
     ) -> list[str]:
-        """Runs a command over something planted, after another that must succeed."""
+        """Run a command over something planted, after another that must succeed."""
         clear(self.folder)
         if self.state_outside() != self.witness:
             self.make_outside()
@@ -210,26 +210,30 @@ def trials() -> Iterator[Trial]:
         yield name, kind, "export out", "export out", "original"
 
 
-def planted_files(chance: random.Random, root: Path, seconds: float) -> Row:
-    """Plants things and runs commands over them, in an order by chance, until the time is up."""
-    row = Row("planted", "links, pipes, sockets, devices, closed folders where files are")
-    until, every = time.monotonic() + seconds, list(trials())
+def planted_files(rng: random.Random, root: Path, seconds: float) -> GroupResult:
+    """Plant files and run commands over them, in random order, until the time is up."""
+    result = GroupResult(
+        "planted", "links, pipes, sockets, devices, closed folders where files are"
+    )
+    until, cases_in_order = time.monotonic() + seconds, list(trials())
     if os.geteuid():
-        row.notes.append("skipped the devices: only root can make them")
-        every = [trial for trial in every if trial[1] != "a device"]
-    chance.shuffle(every)
+        result.notes.append("skipped the devices: only root can make them")
+        cases_in_order = [trial for trial in cases_in_order if trial[1] != "a device"]
+    rng.shuffle(cases_in_order)
 
-    def work(number: int) -> Place:
-        place = Place(root / str(number))
-        place.record("a list of an export that leads elsewhere", place.try_export_list())
-        for name, kind, words, first, state in every[number::JOBS]:
+    def work(number: int) -> PlantedCheckout:
+        checkout = PlantedCheckout(root / str(number))
+        checkout.record("a list of an export that leads elsewhere", checkout.try_export_list())
+        for name, kind, words, first, state in cases_in_order[number::JOBS]:
             if time.monotonic() < until:
                 title = f"{kind} at {name}, {words}{', an edit' if state == 'edited' else ''}"
-                place.record(title, place.try_plant(name, kind, words, first, state))
-        place.server.close()
-        return place
+                checkout.record(title, checkout.try_plant(name, kind, words, first, state))
+        checkout.server.close()
+        return checkout
 
-    row.take(in_parallel(work, range(JOBS)))
-    if row.trials < len(every):
-        row.notes.append(f"{row.trials} of {len(every)} tried in the time; --minutes gives more")
-    return row
+    result.add_trials(in_parallel(work, range(JOBS)))
+    if result.trials < len(cases_in_order):
+        result.notes.append(
+            f"{result.trials} of {len(cases_in_order)} tried in the time; --minutes gives more"
+        )
+    return result

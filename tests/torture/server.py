@@ -30,13 +30,13 @@ def main() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     for line in sys.stdin:
-        began, child = time.monotonic(), os.fork()
+        start, child = time.monotonic(), os.fork()
         if not child:
             folder, *words = json.loads(line)
             os.chdir(folder)
             _run(words, log, timeout)
         _, status, used = os.wait4(child, 0)
-        answer = os.waitstatus_to_exitcode(status), time.monotonic() - began
+        answer = os.waitstatus_to_exitcode(status), time.monotonic() - start
         with suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
         print(json.dumps([*answer, used.ru_utime + used.ru_stime]), flush=True)

@@ -9,14 +9,16 @@ import pytest
 
 from tests.torture import __main__ as torture
 from tests.torture import checkout
-from tests.torture.checkout import Example, Row, Run, contents, difference
+from tests.torture.checkout import Example, GroupResult, Run, contents, difference
 
 
 def test_failures_stand_below_the_table_and_give_exit_status_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def group(chance: random.Random, root: Path, seconds: float) -> Row:
-        return Row("group", "something", trials=2, failures=["the second: a reason"], worst="3 s")
+    def group(rng: random.Random, root: Path, seconds: float) -> GroupResult:
+        return GroupResult(
+            "group", "something", trials=2, failures=["the second: a reason"], worst="3 s"
+        )
 
     monkeypatch.setattr(torture, "GROUPS", {"group": (group, 1)})
     assert torture.main(["--seed", "7"]) == 1
@@ -53,7 +55,7 @@ def test_a_changed_file_a_link_and_a_missing_file_are_differences(tmp_path: Path
     ],
 )
 def test_an_error_is_one_line_and_exit_code_2(code: int, output: str, faults: int) -> None:
-    assert len([*Run(code, output, 0.0, ()).unless_one_line()]) == faults
+    assert len([*Run(code, output, 0.0, ()).faults_of_error()]) == faults
 
 
 def test_a_command_that_hangs_or_leaves_something_is_a_fault(
