@@ -28,6 +28,7 @@ ONLY = {
     "sqlite3": {"open_data.sqlite", "system.store"},
     "jinja2": {"pages.template_engine"},
     "nh3": {"output.html"},
+    "PIL": {"output.social_cards"},
     "typst": {"output.social_cards"},
     "tinycss2": {"output.style_sheet"},
     "pygls": {"newsroom.language_server"},

@@ -1,18 +1,19 @@
-"""Draws the social cards and the icons with Typst."""
+"""Draws the social cards and the icons with Typst, and compresses the cards with Pillow."""
 
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
 import pylopdf_fonts_ar
 import pylopdf_fonts_zh_cn
 import typst
 from msgspec.structs import asdict
+from PIL import Image
 
 from generator.content.languages import is_right_to_left
 from generator.pages.page import Card
@@ -24,11 +25,12 @@ _BATCH = 100
 ICON_SIZES = {"apple-touch-icon.png": 180, "assets/icon-192.png": 192, "assets/icon-512.png": 512}
 _FAVICON = 48
 
-_PACKAGES = ("typst", "pylopdf-fonts-ar", "pylopdf-fonts-zh-cn")
-RECIPE = " ".join(
-    [*map(version, _PACKAGES), (_TEMPLATES / "share.typ").read_text(encoding="utf-8")]
-)
-"""Everything that the image depends on besides the card: versions and template."""
+_COLOURS = 256
+"""The colours of a card: it is a third of the size that it has with all colours of its edges."""
+_PACKAGES = ("pillow", "typst", "pylopdf-fonts-ar", "pylopdf-fonts-zh-cn")
+_TEMPLATE = (_TEMPLATES / "share.typ").read_text(encoding="utf-8")
+RECIPE = " ".join([*map(version, _PACKAGES), str(_COLOURS), _TEMPLATE])
+"""Everything that the image depends on besides the card: versions, colours and template."""
 
 
 class CannotDraw(Exception):
@@ -50,15 +52,23 @@ def draw_cards(cards: Iterable[Card]) -> list[bytes]:
     ]
     images: list[bytes] = []
     for start in range(0, len(inputs), _BATCH):
-        images += _draw("share.typ", cards=json.dumps(inputs[start : start + _BATCH]))
+        drawn = _draw("share.typ", cards=json.dumps(inputs[start : start + _BATCH]))
+        images += map(_with_few_colours, drawn)
     return images
+
+
+def _with_few_colours(png: bytes) -> bytes:
+    with Image.open(BytesIO(png)) as card, BytesIO() as file:
+        palette = card.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        palette.save(file, "PNG")
+        return file.getvalue()
 
 
 def draw_icons(icon: str) -> dict[str, bytes]:
     """Return the icon files by path. Raises CannotDraw when `icon` isn't an SVG."""
     sizes = [_FAVICON, *ICON_SIZES.values()]
     first, *rest = _draw("icon.typ", icon=icon, sizes=json.dumps(sizes))
-    return {"favicon.ico": _ico(first, _FAVICON), **dict(zip(ICON_SIZES, rest, strict=True))}
+    return {"favicon.ico": _ico(first), **dict(zip(ICON_SIZES, rest, strict=True))}
 
 
 def _draw(template: str, **inputs: str) -> Sequence[bytes]:
@@ -76,7 +86,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=paths)
 
 
-def _ico(png: bytes, size: int) -> bytes:
-    """Return an ICO file that contains one PNG: header, entry, image."""
-    entry = struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(png), 6 + 16)
-    return struct.pack("<HHH", 0, 1, 1) + entry + png
+def _ico(png: bytes) -> bytes:
+    """Return an ICO file that contains one PNG."""
+    with Image.open(BytesIO(png)) as icon, BytesIO() as file:
+        icon.save(file, "ICO", sizes=[icon.size])
+        return file.getvalue()

@@ -11,6 +11,7 @@ from typing import Any
 
 import imagesize
 import pytest
+from PIL import Image
 
 from generator.content.site import Site
 from generator.open_data.json_ld import script_json
@@ -128,6 +129,12 @@ def test_every_card_becomes_a_picture_of_the_size_that_is_shared() -> None:
     assert {imagesize.get(BytesIO(data)) for data in cards} == {(1200, 630)}
     assert len(set(cards)) == len(CARDS)  # no letter is drawn as an empty box
     assert draw_cards(CARDS.values()) == cards
+
+
+def test_a_card_has_so_few_colours_that_each_pixel_is_one_byte_before_compression() -> None:
+    for data in draw_cards(CARDS.values()):
+        with Image.open(BytesIO(data)) as card:
+            assert card.mode == "P"
 
 
 def test_the_icons_are_those_that_browsers_ask_for() -> None:
