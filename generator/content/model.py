@@ -75,6 +75,8 @@ class Correction(Struct, frozen=True):
     was: str
     now: str
     note: str = ""
+    lang: str = ""
+    """The language of the correction, if it isn't the language of the article."""
 
 
 class Image(Struct, frozen=True):

@@ -72,16 +72,15 @@ def _article(original: Article, translated: Article) -> Article:
     """Return a translated article: its words are the translation's, its facts the original's."""
     topics = [Key(Kind.TOPIC, id) for id in original.topics]
     translation = translated.translation
-    sources = [
-        source if source.lang else source._replace(lang=original.lang)
-        for source in original.sources
-    ]
+    lang = original.lang
+    sources = [source if source.lang else source._replace(lang=lang) for source in original.sources]
     return replace(
         original,
         title=translated.title,
         summary=translated.summary,
         lang=translated.lang,
         sources=tuple(sources),
+        corrections=tuple([replace(correction, lang=lang) for correction in original.corrections]),
         draft=original.draft or bool(translation and translation.is_draft),
         translation=translation,
         mentioned=tuple(dict.fromkeys([*topics, *translated.mentioned])),

@@ -138,6 +138,7 @@ def in_language(lang: str, words: str, around: str) -> Markup:
     return Markup(f"<span{_language(lang, around)}>{escape(words)}</span>")
 
 
-def in_article_language(words: str, article: Article, around: str) -> Markup:
-    """Return words in the language of an article."""
-    return escape(words) if article.lang == around else in_language(article.lang, words, around)
+def in_article_language(words: str, article: Article, lang: str = "", *, around: str) -> Markup:
+    """Return words in the language of an article, or in `lang` if that is given."""
+    lang = lang or article.lang
+    return escape(words) if lang == around else in_language(lang, words, around)

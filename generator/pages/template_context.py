@@ -226,7 +226,7 @@ class TemplateContext(Struct, frozen=True):
 
 def headline(article: Article, around: str) -> Markup:
     """Return an article's title; a draft's, which only a preview shows, is labelled."""
-    title = in_article_language(article.title, article, around)
+    title = in_article_language(article.title, article, around=around)
     if not article.draft:
         return title
     words = escape(translations(around).gettext("Draft"))

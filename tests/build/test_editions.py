@@ -99,6 +99,15 @@ def test_a_passage_of_an_untranslated_article_is_marked_and_leads_to_the_origina
     assert 'href="../../../../articles/2024/fibre-is-laid/#the-end"' in story
 
 
+def test_a_correction_of_a_translated_article_is_in_the_language_of_the_original(
+    built: Path,
+) -> None:
+    for path in ("articles/2023/minister-asks-for-help", "corrections"):
+        html = page(built, f"zh/{path}/index.html")
+        assert '<span lang="en">900 km</span>' in html, path
+        assert '<span lang="en">The first figure was for one province.</span>' in html
+
+
 def test_the_ledger_is_the_same_in_every_edition(built: Path) -> None:
     """The evidence is in the language of the edition where there is a translation."""
     html = page(built, "ur/commitments/nationwide-fibre/index.html")
