@@ -27,6 +27,7 @@ from generator.content.word_count import count_words
 from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.edition import make_edition
 from generator.pages.story_form import new_file_address
+from tests.browser import serve_scripts
 from tests.checks.markdown_cases import (
     LOST_LINKS,
     MEANT_WITHOUT_DOUBT,
@@ -49,7 +50,6 @@ from tests.support import (
     with_body,
 )
 
-ASSETS = REPOSITORY / "generator/theme/assets"
 CODES = set(
     """bad-address bad-date broken-annotation empty-body future-date future-state heading-level
     missing-alt missing-key missing-state missing-value needless-title no-topic no-words notes-left
@@ -73,15 +73,7 @@ TEXTS_OF_ARTICLES = [
 def tab(browser: Any) -> Iterator[Any]:
     """An empty page that can import the scripts from their sources."""
     page = browser.new_page()
-
-    def answer(route: Any) -> None:
-        path = route.request.url.removeprefix("http://write.test/")
-        if path.endswith(".js"):
-            route.fulfill(path=ASSETS / path)
-        else:
-            route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
-
-    page.route("**/*", answer)
+    serve_scripts(page, "http://write.test/")
     page.goto("http://write.test/")
     yield page
     page.close()
