@@ -166,10 +166,10 @@ def test_the_form_reports_what_is_lost_or_misread_like_the_checker(tab: Any) -> 
 
 def test_the_form_knows_the_warnings_and_the_words_of_the_format(tab: Any) -> None:
     script = """async () => {
-      const { KINDS, SOURCE_KINDS, STATES } = await import('/write/terms.js');
+      const { KINDS, SOURCE_KIND_NAMES, STATES } = await import('/write/terms.js');
       const { WARNINGS } = await import('/write/checking/rules.js');
       const kinds = [...KINDS].map(([scheme, [word, folder]]) => [scheme, word, folder]);
-      return [kinds, SOURCE_KINDS, [...STATES], WARNINGS];
+      return [kinds, Object.keys(SOURCE_KIND_NAMES), [...STATES], WARNINGS];
     }"""
     kinds, source_kinds, states, warnings = tab.evaluate(script)
     assert sorted(kinds) == sorted(
