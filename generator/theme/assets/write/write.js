@@ -80,7 +80,7 @@ const field = (id, [label, help], input, note = "") => {
 const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", value, ...more });
 const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto" });
 const note = () => element("span", { className: "hint note" });
-const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, words);
+const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, ...[words].flat());
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
 const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
@@ -224,7 +224,7 @@ const listNames = (mentions) => {
   const clear = mentions.filter(({ keys }) => keys.length === 1);
   const all = clear.length > 1 ? [element("li", {}, button(WORDS.annotateAll(clear.length), () => annotate(clear)))] : [];
   nameList.replaceChildren(...all, ...mentions.flatMap((mention) => mention.keys.map((key) => element("li", {},
-    button(`${mention.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...mention, keys: [key] }]))))));
+    button([element("bdi", {}, mention.words.replace(/\s+/g, " ")), _(" \u2192 "), element("bdi", { dir: "ltr" }, key)], () => annotate([{ ...mention, keys: [key] }]))))));
   if (!mentions.length) nameList.replaceChildren(element("li", {}, body.value.trim() ? WORDS.allAnnotated : WORDS.noNames));
 };
 
