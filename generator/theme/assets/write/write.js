@@ -66,8 +66,8 @@ const storeStory = (story) => { try { localStorage.story = JSON.stringify(story)
 // Fields
 
 const describe = (input, ...notes) => input.setAttribute("aria-describedby", notes.map(({ id }) => id).join(" "));
-// Code, links in Markdown and paths keep their direction between words that are read from right to left.
-const CODE = /(\x60[^\x60]+\x60|(?:> \u2014 )?\[[^\]]+\]\([^)]+\)|content\/\S+)/;
+// Code, Markdown, paths and dates keep their direction between words that are read from right to left.
+const CODE = /(\x60[^\x60]+\x60|(?:> \u2014 )?\[[^\]]+\]\([^)]+\)|>|content\/\S+|\d{4}-\d\d(?:-\d\d)?)/;
 const withCode = (words) => withoutHeaps(words).split(CODE).map((part, at) => (at % 2 ? element("bdi", { dir: "ltr" }, part) : part));
 // Returns a paragraph with a label, a hint and an input, and perhaps a note below the input.
 const field = (id, [label, help], input, note = "") => {
@@ -77,15 +77,16 @@ const field = (id, [label, help], input, note = "") => {
   if (hint || note) describe(input, ...[hint, note].filter(Boolean));
   return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input, note);
 };
-const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", value, ...more });
-const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto" });
+// A placeholder lets the style sheet know that a field is empty.
+const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", placeholder: " ", value, ...more });
+const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto", placeholder: " " });
 const note = () => element("span", { className: "hint note" });
 const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, ...[words].flat());
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
 const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
 const day = (value, more) => line(value, { type: "date", max: today, ...more });
-const address = (value) => line(value, { type: "url", inputMode: "url", placeholder: "https://" });
+const address = (value) => line(value, { type: "url", inputMode: "url", dir: "ltr", placeholder: "https://" });
 
 const story = storedStory();
 const inputs = {
