@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import subprocess
 import sys
 import threading
@@ -11,6 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from generator.content.translations import translations
+from generator.output.assets import translate_code
+from tests.support import REPOSITORY
+
+_ASSETS = REPOSITORY / "generator/theme/assets"
 
 
 @contextmanager
@@ -43,6 +50,32 @@ def headers_of(site: Path) -> dict[str, str]:
     pattern, *lines = (site / "_headers").read_text(encoding="utf-8").splitlines()
     assert pattern == "/*"
     return dict(line.strip().split(": ", 1) for line in lines)
+
+
+def serve_folder(page: Any, folder: Path) -> None:
+    """Answer a page's requests from a folder, whatever the host."""
+
+    def answer(route: Any) -> None:
+        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
+        file = folder / path
+        route.fulfill(path=file / "index.html" if file.is_dir() else file)
+
+    page.route("**/*", answer)
+
+
+def serve_scripts(page: Any, host: str, language: str = "en") -> None:
+    """Let a page import the theme's scripts from their sources, with the texts of a language."""
+
+    def answer(route: Any) -> None:
+        path = route.request.url.removeprefix(host)
+        if path.endswith(".js"):
+            code = (_ASSETS / path).read_text(encoding="utf-8")
+            body = translate_code(code, translations(language))
+            route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
+        else:
+            route.fulfill(body="<!doctype html><title>x</title>", content_type="text/html")
+
+    page.route("**/*", answer)
 
 
 def search_results(page: Any) -> list[str]:

@@ -130,16 +130,18 @@ def translate_code(code: str, texts: Translations) -> str:
     """Return a script or a style sheet with the translation in place of each `_("...")`.
 
     `%(count)s` becomes the value of the variable `count`. `ngettext("...", "...", count)` becomes a
-    choice between the forms, by the rule of the language.
+    choice between the forms, by the rule of the language, if they differ.
     """
 
     def translate(match: re.Match[str]) -> str:
         text, singular, plural = (form and json.loads(form) for form in match.groups()[:3])
         if text:
             return _literal(texts.gettext(text))
-        forms = ", ".join(map(_literal, texts.forms("", singular, plural)))
+        forms = [*map(_literal, texts.forms("", singular, plural))]
+        if len(set(forms)) == 1:
+            return forms[0]
         rule = re.sub(r"\bn\b", match[4], texts.plural)
-        return f"[{forms}][+({rule})]"
+        return f"[{', '.join(forms)}][+({rule})]"
 
     return _CALL.sub(translate, code)
 

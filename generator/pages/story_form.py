@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from generator.content.formats import formats
 from generator.content.keys import Kind
 from generator.content.new_article import (
     EXAMPLES,
@@ -43,12 +44,14 @@ def names(index: Index, site: Site) -> str:
     """Return JSON with the names of all entities, all commitments, and the site's settings."""
     from generator.index.name_matcher import name_entries  # noqa: PLC0415 - no edit of a story changes a name
 
+    numbers = formats(site.language)
     data = {
         "new": site.new_file_url,
         "ending": "/" if site.directory_urls else ".html",
         "words": site.word_limits,
         "required": site.rules.required.get(Kind.ARTICLE, ()),
         "severities": site.rules.severities,
+        "grouping": [numbers.group, numbers.grouped_from],
         "entities": [
             [entry.key.annotation, *entry.words] for entry in name_entries(index.entities.values())
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -73,11 +74,21 @@ def test_the_texts_of_scripts_and_style_sheets_are_translated_when_they_are_publ
     assert translate_code('td::before { content: _("By "); }', translations("zh")) == (
         'td::before { content: "承诺方："; }'
     )
-    assert translate_code(
-        'ngettext("%(count)s result", "%(count)s results", n)', translations("zh")
-    ) == ("[`找到${count}条结果`][+(0)]")
+    assert (
+        translate_code('ngettext("%(count)s result", "%(count)s results", n)', translations("zh"))
+        == "`找到${count}条结果`"
+    )
 
 
 def test_no_text_of_a_catalogue_can_end_the_literal_or_run_code() -> None:
     texts = Translations({"%(count)s": ("`${alert()}\\ %(count)s",)})
     assert translate_code('_("%(count)s")', texts) == "`\\`\\${alert()}\\\\ ${count}`"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((THEME / "assets").rglob("*.js")), ids=lambda path: path.name
+)
+def test_every_text_of_a_script_is_written_so_that_it_is_found(path: Path) -> None:
+    """A string in double quotes and on the line of its call; a count is a variable."""
+    code = translate_code(path.read_text(encoding="utf-8"), Translations())
+    assert re.findall(r"(?<![\w.$])(?:_|ngettext)\(.*", code) == []

@@ -16,6 +16,9 @@ const pastBlanks = (text, from) => {
   return at;
 };
 
+// Returns a number as a language writes it: with what separates three digits, from which number on.
+export const grouped = (number, [separator, from] = [",", 1000]) => (number < from ? String(number) : number.toLocaleString("en").replaceAll(",", separator));
+
 // Returns the text with at most four combining marks on a letter: browsers are slow with more.
 export const withoutHeaps = (text) => text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
 

@@ -2,51 +2,51 @@
 import { element } from "../element.js";
 import { fileOf, isId, storyId } from "./file.js";
 import { finder } from "./names.js";
-import { SOURCE_KINDS, STATES } from "./terms.js";
+import { SOURCE_KIND_NAMES, STATE_NAMES } from "./terms.js";
 import { annotatable, linksIn, withoutHeaps } from "./text.js";
 
 const MAX_TITLE = 80;
 const MAX_SUMMARY = 160;
 // What the form says.
 const WORDS = {
-  title: ["Headline", `In your own words, at most ${MAX_TITLE} characters.`],
-  name: ["File name", "It becomes the address of the story: small letters, digits and hyphens."],
-  date: ["Day of the event", "The day on which it happened, not the day on which you write."],
-  summary: ["Summary", `What happened, in one sentence of at most ${MAX_SUMMARY} characters.`],
-  checked: ["Last checked", "The last day on which you looked for newer reports."],
-  byline: ["Byline", "Who wrote the story, with commas between the names. You may leave it empty."],
-  lang: ["Language", "The tag of the story\u2019s language, like ur or zh. Leave it empty for English."],
-  picture: ["Picture", "A picture that you may publish, of at most 8 MB."],
-  alt: ["What the picture shows", "For people who can\u2019t see it."],
-  credit: ["Who made the picture", "The name, and the licence if there is one."],
-  body: ["The story", "In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when."],
-  topics: "Topics", sources: "Sources", more: "Byline, language and picture",
-  source: (number) => `Source ${number}`, addSource: "Add a source", notGiven: "Not given",
-  sourceLabels: { url: "Address", title: "Title, if you saw it", publisher: "Publisher", date: "Date, if it shows one", kind: "Kind", archived: "Archived copy, if any" },
-  commitmentStatus: "Status of a commitment", selectWords: "Select the words above that show the status of a commitment.",
-  commitment: "Commitment", state: "Status in this story", annotateSelection: "Annotate the selection",
-  chooseCommitment: "Choose a commitment", chooseState: "Choose a status", related: "Of parties in this story", others: "Others",
-  selectFirst: "Select the words that show it, then press this button again.", isAnnotated: "These words are already annotated: select others.",
-  chooseFirst: "Choose the commitment and its status first.", annotatedAs: (state) => `Annotated as ${state}`,
-  newNames: "Names that this site doesn\u2019t know", newNamesHint: "Each gets a file, which is sent with the story.", addNew: "Add a person, organisation, place, topic or commitment",
-  names: "Names in the text", annotateAll: (number) => `Annotate all ${number}`, allAnnotated: "All known names are annotated.", noNames: "Names to annotate will appear here as you write.",
-  isAnnotatedNow: (words) => `${words} is annotated`, areAnnotated: (number) => `${number} names are annotated`,
-  problems: "Problems to fix", noWords: "Problems will appear here as you write.",
-  tally: (errors, warnings, names) => `Problems: ${errors}. Warnings: ${warnings}. Names to annotate: ${names}.`,
-  errors: (number) => (number === 1 ? "1 problem to fix before it can be published." : `${number} problems to fix before it can be published.`),
-  noErrors: "No problems found here. The full check runs on the pull request.",
-  line: (number) => `Line ${number} of the text`, fix: (number) => `Fix line ${number}`, isFixed: "It is fixed",
-  addIt: "Add it to the site", notLoaded: "A part of this form could not be loaded. Try again, or load the page again.",
-  tooLong: (number, most) => `it has ${number} characters, more than ${most}`, cut: "Lists and shared links may cut the rest.",
-  badName: "this can\u2019t be a file name", badNameHint: "Write small letters, digits and hyphens.",
-  exists: "a story with this file name exists already", existsHint: "Read it. If yours is another story, change the file name.", readIt: "Read that story",
-  counted: (number, most) => `${number} of ${most} characters`, countedWords: (number) => `${number} words`, limits: (least, most) => `A story has ${least} to ${most}.`,
-  preview: "Preview", send: "Send it", theFile: "The file",
-  opens: "This opens the code host, where you need an account. An editor reads the story there before it is published.", sendFile: "Send the file to the editors.",
-  open: "Open as a pull request", openWith: (number) => (number === 1 ? "Open as a pull request with 1 problem" : `Open as a pull request with ${number} problems`),
-  copyFile: "Copy the file", copied: "Copied", downloadFile: "Download the file", downloaded: "Downloaded",
-  tooLongForLink: "The text is too long for a link, so it was copied: paste it into the page that opens.",
-  clear: "Clear the form", clearAll: "Clear the whole form?", cleared: "The form is cleared",
+  title: [_("Headline"), _("In your own words, at most %(MAX_TITLE)s characters.")],
+  name: [_("File name"), _("It becomes the address of the story: small letters, digits and hyphens.")],
+  date: [_("Day of the event"), _("The day on which it happened, not the day on which you write.")],
+  summary: [_("Summary"), _("What happened, in one sentence of at most %(MAX_SUMMARY)s characters.")],
+  checked: [_("Last checked"), _("The last day on which you looked for newer reports.")],
+  byline: [_("Byline"), _("Who wrote the story, with commas between the names. You may leave it empty.")],
+  lang: [_("Language"), _("The tag of the story\u2019s language, like ur or zh. Leave it empty for English.")],
+  picture: [_("Picture"), _("A picture that you may publish, of at most 8 MB.")],
+  alt: [_("What the picture shows"), _("For people who can\u2019t see it.")],
+  credit: [_("Who made the picture"), _("The name, and the licence if there is one.")],
+  body: [_("The story"), _("In your own words: what happened, who says so, what came of it. An empty line starts a new paragraph. For a quotation, start each line with > and end with > \u2014 [Name](person:id), where or when.")],
+  topics: _("Topics"), sources: _("Sources"), more: _("Byline, language and picture"),
+  source: (number) => _("Source %(number)s"), addSource: _("Add a source"), notGiven: _("Not given"),
+  sourceLabels: { url: _("Address"), title: _("Title, if you saw it"), publisher: _("Publisher"), date: _("Date, if it shows one"), kind: _("Kind"), archived: _("Archived copy, if any") },
+  commitmentStatus: _("Status of a commitment"), selectWords: _("Select the words above that show the status of a commitment."),
+  commitment: _("Commitment"), state: _("Status in this story"), annotateSelection: _("Annotate the selection"),
+  chooseCommitment: _("Choose a commitment"), chooseState: _("Choose a status"), related: _("Of parties in this story"), others: _("Others"),
+  selectFirst: _("Select the words that show it, then press this button again."), isAnnotated: _("These words are already annotated: select others."),
+  chooseFirst: _("Choose the commitment and its status first."), annotatedAs: (state) => _("Annotated as %(state)s"),
+  newNames: _("Names that this site doesn\u2019t know"), newNamesHint: _("Each gets a file, which is sent with the story."), addNew: _("Add a person, organisation, place, topic or commitment"),
+  names: _("Names in the text"), annotateAll: (count) => _("Annotate all %(count)s"), allAnnotated: _("All known names are annotated."), noNames: _("Names to annotate will appear here as you write."),
+  isAnnotatedNow: (words) => _("%(words)s is annotated"), areAnnotated: (count) => ngettext("%(count)s name is annotated", "%(count)s names are annotated", count),
+  problems: _("Problems to fix"), noWords: _("Problems will appear here as you write."),
+  tally: (errors, warnings, names) => _("Problems: %(errors)s. Warnings: %(warnings)s. Names to annotate: %(names)s."),
+  errors: (count) => ngettext("%(count)s problem to fix before it can be published.", "%(count)s problems to fix before it can be published.", count),
+  noErrors: _("No problems found here. The full check runs on the pull request."),
+  line: (number) => _("Line %(number)s of the text"), fix: (number) => _("Fix line %(number)s"), isFixed: _("It is fixed"),
+  addIt: _("Add it to the site"), notLoaded: _("A part of this form could not be loaded. Try again, or load the page again."),
+  tooLong: (count, most) => ngettext("it has %(count)s character, more than %(most)s", "it has %(count)s characters, more than %(most)s", count), cut: _("Lists and shared links may cut the rest."),
+  badName: _("this can\u2019t be a file name"), badNameHint: _("Write small letters, digits and hyphens."),
+  exists: _("a story with this file name exists already"), existsHint: _("Read it. If yours is another story, change the file name."), readIt: _("Read that story"),
+  counted: (count, most) => ngettext("%(count)s of %(most)s characters", "%(count)s of %(most)s characters", count), countedWords: (count) => ngettext("%(count)s word.", "%(count)s words.", count), limits: (least, most) => _("A story has %(least)s to %(most)s."),
+  preview: _("Preview"), send: _("Send it"), theFile: _("The file"),
+  opens: _("This opens the code host, where you need an account. An editor reads the story there before it is published."), sendFile: _("Send the file to the editors."),
+  open: _("Open as a pull request"), openWith: (count) => ngettext("Open as a pull request with %(count)s problem", "Open as a pull request with %(count)s problems", count),
+  copyFile: _("Copy the file"), copied: _("Copied"), downloadFile: _("Download the file"), downloaded: _("Downloaded"),
+  tooLongForLink: _("The text is too long for a link, so it was copied: paste it into the page that opens."),
+  clear: _("Clear the form"), clearAll: _("Clear the whole form?"), cleared: _("The form is cleared"),
 };
 
 // The longest address that code hosts and browsers accept.
@@ -66,23 +66,27 @@ const storeStory = (story) => { try { localStorage.story = JSON.stringify(story)
 // Fields
 
 const describe = (input, ...notes) => input.setAttribute("aria-describedby", notes.map(({ id }) => id).join(" "));
+// Code, Markdown, paths and dates keep their direction between words that are read from right to left.
+const CODE = /(\x60[^\x60]+\x60|(?:> \u2014 )?\[[^\]]+\]\([^)]+\)|>|content\/\S+|\d{4}-\d\d(?:-\d\d)?)/;
+const withCode = (words) => withoutHeaps(words).split(CODE).map((part, at) => (at % 2 ? element("bdi", { dir: "ltr" }, part) : part));
 // Returns a paragraph with a label, a hint and an input, and perhaps a note below the input.
 const field = (id, [label, help], input, note = "") => {
   input.id = `write-${id}`;
-  const hint = help ? element("span", { className: "hint", id: `${input.id}-hint` }, help) : "";
+  const hint = help ? element("span", { className: "hint", id: `${input.id}-hint` }, ...withCode(help)) : "";
   if (note) note.id = `${input.id}-note`;
   if (hint || note) describe(input, ...[hint, note].filter(Boolean));
   return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input, note);
 };
-const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", value, ...more });
-const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto" });
+// A placeholder lets the style sheet know that a field is empty.
+const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", placeholder: " ", value, ...more });
+const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto", placeholder: " " });
 const note = () => element("span", { className: "hint note" });
-const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, words);
+const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, ...[words].flat());
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
 const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
 const day = (value, more) => line(value, { type: "date", max: today, ...more });
-const address = (value) => line(value, { type: "url", inputMode: "url", placeholder: "https://" });
+const address = (value) => line(value, { type: "url", inputMode: "url", dir: "ltr", placeholder: "https://" });
 
 const story = storedStory();
 const inputs = {
@@ -100,7 +104,7 @@ const boxes = topics.map(([key, words]) => {
 const rows = element("div", {});
 const addSource = (source = {}) => {
   const number = rows.childElementCount + 1;
-  const kinds = choices([["", WORDS.notGiven], ...SOURCE_KINDS.map((kind) => [kind, kind])], source.kind);
+  const kinds = choices([["", WORDS.notGiven], ...Object.entries(SOURCE_KIND_NAMES)], source.kind);
   const row = { url: address(source.url), title: line(source.title), publisher: line(source.publisher), date: day(source.date), kind: kinds, archived: address(source.archived) };
   rows.append(Object.assign(group(WORDS.source(number), ...Object.entries(row).map(([key, input]) => field(`source-${number}-${key}`, [WORDS.sourceLabels[key]], input))), { inputs: row }));
 };
@@ -221,7 +225,7 @@ const listNames = (mentions) => {
   const clear = mentions.filter(({ keys }) => keys.length === 1);
   const all = clear.length > 1 ? [element("li", {}, button(WORDS.annotateAll(clear.length), () => annotate(clear)))] : [];
   nameList.replaceChildren(...all, ...mentions.flatMap((mention) => mention.keys.map((key) => element("li", {},
-    button(`${mention.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...mention, keys: [key] }]))))));
+    button([element("bdi", {}, mention.words.replace(/\s+/g, " ")), _(" \u2192 "), element("bdi", { dir: "ltr" }, key)], () => annotate([{ ...mention, keys: [key] }]))))));
   if (!mentions.length) nameList.replaceChildren(element("li", {}, body.value.trim() ? WORDS.allAnnotated : WORDS.noNames));
 };
 
@@ -263,7 +267,7 @@ const ownProblems = (values, id) => {
     if (length > most) problems.push({ input, message: WORDS.tooLong(length, most), hint: WORDS.cut, isWarning: true });
   }
   if (!isId(id)) problems.push({ input: name, message: WORDS.badName, hint: WORDS.badNameHint });
-  if (isExisting(values, id)) problems.push({ input: name, message: WORDS.exists, hint: WORDS.existsHint });
+  if (isExisting(values, id)) problems.push({ input: name, message: WORDS.exists, hint: WORDS.existsHint, story: `articles/${values.date.slice(0, 4)}/${id}${site.ending}` });
   return problems;
 };
 const isExisting = (values, id) => existing.has(`${values.date.slice(0, 4)}/${id}`);
@@ -272,23 +276,15 @@ const fixButton = ({ input, at }, [old, words], number) => {
   if (input !== body || body.value.slice(at, at + old.length) !== old) return "";
   return button(WORDS.fix(number), () => { replaceIn(at, at + old.length, words); announce(WORDS.isFixed); });
 };
-// Returns the entity that a problem misses, with the words of its annotation.
-const missingEntity = ({ code, hint }, { at }) => {
-  if (!code?.startsWith("unknown-") || !hint.includes("add content/")) return null;
-  const link = linksIn(body.value).find((other) => other.at === at);
-  const [kind, id] = link?.target.split(":") ?? [];
-  return id ? { kind, id, name: link.words } : null;
-};
 const problemItem = (problem, lines) => {
   const place = inputAt(lines, problem);
   const number = body.value.slice(0, place.at).split("\n").length;
   const label = place.label ?? (place.input === body && place.at !== undefined ? WORDS.line(number) : place.input.labels?.[0]?.textContent.trim() ?? "");
-  const { code, message, hint, fix } = problem;
-  const missing = missingEntity(problem, place);
-  const existingStory = message === WORDS.exists && element("a", { href: new URL(`articles/${date.value.slice(0, 4)}/${idNow()}${site.ending}`, base), target: "_blank" }, WORDS.readIt);
-  return element("li", { className: problem.isWarning ? "warning" : "" }, button(label, () => goTo(place), "where"), " ", ...(code ? [element("strong", {}, code), ": "] : []), withoutHeaps(message),
-    hint && element("span", { className: "hint" }, withoutHeaps(hint)), fix ? fixButton(place, fix, number) : "",
-    missing ? button(WORDS.addIt, () => addEntity(missing)) : "", existingStory || "");
+  const { code, message, hint, fix, missing, story: existingStory } = problem;
+  return element("li", { className: problem.isWarning ? "warning" : "" }, button(label, () => goTo(place), "where"), " ", ...(code ? [element("strong", { dir: "ltr" }, code), ": "] : []), ...withCode(message),
+    hint && element("span", { className: "hint" }, ...withCode(hint)), fix ? fixButton(place, fix, number) : "",
+    missing ? button(WORDS.addIt, () => addEntity(missing)) : "",
+    existingStory ? element("a", { href: new URL(existingStory, base), target: "_blank" }, WORDS.readIt) : "");
 };
 const listProblems = (values, id, text, unannotated, whole) => {
   if (isEmpty() || !checking) {
@@ -316,7 +312,7 @@ const countAll = (values) => {
   }
   const words = checking?.countWords(body.value, linksIn(body.value)) ?? 0;
   const [least, most] = site.words ?? [0, Infinity];
-  count(notes.body, [WORDS.countedWords(words), site.words ? WORDS.limits(least, most) : ""].join(". ").trim(), words > most || words > 0 && words < least);
+  count(notes.body, [WORDS.countedWords(words), site.words ? WORDS.limits(least, most) : ""].join(" ").trim(), words > most || words > 0 && words < least);
 };
 
 // Output
@@ -375,7 +371,7 @@ const renew = () => {
 // Commitments
 
 const commitment = choices([]);
-const state = choices([["", WORDS.chooseState], ...Array.from(STATES, (value) => [value, value.replace("-", " ")])]);
+const state = choices([["", WORDS.chooseState], ...Object.entries(STATE_NAMES)]);
 // Commitments of parties that the story mentions come first.
 const listCommitments = () => {
   const targets = linkTargets();
@@ -397,7 +393,7 @@ const addCommitment = () => {
   else if (!commitment.value || !state.value) refusal = WORDS.chooseFirst;
   if (refusal) { announce(refusal); (words && !touches ? commitment : body).focus(); return; }
   replaceIn(start, end, `[${words}](commitment:${commitment.value} "${state.value}")`);
-  announce(WORDS.annotatedAs(state.value));
+  announce(WORDS.annotatedAs(STATE_NAMES[state.value]));
   body.focus();
 };
 const clearForm = () => {

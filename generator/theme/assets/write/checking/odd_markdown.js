@@ -1,14 +1,15 @@
 // Checks for Markdown that doesn't do what its writer sees in it, like generator/checks/odd_markdown.py
 // and lost_links.py.
 import { mask, masked } from "../text.js";
+import { toWrite } from "./hints.js";
 import { keysOf } from "./known_names.js";
 
 function* checkHeadings(plain) {
   for (const pattern of [/(?<=^ {0,3})(#{2,6})(?=[^#\s])/gm, /(#)(?<=(?:^\n*|\n[ \t]*\n) {0,3}#)(?=[^#\s][^#\n]*(?:\n[ \t]*(?:\n|$)|$))/g]) {
     for (const { 1: hashes, index } of plain.matchAll(pattern)) {
       const meant = hashes.length > 1 ? hashes : "##";
-      yield [index, "odd-markdown", `without a space behind \`${hashes}\` this is no heading`,
-        `write \`${meant} \` before the heading; for a \`#\` as such, write \`\\#\``, hashes.length > 1 && [hashes, `${meant} `]];
+      yield [index, "odd-markdown", _("without a space behind `%(hashes)s` this is no heading"),
+        _("write `%(meant)s ` before the heading; for a `#` as such, write `\\#`"), hashes.length > 1 && [hashes, `${meant} `]];
     }
   }
 }
@@ -56,8 +57,8 @@ function* checkMarkup(plain, links, lineAt) {
       if (line === last) continue;
       last = line;
       const mark = text[start + offset] === "\x60" ? "\x60\x60 \x60 \x60\x60" : "`**`";
-      yield [start + offset, "odd-markdown", `readers see this ${mark}: it has no counterpart in this paragraph`,
-        `close it with another ${mark}, with no space between it and the words, or delete it`];
+      yield [start + offset, "odd-markdown", _("readers see this %(mark)s: it has no counterpart in this paragraph"),
+        _("close it with another %(mark)s, with no space between it and the words, or delete it")];
     }
     start = end;
   }
@@ -67,13 +68,13 @@ function* checkWikiLinks(text, { entities, known }) {
   for (const { 0: written, 1: isImage, 2: inner, 3: shown, index } of text.matchAll(/(!?)\[\[([^[\]\n|]{1,99})(?:\|([^[\]\n|]{1,99}))?\]\]/g)) {
     const target = inner.trim();
     const words = shown?.trim() || target;
-    const message = `\`${written}\` is a link in a wiki, but not here`;
+    const message = _("`%(written)s` is a link in a wiki, but not here");
     const named = keysOf(entities, target).filter((key) => !key.startsWith("commitment:"));
     const keys = named.length ? named : ["person", "org", "place", "topic"].filter((scheme) => known.get(scheme)?.has(target)).map((scheme) => `${scheme}:${target}`);
     const right = `[${words}](${keys[0]})`;
-    if (isImage) yield [index, "odd-markdown", message, `write \`![what it shows](${target})\``];
-    else if (keys.length === 1) yield [index, "odd-markdown", message, `write \`${right}\``, [written, right]];
-    else yield [index, "odd-markdown", message, `write \`[${words}](person:id)\`, or another kind, or the path of a file`];
+    if (isImage) yield [index, "odd-markdown", message, _("write `![what it shows](%(target)s)`")];
+    else if (keys.length === 1) yield [index, "odd-markdown", message, toWrite(right), [written, right]];
+    else yield [index, "odd-markdown", message, _("write `[%(words)s](person:id)`, or another kind, or the path of a file")];
   }
 }
 
@@ -87,13 +88,14 @@ function* checkParagraphs(plain) {
     if (!isEmpty && !isSetIn && (afterBlank || ITEM.test(line))) isList = ITEM.test(line);
     if (!isEmpty && isSetIn && afterBlank && !isList && !isCode) {
       isCode = true;
-      yield [offset, "odd-markdown", "this paragraph is set in, so it is shown as code, without its links",
-        "delete the spaces before it; for code, write lines of \x60\x60\x60 above and below it"];
+      yield [offset, "odd-markdown", _("this paragraph is set in, so it is shown as code, without its links"),
+        _("delete the spaces before it; for code, write lines of \u0060\u0060\u0060 above and below it")];
     }
     if (!isEmpty && !isSetIn) isCode = false;
     const words = block.join("\n").trim();
     if (/^ {0,3}(?:-+|=+)[ \t]*$/.test(line) && block.length && (block.length > 1 || words.length > MAX_HEADING)) {
-      yield [blockStart, "odd-markdown", `the line \`${line.trim().slice(0, 20)}\` below it makes a heading of this paragraph`, "put an empty line between them"];
+      const dashes = line.trim().slice(0, 20);
+      yield [blockStart, "odd-markdown", _("the line `%(dashes)s` below it makes a heading of this paragraph"), _("put an empty line between them")];
     }
     const isWords = !isEmpty && !isCode && !isList && !/^ {0,3}(?:[#>|\0]|(?:-+|=+)[ \t]*$)/.test(line);
     if (isWords && !block.length) blockStart = offset + line.search(/\S/);
@@ -109,9 +111,9 @@ function* checkLinkTails(plain, links) {
   for (const { 0: written, 1: gap, 2: inner, index } of plain.matchAll(/\]([ \t]?)\(([^()[\]<>\n]{1,300})\)/g)) {
     const target = inner.trim();
     if (tails.has(index)) continue;
-    if (gap && ADDRESS.test(target)) yield [index, "odd-markdown", "this is no link", "write no space between `]` and `(`", !target.includes(" ") && [written, `](${inner})`]];
+    if (gap && ADDRESS.test(target)) yield [index, "odd-markdown", _("this is no link"), _("write no space between `]` and `(`"), !target.includes(" ") && [written, `](${inner})`]];
     else if (!gap && /\s/.test(target) && !/^(?:person|org|place|topic|commitment):/.test(target)) {
-      yield [index, "odd-markdown", `this is no link: the address \`${target}\` has spaces`, "write an address, the id of an entity like `person:an-id`, or a path without spaces"];
+      yield [index, "odd-markdown", _("this is no link: the address `%(target)s` has spaces"), _("write an address, the id of an entity like `person:an-id`, or a path without spaces")];
     }
   }
 }
@@ -121,27 +123,28 @@ function* checkTablesAndNotes(plain) {
   let offset = 0;
   for (const [at, line] of lines.entries()) {
     if (isRow(line) && isRow(lines[at + 1]) && !lines[at - 1]?.trim() && !/^[ \t]*\|?[ \t|:-]*-[ \t|:-]*$/.test(lines[at + 1])) {
-      yield [offset, "odd-markdown", "this is no table: it has no line below its first row", `write \`${"|---".repeat(line.split("|").length - 2)}|\` there`];
+      const right = `${"|---".repeat(line.split("|").length - 2)}|`;
+      yield [offset, "odd-markdown", _("this is no table: it has no line below its first row"), _("write `%(right)s` there")];
     }
     offset += line.length + 1;
   }
   const notes = new Set(Array.from(plain.matchAll(/^ {0,3}\[\^([^\]\s]{1,40})\]:/gm), ([, label]) => label));
   for (const { 1: label, index } of plain.matchAll(/\[\^([a-z0-9-]{1,40})\](?!:)/g)) {
-    if (!notes.has(label)) yield [index, "bad-footnote", `no footnote has the label \`${label}\``, `write a line \`[^${label}]: The note\` at the end of the text`];
+    if (!notes.has(label)) yield [index, "bad-footnote", _("no footnote has the label `%(label)s`"), _("write a line `[^%(label)s]: The note` at the end of the text")];
   }
 }
 
 const SCHEMES = "(?:person|org|place|topic|commitment):";
 const BRACKETS = [
-  [new RegExp(`\\(([^()[\\]\\n]{1,99})\\)\\[(${SCHEMES}[^[\\]\\n]{0,120})\\](?!\\()`, "g"), "broken-annotation", "the brackets of this annotation are the wrong way round", (words, target) => `[${words}](${target})`],
-  [/\((https?:\/\/[^()\s]{1,300})\)\[([^[\]\n]{1,99})\](?!\()/g, "odd-markdown", "the brackets of this link are the wrong way round", (target, words) => `[${words}](${target})`],
-  [new RegExp(`\\[([^[\\]()\\n]{1,99})(\\(${SCHEMES}[^()[\\]\\n]{1,99}\\))`, "g"), "odd-markdown", "the words of this annotation have no `]`", (words, target) => `[${words}]${target}`],
+  [new RegExp(`\\(([^()[\\]\\n]{1,99})\\)\\[(${SCHEMES}[^[\\]\\n]{0,120})\\](?!\\()`, "g"), "broken-annotation", _("the brackets of this annotation are the wrong way round"), (words, target) => `[${words}](${target})`],
+  [/\((https?:\/\/[^()\s]{1,300})\)\[([^[\]\n]{1,99})\](?!\()/g, "odd-markdown", _("the brackets of this link are the wrong way round"), (target, words) => `[${words}](${target})`],
+  [new RegExp(`\\[([^[\\]()\\n]{1,99})(\\(${SCHEMES}[^()[\\]\\n]{1,99}\\))`, "g"), "odd-markdown", _("the words of this annotation have no `]`"), (words, target) => `[${words}]${target}`],
 ];
 function* checkBrackets(text) {
   for (const [pattern, code, message, make] of BRACKETS) {
     for (const { 0: written, 1: first, 2: second, index } of text.matchAll(pattern)) {
       const right = make(first, second);
-      yield [index, code, message, `write \`${right}\``, [written, right]];
+      yield [index, code, message, toWrite(right), [written, right]];
     }
   }
 }
@@ -150,7 +153,7 @@ function* checkAddresses(text) {
   for (const { 0: found, index } of text.matchAll(/(?<![\w<"'(=/])https?:\/\/[^\s<>()[\]"'\0]{3,500}/g)) {
     const address = found.replace(/[.,;:!?*_\x60]+$/, "");
     if (DEFINITION.test(text.slice(Math.max(text.lastIndexOf("\n", index) + 1, index - 300), index))) continue;
-    yield [index, "odd-markdown", "readers can't click on this address", `write \`<${address}>\`, or \`[words](${address})\``, [address, `<${address}>`]];
+    yield [index, "odd-markdown", _("readers can't click on this address"), _("write `<%(address)s>`, or `[words](%(address)s)`"), [address, `<${address}>`]];
   }
 }
 

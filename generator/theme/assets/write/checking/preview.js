@@ -21,7 +21,7 @@ function* plain(text) {
 
 const link = ({ words, target, title, isImage }) => {
   const [kind] = KINDS.get(target.split(":")[0]) ?? [];
-  if (isImage) return element("em", {}, `[picture: ${words}]`);
+  if (isImage) return element("em", {}, _("[picture: %(words)s]"));
   const anchor = filled("a", plain(words), { title, className: kind ? `to-${kind}` : "" });
   if (kind) anchor.href = `#${target}`;
   else if (/^https?:\/\//i.test(target)) anchor.href = target;
@@ -59,7 +59,7 @@ const renderBlock = (block) => {
 // Returns the story as one element. Each block has the direction of its first letter.
 export const renderStory = (title, summary, body) => {
   const blocks = withoutHeaps(body).split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map(renderBlock);
-  const heading = element("h2", {}, withoutHeaps(title) || "Headline");
+  const heading = element("h2", {}, withoutHeaps(title) || _("Headline"));
   const story = filled("div", [heading, element("p", { className: "standfirst" }, withoutHeaps(summary)), ...blocks]);
   for (const block of story.children) block.dir = "auto";
   return story;

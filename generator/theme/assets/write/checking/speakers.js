@@ -1,5 +1,6 @@
 // Checks the lines that name the speaker of a quotation, like generator/checks/speaker_lines.py.
 import { isBlank } from "../text.js";
+import { toWrite } from "./hints.js";
 import { linkedSpeaker } from "./known_names.js";
 
 const DASH = "\u2014";
@@ -51,20 +52,20 @@ function* speakerLines(body, plain) {
   }
 }
 
-const DASH_MESSAGE = "the line that names a speaker begins with a long dash (`\u2014`)";
 const linkedLine = ({ offset, old, added, dash, text, emptyLines, isOutside }) => {
-  if (emptyLines) return [offset, "wrong-dash", "an empty line separates the quotation from the line that names its speaker", "write `>` here, and `> \u2014 ` before the name below", [old, added]];
-  if (isOutside) return [offset, "wrong-dash", "the line that names a speaker is outside of the quotation", "write `> ` before it", [old, added]];
-  if (dash) return [offset, "wrong-dash", `${DASH_MESSAGE}, not with \`${dash}\``, "write `\u2014`", [dash, DASH]];
-  return text.length <= MAX_WITHOUT_DASH ? [offset, "wrong-dash", DASH_MESSAGE, "write `\u2014 ` before the name", ["[", "\u2014 ["]] : null;
+  if (emptyLines) return [offset, "wrong-dash", _("an empty line separates the quotation from the line that names its speaker"), _("write `>` here, and `> \u2014 ` before the name below"), [old, added]];
+  if (isOutside) return [offset, "wrong-dash", _("the line that names a speaker is outside of the quotation"), _("write `> ` before it"), [old, added]];
+  if (dash) return [offset, "wrong-dash", _("the line that names a speaker begins with a long dash (`\u2014`), not with `%(dash)s`"), toWrite(DASH), [dash, DASH]];
+  return text.length <= MAX_WITHOUT_DASH ? [offset, "wrong-dash", _("the line that names a speaker begins with a long dash (`\u2014`)"), _("write `\u2014 ` before the name"), ["[", "\u2014 ["]] : null;
 };
 const unlinkedLine = ({ offset, old, added, text, emptyLines }, entities) => {
   const speaker = text.length <= MAX_WITHOUT_DASH && linkedSpeaker(entities, text);
   if (!speaker || !(old || speaker.linked.startsWith("["))) return null;
+  const { name, line } = speaker;
   const fix = [old + speaker.old, added + speaker.linked];
   return emptyLines
-    ? [offset, "wrong-dash", `an empty line separates the quotation from its speaker, ${speaker.name}`, `write \`>\` here, and \`> \u2014 ${speaker.line}\` below it`, fix]
-    : [offset, "wrong-dash", `this line names a speaker, ${speaker.name}, but isn't written like one`, `write \`> \u2014 ${speaker.line}\``, fix];
+    ? [offset, "wrong-dash", _("an empty line separates the quotation from its speaker, %(name)s"), _("write `>` here, and `> \u2014 %(line)s` below it"), fix]
+    : [offset, "wrong-dash", _("this line names a speaker, %(name)s, but isn't written like one"), toWrite(`> ${DASH} ${line}`), fix];
 };
 
 // Yields the problems of quotations and of their speakers.
@@ -74,13 +75,13 @@ export function* checkSpeakers(body, plain, entities) {
     const start = match.index + match[0].length - line.length;
     const quoted = match[0].slice(0, match[0].length - line.length).replace(/[>\s]/g, "");
     if (!line.startsWith(DASH)) continue;
-    if (isBlank(quoted)) yield [start, "no-words", "this quotation has no words", "write what was said above the speaker, in lines that begin with `>`"];
+    if (isBlank(quoted)) yield [start, "no-words", _("this quotation has no words"), _("write what was said above the speaker, in lines that begin with `>`")];
     if (/\]\(person:/.test(line)) continue;
     const words = line.slice(1).trim();
     const speaker = linkedSpeaker(entities, words);
     const before = line.slice(0, line.indexOf(words, 1));
-    yield [start, "speaker-not-named", "the last line of this quotation has no `person:` link",
-      `write ${speaker ? `\`${DASH} ${speaker.line}\`` : "it like `\u2014 [Name](person:id), where or when`"}`, speaker && [before + speaker.old, before + speaker.linked]];
+    yield [start, "speaker-not-named", _("the last line of this quotation has no `person:` link"),
+      speaker ? toWrite(`${DASH} ${speaker.line}`) : _("write it like `\u2014 [Name](person:id), where or when`"), speaker && [before + speaker.old, before + speaker.linked]];
   }
   for (const line of speakerLines(body, plain)) {
     const problem = /^\[[^\]\n]*\]\(person:/.test(line.text) ? linkedLine(line) : unlinkedLine(line, entities);

@@ -1,37 +1,37 @@
 // Sends a story with new names or a picture: several files, for one pull request.
 import { element } from "../../element.js";
 import { idOf, isId } from "../file.js";
-import { KINDS } from "../terms.js";
+import { KIND_NAMES } from "../terms.js";
 import { entityFileOf, entityPath } from "./entity_file.js";
 import { zipOf } from "./zip.js";
 
 // What this part of the form says.
 const SENDING = {
-  kind: "What it is", name: "Name", id: ["File name", "Small letters, digits and hyphens. Annotations name it by this word."],
-  text: ["Who or what it is", "One sentence, which its page shows. You may leave it empty."],
-  by: ["Who is to do it", "A person or an organisation of this site."], due: ["Due date, if there is one", "Like 2027-06-30, 2027-06 or 2027."],
-  number: (number) => `New name ${number}`, remove: "Remove it", removed: "It is removed", chooseParty: "Choose who is to do it",
-  noName: "it has no name", noNameHint: "Write the name as the site is to show it.",
-  badId: "this can\u2019t be a file name", badIdHint: "Write small Latin letters, digits and hyphens.",
-  exists: "the site has one with this file name already", existsHint: "Annotate that one, or choose another file name.",
-  noParty: "it says nobody who is to do it", noPartyHint: "Choose a person or an organisation. If it is new, add it first.",
-  badDue: "this is no date", badDueHint: "Write it like 2027-06-30, 2027-06 or 2027.",
-  pictureName: (name, size) => `It is sent as ${name}, with ${size} kB.`, chooseAgain: "Choose the file again: the browser doesn\u2019t keep it.",
-  noFile: "the file of the picture is missing", noPicture: "this isn\u2019t a picture of a type that the site can show", noPictureHint: "Choose an AVIF, GIF, JPEG, PNG or WebP file.",
-  tooLarge: "the picture is larger than 8 MB", tooLargeHint: "Make it smaller, and choose it again.",
-  several: "Your story has several files. GitHub makes only one file from a link, so they take a few steps. All of them come into one pull request.",
-  first: "Open the story as a pull request, with the button above. On GitHub choose \u201cPropose changes\u201d and then \u201cCreate pull request\u201d. GitHub makes a copy of the repository in your account, and a branch in it that is mostly called patch-1.",
-  account: ["Your name on GitHub", "Your copy of the repository is there. It is only used for the links below."], branch: ["Branch", "GitHub shows it at the top of the pull request."],
-  second: "Say where your copy is. The links below then lead to it.",
-  add: (path) => `Add ${path}`, addHint: "On GitHub, commit the file directly to your branch: it then joins the pull request.",
-  pasteHint: "The text is too long for a link, so the link copies it: paste it into the page that opens.",
-  save: (name) => `Save the picture as ${name}`, upload: "Open the page for uploads", uploadHint: "Drop the saved picture there, and commit it directly to your branch.",
-  noAccount: "The link appears when your name on GitHub is filled in.",
-  missing: "Until all files are there, the check of the pull request reports those that are missing.",
-  archive: "Download all files as one archive", archiveHint: "If you have the repository on your computer, unpack the archive there and commit all of its files together.",
-  gitlab: "Your story has several files, and GitLab makes only one from a link. Download the archive, and add its files in the Web IDE: they are one merge request there.",
-  email: "Your story has several files. Download the archive and send it to the editors.",
-  downloaded: "The archive is downloaded",
+  kind: _("What it is"), name: _("Name"), id: [_("File name"), _("Small letters, digits and hyphens. Annotations name it by this word.")],
+  text: [_("Who or what it is"), _("One sentence, which its page shows. You may leave it empty.")],
+  by: [_("Who is to do it"), _("A person or an organisation of this site.")], due: [_("Due date, if there is one"), _("Like 2027-06-30, 2027-06 or 2027.")],
+  number: (number) => _("New name %(number)s"), remove: _("Remove it"), removed: _("It is removed"), chooseParty: _("Choose who is to do it"),
+  noName: _("it has no name"), noNameHint: _("Write the name as the site is to show it."),
+  badId: _("this can\u2019t be a file name"), badIdHint: _("Write small Latin letters, digits and hyphens."),
+  exists: _("the site has one with this file name already"), existsHint: _("Annotate that one, or choose another file name."),
+  noParty: _("it says nobody who is to do it"), noPartyHint: _("Choose a person or an organisation. If it is new, add it first."),
+  badDue: _("this is no date"), badDueHint: _("Write it like 2027-06-30, 2027-06 or 2027."),
+  pictureName: (name, size) => _("It is sent as %(name)s, with %(size)s kB."), chooseAgain: _("Choose the file again: the browser doesn\u2019t keep it."),
+  noFile: _("the file of the picture is missing"), noPicture: _("this isn\u2019t a picture of a type that the site can show"), noPictureHint: _("Choose an AVIF, GIF, JPEG, PNG or WebP file."),
+  tooLarge: _("the picture is larger than 8 MB"), tooLargeHint: _("Make it smaller, and choose it again."),
+  several: _("Your story has several files. GitHub makes only one file from a link, so they take a few steps. All of them come into one pull request."),
+  first: _("Open the story as a pull request, with the button above. On GitHub choose \u201cPropose changes\u201d and then \u201cCreate pull request\u201d. GitHub makes a copy of the repository in your account, and a branch in it that is mostly called patch-1."),
+  account: [_("Your name on GitHub"), _("Your copy of the repository is there. It is only used for the links below.")], branch: [_("Branch"), _("GitHub shows it at the top of the pull request.")],
+  second: _("Say where your copy is. The links below then lead to it."),
+  add: (path) => _("Add %(path)s"), addLater: (path) => _("Add %(path)s."), addHint: _("On GitHub, commit the file directly to your branch: it then joins the pull request."),
+  pasteHint: _("The text is too long for a link, so the link copies it: paste it into the page that opens."),
+  save: (name) => _("Save the picture as %(name)s"), upload: _("Open the page for uploads"), uploadHint: _("Drop the saved picture there, and commit it directly to your branch."),
+  noAccount: _("The link appears when your name on GitHub is filled in."),
+  missing: _("Until all files are there, the check of the pull request reports those that are missing."),
+  archive: _("Download all files as one archive"), archiveHint: _("If you have the repository on your computer, unpack the archive there and commit all of its files together."),
+  gitlab: _("Your story has several files, and GitLab makes only one from a link. Download the archive, and add its files in the Web IDE: they are one merge request there."),
+  email: _("Your story has several files. Download the archive and send it to the editors."),
+  downloaded: _("The archive is downloaded"),
 };
 
 const TYPES = new Map([["image/avif", "avif"], ["image/gif", "gif"], ["image/jpeg", "jpg"], ["image/png", "png"], ["image/webp", "webp"]]);
@@ -65,7 +65,7 @@ export const startSending = (form) => {
   const insert = (entity) => {
     added += 1;
     const inputs = {
-      kind: choices(Array.from(KINDS, ([scheme, [word]]) => [scheme, word]), entity.kind ?? "person"), name: line(entity.name),
+      kind: choices(Object.entries(KIND_NAMES).map(([scheme, [words]]) => [scheme, words]), entity.kind ?? "person"), name: line(entity.name),
       id: line(entity.id ?? idOf(entity.name ?? ""), { dir: "ltr", spellcheck: false, autocapitalize: "none" }), text: area(entity.text), by: choices([]), due: line(entity.due, { dir: "ltr" }),
     };
     const { kind, name, id, by } = inputs;
@@ -145,7 +145,7 @@ export const startSending = (form) => {
   const rest = element("div", {}, button(SENDING.archive, archive), hintOf(SENDING.archiveHint));
   const copyOf = (page) => `${new URL(site.new).origin}/${encodeURIComponent(account.value.trim())}/${repository}/${page}/${branch.value.trim().split("/").map(encodeURIComponent).join("/")}/${folder}`;
   const fileStep = ({ path, text }) => {
-    if (!account.value.trim()) return element("li", {}, `${SENDING.add(`${folder}${path}`)}. `, hintOf(SENDING.noAccount));
+    if (!account.value.trim()) return element("li", {}, SENDING.addLater(`${folder}${path}`), " ", hintOf(SENDING.noAccount));
     const href = newFileAddress(path, text, copyOf("new"));
     const isWhole = new URL(href).searchParams.has("value");
     return element("li", {}, element("a", { className: "tool", href, target: "_blank", rel: "noopener", onclick: () => { if (!isWhole) copy(text); } }, SENDING.add(`${folder}${path}`)), hintOf(isWhole ? SENDING.addHint : SENDING.pasteHint));
