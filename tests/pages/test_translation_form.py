@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from generator.content.keys import Key
 from generator.content.model import Article
 from generator.content.translations import translations
-from generator.output.assets import form_scripts, translate_code
+from generator.pages import translation_form
 from generator.pages.edition import Edition
-from generator.pages.translation_form import article_words
+from generator.pages.render import PageMaker, page_entries
+from generator.pages.translation_form import article_words, has_words
 from tests.browser import serve_scripts
 from tests.checks.translation_cases import DIFFERENT, EQUAL, PRECISE
 from tests.support import (
+    ARTICLE,
     ARTICLE_FRONT_MATTER,
-    REPOSITORY,
+    EXAMPLE,
     STORY,
     add_translations,
     build_site,
@@ -37,7 +39,8 @@ CHECK = """async ([original, text, front]) => {
   const { checkTranslation } = await import('/write/translate/differences.js');
   const whole = withParts(JSON.parse(original));
   const parts = align(whole.parts, partsOf(text));
-  return checkTranslation({ ...front, parts }, whole).map((problem) => [problem.code, problem.message, problem.hint]);
+  const problems = checkTranslation({ ...front, parts }, whole);
+  return problems.map(({ code, message, hint }) => [code, message, hint]);
 }"""
 FRONT = {"title": "کراچی میں", "summary": "یہ ہوا۔", "translator": "A"}
 
@@ -139,3 +142,290 @@ def test_an_older_translation_is_put_beside_the_passages_it_translates(
     assert len(texts) == len(originals)
     assert [part for text in texts for part in text.split("\n\n") if part] == translated
     assert expected in (None, texts)
+
+
+def test_of_many_stories_the_page_lists_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command lists all of them."""
+    monkeypatch.setattr(translation_form, "MOST_LISTED", 2)
+    stories = {
+        f"articles/2024/story-{day}.md": ARTICLE.replace("2024-03-04", f"2024-05-0{day}").encode()
+        for day in (1, 2, 3)
+    }
+    edition = edition_of({**stories, "ur/topics/fibre.md": b""}, preview=True).translated["ur"]
+    page = PageMaker(edition.index, edition.site).translation_form_page()
+    ids = re.findall(r"article=([\w/-]+)", page.markdown)
+    assert ids == ["2024/story-3", "2024/story-2"]
+    assert "`coopnews translate --status ur`" in page.markdown
+
+
+def test_a_site_in_one_language_has_no_files_for_translators() -> None:
+    edition = edition_of({})
+    (article,) = edition.index.articles
+    assert not has_words(article, edition.site)
+    assert translation_form.PAGE not in {entry.path for entry in page_entries(edition.index)}
+
+
+SELECT = """(area, words) => {
+  const start = area.value.indexOf(words);
+  area.setSelectionRange(start, start + words.length);
+}"""
+text = translations("ur").gettext
+UNTRANSLATED = "2023/minister-asks-for-help"
+FORM = "http://write.test/ur/contribute/translate/"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in three languages, with a translation whose original has a new paragraph."""
+    site = tmp_path_factory.mktemp("translate") / "site-source"
+    shutil.copytree(EXAMPLE, site, ignore=shutil.ignore_patterns("expected"))
+    add_translations(site)
+    new = "More was said in [Karachi](place:karachi).\n\nNothing more"
+    edit_file(STORY, "Nothing more", new)(site)
+    with (site / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("\nrepo_url: https://github.com/a/b\nedit_uri: edit/main/docs/\n")
+    build_site(site, "--verify")
+    return site
+
+
+@pytest.fixture
+def page(browser: Any, built: Path) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def answer(route: Any) -> None:
+        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
+        file = built / "site" / path
+        route.fulfill(path=file / "index.html" if file.is_dir() else file)
+
+    page.route("**/*", answer)
+    yield page
+    assert errors == []
+    context.close()
+
+
+def open_form(page: Any, article: str) -> None:
+    page.goto(f"{FORM}?article={article}")
+    page.locator(".pair").first.wait_for()
+
+
+def passage(page: Any, number: int) -> Any:
+    """Return the group of a passage."""
+    return page.get_by_role(
+        "group", name=text("Passage %(number)s") % {"number": number}, exact=True
+    )
+
+
+def field(group: Any) -> Any:
+    return group.get_by_label(text("Translation"), exact=True)
+
+
+def begin_with_the_original(page: Any, number: int) -> None:
+    group = passage(page, number)
+    group.get_by_role("button", name=text("Begin with the original")).press("Enter")
+
+
+def fill_in_the_front(page: Any) -> None:
+    for label, words in (("Headline", "وزیر کی درخواست"), ("Summary", "وزیر نے مدد مانگی۔")):
+        field(page.get_by_role("group", name=text(label), exact=True)).fill(words)
+    page.get_by_label(text("Translator"), exact=True).fill("A. Translator، B: Second")
+
+
+def checked(built: Path, file: str, path: str) -> str:
+    """Return what the command reports of a translation's file."""
+    target = built / "content/ur" / path
+    before = target.read_bytes() if target.exists() else None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(file, encoding="utf-8")
+    updated = coopnews("translate", "--update", "ur", f"content/ur/{path}", cwd=built)
+    assert updated.stdout == "ur: 0 translations updated\n"
+    done = coopnews("check", f"content/ur/{path}", cwd=built)
+    if before is None:
+        target.unlink()
+    else:
+        target.write_bytes(before)
+    return done.stdout
+
+
+def wait_for_no_problems(page: Any) -> str:
+    """Wait until the page reports nothing, and return the file."""
+    page.get_by_text(
+        text("No problems found here. The full check runs on the pull request.")
+    ).wait_for()
+    assert page.locator(".problems li").count() == 0
+    file: str = page.locator(".write pre").text_content()
+    return file
+
+
+def test_a_story_is_translated_by_keyboard_and_passes_the_check(page: Any, built: Path) -> None:
+    page.goto(FORM)
+    page.get_by_role("link", name="Minister asks").press("Enter")
+    page.locator(".pair").first.wait_for()
+    fill_in_the_front(page)
+    passage(page, 1).get_by_role(
+        "button", name=text("Insert all %(count)s annotations") % {"count": 3}
+    ).press("Enter")
+    assert field(passage(page, 1)).input_value() == (
+        "[عمر سیف](person:umar-saif) [وزارتِ آئی ٹی](org:moitt) [کراچی](place:karachi)"
+    )
+    field(passage(page, 2)).fill("## کیا کہا گیا")
+    work = passage(page, 3)
+    field(work).fill("[فائبر](topic:fibre) کا کام جاری تھا۔[^1] اعلان ہوا تھا")
+    problem = work.locator(".problems li", has_text="annotations-differ")
+    problem.wait_for()
+    assert 'commitment:nationwide-fibre "agreed 2022-05"' in problem.text_content()
+    for words, state in (("جاری تھا", "under-way"), ("اعلان ہوا تھا", "agreed 2022-05")):
+        field(work).evaluate(SELECT, words)
+        work.get_by_role("button", name=f'"{state}"').press("Enter")
+    problem.wait_for(state="detached")
+    assert '[جاری تھا](commitment:nationwide-fibre "under-way")۔' in field(work).input_value()
+    said = passage(page, 4)
+    field(said).fill('[«نتیجہ خیز»](person:umar-saif "said") ')
+    said.locator(".problems li", has_text='org:moitt "said"').wait_for()
+    said.get_by_role("button", name='org:moitt "said"').press("Enter")
+    assert field(said).input_value().endswith('[«»](org:moitt "said")')
+    said.locator(".problems li", has_text="no-words").wait_for()
+    field(said).fill(field(said).input_value().replace("«»", "«اچھا»"))
+    for number in (5, 6, 7, 9):
+        begin_with_the_original(page, number)
+    field(passage(page, 5)).fill("ایسا ہے۔ [عمر سیف](person:umar-saif)")
+    passage(page, 5).locator(".problems li").wait_for()
+    field(passage(page, 5)).fill("> ایسا ہے۔\n>\n> — [عمر سیف](person:umar-saif)، ملاقات کے بعد")
+    field(passage(page, 8)).fill("[اگلی خبر](../2024/fibre-is-laid.md) میں مزید۔")
+    file = wait_for_no_problems(page)
+    assert 'translator: [A. Translator, "B: Second"]\n' in file
+    assert "no problems" in checked(built, file, f"articles/{UNTRANSLATED}.md")
+    address = page.get_by_role("link", name=text("Open as a pull request")).get_attribute("href")
+    assert address.startswith(
+        "https://github.com/a/b/new/main/content/ur/articles/2023?filename=minister-asks-for-help.md&value="
+    )
+
+
+def test_an_outdated_translation_is_brought_up_to_date(page: Any, built: Path) -> None:
+    """What was translated is beside its original; the new paragraph has an empty field."""
+    page.goto("http://write.test/ur/articles/2024/fibre-is-laid/")
+    page.get_by_role("link", name=text("Improve this translation")).press("Enter")
+    page.locator(".outdated").wait_for()
+    values = page.locator(".pair textarea").evaluate_all("areas => areas.map((area) => area.value)")
+    assert [bool(value) for value in values] == [True, True, True, True, False, True]
+    assert (
+        page.get_by_label(text("Translator"), exact=True).input_value()
+        == "A. Translator, B. Second"
+    )
+    new = passage(page, 4)
+    new.get_by_role("button", name="place:karachi").press("Enter")
+    field(new).press("End")
+    page.keyboard.type(" میں مزید کہا گیا۔")
+    file = wait_for_no_problems(page)
+    report = checked(built, file, "articles/2024/fibre-is-laid.md")
+    assert "no problems" in report
+    go = page.get_by_role("link", name=text("Copy the text and open the file at the code host"))
+    assert go.get_attribute("href") == (
+        "https://github.com/a/b/edit/main/content/ur/articles/2024/fibre-is-laid.md"
+    )
+
+
+def test_the_browser_keeps_the_translation_until_it_is_cleared(page: Any) -> None:
+    open_form(page, UNTRANSLATED)
+    field(passage(page, 2)).fill("## کیا")
+    page.locator(".write pre", has_text="## کیا").wait_for(state="attached")
+    page.reload()
+    passage(page, 2).wait_for()
+    assert field(passage(page, 2)).input_value() == "## کیا"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name=text("Clear this translation")).press("Enter")
+    page.reload()
+    passage(page, 2).wait_for()
+    assert field(passage(page, 2)).input_value() == ""
+
+
+def test_every_original_leads_to_the_form_in_the_languages_that_lack_it(
+    page: Any, built: Path
+) -> None:
+    page.goto(f"http://write.test/articles/{UNTRANSLATED}/")
+    page.get_by_role("link", name=text("Translate this story")).press("Enter")
+    page.locator(".pair").first.wait_for()
+    assert page.url == f"{FORM}?article={UNTRANSLATED}"
+    translated = (built / "site/articles/2024/fibre-is-laid/index.html").read_text("utf-8")
+    assert re.findall(r'href="([^"]*)\?article=', translated) == [
+        "../../../zh/contribute/translate/"
+    ]
+    assert not (built / "site/contribute/translate").exists()
+    assert not (built / "site/assets/write/translate").exists()
+
+
+def test_the_language_switch_keeps_the_story(page: Any) -> None:
+    open_form(page, UNTRANSLATED)
+    link = page.locator(".languages a[hreflang=zh]")
+    assert link.get_attribute("href").endswith(f"zh/contribute/translate/?article={UNTRANSLATED}")
+
+
+def test_without_a_story_the_page_offers_those_that_are_not_translated(page: Any) -> None:
+    page.goto(FORM)
+    links = page.locator("#translate a")
+    links.first.wait_for()
+    addresses = links.evaluate_all("links => links.map((link) => link.search)")
+    assert addresses[0] == "?article=2024/fibre-is-laid", "it is out of date"
+    assert addresses[1:] == sorted(addresses[1:], reverse=True)
+    assert f"?article={UNTRANSLATED}" in addresses
+    assert page.get_by_text("JavaScript").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("article", "message"),
+    [
+        ("2020/nothing", "There is no story with this address, or it could not be loaded."),
+        ("../x", "There is no story with this address."),
+        ("2024/urdu-story", "This story was written in this language."),
+    ],
+)
+def test_the_page_says_what_it_cannot_show(
+    browser: Any, built: Path, article: str, message: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+
+    def answer(route: Any) -> None:
+        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
+        file = built / "site" / path
+        file = file / "index.html" if file.is_dir() else file
+        route.fulfill(path=file) if file.exists() else route.fulfill(status=404, body="")
+
+    page.route("**/*", answer)
+    page.goto(f"{FORM}?article={article}")
+    page.get_by_text(text(message)).wait_for()
+    context.close()
+
+
+def test_without_scripts_the_page_names_the_command(built: Path) -> None:
+    html = (built / "site/ur/contribute/translate/index.html").read_text("utf-8")
+    assert text("This form needs JavaScript.") in html
+    assert "coopnews translate ur content/articles/" in html
+
+
+def test_the_original_is_above_its_field_on_a_phone_and_beside_it_on_a_wide_screen(
+    page: Any,
+) -> None:
+    open_form(page, UNTRANSLATED)
+    script = """() => ['.original', 'textarea'].map((name) => {
+      const { left, top } = document.querySelectorAll(`.pair ${name}`)[1].getBoundingClientRect();
+      return [left, top];
+    })"""
+    (_, above), (_, below) = page.evaluate(script)
+    assert above < below
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1280, "height": 800})
+    (start, _), (end, _) = page.evaluate(script)
+    assert start > end, "Urdu begins at the right"
+
+
+def test_only_this_page_loads_its_script_which_is_small(built: Path) -> None:
+    for language in ("ur", "zh"):
+        script = (built / "site" / language / "assets/write/translate/translate.js").read_bytes()
+        assert len(gzip.compress(script)) <= 8_000
+        for path in (built / "site" / language).rglob("index.html"):
+            loads = "translate/translate.js" in path.read_text("utf-8")
+            assert loads == (path.parent.name == "translate"), path

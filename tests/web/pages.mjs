@@ -26,6 +26,8 @@ const KINDS = [
   ["about", () => "/about/"],
   ["contribute", () => "/contribute/"],
   ["write", () => "/contribute/new/"],
+  ["translate", () => "/contribute/translate/"],
+  ["translation", (site) => firstToTranslate(site)],
   ["404", () => "/404.html"],
 ];
 export const KIND_NAMES = KINDS.map(([kind]) => kind);
@@ -46,7 +48,14 @@ export function findTranslated(site) {
 }
 
 export const fileOf = (site, address) =>
-  join(site, address.endsWith("/") ? `${address}index.html` : address);
+  join(site, address.replace(/\?.*/, "").replace(/\/$/, "/index.html"));
+
+// The form with the first article of the list of those that aren't translated; in editions alone.
+function firstToTranslate(site) {
+  const list = fileOf(site, "/contribute/translate/");
+  const [query] = (existsSync(list) && readFileSync(list, "utf8").match(/\?article=[\w/-]+/)) || [];
+  return query && `/contribute/translate/${query}`;
+}
 
 // The names of the pages right below a folder, sorted, without those that only lead on.
 export function below(site, folder) {

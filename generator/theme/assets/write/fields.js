@@ -30,5 +30,7 @@ export const showCount = (target, words, isOver) => {
 export const insertWords = (input, start, end, words) => {
   input.focus();
   input.setSelectionRange(start, end);
-  if (!document.execCommand("insertText", false, words)) input.setRangeText(words, start, end, "end");
+  if (document.execCommand("insertText", false, words)) return;
+  input.setRangeText(words, start, end, "end");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 };

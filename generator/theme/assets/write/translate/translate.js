@@ -1,12 +1,14 @@
 // The page for translators: each passage of a story beside the field for its translation.
 import { element } from "../../element.js";
-import { area, button, describe, field, group, inOneLine, insertWords, line, note, showCount, withCode } from "../fields.js";
-import { quoted } from "../file.js";
+import { area, button, describe, field, group, inOneLine, line, note, showCount, withCode } from "../fields.js";
 import { addressOf, copy, download, load, messages, newFileAddress } from "../output.js";
 import { KINDS } from "../terms.js";
 import { linksIn } from "../text.js";
-import { checkLengths, checkTranslation, isQuoted, LIMITS } from "./differences.js";
-import { align, annotationsIn, partsOf, withParts } from "./passages.js";
+import { annotationButtons } from "./annotation_buttons.js";
+import { checkLengths, checkTranslation, LIMITS } from "./differences.js";
+import { align, partsOf, withParts } from "./passages.js";
+import { forgetTranslation, lastTranslator, storedTranslation, storeTranslation } from "./storage.js";
+import { translationFile } from "./translation_file.js";
 
 const { lang: language, dir } = document.documentElement;
 const container = document.querySelector("#translate");
@@ -32,23 +34,15 @@ const startTranslating = ({ original, site, translation }) => {
   // What was written before, here or in the translation of the site
 
   const storageKey = `translation ${language} ${id}`;
-  const stored = () => { try { return JSON.parse(localStorage[storageKey]); } catch { return null; } };
-  // Browsers may refuse storage.
-  const store = (values) => {
-    try {
-      if (values) localStorage[storageKey] = JSON.stringify(values); else delete localStorage[storageKey];
-      if (values?.translator) localStorage.translator = values.translator;
-    } catch {}
-  };
-  const lastTranslator = () => { try { return localStorage.translator ?? ""; } catch { return ""; } };
   const published = () => ({
     title: translation?.title ?? "", summary: translation?.summary ?? "", translator: translation?.translators.join(", ") || lastTranslator(),
     parts: align(original.parts, partsOf(translation?.text ?? "")),
   });
+  const writtenBefore = storedTranslation(storageKey);
+  let isEdited = writtenBefore !== null;
   const before = () => {
-    const values = stored();
-    if (!values) return published();
-    return values.digest === original.digest ? values : { ...values, parts: align(original.parts, values.parts.filter((part) => part.trim())) };
+    if (!writtenBefore || writtenBefore.digest === original.digest) return writtenBefore ?? published();
+    return { ...writtenBefore, parts: align(original.parts, writtenBefore.parts.filter((part) => part.trim())) };
   };
 
   // The fields: the headline, the summary, and each part of the text
@@ -88,53 +82,6 @@ const startTranslating = ({ original, site, translation }) => {
     title: inOneLine(titleRow.input), summary: inOneLine(summaryRow.input), translator: inOneLine(translator),
     parts: partRows.map(({ input }) => input.value), digest: original.digest,
   });
-
-  // Returns the file as `coopnews translate` writes it, and the key of each of its lines.
-  const fileOf = ({ title, summary, translator: people, parts }) => {
-    const all = people.split(/[,\u060c\uff0c]/).map((name) => name.trim()).filter(Boolean).map(quoted);
-    const front = [["title", quoted(title)], ["summary", quoted(summary)], ["translator", all.length > 1 ? `[${all.join(", ")}]` : all[0] ?? ""], ["source_digest", original.digest]];
-    const blocks = parts.flatMap((part, key) => partsOf(part).map((words) => ({ key, lines: words.split("\n") })));
-    const body = blocks.map(({ lines }) => lines.join("\n")).join("\n\n");
-    return {
-      text: ["---", ...front.map(([key, value]) => `${key}: ${value}`.trimEnd()), "---", "", `${body}\n`].join("\n"),
-      keys: ["", ...front.map(([key]) => key), "", ...blocks.flatMap(({ key, lines }) => ["", ...lines.map(() => key)])],
-    };
-  };
-
-  // Annotations that a passage still lacks
-
-  const quote = (words) => _("\u201c%(words)s\u201d");
-  const nameOf = ({ target, words }) => names.get(target) ?? words;
-  const annotationOf = (link, selected) => {
-    if (link.annotation.endsWith('"said"')) return `[${isQuoted(selected) ? selected : quote(selected)}](${link.annotation})`;
-    return `[${selected || nameOf(link)}](${link.annotation})`;
-  };
-  const insert = ({ input }, links) => {
-    const [start, end] = [input.selectionStart, input.selectionEnd];
-    const selected = links.length === 1 ? input.value.slice(start, end).trim() : "";
-    const gap = /(^|[\s\p{Script=Han}])$/u.test(input.value.slice(0, start)) ? "" : " ";
-    insertWords(input, selected ? start : end, end, (selected ? "" : gap) + links.map((link) => annotationOf(link, selected)).join(gap || " "));
-    renew();
-  };
-  const missingIn = ({ words, input }) => {
-    const there = annotationsIn(input.value).map(({ annotation }) => annotation);
-    return annotationsIn(words).filter(({ annotation }) => {
-      const at = there.indexOf(annotation);
-      if (at >= 0) there.splice(at, 1);
-      return at < 0;
-    });
-  };
-  const showMissing = (row) => {
-    const links = missingIn(row);
-    const count = links.length;
-    const all = count > 1 ? [button(_("Insert all %(count)s annotations"), () => insert(row, links))] : [];
-    const copied = row.input.value.trim() ? [] : [button(_("Begin with the original"), () => { insertWords(row.input, 0, row.input.value.length, row.words); renew(); })];
-    row.missing.replaceChildren(...copied, ...all, ...links.map((link) => {
-      const insertOne = button("", () => insert(row, [link]));
-      insertOne.append(element("bdi", {}, nameOf(link)), " ", element("code", { dir: "ltr" }, link.annotation));
-      return insertOne;
-    }));
-  };
 
   // Problems, and the file
 
@@ -180,10 +127,10 @@ const startTranslating = ({ original, site, translation }) => {
   };
   const renew = () => {
     const values = valuesOf();
-    const whole = fileOf(values);
-    store(values);
+    const whole = translationFile(values);
+    if (isEdited) storeTranslation(storageKey, values);
     showProblems(values, whole);
-    for (const row of partRows) showMissing(row);
+    for (const { words, input, missing } of partRows) missing.replaceChildren(...annotationButtons(words, input, names));
     file.textContent = whole.text;
     if (site.new) go.href = translation ? site.new.replace("/new/", "/edit/") + path : newFileAddress(site.new, path, file.textContent);
   };
@@ -195,9 +142,10 @@ const startTranslating = ({ original, site, translation }) => {
   };
   const clear = () => {
     if (!confirm(_("Clear this translation?"))) return;
+    forgetTranslation(storageKey);
+    isEdited = false;
     fill(published());
     renew();
-    store(null);
     announce(_("The translation is cleared"));
     titleRow.input.focus();
   };
@@ -217,6 +165,7 @@ const startTranslating = ({ original, site, translation }) => {
     element("p", {}, button(_("Clear this translation"), clear)));
   let timer;
   form.oninput = () => {
+    isEdited = true;
     loadChecking();
     clearTimeout(timer);
     timer = setTimeout(renew, 250);
