@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import subprocess
 import sys
 import threading
@@ -49,6 +50,17 @@ def headers_of(site: Path) -> dict[str, str]:
     pattern, *lines = (site / "_headers").read_text(encoding="utf-8").splitlines()
     assert pattern == "/*"
     return dict(line.strip().split(": ", 1) for line in lines)
+
+
+def serve_folder(page: Any, folder: Path) -> None:
+    """Answer a page's requests from a folder, whatever the host."""
+
+    def answer(route: Any) -> None:
+        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
+        file = folder / path
+        route.fulfill(path=file / "index.html" if file.is_dir() else file)
+
+    page.route("**/*", answer)
 
 
 def serve_scripts(page: Any, host: str, language: str = "en") -> None:

@@ -46,7 +46,9 @@ def test_the_frame_of_a_page_has_no_english_word(built: Path) -> None:
 
 
 def test_scripts_and_style_sheets_are_translated(built: Path) -> None:
-    for path in built.glob("assets/*.*s"):
+    scripts = [*built.glob("assets/**/*.js"), *built.glob("assets/*.css")]
+    assert len(scripts) > 5
+    for path in scripts:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'(?<![\w.])(_|n?gettext)\("', text), path.name
     finder = (built / "assets/tracker.js").read_text(encoding="utf-8")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import feedparser
 import lxml.html
 import pytest
 from msgspec.structs import replace
 
+from generator.content.formats import formats
 from generator.content.site import Licence, Site
 from generator.open_data.tables import tables
 from generator.output.html import page_html, redirect_html
 from generator.output.page_metadata import foot_html
 from generator.pages.edition import Edition, make_edition
-from tests.support import text_files
+from tests.browser import serve_folder, serve_scripts
+from tests.story_form import TEXTS_OF_ARTICLES, check_in_form, problem_files
+from tests.support import BROKEN, EXAMPLE, VALID_FILES, build_site, edit_file, text_files, with_body
 
 ENGLISH = Site(
     "«قسط»",
@@ -163,3 +170,145 @@ def test_old_addresses_redirect_in_the_language_of_the_site() -> None:
     document = redirect_html("../x/", "", SITES["ur"])
     assert '<html lang="ur" dir="rtl">' in document
     assert words_of(document.partition("<p>")[2]) == set()
+
+
+NAMES_IN_THE_FORM = NAMES | set(
+    "AVIF GIF GitHub HTML JPEG PNG WebP commit kB MB patch said ur zh Umar Saif umar saif".split()
+)
+_CODE = re.compile(r"`[^`]*`|(?:> — )?\[[^\]]*\]\([^)]*\)|“[^”]*”|\S+/\S+|\S+\.\w+\b|\b\w+:[\w-]+")
+"""Code, Markdown, what GitHub's buttons say, paths, file names, and the targets of annotations."""
+
+
+def words_of_form(text: str) -> set[str]:
+    """Return the Latin words of a text of the form, without code."""
+    return set(re.findall("[A-Za-z]{2,}", _CODE.sub(" ", text)))
+
+
+@pytest.mark.parametrize("language", SITES)
+def test_no_message_of_the_form_is_english(browser: Any, language: str) -> None:
+    """Every rule of the form reports something in these texts."""
+    tab = browser.new_page()
+    serve_scripts(tab, "http://write.test/", language)
+    tab.goto("http://write.test/")
+    cases = [(with_body(body).decode(), VALID_FILES) for body in TEXTS_OF_ARTICLES]
+    for _, _, files in problem_files():
+        if BROKEN in files:
+            texts = {path: text.encode() for path, text in files.items()}
+            cases.append((files[BROKEN], VALID_FILES | texts))
+    cases.append((with_body("Words.").decode(), VALID_FILES))
+    numbers = formats(language)
+    settings = {
+        "words": [1_200, 3_000],
+        "required": ["byline", "checked", "image", "rights"],
+        "grouping": [numbers.group, numbers.grouped_from],
+    }
+    messages = {
+        message
+        for text, texts in cases
+        for problem in check_in_form(tab, text, texts, **settings)
+        for message in (problem["message"], problem["hint"])
+    }
+    assert len(messages) > 100
+    assert {text for text in messages if words_of_form(text) - NAMES_IN_THE_FORM} == set()
+    grouped = "1,200" if language == "ur" else "1200"
+    assert any(grouped in message for message in messages)
+    tab.close()
+
+
+@pytest.fixture(scope="module", params=SITES)
+def built_form(
+    request: pytest.FixtureRequest, texts: dict[str, bytes], tmp_path_factory: Any
+) -> Path:
+    """The folder of a built site in Urdu or Chinese, whose name is the language."""
+    folder: Path = tmp_path_factory.mktemp("form") / request.param
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("expected", "articles"))
+    for path, data in files_in(request.param, texts).items():
+        (folder / "content" / path).parent.mkdir(parents=True, exist_ok=True)
+        anchors_left_out = data.replace(b".md#the-end", b".md")  # headings have other letters
+        (folder / "content" / path).write_bytes(anchors_left_out)
+    plugin = f"[cooperation-news: {{languages: [{request.param}]}}]"
+    edit_file("mkdocs.yml", "[cooperation-news]", plugin)(folder)
+    edit_file("mkdocs.yml", "example.org/code", "github.com/a/b")(folder)
+    build_site(folder)
+    return folder
+
+
+@pytest.fixture
+def form(browser: Any, built_form: Path) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 360, "height": 780})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    serve_folder(page, built_form / "site")
+    page.goto("http://write.test/contribute/new/")
+    page.locator("#write-title").wait_for()
+    yield page
+    assert errors == []
+    context.close()
+
+
+def shown_in_form(page: Any) -> str:
+    """Return what the form shows or says, without code and without what is written in it."""
+    return words_in_markup(page.locator("form.write").evaluate("form => form.outerHTML"))
+
+
+def shown_after_clicks(page: Any, selector: str) -> list[str]:
+    """Return what the form shows after a click on each button."""
+    script = """async (form, selector) => {
+      const states = [];
+      for (const button of [...form.querySelectorAll(selector)]) {
+        button.click();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        states.push(form.outerHTML);
+      }
+      return states;
+    }"""
+    return [
+        words_in_markup(state) for state in page.locator("form.write").evaluate(script, selector)
+    ]
+
+
+def words_in_markup(document: str) -> str:
+    root = lxml.html.fromstring(document)
+    for element in root.xpath("//pre | //*[@dir='ltr' and not(self::input)]"):
+        element.drop_tree()
+    attributes = root.xpath("//@alt | //@title | //@aria-label | //@label")
+    return " ".join([*root.itertext(), *attributes])
+
+
+def test_no_word_of_the_form_is_english(form: Any, built_form: Path) -> None:
+    """With problems, a new name, a picture, and the steps that send several files."""
+    shown = [shown_in_form(form)]
+    form.on("dialog", lambda dialog: (shown.append(dialog.message), dialog.accept()))
+    form.locator("#write-title").fill("ا" * 90)
+    form.locator("#write-name").fill("A b")
+    form.locator("#write-date").fill("2024-05-06")
+    form.locator("#write-byline").evaluate("input => { input.closest('details').open = true; }")
+    form.locator("#write-lang").fill("xx-yy-zz")
+    form.locator("#write-source-1-url").fill("ftp://a")
+    picture = EXAMPLE / "content/articles/2024/map.png"
+    form.locator("#write-picture").set_input_files(picture)
+    body = form.locator("#write-body")
+    body.fill(
+        '##ا\n\n[ب](person:nobody) [ب](topic:fibre "said") <b>\n\n> ا\n>\n> - ب\n\nhttps://a.b'
+    )
+    form.locator(".problems li").nth(9).wait_for(state="attached")
+    shown.append(shown_in_form(form))
+    for item in ("##", "nobody"):
+        button = form.locator(".problems li", has_text=item).locator("button.tool")
+        button.evaluate("button => button.click()")
+        shown.append(shown_in_form(form))
+    form.locator("#write-new-1-kind").select_option("commitment")
+    form.locator("#write-new-1-due").fill("x")
+    form.locator("#write-name").fill("fibre-is-laid")
+    form.locator(".problems a").wait_for(state="attached")
+    form.locator(".steps li").first.wait_for(state="attached")
+    shown.append(shown_in_form(form))
+    form.locator("#write-account").fill("jane")
+    form.locator("#write-commitment").select_option(index=1)
+    for start, end in ((0, 0), (4, 5)):
+        body.evaluate("(body, [start, end]) => body.setSelectionRange(start, end)", [start, end])
+        shown += shown_after_clicks(form, "fieldset > button.tool")
+    shown += shown_after_clicks(form, ".below button.tool")
+    assert words_of_form(" ".join(shown)) <= NAMES_IN_THE_FORM
+    assert len(set(shown)) > 12

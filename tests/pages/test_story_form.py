@@ -28,20 +28,17 @@ from generator.content.word_count import count_words
 from generator.index.name_matcher import name_entries, name_matcher
 from generator.pages.edition import make_edition
 from generator.pages.story_form import new_file_address
-from tests.browser import serve_scripts
-from tests.checks.markdown_cases import (
-    LOST_LINKS,
-    MEANT_WITHOUT_DOUBT,
-    NO_SPEAKER_LINES,
-    SILENTLY_LOST,
-    SPEAKER_LINES,
-    WORKING_LINKS,
-    WORKING_MARKDOWN,
+from tests.browser import serve_folder, serve_scripts
+from tests.story_form import (
+    TEXTS_OF_ARTICLES,
+    check_in_form,
+    ids_by_scheme,
+    problem_files,
 )
 from tests.support import (
     BLANK_VALUES,
+    BROKEN,
     EXAMPLE,
-    PROBLEM_FIXTURES,
     REPOSITORY,
     TODAY,
     VALID_FILES,
@@ -59,15 +56,6 @@ CODES = set(
     unknown-person unknown-place unknown-state unknown-topic wrong-dash""".split()
 )
 """The problems that the form can report: all others need other files or the whole parser."""
-CHECK = """async ([text, ids, today, site]) => {
-  const known = new Map(Object.entries(ids).map(([scheme, all]) => [scheme, new Set(all)]));
-  return (await import('/write/checking/rules.js')).check(text, { ...site, known }, today);
-}"""
-BROKEN = "articles/2024/broken.md"
-TEXTS_OF_ARTICLES = [
-    *(case[0] for case in (*SILENTLY_LOST, *MEANT_WITHOUT_DOUBT, *LOST_LINKS, *SPEAKER_LINES)),
-    *(*WORKING_MARKDOWN, *WORKING_LINKS, *NO_SPEAKER_LINES),
-]
 
 
 @pytest.fixture
@@ -80,43 +68,10 @@ def tab(browser: Any) -> Iterator[Any]:
     page.close()
 
 
-def ids_by_scheme(texts: dict[str, bytes]) -> dict[str, list[str]]:
-    """Return the ids of each kind of entity."""
-    kinds = {kind.folder: scheme for scheme, kind in SCHEMES.items()}
-    ids: dict[str, list[str]] = {scheme: [] for scheme in kinds.values()}
-    for path in texts:
-        folder, _, name = path.partition("/")
-        if folder in kinds and name.endswith(".md"):
-            ids[kinds[folder]].append(name.removesuffix(".md"))
-    return ids
-
-
 def story_of(path: str, data: bytes) -> Entity:
     entity = parse_file(path, data, path).entity
     assert entity
     return entity
-
-
-def names_in(texts: dict[str, bytes]) -> list[list[str]]:
-    """Return each entity that has a name, with its names, as the form loads them."""
-    parsed = [parse_file(path, data, path) for path, data in texts.items() if path.endswith(".md")]
-    entities = [file.entity for file in parsed if file and file.entity]
-    return [[entry.key.annotation, *entry.words] for entry in name_entries(entities)]
-
-
-def check_in_form(
-    tab: Any,
-    text: str,
-    texts: dict[str, bytes],
-    today: date = TODAY,
-    **settings: Any,
-) -> list[dict[str, Any]]:
-    """Return what the form reports of an article; `settings` are those of the site."""
-    site = {"entities": names_in(texts), **settings}
-    problems: list[dict[str, Any]] = tab.evaluate(
-        CHECK, [text, ids_by_scheme(texts), str(today), site]
-    )
-    return problems
 
 
 def form_problems(
@@ -133,11 +88,8 @@ def form_problems(
 
 def test_the_form_reports_problems_in_the_words_of_the_checker(tab: Any) -> None:
     tested = set()
-    for path in sorted(PROBLEM_FIXTURES.glob("*.txt")):
-        whole = path.read_text(encoding="utf-8")
-        expected, *parts = re.split(r"^===== (.+)\n", whole, flags=re.MULTILINE)
-        files = dict(zip(parts[::2], parts[1::2], strict=True))
-        if path.stem not in CODES or BROKEN not in files:
+    for code, expected, files in problem_files():
+        if code not in CODES or BROKEN not in files:
             continue
         problems = re.findall(r"^\S.*\n(?:    hint: .*\n)?", expected, flags=re.MULTILINE)
         of_checker = [
@@ -146,8 +98,8 @@ def test_the_form_reports_problems_in_the_words_of_the_checker(tab: Any) -> None
             if problem.startswith(f"content/{BROKEN}:") and problem.split(": ")[1] in CODES
         ]
         texts = VALID_FILES | {path: text.encode() for path, text in files.items()}
-        assert form_problems(tab, files[BROKEN], texts) == of_checker, path.stem
-        tested.add(path.stem)
+        assert form_problems(tab, files[BROKEN], texts) == of_checker, code
+        tested.add(code)
     assert tested == CODES
 
 
@@ -404,13 +356,7 @@ def page(browser: Any, built: Path) -> Iterator[Any]:
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-
-    def answer(route: Any) -> None:
-        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
-        file = built / "site" / path
-        route.fulfill(path=file / "index.html" if file.is_dir() else file)
-
-    page.route("**/*", answer)
+    serve_folder(page, built / "site")
     page.goto("http://write.test/contribute/new/")
     page.get_by_label("Headline", exact=True).wait_for()
     yield page

@@ -18,7 +18,7 @@ export const field = (id, [label, help], input, note = "") => {
 export const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", value, ...more });
 export const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto" });
 export const note = () => element("span", { className: "hint note" });
-export const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, words);
+export const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, ...[words].flat());
 export const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
 export const inOneLine = (input) => input.value.trim().replace(/\s+/g, " ");
 

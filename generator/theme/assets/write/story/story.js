@@ -195,7 +195,7 @@ const listNames = (mentions) => {
   const clear = mentions.filter(({ keys }) => keys.length === 1);
   const all = clear.length > 1 ? [element("li", {}, button(WORDS.annotateAll(clear.length), () => annotate(clear)))] : [];
   nameList.replaceChildren(...all, ...mentions.flatMap((mention) => mention.keys.map((key) => element("li", {},
-    button(`${mention.words.replace(/\s+/g, " ")} \u2192 ${key}`, () => annotate([{ ...mention, keys: [key] }]))))));
+    button([element("bdi", {}, mention.words.replace(/\s+/g, " ")), _(" \u2192 "), element("bdi", { dir: "ltr" }, key)], () => annotate([{ ...mention, keys: [key] }]))))));
   if (!mentions.length) nameList.replaceChildren(element("li", {}, body.value.trim() ? WORDS.allAnnotated : WORDS.noNames));
 };
 

@@ -31,11 +31,7 @@ const missingIn = (words, translation) => {
 export const annotationButtons = (words, input, names) => {
   const links = missingIn(words, input.value).map((link) => ({ ...link, name: names.get(link.target) ?? link.words }));
   const count = links.length;
-  const buttons = links.map((link) => {
-    const insertOne = button("", () => insert(input, [link]));
-    insertOne.append(element("bdi", {}, link.name), " ", element("code", { dir: "ltr" }, link.annotation));
-    return insertOne;
-  });
+  const buttons = links.map((link) => button([element("bdi", {}, link.name), " ", element("code", { dir: "ltr" }, link.annotation)], () => insert(input, [link])));
   if (count > 1) buttons.unshift(button(_("Insert all %(count)s annotations"), () => insert(input, links)));
   if (!input.value.trim()) buttons.unshift(button(_("Begin with the original"), () => insertWords(input, 0, input.value.length, words)));
   return buttons;
