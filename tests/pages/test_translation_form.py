@@ -11,20 +11,24 @@ from typing import Any
 
 import pytest
 
+from generator.checks.translations import written_passages
 from generator.content.keys import Key
 from generator.content.model import Article
+from generator.content.parser import parse_file
 from generator.content.translations import translations
 from generator.pages import translation_form
 from generator.pages.edition import Edition
 from generator.pages.render import PageMaker, page_entries
 from generator.pages.translation_form import article_words, has_words
-from tests.browser import serve_scripts
+from tests.browser import serve_folder, serve_scripts
 from tests.checks.translation_cases import DIFFERENT, EQUAL, PRECISE
 from tests.support import (
     ARTICLE,
     ARTICLE_FRONT_MATTER,
     EXAMPLE,
+    REPOSITORY,
     STORY,
+    TRANSLATIONS,
     add_translations,
     build_site,
     coopnews,
@@ -120,6 +124,23 @@ def test_the_page_knows_which_passages_belong_together(
     assert any(message in problem[1] for problem in in_page)
 
 
+@pytest.mark.parametrize("root", [EXAMPLE, TRANSLATIONS, REPOSITORY])
+def test_the_page_finds_the_passages_that_the_checker_finds(tab: Any, root: Path) -> None:
+    """In each article and each translation of a site."""
+    script = """async (texts) => {
+      const { partsOf, passagesOf } = await import('/write/translate/passages.js');
+      const passages = texts.map((text) => partsOf(text).flatMap(passagesOf));
+      return passages.map((all) => all.map((one) => [one.annotations, one.isQuotation]));
+    }"""
+    paths = sorted((root / "content").rglob("articles/*/*.md"))
+    entities = [parse_file(PATH, path.read_bytes(), PATH).entity for path in paths]
+    found = tab.evaluate(script, [entity.body.source for entity in entities if entity])
+    for path, entity, passages in zip(paths, entities, found, strict=True):
+        assert entity
+        expected = [[[*item.annotations], item.is_quotation] for item in written_passages(entity)]
+        assert passages == expected, path
+
+
 @pytest.mark.parametrize(
     ("originals", "translated", "expected"),
     [
@@ -195,13 +216,7 @@ def page(browser: Any, built: Path) -> Iterator[Any]:
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-
-    def answer(route: Any) -> None:
-        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
-        file = built / "site" / path
-        route.fulfill(path=file / "index.html" if file.is_dir() else file)
-
-    page.route("**/*", answer)
+    serve_folder(page, built / "site")
     yield page
     assert errors == []
     context.close()
@@ -387,14 +402,7 @@ def test_the_page_says_what_it_cannot_show(
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
-
-    def answer(route: Any) -> None:
-        path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
-        file = built / "site" / path
-        file = file / "index.html" if file.is_dir() else file
-        route.fulfill(path=file) if file.exists() else route.fulfill(status=404, body="")
-
-    page.route("**/*", answer)
+    serve_folder(page, built / "site")
     page.goto(f"{FORM}?article={article}")
     page.get_by_text(text(message)).wait_for()
     context.close()
@@ -429,3 +437,27 @@ def test_only_this_page_loads_its_script_which_is_small(built: Path) -> None:
         for path in (built / "site" / language).rglob("index.html"):
             loads = "translate/translate.js" in path.read_text("utf-8")
             assert loads == (path.parent.name == "translate"), path
+
+
+WORDS_IN_PAGE = """() => {
+  const main = document.querySelector('main').cloneNode(true);
+  const others = main.querySelectorAll('[lang], code, bdi, pre, strong[dir], .u-url');
+  for (const other of others) other.remove();
+  return main.textContent.match(/[A-Za-z]{2,}/g) ?? [];
+}"""
+
+
+@pytest.mark.parametrize("language", ["ur", "zh"])
+def test_no_word_of_the_page_is_english(browser: Any, built: Path, language: str) -> None:
+    """What is another language's is marked as that."""
+    page = browser.new_page()
+    serve_folder(page, built / "site")
+    page.goto(f"http://write.test/{language}/contribute/translate/?article=2024/fibre-is-laid")
+    fields = page.locator(".pair textarea")
+    fields.first.fill("\u0627" * 200)
+    fields.nth(1).fill("[\u0627](person:nobody) ** \u0627")
+    fields.nth(3).fill('[\u0627](org:moitt "said")')
+    page.locator(".pair .problems li", has_text="odd-markdown").wait_for()
+    assert page.locator(".problems li").count() >= 8
+    assert page.evaluate(WORDS_IN_PAGE) == []
+    page.close()

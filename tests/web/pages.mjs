@@ -27,7 +27,7 @@ const KINDS = [
   ["contribute", () => "/contribute/"],
   ["write", () => "/contribute/new/"],
   ["translate", () => "/contribute/translate/"],
-  ["translation", (site) => firstToTranslate(site)],
+  ["translation", (site) => translationOf(latest(site, "articles", () => 0))],
   ["404", () => "/404.html"],
 ];
 export const KIND_NAMES = KINDS.map(([kind]) => kind);
@@ -50,11 +50,9 @@ export function findTranslated(site) {
 export const fileOf = (site, address) =>
   join(site, address.replace(/\?.*/, "").replace(/\/$/, "/index.html"));
 
-// The form with the first article of the list of those that aren't translated; in editions alone.
-function firstToTranslate(site) {
-  const list = fileOf(site, "/contribute/translate/");
-  const [query] = (existsSync(list) && readFileSync(list, "utf8").match(/\?article=[\w/-]+/)) || [];
-  return query && `/contribute/translate/${query}`;
+// The form for the translation of an article; in editions in other languages alone.
+function translationOf(article) {
+  return article && `/contribute/translate/?article=${article.replace(/^\/articles\/|\/$/g, "")}`;
 }
 
 // The names of the pages right below a folder, sorted, without those that only lead on.

@@ -28,6 +28,8 @@ export const annotationsIn = (text) => linksIn(text).flatMap((link) => {
 });
 
 const ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/;
+// In a paragraph, `2029. That` begins no item.
+const ITEM_IN_PARAGRAPH = /^[ \t]*(?:[-*+]|1[.)])[ \t]+/;
 const HEADING = /^ {0,3}#{1,6}[ \t]/;
 const FENCE = /^ {0,3}(?:\x60{3}|~{3})/;
 const QUOTE = /^ {0,3}> ?/;
@@ -42,11 +44,12 @@ const blocksOf = (text) => {
   for (const line of text.split("\n")) {
     const isQuote = QUOTE.test(line);
     const isAlone = HEADING.test(line) || FENCE.test(line) || (isTable && line.includes("|"));
+    const isItem = (open && !open.isItem ? ITEM_IN_PARAGRAPH : ITEM).test(line);
     if (!line.trim() || RULE.test(line)) {
       open = null;
-    } else if (isAlone || !open || isQuote !== open.isQuote && (isQuote || ITEM.test(line)) || !isQuote && ITEM.test(line)) {
+    } else if (isAlone || !open || isItem && !isQuote || isQuote && !open.isQuote) {
       const marker = (isQuote ? QUOTE : ITEM).exec(line)?.[0] ?? "";
-      open = { start: at + marker.length, isQuote };
+      open = { start: at + marker.length, isQuote, isItem };
       blocks.push(open);
     }
     if (open) [open.end, open.lastLine] = [at + line.length, line.replace(/^[ \t>]*/, "") || open.lastLine];
