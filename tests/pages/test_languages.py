@@ -312,3 +312,23 @@ def test_no_word_of_the_form_is_english(form: Any, built_form: Path) -> None:
     shown += shown_after_clicks(form, ".below button.tool")
     assert words_of_form(" ".join(shown)) <= NAMES_IN_THE_FORM
     assert len(set(shown)) > 12
+
+
+def test_a_field_has_the_direction_of_its_words_and_an_empty_one_that_of_the_page(
+    form: Any, built_form: Path
+) -> None:
+    """Ids and addresses are from left to right in every language, and so is code in a hint."""
+    of_page = "rtl" if built_form.name == "ur" else "ltr"
+
+    def direction(selector: str) -> str:
+        script = "element => getComputedStyle(element).direction"
+        return str(form.locator(selector).evaluate(script))
+
+    for name in ("title", "summary", "body", "byline", "source-1-title"):
+        assert direction(f"#write-{name}") == of_page, name
+    for name in ("name", "lang", "source-1-url", "source-1-archived", "body-hint > bdi >> nth=0"):
+        assert direction(f"#write-{name}") == "ltr", name
+    form.locator("#write-title").fill("Words")
+    form.locator("#write-summary").fill("کراچی")
+    assert direction("#write-title") == "ltr"
+    assert direction("#write-summary") == "rtl"

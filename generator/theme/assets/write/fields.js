@@ -2,8 +2,8 @@
 import { element } from "../element.js";
 import { withoutHeaps } from "./text.js";
 
-// Code, links in Markdown and paths keep their direction between words that are read from right to left.
-const CODE = /(\x60[^\x60]+\x60|(?:> \u2014 )?\[[^\]]+\]\([^)]+\)|content\/\S+)/;
+// Code, Markdown, paths and dates keep their direction between words that are read from right to left.
+const CODE = /(\x60[^\x60]+\x60|(?:> \u2014 )?\[[^\]]+\]\([^)]+\)|>|content\/\S+|\d{4}-\d\d(?:-\d\d)?)/;
 export const withCode = (words) => withoutHeaps(words).split(CODE).map((part, at) => (at % 2 ? element("bdi", { dir: "ltr" }, part) : part));
 
 export const describe = (input, ...notes) => input.setAttribute("aria-describedby", notes.map(({ id }) => id).join(" "));
@@ -15,8 +15,9 @@ export const field = (id, [label, help], input, note = "") => {
   if (hint || note) describe(input, ...[hint, note].filter(Boolean));
   return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input, note);
 };
-export const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", value, ...more });
-export const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto" });
+// A placeholder lets the style sheet know that a field is empty.
+export const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", placeholder: " ", value, ...more });
+export const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto", placeholder: " " });
 export const note = () => element("span", { className: "hint note" });
 export const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, ...[words].flat());
 export const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);

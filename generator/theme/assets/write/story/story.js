@@ -66,7 +66,7 @@ const storeStory = (story) => { try { localStorage.story = JSON.stringify(story)
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
 const day = (value, more) => line(value, { type: "date", max: today, ...more });
-const address = (value) => line(value, { type: "url", inputMode: "url", placeholder: "https://" });
+const address = (value) => line(value, { type: "url", inputMode: "url", dir: "ltr", placeholder: "https://" });
 
 const story = storedStory();
 const inputs = {
