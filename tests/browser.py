@@ -58,7 +58,11 @@ def serve_folder(page: Any, folder: Path) -> None:
     def answer(route: Any) -> None:
         path = re.sub(r"^https?://[^/]+/|[?#].*", "", route.request.url)
         file = folder / path
-        route.fulfill(path=file / "index.html" if file.is_dir() else file)
+        file = file / "index.html" if file.is_dir() else file
+        if file.exists():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404, body="")
 
     page.route("**/*", answer)
 

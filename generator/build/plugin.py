@@ -189,7 +189,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         self._remove_others(files, config.docs_dir)
         sheet = self._sheet(files, config)
-        form = [file for file in files if re.match(r"assets/write/.*\.js", file.src_uri)]
+        folders = r"assets/write/" if self.project.site.folder else r"assets/write/(?!translate/)"
+        form = [file for file in files if re.match(rf"{folders}.*\.js", file.src_uri)]
         scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
         idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
         if not self.project.site.has_nastaliq:

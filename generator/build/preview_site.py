@@ -33,7 +33,8 @@ class PreviewSite:
         outputs: dict[str, Output] = {}
         for output in page_outputs(renderer):
             file = site.file(output.name)
-            outputs |= dict.fromkeys((file, f"{file.removesuffix('.html')}.md"), output)
+            files = (file, f"{file.removesuffix('.html')}.md", *output.other_files)
+            outputs |= dict.fromkeys(files, output)
         for entity in renderer.index.entities.values():
             page = outputs.get(site.file(entity.key.path))
             outputs |= dict.fromkeys(dict(redirects(entity, site)), page) if page else {}

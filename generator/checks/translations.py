@@ -47,8 +47,13 @@ def source_digest(entity: Entity) -> str:
     title = entity.title if isinstance(entity, Article | Commitment) else ""
     summary = entity.summary if isinstance(entity, Article) else ""
     roles = [role.title for role in entity.roles] if isinstance(entity, Person) else []
-    words = "\0".join([title, summary, *roles, entity.body.source.strip()])
-    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
+    return words_digest(title, summary, *roles, entity.body.source)
+
+
+def words_digest(*words: str) -> str:
+    """Return the digest of what is translated; the last word is the text."""
+    joined = "\0".join([*words[:-1], words[-1].strip()])
+    return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
 
 
 def written_passages(entity: Entity) -> Iterator[WrittenPassage]:

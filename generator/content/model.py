@@ -212,6 +212,10 @@ class BodyText(NamedTuple):
     """The plain text on one line. It is empty for articles, since a site has many."""
     first_paragraph: str = ""
     """The first paragraph of `plain_text`."""
+    source: str = ""
+    """The Markdown as its file has it, of an article on a site with translations."""
+    first_line: int = 1
+    """The line of the file on which `source` begins."""
 
     @property
     def markdown(self) -> str:

@@ -70,7 +70,7 @@ def analyse_file(path: str, data: bytes, context: CheckContext) -> tuple[FileAna
         )
         facts = facts.with_locations(result.original_location)
     reported = _limited(chain(result.problems, problems))
-    entity, text = summarise(result.entity, context.ids)
+    entity, text = summarise(result.entity, context.ids, bool(context.languages))
     names_language = language or "lang" in result.entity.locations
     if isinstance(entity, Article) and not names_language:
         entity = replace(entity, lang=context.language)

@@ -108,6 +108,13 @@ class Index(Struct, frozen=True):
         return replace(self, lists=replace(self.lists, pages=pages, translations=translations))
 
     @recorded
+    def untranslated_articles(self) -> tuple[Article, ...]:
+        """Return the articles that have no page in this edition, the newest first."""
+        articles = (entity for entity in self.entities.values() if isinstance(entity, Article))
+        without_page = (article for article in articles if not self.has_page(article))
+        return tuple(sorted(without_page, key=newest_last, reverse=True))
+
+    @recorded
     def translations(self) -> tuple[TranslatedPage, ...]:
         """Return every translation, by language, kind and id."""
         return self.lists.translations
@@ -373,6 +380,11 @@ class Index(Struct, frozen=True):
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].id))
         known = [(self.entities[other], count) for other, count in ranked if other in self.entities]
         return tuple(known[:most])
+
+
+def newest_last(article: Article) -> tuple[tuple[date, datetime], str]:
+    """Return the key that sorts articles, the oldest first."""
+    return article.date.sort_key, article.key.id
 
 
 def last_change(articles: Iterable[Article]) -> str:

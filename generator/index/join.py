@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from generator.content.model import Article, BodyText, Commitment, Entity, Key, Kind
-from generator.index.index import Index
+from generator.index.index import Index, newest_last
 from generator.index.lists import Lists, Observation
 
 K = TypeVar("K")
@@ -31,7 +31,7 @@ def build_index(
     """
     articles = sorted(
         (entity for entity in entities.values() if isinstance(entity, Article)),
-        key=lambda article: (article.date.sort_key, article.key.id),
+        key=newest_last,
         reverse=True,
     )
     observed = _grouped(

@@ -24,11 +24,14 @@ from generator.content.model import (
 from generator.content.word_count import reading_minutes
 
 
-def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Entity, BodyText]:
+def summarise(
+    entity: Entity, ids: Mapping[Kind, Collection[str]], is_translated: bool = False
+) -> tuple[Entity, BodyText]:
     """Return the summary of an entity, which other pages use, and its text.
 
     `ids` are those that have a file. Annotations of other ids keep only their words: this is for
-    the preview, since such a site isn't published.
+    the preview, since such a site isn't published. `is_translated` says that the site has
+    translations: then translators need what is written in an article's file.
     """
     body = entity.body
     blocks = [block for block in body.linked_blocks if block.is_passage]
@@ -41,11 +44,19 @@ def summarise(entity: Entity, ids: Mapping[Kind, Collection[str]]) -> tuple[Enti
         reading_minutes(body.text),
     )
     if isinstance(entity, Article):
+        if is_translated:
+            text = _with_source(text, body)
         return _summarise_article(entity, blocks, passages), text
     text = text._replace(
         plain_text=" ".join(body.text.split()), first_paragraph=body.text.split("\n")[0]
     )
     return replace(entity, body=_EMPTY_BODY, locations={}), text
+
+
+def _with_source(text: BodyText, body: Body) -> BodyText:
+    source = body.source.lstrip("\n")
+    skipped = len(body.source) - len(source)
+    return text._replace(source=source.rstrip(), first_line=body.first_line + skipped)
 
 
 _EMPTY_BODY = Body()

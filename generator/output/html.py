@@ -189,10 +189,12 @@ def _resolve(file: str, folder: str, up: str, directory_urls: bool) -> tuple[str
     """
     if _EXTERNAL.match(file):
         return "", file
+    file, question_mark, query = file.partition("?")
     if "%" in file:  # `%2Emd` is an ending too
         file = quote(unquote(file), safe="/&;")
     path = posixpath.normpath(posixpath.join(folder, file))
-    return path, f"{up}{address(path, directory_urls)}" or "./"
+    relative = f"{up}{address(path, directory_urls)}" or "./"
+    return path, f"{relative}{question_mark}{query}"
 
 
 def _link_class(path: str) -> str:

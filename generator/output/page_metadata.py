@@ -11,7 +11,9 @@ from markupsafe import Markup
 from generator.content.native_names import native_name
 from generator.content.problems import Problem, printable
 from generator.content.site import Site
+from generator.content.translations import translations
 from generator.open_data.json_ld import script_json
+from generator.pages import translation_form
 from generator.pages.page import Page
 from generator.pages.template_engine import environment
 
@@ -47,7 +49,10 @@ def head_html(page: Page, site: Site, languages: Sequence[str] = ()) -> Markup:
 
 
 def languages_html(page: Page, site: Site, languages: Sequence[str]) -> Markup:
-    """Return the links to the same page in other languages; nothing when there are none."""
+    """Return the links to the same page in other languages; nothing when there are none.
+
+    Where a language lacks the translation of an article, a link leads to the form for it.
+    """
     own = site.address(page.path)
     up = "../" * (own.count("/") + bool(site.folder))
     links = [
@@ -55,7 +60,20 @@ def languages_html(page: Page, site: Site, languages: Sequence[str]) -> Markup:
         for language in languages
         if language != site.language
     ]
-    return _macro("languages", site.language)(links)
+    missing = []
+    if page.kind == "article" and not site.folder:
+        form = translation_form.form_address(page.path, site)
+        words = translation_form.INVITATION
+        missing = [
+            (
+                language,
+                translations(language).gettext(words),
+                f"{up}{site.folder_of(language)}{form}",
+            )
+            for language in site.languages
+            if language not in languages
+        ]
+    return _macro("languages", site.language)(links, missing)
 
 
 def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
@@ -66,7 +84,13 @@ def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
     address = site.full_url(page.path) if site.url else ""
     if page.source and site.edit_url:
         improve = f"{site.edit_url}{page.source}"
-    return _macro("foot", site.language)(page, improve, address, _stem(page, site))
+    is_translated = (
+        page.kind == "article" and bool(site.folder) and page.source.startswith(site.folder)
+    )
+    if is_translated:
+        up = "../" * site.address(page.path).count("/")
+        improve = f"{up}{translation_form.form_address(page.path, site)}"
+    return _macro("foot", site.language)(page, improve, address, _stem(page, site), is_translated)
 
 
 def _stem(page: Page, site: Site) -> str:

@@ -56,6 +56,7 @@ from generator.output.sitemap import sitemap_files
 from generator.pages.page import SITE_PICTURE, Card, Page
 from generator.pages.render import PageEntry, PageMaker, page_entries, site_card
 from generator.pages.story_form import story_form_files
+from generator.pages.translation_form import article_words, has_words, words_path
 
 ATOM, ANNOTATIONS, SEARCH_DOCUMENT, CARD = "atom", "annotations", "search", "card"
 """Names of fragments. The lines of a table are named by its file, like `articles.csv`."""
@@ -149,7 +150,7 @@ class Output(NamedTuple):
     """Of a page the path in the tree, like `articles/2024/x.md`; else that of its first file."""
     render: Callable[[SiteRenderer], Rendered]
     other_files: tuple[str, ...] = ()
-    """For the preview: what else an output that isn't a page may write."""
+    """For the preview: what else it may write, besides the copies and redirects of a page."""
 
 
 def page_outputs(renderer: SiteRenderer) -> Iterator[Output]:
@@ -160,7 +161,7 @@ def page_outputs(renderer: SiteRenderer) -> Iterator[Output]:
     handwritten = renderer.site.handwritten_pages
     for entry in page_entries(renderer.index):
         if entry.kind == "article":
-            yield Output(entry.path, partial(_render_article, entry))
+            yield Output(entry.path, partial(_render_article, entry), (words_path(entry.path),))
         elif entry.path not in handwritten:
             yield Output(entry.path, partial(_render_page, entry))
 
@@ -254,6 +255,8 @@ def _render_article(entry: PageEntry, renderer: SiteRenderer) -> Rendered:
     if entry.path in site.handwritten_pages:
         return Rendered({}, fragments)
     files = _page_files(renderer, page, sections) | dict(redirects(article, site))
+    if has_words(article, site):
+        files[words_path(entry.path)] = article_words(index, article)
     fragments[SEARCH_DOCUMENT] = _search_document(page)
     if not (renderer.has_cards and page.card):
         return Rendered(files, fragments)

@@ -20,7 +20,7 @@ from generator.open_data import json_ld
 from generator.open_data.sqlite import DATABASE
 from generator.open_data.tables import FOLDER, tables
 from generator.open_data.web_annotations import COLLECTION
-from generator.pages import story_form
+from generator.pages import story_form, translation_form
 from generator.pages.citation import cite_article, cite_entity
 from generator.pages.link_titles import translate_link_titles
 from generator.pages.original_links import link_originals
@@ -80,6 +80,8 @@ def page_entries(index: Index) -> Iterator[PageEntry]:
     yield PageEntry("data.md", "data", PageMaker.data_page)
     yield PageEntry("search.md", "search", PageMaker.search_page)
     yield PageEntry(story_form.PAGE, "story_form", PageMaker.story_form_page)
+    if index.lists.language:
+        yield PageEntry(translation_form.PAGE, "translation_form", PageMaker.translation_form_page)
 
 
 def _list_entries(index: Index, kind: Kind) -> Iterator[PageEntry]:
@@ -220,9 +222,8 @@ class PageMaker(Struct, frozen=True):
 
     def letter_page(self, kind: Kind, letter: str) -> Page:
         entities = letters_of(self.index.of_kind(kind))[letter]
-        values = partial(dict[str, Any], entities=entities, letters=())
-        title = letter_title(kind, letter, self.site)
-        return self._page(letter_path(kind, letter), "list", values, title=title)
+        path, title = letter_path(kind, letter), letter_title(kind, letter, self.site)
+        return self._page(path, "list", lambda: {"entities": entities, "letters": ()}, title=title)
 
     def entity_page(self, key: Key) -> Page:
         templates = {Kind.TOPIC: "topic", Kind.COMMITMENT: "commitment"}
@@ -285,8 +286,8 @@ class PageMaker(Struct, frozen=True):
         months = months_of(self.index.articles_in(year))
         is_long = sum(len(month.articles) for month in months) > MOST_ON_YEAR
         values = partial(dict[str, Any], months=months, is_long=is_long)
-        path = f"archive/{year:04}/index.md"
-        return self._page(path, "year", values, title=self._stories_of(PartialDate(year)))
+        title = self._stories_of(PartialDate(year))
+        return self._page(f"archive/{year:04}/index.md", "year", values, title=title)
 
     def month_page(self, year: int, month: int) -> Page:
         articles = self.index.articles_in(year, month)
@@ -328,8 +329,7 @@ class PageMaker(Struct, frozen=True):
         return self._page("corrections.md", "corrections", partial(dict, corrections=corrections))
 
     def feeds_page(self) -> Page:
-        topics = partial(self.index.of_kind, Kind.TOPIC)
-        return self._page("feeds.md", "feeds", lambda: {"topics": topics()})
+        return self._page("feeds.md", "feeds", lambda: {"topics": self.index.of_kind(Kind.TOPIC)})
 
     def search_page(self) -> Page:
         return self._page("search.md", "search")
@@ -346,11 +346,13 @@ class PageMaker(Struct, frozen=True):
         return self._page("data.md", "data", values)
 
     def story_form_page(self) -> Page:
-        return self._page(story_form.PAGE, "story_form", self._story_form_values)
+        values = partial(story_form.values, self.index, self.site)
+        return self._page(story_form.PAGE, "story_form", values)
 
-    def _story_form_values(self) -> dict[str, Any]:
-        text = story_form.example_text(self.index)
-        return {"new_file_url": story_form.new_file_address(self.site, text), "example": text}
+    def translation_form_page(self) -> Page:
+        values = partial(translation_form.values, self.index, self.site)
+        title = self.site.texts.gettext(translation_form.TITLE)
+        return self._page(translation_form.PAGE, "translation_form", values, title=title)
 
     def _page(
         self,

@@ -34,6 +34,12 @@ def example_text(index: Index) -> str:
     )
 
 
+def values(index: Index, site: Site) -> dict[str, str]:
+    """Return the values of the page's template."""
+    text = example_text(index)
+    return {"new_file_url": new_file_address(site, text), "example": text}
+
+
 def story_form_files(index: Index, site: Site) -> Iterator[tuple[str, str]]:
     """Yield the path and text of the files that the form loads."""
     yield "contribute/names.json", names(index, site)

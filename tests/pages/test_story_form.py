@@ -199,7 +199,7 @@ def test_the_form_finds_the_names_that_annotate_finds(tab: Any) -> None:
     entries = name_entries(entities)
     names = [[f"{entry.key.kind.scheme}:{entry.key.id}", *entry.words] for entry in entries]
     script = """async ([entities, texts]) => {
-      const find = (await import('/write/names.js')).finder(entities);
+      const find = (await import('/write/story/names.js')).finder(entities);
       return texts.map((text) => find(text).map(({ words, keys }) => [words, ...keys]));
     }"""
     texts = [
@@ -217,7 +217,7 @@ def test_the_form_finds_the_names_that_annotate_finds(tab: Any) -> None:
 EVERYTHING = """async ([unit, before, size, ids, entities]) => {
   const { element } = await import("/element.js");
   const { check } = await import("/write/checking/rules.js");
-  const { finder } = await import("/write/names.js");
+  const { finder } = await import("/write/story/names.js");
   const { annotatable, linksIn } = await import("/write/text.js");
   const { renderStory } = await import("/write/checking/preview.js");
   const { fileOf, idOf } = await import("/write/file.js");

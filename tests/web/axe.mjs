@@ -1,6 +1,6 @@
 // axe-core, every rule but the experimental ones: each kind of page, each scheme, narrow and wide.
 import axe from "axe-core";
-import { openMenu, searchInDialog, settle, visit, writeStory } from "./browser.mjs";
+import { openMenu, searchInDialog, settle, translateStory, visit, writeStory } from "./browser.mjs";
 import { counted, progress } from "./table.mjs";
 
 const SCHEMES = ["light", "dark"];
@@ -10,12 +10,14 @@ const WIDE = { width: 1366, height: 900 };
 export default async function check(site) {
   const home = site.kinds.filter(({ kind }) => kind === "home");
   const write = site.kinds.filter(({ kind }) => kind === "write");
+  const translation = site.translated.filter(({ kind }) => kind.endsWith(" translation"));
   const groups = [
     { where: `${site.kinds.length} kinds`, pages: site.kinds, sizes: [NARROW, WIDE] },
     { where: `${site.translated.length} in other languages`, pages: site.translated, sizes: [NARROW, WIDE] },
     { where: "search open", pages: home, sizes: [NARROW, WIDE], prepare: searchInDialog },
     { where: "menu open", pages: home, sizes: [NARROW], prepare: openMenu },
     { where: "a story being written", pages: write, sizes: [NARROW, WIDE], prepare: writeStory },
+    { where: "a story being translated", pages: translation, sizes: [NARROW, WIDE], prepare: translateStory },
   ];
   const rows = [];
   for (const group of groups.filter(({ pages }) => pages.length)) rows.push(await checkGroup(site, group));

@@ -86,3 +86,12 @@ export async function writeStory(page) {
   await page.locator(".problems li").first().waitFor({ state: "attached" });
   await page.locator(".write details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));
 }
+
+// Translates parts of a story, with mistakes.
+export async function translateStory(page) {
+  const fields = page.locator(".pair textarea");
+  await fields.first().fill("\u0627");
+  await fields.nth(1).fill("[\u0627](person:nobody) **");
+  await page.locator(".pair .problems li").first().waitFor();
+  await page.locator(".write details").evaluateAll((all) => all.forEach((details) => { details.open = true; }));
+}

@@ -53,10 +53,10 @@ async function run() {
   program("chromium");
   for (const { needs } of checks) needs?.();
   const kinds = findKinds(folder);
+  const translated = findTranslated(folder);
   const [server, browser] = [await serve(folder), await launch()];
   const rows = [];
   try {
-    const translated = findTranslated(folder);
     const site = { folder, kinds, translated, performance, browser, origin: server.origin, log: server.log };
     for (const check of checks) rows.push(...(await make(check, site)));
   } finally {
@@ -64,7 +64,8 @@ async function run() {
     server.close();
   }
   print(rows);
-  const lacking = KIND_NAMES.filter((name) => !kinds.some(({ kind }) => kind === name));
+  const found = [...kinds, ...translated].map(({ kind }) => kind.split(" ").at(-1));
+  const lacking = KIND_NAMES.filter((name) => !found.includes(name));
   if (lacking.length) console.log(`\nThe site has no page of these kinds: ${lacking.join(", ")}.`);
   return rows.every(({ ok }) => ok) ? 0 : 1;
 }

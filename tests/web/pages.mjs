@@ -26,6 +26,8 @@ const KINDS = [
   ["about", () => "/about/"],
   ["contribute", () => "/contribute/"],
   ["write", () => "/contribute/new/"],
+  ["translate", () => "/contribute/translate/"],
+  ["translation", (site) => translationOf(latest(site, "articles", () => 0))],
   ["404", () => "/404.html"],
 ];
 export const KIND_NAMES = KINDS.map(([kind]) => kind);
@@ -46,7 +48,12 @@ export function findTranslated(site) {
 }
 
 export const fileOf = (site, address) =>
-  join(site, address.endsWith("/") ? `${address}index.html` : address);
+  join(site, address.replace(/\?.*/, "").replace(/\/$/, "/index.html"));
+
+// The form for the translation of an article; in editions in other languages alone.
+function translationOf(article) {
+  return article && `/contribute/translate/?article=${article.replace(/^\/articles\/|\/$/g, "")}`;
+}
 
 // The names of the pages right below a folder, sorted, without those that only lead on.
 export function below(site, folder) {

@@ -12,6 +12,8 @@ const SCRIPTS = 6_000;
 const WRITING = 13_000;
 const CHECKING = 14_000;
 const SENDING = 6_000;
+// Loaded by the page for translators alone, which is in other languages alone.
+const TRANSLATING = 8_000;
 // In other languages the same words may take more bytes: letters that aren't Latin take two or three.
 const IN_ANOTHER_LANGUAGE = 1_200;
 const OF_READING = /^assets[\\/](?!write[\\/])/;
@@ -74,12 +76,16 @@ async function fetchUnasked(site, start, addresses) {
 
 // Those of each edition, which have its language.
 function scriptsToWriteWith(site) {
-  const budgets = { write: WRITING, checking: CHECKING, sending: SENDING };
+  const budgets = [["write story", WRITING], ["checking", CHECKING], ["sending", SENDING]];
   const files = readdirSync(site.folder, { recursive: true }).map((file) => OF_WRITING.exec(file)).filter(Boolean);
-  return files.map(([file, folder, name]) => {
-    const budget = budgets[name] + (folder ? IN_ANOTHER_LANGUAGE : 0);
-    return ownScripts(site, `scripts to write with: ${file}`, (other) => other === file, budget);
-  });
+  const rowOf = (folder, names, budget) => {
+    const own = files.filter(([, other, name]) => other === folder && names.split(" ").includes(name)).map(([file]) => file);
+    return ownScripts(site, `scripts to write with: ${folder ?? ""} ${names}`, (file) => own.includes(file), budget);
+  };
+  return [...new Set(files.map(([, folder]) => folder))].flatMap((folder) => [
+    ...budgets.map(([names, budget]) => rowOf(folder, names, budget + (folder ? IN_ANOTHER_LANGUAGE : 0))),
+    ...(folder ? [rowOf(folder, "translate", TRANSLATING)] : []),
+  ]);
 }
 
 function ownScripts(site, what, isOne, budget) {

@@ -227,7 +227,7 @@ function* checkLinks(links, site, day) {
         const key = `${id} ${written}`;
         if (!states.has(key)) states.set(key, state);
         const first = states.get(key);
-        if (first !== state) yield [at, "two-states", _("the story shows `%(id)s` in two states on %(written)s: `%(first)s` and `%(state)s`"), _("give one of them its date, like `\"%(state)s 2024-10-17\"`")];
+        if (first !== state && !site.isTranslation) yield [at, "two-states", _("the story shows `%(id)s` in two states on %(written)s: `%(first)s` and `%(state)s`"), _("give one of them its date, like `\"%(state)s 2024-10-17\"`")];
       }
     } else yield* checkTarget(target, at);
   }
@@ -384,10 +384,10 @@ const locations = (body, first) => {
 // Returns the problems of a story's file, each with its location and, if only one is right, its fix:
 // the words at the location, and those to write instead. `missing` is the entity that the site doesn't
 // have. `site` has the ids of each kind (`known`), the names of all (`entities`), the fewest and the most
-// `words` of a story, its `required` keys, the `severities` that it gives to warnings, and the `grouping`
-// of digits. Dates after `today` are in the future.
+// `words` of a story, its `required` keys, the `severities` that it gives to warnings, the `grouping` of
+// digits, and says whether the file `isTranslation`. Dates after `today` are in the future.
 export const check = (text, site, today) => {
-  const { known, entities, words, required = [], severities = {}, grouping } = site;
+  const { known, entities, words, required = [], severities = {}, grouping, isTranslation } = site;
   const front = frontOf(text);
   const body = text.slice(front.end);
   const [links, plain] = [linksIn(body), withoutCode(body)];
@@ -396,13 +396,13 @@ export const check = (text, site, today) => {
   const isDraft = front.values.get("draft")?.words === "true";
   const isWhole = [...FIELDS.keys()].every((key) => front.values.has(key));
   function* findProblems() {
-    yield* checkFront(front, site, today);
-    if (!isDraft) yield* checkRequired(front.values, required);
+    if (!isTranslation) yield* checkFront(front, site, today);
+    if (!isDraft && !isTranslation) yield* checkRequired(front.values, required);
     yield* checkLinks(links, site, (front.values.get("date")?.words ?? "").slice(0, 10));
     if (isWhole && !isDraft) yield* checkFutureStates(front.values.get("date").words, links, today);
     yield* checkRepeated(links, body);
     yield* checkSummary(front.values.get("title"), front.values.get("summary"));
-    if (!isDraft) yield* checkLength(body, links, words, grouping);
+    if (!isDraft && !isTranslation) yield* checkLength(body, links, words, grouping);
     yield* checkText(body, plain, links, lineAt);
     yield* checkSpeakers(body, plain, entities);
     yield* checkOddMarkdown(plain, links, lineAt, site);

@@ -1,6 +1,8 @@
 // Sends a story with new names or a picture: several files, for one pull request.
 import { element } from "../../element.js";
+import { area, button, field, group, line } from "../fields.js";
 import { idOf, isId } from "../file.js";
+import { copy, newFileAddress } from "../output.js";
 import { KIND_NAMES } from "../terms.js";
 import { entityFileOf, entityPath } from "./entity_file.js";
 import { zipOf } from "./zip.js";
@@ -45,7 +47,7 @@ const saveAs = (blob, download) => {
 
 // Returns the part of the form for new names and for sending; `form` has what it needs of the form.
 export const startSending = (form) => {
-  const { site, story, field, line, area, choices, button, group, renew, announce, copy, newFileAddress } = form;
+  const { site, story, choices, renew, announce } = form;
 
   // New names
 
@@ -146,7 +148,7 @@ export const startSending = (form) => {
   const copyOf = (page) => `${new URL(site.new).origin}/${encodeURIComponent(account.value.trim())}/${repository}/${page}/${branch.value.trim().split("/").map(encodeURIComponent).join("/")}/${folder}`;
   const fileStep = ({ path, text }) => {
     if (!account.value.trim()) return element("li", {}, SENDING.addLater(`${folder}${path}`), " ", hintOf(SENDING.noAccount));
-    const href = newFileAddress(path, text, copyOf("new"));
+    const href = newFileAddress(copyOf("new"), path, text);
     const isWhole = new URL(href).searchParams.has("value");
     return element("li", {}, element("a", { className: "tool", href, target: "_blank", rel: "noopener", onclick: () => { if (!isWhole) copy(text); } }, SENDING.add(`${folder}${path}`)), hintOf(isWhole ? SENDING.addHint : SENDING.pasteHint));
   };

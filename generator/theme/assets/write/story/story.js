@@ -1,9 +1,11 @@
 // The form for new stories. The rules, and what sends several files, are loaded when they are needed.
-import { element } from "../element.js";
-import { fileOf, isId, storyId } from "./file.js";
+import { element } from "../../element.js";
+import { area, button, field, group, inOneLine, insertWords, line, note, showCount, withCode } from "../fields.js";
+import { fileOf, isId, storyId } from "../file.js";
+import { addressOf, copy, download, load, messages, newFileAddress } from "../output.js";
+import { SOURCE_KIND_NAMES, STATE_NAMES } from "../terms.js";
+import { annotatable, linksIn, withoutHeaps } from "../text.js";
 import { finder } from "./names.js";
-import { SOURCE_KIND_NAMES, STATE_NAMES } from "./terms.js";
-import { annotatable, linksIn, withoutHeaps } from "./text.js";
 
 const MAX_TITLE = 80;
 const MAX_SUMMARY = 160;
@@ -49,11 +51,7 @@ const WORDS = {
   clear: _("Clear the form"), clearAll: _("Clear the whole form?"), cleared: _("The form is cleared"),
 };
 
-// The longest address that code hosts and browsers accept.
-const MAX_ADDRESS = 7000;
 const container = document.querySelector("#write");
-const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
-const load = async (path) => (await fetch(new URL(path, base))).json();
 const site = await load("contribute/names.json");
 const topics = site.entities.filter(([key]) => key.startsWith("topic:"));
 // The reader's local date, which may differ from the date in UTC.
@@ -65,26 +63,8 @@ const storeStory = (story) => { try { localStorage.story = JSON.stringify(story)
 
 // Fields
 
-const describe = (input, ...notes) => input.setAttribute("aria-describedby", notes.map(({ id }) => id).join(" "));
-// Code, Markdown, paths and dates keep their direction between words that are read from right to left.
-const CODE = /(\x60[^\x60]+\x60|(?:> \u2014 )?\[[^\]]+\]\([^)]+\)|>|content\/\S+|\d{4}-\d\d(?:-\d\d)?)/;
-const withCode = (words) => withoutHeaps(words).split(CODE).map((part, at) => (at % 2 ? element("bdi", { dir: "ltr" }, part) : part));
-// Returns a paragraph with a label, a hint and an input, and perhaps a note below the input.
-const field = (id, [label, help], input, note = "") => {
-  input.id = `write-${id}`;
-  const hint = help ? element("span", { className: "hint", id: `${input.id}-hint` }, ...withCode(help)) : "";
-  if (note) note.id = `${input.id}-note`;
-  if (hint || note) describe(input, ...[hint, note].filter(Boolean));
-  return element("p", {}, element("label", { htmlFor: input.id }, label), hint, input, note);
-};
-// A placeholder lets the style sheet know that a field is empty.
-const line = (value = "", more = {}) => element("input", { type: "text", autocomplete: "off", dir: "auto", placeholder: " ", value, ...more });
-const area = (value = "", rows = 2) => element("textarea", { value, rows, dir: "auto", placeholder: " " });
-const note = () => element("span", { className: "hint note" });
-const button = (words, onclick, className = "tool") => element("button", { type: "button", className, onclick }, ...[words].flat());
 const options = (entries) => entries.map(([value, words]) => element("option", { value }, words));
 const choices = (entries, value = "") => Object.assign(element("select", {}, ...options(entries)), { value });
-const group = (legend, ...inner) => element("fieldset", {}, element("legend", {}, legend), ...inner);
 const day = (value, more) => line(value, { type: "date", max: today, ...more });
 const address = (value) => line(value, { type: "url", inputMode: "url", dir: "ltr", placeholder: "https://" });
 
@@ -111,7 +91,6 @@ const addSource = (source = {}) => {
 for (const source of story.sources?.length ? story.sources : [{}]) addSource(source);
 
 const listOfNames = (words) => words.split(/[,\u060c\uff0c]/).map((part) => part.trim()).filter(Boolean);
-const inOneLine = (input) => input.value.trim().replace(/\s+/g, " ");
 // Returns what was written. `entities` are the new ones; `picture` has the type of the chosen file.
 const valuesOf = () => ({
   title: title.value.trim(), name: name.value.trim(), date: date.value, checked: checked.value, summary: inOneLine(summary), body: body.value,
@@ -136,7 +115,7 @@ const loadChecking = async () => {
   if (isLoading || checking) return;
   isLoading = true;
   try {
-    const [rules, stories] = await Promise.all([import("./checking/checking.js"), load("contribute/stories.json")]);
+    const [rules, stories] = await Promise.all([import("../checking/checking.js"), load("contribute/stories.json")]);
     existing = new Set(stories);
     checking = rules;
     renew();
@@ -145,8 +124,8 @@ const loadChecking = async () => {
 };
 const loadSending = async () => {
   try {
-    const { startSending } = await import("./sending/sending.js");
-    sending ??= startSending({ site, story, field, line, area, note, choices, button, group, renew, announce, copy, newFileAddress, picture, pictureNote: notes.picture, list: newList, steps });
+    const { startSending } = await import("../sending/sending.js");
+    sending ??= startSending({ site, story, choices, renew, announce, picture, pictureNote: notes.picture, list: newList, steps });
   } catch { announce(WORDS.notLoaded); }
   return sending;
 };
@@ -181,22 +160,13 @@ const wholeSite = (entities) => {
 
 const heading = (words) => element("h2", {}, words);
 const [nameList, problemList, preview] = [element("ul", { className: "names" }), element("ol", { className: "problems" }), element("div", { className: "preview" })];
-const [status, file] = [element("p", { className: "status" }), element("pre", { dir: "auto" })];
-status.setAttribute("role", "status");
+const file = element("pre", { dir: "auto" });
+const { status, announce } = messages();
 const go = element("a", { className: "tool go", target: "_blank", rel: "noopener" }, WORDS.open);
 const [bar, tally] = [element("summary", {}), element("p", { className: "count" })];
-let clearing;
-const announce = (words) => {
-  status.textContent = words;
-  clearTimeout(clearing);
-  clearing = setTimeout(() => { status.textContent = ""; }, 8000);
-};
 
-// Inserts words as if typed, so that an author can undo it.
 const replaceIn = (start, end, words) => {
-  body.focus();
-  body.setSelectionRange(start, end);
-  if (!document.execCommand("insertText", false, words)) body.setRangeText(words, start, end, "end");
+  insertWords(body, start, end, words);
   renew();
 };
 const linkTargets = () => new Set(linksIn(body.value).map(({ target }) => target));
@@ -284,7 +254,7 @@ const problemItem = (problem, lines) => {
   return element("li", { className: problem.isWarning ? "warning" : "" }, button(label, () => goTo(place), "where"), " ", ...(code ? [element("strong", { dir: "ltr" }, code), ": "] : []), ...withCode(message),
     hint && element("span", { className: "hint" }, ...withCode(hint)), fix ? fixButton(place, fix, number) : "",
     missing ? button(WORDS.addIt, () => addEntity(missing)) : "",
-    existingStory ? element("a", { href: new URL(existingStory, base), target: "_blank" }, WORDS.readIt) : "");
+    existingStory ? element("a", { href: addressOf(existingStory), target: "_blank" }, WORDS.readIt) : "");
 };
 const listProblems = (values, id, text, unannotated, whole) => {
   if (isEmpty() || !checking) {
@@ -301,48 +271,20 @@ const listProblems = (values, id, text, unannotated, whole) => {
   const lines = text.split("\n");
   problemList.replaceChildren(...problems.map((problem) => problemItem(problem, lines)));
 };
-const count = (target, words, isOver) => {
-  target.textContent = words;
-  target.classList.toggle("over", isOver);
-};
 const countAll = (values) => {
   for (const [key, most] of [["title", MAX_TITLE], ["summary", MAX_SUMMARY]]) {
     const length = [...values[key]].length;
-    count(notes[key], WORDS.counted(length, most), length > most);
+    showCount(notes[key], WORDS.counted(length, most), length > most);
   }
   const words = checking?.countWords(body.value, linksIn(body.value)) ?? 0;
   const [least, most] = site.words ?? [0, Infinity];
-  count(notes.body, [WORDS.countedWords(words), site.words ? WORDS.limits(least, most) : ""].join(" ").trim(), words > most || words > 0 && words < least);
+  showCount(notes.body, [WORDS.countedWords(words), site.words ? WORDS.limits(least, most) : ""].join(" ").trim(), words > most || words > 0 && words < least);
 };
 
 // Output
 
-const newFileAddress = (path, text, root = site.new) => {
-  const [, folder, file] = /^(.*)\/(.*)$/.exec(path);
-  const isGitLab = site.new.includes("/-/");
-  const address = `${root}${folder}?${isGitLab ? "file_name" : "filename"}=${file}`;
-  if (isGitLab || text.length > MAX_ADDRESS) return address;
-  // A lone surrogate can't be encoded in an address.
-  const whole = `${address}&value=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
-  return whole.length > MAX_ADDRESS ? address : whole;
-};
 const idNow = () => name.value.trim() || storyId(valuesOf());
 const pathOf = (values, id) => `articles/${values.date.slice(0, 4) || today.slice(0, 4)}/${id}.md`;
-const copy = async (text) => {
-  try { await navigator.clipboard.writeText(text); } catch {
-    const copied = area(text);
-    document.body.append(copied);
-    copied.select();
-    document.execCommand("copy");
-    copied.remove();
-  }
-};
-const download = () => {
-  const anchor = element("a", { href: URL.createObjectURL(new Blob([file.textContent], { type: "text/markdown" })), download: `${idNow()}.md` });
-  anchor.click();
-  URL.revokeObjectURL(anchor.href);
-  announce(WORDS.downloaded);
-};
 go.onclick = () => {
   if (new URL(go.href).searchParams.has("value")) return;
   copy(file.textContent);
@@ -364,7 +306,7 @@ const renew = () => {
   listProblems(values, id, text, unannotated, whole);
   countAll(values);
   if (checking) preview.replaceChildren(checking.renderStory(values.title, values.summary, values.body));
-  if (site.new) go.href = newFileAddress(pathOf(values, id), text);
+  if (site.new) go.href = newFileAddress(site.new, pathOf(values, id), text);
   sending?.showSteps({ path: pathOf(values, id), text, id });
 };
 
@@ -430,7 +372,7 @@ const beside = element("details", { className: "numbers besides", open: wide.mat
 wide.onchange = showEditor;
 const below = element("div", { className: "below" }, heading(WORDS.preview), preview,
   heading(WORDS.send), element("p", {}, site.new ? WORDS.opens : WORDS.sendFile),
-  element("p", {}, ...(site.new ? [go, " "] : []), button(WORDS.copyFile, async () => { await copy(file.textContent); announce(WORDS.copied); }), " ", button(WORDS.downloadFile, download)),
+  element("p", {}, ...(site.new ? [go, " "] : []), button(WORDS.copyFile, async () => { await copy(file.textContent); announce(WORDS.copied); }), " ", button(WORDS.downloadFile, () => { download(`${idNow()}.md`, file.textContent); announce(WORDS.downloaded); })),
   steps, status,
   element("details", { className: "numbers" }, element("summary", {}, WORDS.theFile), file),
   element("p", {}, button(WORDS.clear, clearForm)),
