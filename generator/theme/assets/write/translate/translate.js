@@ -6,9 +6,9 @@ import { KINDS } from "../terms.js";
 import { linksIn } from "../text.js";
 import { annotationButtons } from "./annotation_buttons.js";
 import { checkLengths, checkTranslation, LIMITS } from "./differences.js";
+import { translationFile } from "./file_format.js";
 import { align, partsOf, withParts } from "./passages.js";
 import { forgetTranslation, lastTranslator, storedTranslation, storeTranslation } from "./storage.js";
-import { translationFile } from "./translation_file.js";
 
 const { lang: language, dir } = document.documentElement;
 const container = document.querySelector("#translate");
