@@ -47,7 +47,10 @@ const startTranslating = ({ original, site, translation }) => {
 
   // The fields: the headline, the summary, and each part of the text
 
-  const showOriginal = (words) => {
+  // Line ends within a paragraph mean nothing.
+  const inLines = (words) => words.replace(/\n(?![ \t]*(?:[-*+>|#]|\d+[.)]|\[\^))/g, " ");
+  const showOriginal = (written) => {
+    const words = inLines(written);
     const children = [];
     let done = 0;
     for (const { start, tail, end } of linksIn(words).filter(({ isImage }) => !isImage)) {
