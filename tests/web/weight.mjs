@@ -12,7 +12,7 @@ const SCRIPTS = 6_000;
 const WRITING = 13_000;
 const CHECKING = 14_000;
 const SENDING = 6_000;
-// In other languages the messages of the rules take more bytes: letters that aren't Latin take two or three.
+// In other languages the same words may take more bytes: letters that aren't Latin take two or three.
 const IN_ANOTHER_LANGUAGE = 1_200;
 const OF_READING = /^assets[\\/](?!write[\\/])/;
 const OF_WRITING = /^(?:([\w-]+)[\\/])?assets[\\/]write[\\/](?:.*[\\/])?(\w+)\.js$/;
@@ -77,7 +77,7 @@ function scriptsToWriteWith(site) {
   const budgets = { write: WRITING, checking: CHECKING, sending: SENDING };
   const files = readdirSync(site.folder, { recursive: true }).map((file) => OF_WRITING.exec(file)).filter(Boolean);
   return files.map(([file, folder, name]) => {
-    const budget = budgets[name] + (folder && name === "checking" ? IN_ANOTHER_LANGUAGE : 0);
+    const budget = budgets[name] + (folder ? IN_ANOTHER_LANGUAGE : 0);
     return ownScripts(site, `scripts to write with: ${file}`, (other) => other === file, budget);
   });
 }
