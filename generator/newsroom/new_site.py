@@ -15,6 +15,7 @@ from generator.content.fields import FIELDS
 from generator.content.languages import language_name, tag_error
 from generator.content.new_article import id_from_title
 from generator.content.paths import find_key
+from generator.content.problems import WARNINGS
 from generator.content.schema import schema_files
 from generator.content.urls import scheme_of, url_error
 from generator.pages.markdown_escape import escape
@@ -143,6 +144,7 @@ def _template_values(site: NewSite, today: date) -> dict[str, object]:
         "topic_link": Markup(f"[{escape(site.topics[0].title)}](topic:{site.topics[0].id})"),
         "today": today,
         "year": f"{today.year:04}",
+        "warnings": Markup("|".join(sorted(WARNINGS))),
         "requirement": own_requirement(),
         "guide": Markup(_guide(project_urls())),
     }

@@ -117,6 +117,17 @@ def test_the_workflows_of_a_new_site_are_safe_and_those_of_ours(kenya_india: Pat
         assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
 
 
+def test_a_pull_request_of_a_new_site_is_checked_reported_and_published(kenya_india: Path) -> None:
+    names = {path.name for path in (kenya_india / ".github/workflows").iterdir()}
+    assert names == {"check.yml", "comment.yml", "publish.yml"}
+
+
+def test_the_editor_of_a_new_site_knows_which_problems_are_warnings(kenya_india: Path) -> None:
+    """Its task is that of this repository, which has a test for every code."""
+    ours = (REPOSITORY / ".vscode/tasks.json").read_text("utf-8")
+    assert (kenya_india / ".vscode/tasks.json").read_text("utf-8") == ours
+
+
 def test_the_files_for_github_and_the_editor_can_be_read(kenya_india: Path) -> None:
     for path in (kenya_india / ".github").rglob("*.yml"):
         assert yaml.safe_load(path.read_text(encoding="utf-8")), path
