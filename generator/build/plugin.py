@@ -46,9 +46,9 @@ from generator.output.registry import (
 )
 from generator.output.security_headers import POLICY, PREVIEW_POLICY
 from generator.output.social_cards import CannotDraw
+from generator.pages.cards import site_card
 from generator.pages.original_links import link_originals
 from generator.pages.page import SITE_PICTURE, Page, Parts, SearchEntry
-from generator.pages.render import site_card
 from generator.system import clock, files, site_folder
 from generator.system.files import UserError
 
