@@ -60,8 +60,8 @@ def kenya_india(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("health: ")
     result = coopnews("check", cwd=site)
-    assert result.stderr.splitlines()[-1] == "1 stories checked: no problems" or (
-        result.stdout.strip() == "1 stories checked: no problems"
+    assert result.stderr.splitlines()[-1] == "1 story checked: no problems" or (
+        result.stdout.strip() == "1 story checked: no problems"
     )
     for path, text in CONTENT.items():
         (site / path).parent.mkdir(exist_ok=True)
@@ -143,13 +143,19 @@ def test_the_files_for_github_and_the_editor_can_be_read(kenya_india: Path) -> N
         assert json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_the_form_of_a_new_site_leads_to_its_guide(kenya_india: Path) -> None:
+    """A new site explains annotations and rules on one page."""
+    form = (kenya_india / "site/contribute/new/index.html").read_text("utf-8")
+    assert 'Read more about <a href="../../contribute/">annotations</a>' in form
+
+
 def test_the_examples_can_be_deleted(kenya_india: Path, tmp_path: Path) -> None:
     shutil.copytree(kenya_india, tmp_path / "site", ignore=shutil.ignore_patterns("site", ".cache"))
     for path in (tmp_path / "site/content").rglob("example-*"):
         path.unlink()
     result = coopnews("check", cwd=tmp_path / "site")
     assert result.returncode == 0
-    assert "1 stories checked: no problems" in result.stdout + result.stderr
+    assert "1 story checked: no problems" in result.stdout + result.stderr
 
 
 def test_a_site_without_address_and_languages_has_settings_to_fill_in() -> None:
