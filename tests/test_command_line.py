@@ -64,7 +64,7 @@ def test_a_build_that_fails_names_the_article(site: Path, fault: str) -> None:
 
 def test_check_exits_with_0_without_errors(site: Path) -> None:
     done = coopnews("check", cwd=site)
-    assert (done.returncode, done.stdout) == (0, "3 stories checked: no problems\n")
+    assert (done.returncode, done.stdout) == (0, "3 stories and 1 draft checked: no problems\n")
 
 
 def test_check_prints_the_problem_and_exits_with_1(site: Path) -> None:

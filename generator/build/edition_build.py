@@ -16,6 +16,7 @@ from generator.build import software
 from generator.build.incremental import ReadDigests, RenderJob, Result, Traces, render_outputs
 from generator.build.layout_pages import layout_pages, linked_paths
 from generator.build.mkdocs_run import run_mkdocs
+from generator.build.original_assets import original_icon
 from generator.build.project import Project, is_cacheable
 from generator.build.site_files import (
     index_search,
@@ -148,7 +149,8 @@ class EditionBuild:
         layouts = sorted(layout_pages(renderer, entries))
         handwritten = sorted(self.project.site.handwritten_pages)
         languages = list(map(renderer.index.languages_of, handwritten))
-        values = [inputs, titles, pictures, layouts, languages]
+        icon = digest_of(original_icon(self.project))
+        values = [inputs, titles, pictures, layouts, languages, icon]
         return digest_of(self._unrecorded(), encode(values))
 
     @contextmanager

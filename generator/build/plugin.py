@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from generator.build.layout_pages import layout_pages, linked_paths
 from generator.build.navigation import default_nav
+from generator.build.original_assets import ICON, use_original_assets
 from generator.build.project import Project
 from generator.build.settings import SiteSettings, make_settings
 from generator.build.site_files import index_search, write_cards, write_unless_handwritten
@@ -45,9 +46,9 @@ from generator.output.registry import (
 )
 from generator.output.security_headers import POLICY, PREVIEW_POLICY
 from generator.output.social_cards import CannotDraw
+from generator.pages.cards import site_card
 from generator.pages.original_links import link_originals
 from generator.pages.page import SITE_PICTURE, Page, Parts, SearchEntry
-from generator.pages.render import site_card
 from generator.system import clock, files, site_folder
 from generator.system.files import UserError
 
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("cooperation-news")
 _THEME = Path(__file__).parent.parent / "theme"
-_ICON = "assets/icon.svg"
 _ORIGINAL = "https://original.invalid/"
 """Begins links from handwritten pages to the original edition: MkDocs must not look for those."""
 _EDITIONS_SHEET = "assets/editions.css"
@@ -129,6 +129,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         self.search_entries: dict[str, tuple[str, SearchEntry]] = {}
         """Title and search entry of each page that MkDocs rendered whole, by its address."""
         self._rendered: dict[str, Page] = {}
+        self._sheets_of_original: list[str] = []
 
     def use(self, project: Project) -> None:
         """Take the pages of a project that was read before, and render only their layouts."""
@@ -188,6 +189,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         self._remove_others(files, config.docs_dir)
+        self._sheets_of_original = use_original_assets(files, config, self.project)
         sheet = self._sheet(files, config)
         folders = r"assets/write/" if self.project.site.folder else r"assets/write/(?!translate/)"
         form = [file for file in files if re.match(rf"{folders}.*\.js", file.src_uri)]
@@ -247,11 +249,11 @@ class CooperationNews(BasePlugin[PluginOptions]):
         return dict(chain.from_iterable(pairs))
 
     def _site_files(self, files: Files) -> dict[str, str | bytes]:
-        icon = files.get_file_from_path(_ICON)
+        icon = files.get_file_from_path(ICON)
         try:
             site_files = assets.site_files(self.project.site, icon.content_string if icon else "")
         except CannotDraw as fault:
-            raise PluginError(f"{_ICON} cannot be drawn: {fault}") from None
+            raise PluginError(f"{ICON} cannot be drawn: {fault}") from None
         schemas = {} if self.project.site.folder else dict(schema_files(FIELDS))
         return {**site_files, **schemas}
 
@@ -349,6 +351,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
         env.globals |= {"language": site.language, "direction": site.direction}
         env.globals["has_nastaliq"] = site.has_nastaliq
+        env.globals["sheets_of_original"] = self._sheets_of_original
         env.install_gettext_translations(site.texts, newstyle=True)
         env.globals["has_search"] = self.project.settings.has_search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))

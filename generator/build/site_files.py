@@ -10,8 +10,8 @@ from generator.build.pagefind import indexed
 from generator.build.project import Project
 from generator.content.model import SEARCH
 from generator.output.assets import card_key, card_text, draw_missing
+from generator.pages.cards import site_card
 from generator.pages.page import Card
-from generator.pages.render import site_card
 from generator.system import files
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -18,6 +17,7 @@ from generator.content.fields import FIELDS, PLACEHOLDERS
 from generator.content.keys import Key, Kind
 from generator.content.model import Article, Commitment, Entity, Person
 from generator.content.problems import Location, Problem
+from generator.content.word_count import words_in
 
 
 def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Problem]:
@@ -194,15 +194,14 @@ _MAX_REPEATED = 0.5
 """The share of a summary's words that may be in the headline, too."""
 _MIN_JUDGED = 5
 """Words from which on a summary is compared with its headline."""
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['\u2019][^\W_]+)?")
 
 
 def the_summary_adds_to_the_headline(entity: Entity) -> Iterator[Problem]:
     """At most half of a summary's words are in the headline, too. A few words repeat by chance."""
     if not isinstance(entity, Article) or entity.summary == PLACEHOLDERS["summary"]:
         return
-    headline = set(_WORD.findall(entity.title.casefold()))
-    words = _WORD.findall(entity.summary.casefold())
+    headline = set(words_in(entity.title.casefold()))
+    words = words_in(entity.summary.casefold())
     repeated = sum(word in headline for word in words)
     if len(words) >= _MIN_JUDGED and repeated > _MAX_REPEATED * len(words):
         message = f"the summary repeats the headline: {repeated} of its {len(words)} words"

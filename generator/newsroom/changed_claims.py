@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from generator.content.model import Article, BodyText, Correction, Kind, Passage
 from generator.content.sentences import split_sentences
+from generator.content.word_count import MARKS
 from generator.newsroom.text_diff import changed_blocks
 from generator.pages.markdown_escape import date_in_words
 
@@ -23,7 +24,7 @@ _NUMBER_WORDS = frozenset(
 _IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff"
 _QUOTATION = '“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»|「[^「」]+」|『[^『』]+』|"[^"]+"'
 _NUMERALS = "[〇一二三四五六七八九十百千万亿兆]{2,}"
-_WORD = rf"(?:(?![{_IDEOGRAPHS}])[^\W_])+"
+_WORD = rf"(?:(?![{_IDEOGRAPHS}])[^\W_]|[{MARKS}])+"
 _TOKEN = re.compile(f"(?P<quotation>{_QUOTATION})|{_NUMERALS}|{_WORD}(?:[.,:/'’-]{_WORD})*")
 _POSSESSIVE = re.compile("['’]s$")
 _NAMED = {Kind.PERSON, Kind.ORGANISATION, Kind.PLACE}

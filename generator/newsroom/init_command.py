@@ -49,7 +49,7 @@ def init(
     from generator.newsroom.new_site import create_site, new_site  # noqa: PLC0415 - takes 0.1 s
 
     if sys.stdin.isatty() and sys.stdout.isatty():
-        site = new_site(repository=repository, **_ask(name, url, languages, topics))
+        site = new_site(**_ask(name, url, repository, languages, topics))
     elif name and topics:
         site = new_site(name, url, repository, languages, topics)
     else:
@@ -57,15 +57,20 @@ def init(
     count = create_site(directory, site, clock.today())
     folder = printable(str(directory))
     print_path(directory.resolve(), f": {count} files")
+    root = directory.resolve()
+    is_in_git = any((parent / ".git").exists() for parent in (root, *root.parents))
+    git = "" if is_in_git else "  git init -b main        the workflows publish the branch `main`\n"
     click.echo(
-        f"\nNext:\n  cd {folder}\n"
+        f"\nNext:\n  cd {folder}\n{git}"
         "  coopnews serve          see the site on http://127.0.0.1:8000\n"
         '  coopnews new "..."      start a story\n'
-        "README.md says what to do first."
+        "README.md says what to do first, and how to publish the site."
     )
 
 
-def _ask(name: str, url: str, languages: Sequence[str], topics: Sequence[str]) -> dict[str, Any]:
+def _ask(
+    name: str, url: str, repository: str, languages: Sequence[str], topics: Sequence[str]
+) -> dict[str, Any]:
     """Return the same values, with answers for those that are empty."""
     from generator.newsroom import new_site  # noqa: PLC0415 - takes 0.1 s
 
@@ -78,8 +83,10 @@ def _ask(name: str, url: str, languages: Sequence[str], topics: Sequence[str]) -
     return {
         "name": name or _answer("Name of the site", new_site.parse_name),
         "url": url or _answer("Its address (Enter: none yet)", new_site.parse_address),
+        "repository": repository
+        or _answer("The address of its repository (Enter: none yet)", new_site.parse_repository),
         "languages": languages
-        or _split(_answer("Languages besides English (Enter: none)", parse_languages)),
+        or _split(_answer("Languages of names besides English (Enter: none)", parse_languages)),
         "topics": topics or _split(_answer("Topics, with commas between them", parse_topics)),
     }
 

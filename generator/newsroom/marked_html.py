@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from generator.content.word_count import MARKS
 from generator.newsroom.text_diff import Block, changed_blocks
 
 MAX_GAP = 2
 """Unchanged words between two changes that are marked with them: it reads more easily."""
 _IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff"
 _TAG = r'<!--.*?-->|<(?:"[^"]*"|[^">])*>'
-_TOKEN = re.compile(rf"(?P<tag>{_TAG})|&\w+;|&#\w+;|[{_IDEOGRAPHS}]|(?:(?![{_IDEOGRAPHS}])\w)+|\S")
+_WORD = rf"[{_IDEOGRAPHS}]|(?:(?![{_IDEOGRAPHS}])\w|[{MARKS}])+"
+_TOKEN = re.compile(rf"(?P<tag>{_TAG})|&\w+;|&#\w+;|{_WORD}|\S")
 
 
 def mark_changes(before: str, after: str) -> tuple[str, str]:

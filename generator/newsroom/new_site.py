@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, distribution
@@ -15,6 +16,7 @@ from generator.content.fields import FIELDS
 from generator.content.languages import language_name, tag_error
 from generator.content.new_article import id_from_title
 from generator.content.paths import find_key
+from generator.content.problems import WARNINGS
 from generator.content.schema import schema_files
 from generator.content.urls import scheme_of, url_error
 from generator.pages.markdown_escape import escape
@@ -49,7 +51,7 @@ def new_site(
     return NewSite(
         parse_name(name),
         f"{address}/" if (address := parse_address(url)) else "",
-        parse_address(repository),
+        parse_repository(repository),
         parse_languages(languages),
         parse_topics(topics),
     )
@@ -62,10 +64,21 @@ def parse_name(words: str) -> str:
 
 
 def parse_address(words: str) -> str:
-    """Return an address without the slash at its end; empty words give none."""
-    if words and (scheme_of(words) not in ("http", "https") or url_error(words)):
+    """Return an address without the slash at its end; empty words give none.
+
+    An address without `https://` gets it.
+    """
+    address = words if scheme_of(words) or not words else f"https://{words}"
+    host = address.partition("://")[2].partition("/")[0]
+    if words and ("." not in host or not address.startswith("http") or url_error(address)):
         raise UserError(f"`{words}` is not an address: write one like https://news.example.org/")
-    return words.rstrip("/")
+    return address.rstrip("/")
+
+
+def parse_repository(words: str) -> str:
+    """Return the web address of a repository; git's own address may be given (`git@host:path`)."""
+    address = re.sub(r"^(?:ssh://)?git@([^:/]+)[:/]", r"https://\1/", words.strip())
+    return parse_address(address.removesuffix(".git"))
 
 
 def parse_languages(answers: Iterable[str]) -> tuple[str, ...]:
@@ -76,7 +89,8 @@ def parse_languages(answers: Iterable[str]) -> tuple[str, ...]:
 def _parse_language(words: str) -> str:
     error = tag_error(words.strip())
     if error and not error.meant:
-        raise UserError(f"{error.message}: {error.hint}")
+        hint = "write the English name of a language or its tag, like `Swahili` or `sw`"
+        raise UserError(f"{error.message}: {hint}")
     return error.meant if error else words.strip()
 
 
@@ -85,7 +99,7 @@ def parse_topics(titles: Iterable[str]) -> tuple[NewTopic, ...]:
     topics = {id_from_title(title): " ".join(title.split()) for title in titles}
     for id, title in topics.items():
         if find_key(f"topics/{id}.md") is None:
-            hint = "use other words, or more English letters"
+            hint = "name it in English letters; its file can have another `title` later"
             raise UserError(f"`{title}` gives no file name: {hint}")
     if not topics:
         raise UserError("a site needs a topic, like `Health`")
@@ -95,12 +109,12 @@ def parse_topics(titles: Iterable[str]) -> tuple[NewTopic, ...]:
 def create_site(folder: Path, site: NewSite, today: date) -> int:
     """Write the files of a new site into a folder, and return how many there are.
 
-    Raises UserError when the folder holds anything but a git repository's own files.
+    Raises UserError when the folder holds anything but `.git` and `.venv`.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise UserError(f"{folder} is not a folder: name a new one")
     others = [path.name for path in folder.iterdir()] if folder.exists() else []
-    if [name for name in others if name != ".git"]:
+    if set(others) - {".git", ".venv"}:
         raise UserError(f"{folder} is not empty: name a new folder, and copy the files you need")
     files = site_files(site, today)
     for path, text in files.items():
@@ -143,6 +157,7 @@ def _template_values(site: NewSite, today: date) -> dict[str, object]:
         "topic_link": Markup(f"[{escape(site.topics[0].title)}](topic:{site.topics[0].id})"),
         "today": today,
         "year": f"{today.year:04}",
+        "warnings": Markup("|".join(sorted(WARNINGS))),
         "requirement": own_requirement(),
         "guide": Markup(_guide(project_urls())),
     }
@@ -174,7 +189,7 @@ def own_requirement() -> str:
     except PackageNotFoundError:
         return PACKAGE
     origin = json.loads(package.read_text("direct_url.json") or "{}")
-    if vcs := origin.get("vcs_info"):
+    if (vcs := origin.get("vcs_info")) and not origin["url"].startswith("file:"):
         return f"{PACKAGE} @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
     source = project_urls().get("Source")
     if origin and source:

@@ -53,8 +53,9 @@ from generator.output.page_metadata import foot_html, head_html, languages_html,
 from generator.output.redirects import redirects, retired_redirects
 from generator.output.search_documents import search_document
 from generator.output.sitemap import sitemap_files
+from generator.pages.cards import site_card
 from generator.pages.page import SITE_PICTURE, Card, Page
-from generator.pages.render import PageEntry, PageMaker, page_entries, site_card
+from generator.pages.render import PageEntry, PageMaker, page_entries
 from generator.pages.story_form import story_form_files
 from generator.pages.translation_form import article_words, has_words, words_path
 

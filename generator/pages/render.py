@@ -21,10 +21,11 @@ from generator.open_data.sqlite import DATABASE
 from generator.open_data.tables import FOLDER, tables
 from generator.open_data.web_annotations import COLLECTION
 from generator.pages import story_form, translation_form
+from generator.pages.cards import article_card
 from generator.pages.citation import cite_article, cite_entity
 from generator.pages.link_titles import translate_link_titles
 from generator.pages.original_links import link_originals
-from generator.pages.page import Card, Feed, Page, Parts, SearchEntry, feed_of
+from generator.pages.page import Feed, Page, Parts, SearchEntry, feed_of
 from generator.pages.page_values import (
     KIND_LABELS,
     Values,
@@ -116,11 +117,6 @@ def _archive_entries(index: Index) -> Iterator[PageEntry]:
         yield PageEntry(f"archive/{year:04}/{month:02}.md", "month", make)
 
 
-def site_card(site: Site) -> Card:
-    """Return the social card of every page that isn't an article's."""
-    return Card(site.name, site.name, site.language, site.language, above=site.description)
-
-
 class PageMaker(Struct, frozen=True):
     """Makes pages from an index, which may record what each page reads."""
 
@@ -172,14 +168,7 @@ class PageMaker(Struct, frozen=True):
                 year=f"{article.date.day.year}",
                 when=self.site.formats.date(article.date),
             ),
-            card=Card(
-                article.title,
-                self.site.name,
-                article.lang,
-                self.site.language,
-                above=" · ".join(topics),
-                below=self.site.formats.date(article.date),
-            ),
+            card=article_card(article, topics, self.site),
             citation=cite_article(article, self.site) if self.site.url else None,
             thing=lambda: json_ld.news_article(index, self.site, article, pictures_of(article)),
         )

@@ -96,7 +96,17 @@ def _commit(revision: str, folder: Path) -> str:
         return _git(folder, *words).decode().strip()
     except UserError:
         _git(folder, "rev-parse", "--git-dir")  # says that there is no repository
-        raise UserError(f"git knows no revision `{revision}`: fetch it first") from None
+        raise UserError(f"git knows no revision `{revision}`: {_other_revisions(folder)}") from None
+
+
+def _other_revisions(folder: Path) -> str:
+    """Return what to do where a revision is missing, with the names of some branches."""
+    listed = _git(folder, "for-each-ref", "--format=%(refname:short)", "refs/heads")
+    branches = listed.decode(errors="replace").split()
+    if not branches:
+        return "commit something first, with `git add --all` and `git commit`"
+    names = ", ".join(f"`{branch}`" for branch in branches[:5])
+    return f"fetch it first, or use another one. The branches here: {names}"
 
 
 def _contents(folder: Path, names: list[bytes]) -> list[bytes]:

@@ -128,6 +128,32 @@ def test_handwritten_pages_may_be_translated(built: Path) -> None:
     assert "نمونہ" in page(built, "ur/index.html").split("</title>")[0]
 
 
+OWN_ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'
+
+
+def test_colours_and_logo_of_a_site_are_those_of_each_edition(translated_site: Path) -> None:
+    """An edition that has a file of the same name uses that."""
+    settings = translated_site / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}\nextra_css: [assets/own.css]\n", "utf-8")
+    assets, urdu = translated_site / "docs/assets", translated_site / "docs/ur/assets"
+    for folder in (assets, urdu):
+        folder.mkdir(exist_ok=True)
+        (folder / "own.css").write_text(":root { --green: #7a1f5c; }")
+    (assets / "icon.svg").write_text(OWN_ICON)
+    build_site(translated_site)
+    assert page(translated_site, "zh/assets/icon.svg") == OWN_ICON
+    sheet = 'rel="stylesheet" href="{}"'
+    assert sheet.format("./../assets/own.css") in page(translated_site, "zh/index.html")
+    assert sheet.format("../../../assets/own.css") in page(
+        translated_site, "zh/topics/fibre/index.html"
+    )
+    assert sheet.format("/record/zh/../assets/own.css") in page(translated_site, "zh/404.html")
+    assert sheet.format("assets/own.css") in page(translated_site, "ur/index.html")
+    (assets / "icon.svg").write_text(changed := OWN_ICON.replace("M0 0", "M1 1"))
+    build_site(translated_site)
+    assert page(translated_site, "zh/assets/icon.svg") == changed
+
+
 def test_files_for_programs_are_in_the_root_alone(built: Path) -> None:
     """The page of data in each edition leads to them."""
     files = {path.relative_to(built / "site/ur").as_posix() for path in built.glob("site/ur/**/*")}

@@ -165,6 +165,8 @@ def test_a_commitment_may_be_sought_by_somebody(more: str, codes: list[str]) -> 
         ("Fibre comes to Karachi", "The ministry laid fibre in Karachi and four towns.", []),
         ("光缆铺到卡拉奇", "光缆铺到卡拉奇了", ["summary-repeats"]),
         ("光缆铺到卡拉奇", "部门在四座城市铺设了光缆网络", []),
+        ("अस्पताल नर्सों को प्रशिक्षण देगा", "अस्पताल जून में साठ नर्सों को पढ़ाएगा", []),
+        ("अस्पताल नर्सों को प्रशिक्षण देगा", "अस्पताल नर्सों को प्रशिक्षण देगा ही", ["summary-repeats"]),
     ],
 )
 def test_a_summary_adds_to_its_headline(title: str, summary: str, codes: list[str]) -> None:

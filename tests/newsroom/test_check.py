@@ -95,6 +95,20 @@ def test_a_problem_caused_by_a_removed_file_is_new(committed_site: Path) -> None
     assert done.returncode == 1
 
 
+def test_an_unknown_revision_comes_with_the_branches_that_there_are(committed_site: Path) -> None:
+    """A new repository's first branch may be `main` or `master`."""
+    run_git(committed_site, "branch", "-m", "trunk")
+    done = coopnews("check", "--since", "main", cwd=committed_site)
+    assert done.returncode == 2
+    assert "`main`: fetch it first, or use another one. The branches here: `trunk`" in done.stderr
+
+
+def test_without_a_commit_there_is_nothing_to_compare_with(site: Path) -> None:
+    run_git(site, "init", "-q")
+    done = coopnews("check", "--since", "main", cwd=site)
+    assert "commit something first, with `git add --all` and `git commit`" in done.stderr
+
+
 @pytest.mark.parametrize("revision", ["nothing-such", "--all", "HEAD~9"])
 def test_an_unknown_revision_is_an_error(committed_site: Path, revision: str) -> None:
     done = coopnews("check", f"--since={revision}", cwd=committed_site)
@@ -143,7 +157,7 @@ def test_the_summary_says_how_many_problems_can_be_fixed(site: Path) -> None:
 def test_the_nearest_mkdocs_yml_above_is_the_site_s(site: Path) -> None:
     folder = site / "content/articles/2024"
     done = coopnews("check", "fibre-is-laid.md", cwd=folder)
-    assert (done.returncode, done.stdout) == (0, "3 stories checked: no problems\n")
+    assert (done.returncode, done.stdout) == (0, "3 stories and 1 draft checked: no problems\n")
     assert coopnews("check", "-f", "mkdocs.yml", cwd=folder).returncode == 2
 
 
@@ -180,7 +194,7 @@ def test_watch_checks_again_after_each_change(site: Path) -> None:
     ) as watching:
         assert watching.stdout
         assert watching.stderr
-        assert watching.stdout.readline() == b"3 stories checked: no problems\n"
+        assert watching.stdout.readline() == b"3 stories and 1 draft checked: no problems\n"
         while b"Waiting for changes" not in watching.stderr.readline():
             pass
         time.sleep(0.5)  # until the files are watched

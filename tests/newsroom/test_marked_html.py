@@ -42,6 +42,7 @@ def marked(before: str, after: str) -> tuple[str, str]:
         ('<p title="a > b">a</p>', '<p title="c > d">a</p>', ("", "")),
         ("<p>a &amp; b</p>", "<p>a &lt; b</p>", ("<p>a -&amp;- b</p>", "<p>a +&lt;+ b</p>")),
         ("<p>光缆建成</p>", "<p>光纤建成</p>", ("<p>光-缆-建成</p>", "<p>光+纤+建成</p>")),
+        ("<p>नर्सों की</p>", "<p>नर्सों का</p>", ("<p>नर्सों -की-</p>", "<p>नर्सों +का+</p>")),
         (
             '<p><img src="a.png"></p>',
             '<p><img src="b.png"></p>',

@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
+from email.message import Message
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -18,7 +20,9 @@ import yaml
 from generator.newsroom.new_site import (
     new_site,
     own_requirement,
+    parse_address,
     parse_languages,
+    parse_repository,
     parse_topics,
     project_urls,
     site_files,
@@ -60,8 +64,8 @@ def kenya_india(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("health: ")
     result = coopnews("check", cwd=site)
-    assert result.stderr.splitlines()[-1] == "1 stories checked: no problems" or (
-        result.stdout.strip() == "1 stories checked: no problems"
+    assert result.stderr.splitlines()[-1] == "1 story checked: no problems" or (
+        result.stdout.strip() == "1 story checked: no problems"
     )
     for path, text in CONTENT.items():
         (site / path).parent.mkdir(exist_ok=True)
@@ -117,6 +121,17 @@ def test_the_workflows_of_a_new_site_are_safe_and_those_of_ours(kenya_india: Pat
         assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
 
 
+def test_a_pull_request_of_a_new_site_is_checked_reported_and_published(kenya_india: Path) -> None:
+    names = {path.name for path in (kenya_india / ".github/workflows").iterdir()}
+    assert names == {"check.yml", "comment.yml", "publish.yml"}
+
+
+def test_the_editor_of_a_new_site_knows_which_problems_are_warnings(kenya_india: Path) -> None:
+    """Its task is that of this repository, which has a test for every code."""
+    ours = (REPOSITORY / ".vscode/tasks.json").read_text("utf-8")
+    assert (kenya_india / ".vscode/tasks.json").read_text("utf-8") == ours
+
+
 def test_the_files_for_github_and_the_editor_can_be_read(kenya_india: Path) -> None:
     for path in (kenya_india / ".github").rglob("*.yml"):
         assert yaml.safe_load(path.read_text(encoding="utf-8")), path
@@ -132,13 +147,31 @@ def test_the_files_for_github_and_the_editor_can_be_read(kenya_india: Path) -> N
         assert json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_the_form_of_a_new_site_leads_to_its_guide(kenya_india: Path) -> None:
+    """A new site explains annotations and rules on one page."""
+    form = (kenya_india / "site/contribute/new/index.html").read_text("utf-8")
+    assert 'Read more about <a href="../../contribute/">annotations</a>' in form
+
+
+def test_the_readme_of_a_new_site_has_the_commands_that_publish_it() -> None:
+    """The workflows publish the branch `main`, which isn't the name that every git gives."""
+    site = new_site("News", "", "git@github.com:health/record.git", (), ["Trade"])
+    readme = site_files(site, TODAY)["README.md"]
+    assert "$ git init -b main\n" in readme
+    assert "$ git remote add origin https://github.com/health/record.git\n" in readme
+    assert "`repo_url`" not in readme
+    unknown = site_files(new_site("News", "", "", (), ["Trade"]), TODAY)["README.md"]
+    assert "https://github.com/OWNER/REPOSITORY.git" in unknown
+    assert "Set `repo_url` in `mkdocs.yml`" in unknown
+
+
 def test_the_examples_can_be_deleted(kenya_india: Path, tmp_path: Path) -> None:
     shutil.copytree(kenya_india, tmp_path / "site", ignore=shutil.ignore_patterns("site", ".cache"))
     for path in (tmp_path / "site/content").rglob("example-*"):
         path.unlink()
     result = coopnews("check", cwd=tmp_path / "site")
     assert result.returncode == 0
-    assert "1 stories checked: no problems" in result.stdout + result.stderr
+    assert "1 story checked: no problems" in result.stdout + result.stderr
 
 
 def test_a_site_without_address_and_languages_has_settings_to_fill_in() -> None:
@@ -162,9 +195,12 @@ def test_init_writes_into_no_folder_that_holds_files(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
-def test_init_writes_beside_an_empty_git_repository(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    assert coopnews("init", ".", *WORDS, cwd=tmp_path).returncode == 0
+def test_init_writes_beside_an_empty_git_repository_and_its_own_environment(tmp_path: Path) -> None:
+    for name in (".git", ".venv"):
+        (tmp_path / name).mkdir()
+    result = coopnews("init", ".", *WORDS, cwd=tmp_path)
+    assert result.returncode == 0
+    assert "git init" not in result.stdout
     assert (tmp_path / "mkdocs.yml").exists()
 
 
@@ -174,7 +210,9 @@ def test_init_writes_beside_an_empty_git_repository(tmp_path: Path) -> None:
         ("--language", "Kiswahili", "`Kiswahili` is not a language tag"),
         ("--language", "ke", "no language has the tag `ke`"),
         ("--topic", "健康", "`健康` gives no file name"),
-        ("--url", "health.example.org", "`health.example.org` is not an address"),
+        ("--url", "not yet", "`not yet` is not an address"),
+        ("--url", "health", "`health` is not an address"),
+        ("--repository", "ftp://example.org/x", "`ftp://example.org/x` is not an address"),
     ],
 )
 def test_an_unfit_value_is_explained_and_nothing_is_written(
@@ -194,7 +232,10 @@ def test_without_a_terminal_init_needs_a_name_and_a_topic(tmp_path: Path) -> Non
 
 
 def test_in_a_terminal_init_asks_and_asks_again_after_an_unfit_answer(tmp_path: Path) -> None:
-    answers = ["", "Afya", "", "Kiswahili", "Swahili, hi", "Hospitals, Medicines"]
+    answers = [
+        *("", "Afya", "", "git@github.com:health/record.git"),
+        *("Kiswahili", "Swahili, hi", "Hospitals, Medicines"),
+    ]
     program, terminal = pty.openpty()
     words = [sys.executable, "-m", "generator", "init", "site"]
     with subprocess.Popen(
@@ -207,11 +248,39 @@ def test_in_a_terminal_init_asks_and_asks_again_after_an_unfit_answer(tmp_path: 
         assert process.wait() == 0
     output = os.read(program, 1 << 16).decode()
     assert "a site needs a name" in output
-    assert "`Kiswahili` is not a language tag" in output
+    assert "`Kiswahili` is not a language tag: write the English name" in output
+    assert "git init -b main" in output
+    settings = (tmp_path / "site/mkdocs.yml").read_text("utf-8")
+    assert 'repo_url: "https://github.com/health/record"' in settings
     assert (tmp_path / "site/content/topics/medicines.md").exists()
     assert "`sw` for Swahili, `hi` for Hindi" in (
         (tmp_path / "site/docs/contribute/index.md").read_text(encoding="utf-8")
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://health.example.org/", "https://health.example.org"),
+        ("health.example.org", "https://health.example.org"),
+        ("mwangi.github.io/afya/", "https://mwangi.github.io/afya"),
+        ("http://localhost.example/x", "http://localhost.example/x"),
+        ("", ""),
+    ],
+)
+def test_the_address_of_a_site_may_lack_its_scheme(words: str, address: str) -> None:
+    assert parse_address(words) == address
+
+
+def test_a_repository_may_have_the_address_that_git_uses() -> None:
+    web = "https://github.com/health/record"
+    for words in (
+        f"{web}.git",
+        "git@github.com:health/record.git",
+        "github.com/health/record",
+        web,
+    ):
+        assert parse_repository(words) == web
 
 
 def test_names_of_languages_give_their_tags_once() -> None:
@@ -223,3 +292,24 @@ def test_names_of_languages_give_their_tags_once() -> None:
 def test_the_requirement_names_a_version_or_a_repository_and_no_path() -> None:
     requirement = own_requirement()
     assert re.fullmatch(r"cooperation-news(==[\d.]+| @ git\+https://\S+)", requirement)
+
+
+class LocalClone(NamedTuple):
+    """A package that was installed with `pip install git+file:///home/me/clone`."""
+
+    version: str = "0.1.0"
+    metadata: Message = Message()
+
+    def read_text(self, _: str) -> str:
+        origin = {"url": "file:///home/me/clone", "vcs_info": {"vcs": "git", "commit_id": "abc"}}
+        return json.dumps(origin)
+
+
+def test_a_generator_installed_from_a_local_clone_is_required_from_its_repository(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A clone on this machine exists on no other."""
+    package = LocalClone()
+    package.metadata["Project-URL"] = "Source, https://example.org/generator"
+    monkeypatch.setattr("generator.newsroom.new_site.distribution", lambda _: package)
+    assert own_requirement() == "cooperation-news @ git+https://example.org/generator"

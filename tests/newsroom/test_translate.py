@@ -22,7 +22,7 @@ def test_a_new_translation_is_a_draft_with_the_words_of_the_original(translated_
     checked = coopnews("check", NEW, cwd=translated_site)
     assert (checked.returncode, checked.stdout.splitlines()[0]) == (
         0,
-        "3 stories checked: no problems",
+        "3 stories and 1 draft checked: no problems",
     )
 
 

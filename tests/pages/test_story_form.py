@@ -133,6 +133,19 @@ def test_the_form_knows_the_warnings_and_the_words_of_the_format(tab: Any) -> No
     assert set(warnings) == WARNINGS & (CODES | {"article-length"})
 
 
+def test_the_form_finds_the_words_of_a_summary_like_the_checker(tab: Any) -> None:
+    """The vowel signs of Hindi belong to words."""
+    for summary in ("अस्पताल जून में साठ नर्सों को पढ़ाएगा", "अस्पताल नर्सों को प्रशिक्षण देगा ही"):
+        text = (
+            with_body("Words.")
+            .decode()
+            .replace("title: T\n", "title: अस्पताल नर्सों को प्रशिक्षण देगा\n")
+        )
+        text = text.replace("summary: S\n", f"summary: {summary}\n")
+        problems = edition_of({BROKEN: text.encode()}).problems
+        assert form_problems(tab, text, VALID_FILES) == [str(problem) for problem in problems]
+
+
 def test_the_form_keeps_the_rules_that_a_site_sets(tab: Any) -> None:
     text = with_body("Some **bold words. [fibre](topic:fibre) [fibre](topic:fibre)").decode()
     required = {Kind.ARTICLE: ("byline", "updated")}

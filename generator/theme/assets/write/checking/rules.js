@@ -246,7 +246,7 @@ function* checkRepeated(links, body) {
   }
 }
 const CHINESE = /[\u3040-\u30ff\u3400-\u9fff]/g;
-const wordsOf = (words) => words.toLowerCase().match(/[\u3040-\u30ff\u3400-\u9fff]|[\p{L}\p{N}]+(['\u2019][\p{L}\p{N}]+)?/gu) ?? [];
+const wordsOf = (words) => words.toLowerCase().match(/[\u3040-\u30ff\u3400-\u9fff]|[\p{L}\p{M}\p{N}]+(['\u2019][\p{L}\p{N}]+)?/gu) ?? [];
 function* checkSummary(title, summary) {
   if (!title || !summary || summary.words === FIELDS.get("summary")[1]) return;
   const headline = new Set(wordsOf(title.words));
