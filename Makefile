@@ -8,7 +8,7 @@ WEB := tests/web/node_modules
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check web-check bench fuzz torture locales lint lock clean
+.PHONY: help site test serve check web-check lighthouse bench fuzz torture locales lint lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
@@ -28,6 +28,9 @@ check: $(VENV)/.site ## List every problem in the content
 
 web-check: site $(WEB)/.ready ## Check the built site with axe, Nu, Lighthouse and a browser
 	@node tests/web/check.mjs site $(if $(CI),,--performance)
+
+lighthouse: site $(WEB)/.ready ## Check twelve pages of each edition with Lighthouse (half an hour)
+	@node tests/web/check.mjs site --only lighthouse --all --performance
 
 bench: $(VENV)/.bench ## Compare the speed with Hugo and other generators (15 minutes)
 	@$(BIN)/python -m tests.bench.run $(BENCH)

@@ -24,9 +24,12 @@ from generator.build.original_assets import ICON, use_original_assets
 from generator.build.project import Project
 from generator.build.settings import SiteSettings, make_settings
 from generator.build.site_files import index_search, write_cards, write_unless_handwritten
+from generator.build.theme_files import is_unused
 from generator.content.fields import FIELDS
+from generator.content.languages import direction
 from generator.content.markdown import slugify
 from generator.content.model import Kind
+from generator.content.native_names import native_name
 from generator.content.problems import count_summary
 from generator.content.schema import schema_files
 from generator.open_data import json_ld as schema
@@ -60,19 +63,6 @@ _THEME = Path(__file__).parent.parent / "theme"
 _ORIGINAL = "https://original.invalid/"
 """Begins links from handwritten pages to the original edition: MkDocs must not look for those."""
 _EDITIONS_SHEET = "assets/editions.css"
-_NOT_NEEDED = re.compile(
-    r"assets/(javascripts/|images/favicon|stylesheets/|(coopnews|editions)\.css|languages/"
-    r"|write/.*\.js|.*\.map$)"
-)
-"""Files of the theme that no page loads: the style sheets and the form's scripts are bundled."""
-
-
-_NOT_PUBLISHED = re.compile(
-    rf"{_NOT_NEEDED.pattern}|assets/(?:preview\.css|margin\.js|reload\.js)$"
-)
-"""The same, and what the preview alone asks for."""
-_NASTALIQ = r"assets/nastaliq\."
-"""The font that readers of Urdu may load, and its script."""
 
 
 class LicenceSettings(Config):
@@ -194,16 +184,14 @@ class CooperationNews(BasePlugin[PluginOptions]):
         folders = r"assets/write/" if self.project.site.folder else r"assets/write/(?!translate/)"
         form = [file for file in files if re.match(rf"{folders}.*\.js", file.src_uri)]
         scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
-        idle = _NOT_NEEDED if self._is_preview else _NOT_PUBLISHED
-        if not self.project.site.has_nastaliq:
-            idle = re.compile(rf"{idle.pattern}|{_NASTALIQ}")
-        for file in [file for file in files if idle.match(file.src_uri)]:
+        site = self.project.site
+        for file in [file for file in files if is_unused(file.src_uri, site, self._is_preview)]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         for file in files:
             if file.src_dir == str(_THEME) and file.src_uri.endswith(".js"):
-                script = assets.compact_script(file.content_string)
-                file.content_string = assets.translate_code(script, self.project.site.texts)
+                script = assets.translate_code(file.content_string, site.texts)
+                file.content_string = assets.compact_script(script, not site.folder)
         entries = {entry.path: entry for entry in self.renderer.entries()}
         handwritten = files.documentation_pages()
         if self._has_layouts_only:
@@ -223,10 +211,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            **{
-                path: assets.translate_code(script, self.project.site.texts)
-                for path, script in scripts.items()
-            },
+            **{path: assets.translate_code(script, site.texts) for path, script in scripts.items()},
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):
@@ -271,7 +256,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
             if more := files.get_file_from_path(name):
                 rules += more.content_string
         own_rules = assets.translate_code(rules, site.texts)
-        return assets.sheet(material.content_string, own_rules, self.project.cache)
+        extensions = config.markdown_extensions
+        return assets.sheet(material.content_string, own_rules, extensions, self.project.cache)
 
     def on_page_markdown(self, markdown: str, /, *, page: MkDocsPage, **_: Any) -> str:
         # Ours is turned into HTML by the generator's own parser: Python-Markdown gets nothing.
@@ -298,7 +284,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         rendered = self._rendered.get(page.file.src_uri)
         if rendered is None:
             kind = self.project.site.texts.gettext("Page")
-            entry = SearchEntry(kind, search.blocks_of(html))
+            names = page.meta.get("aliases") or ()
+            entry = SearchEntry(kind, search.blocks_of(html), names=tuple(map(str, names)))
             self.search_entries[page.url] = (str(page.title), entry)
             up = "../" * (page.url.count("/") + 1)
             return with_alignment_classes(html.replace(_ORIGINAL, up))
@@ -351,7 +338,13 @@ class CooperationNews(BasePlugin[PluginOptions]):
         env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
         env.globals |= {"language": site.language, "direction": site.direction}
         env.globals["has_nastaliq"] = site.has_nastaliq
-        env.globals["sheets_of_original"] = self._sheets_of_original
+        original = site.original_language
+        env.globals |= {
+            "sheets_of_original": self._sheets_of_original,
+            "original": original if site.folder else "",
+            "original_direction": direction(original),
+            "original_name": site.formats.languages.get(original) or native_name(original),
+        }
         env.install_gettext_translations(site.texts, newstyle=True)
         env.globals["has_search"] = self.project.settings.has_search
         env.globals["has_tracker"] = bool(self.renderer.index.of_kind(Kind.COMMITMENT))

@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from generator.content.site import Site
 from generator.content.translations import Translations
 from generator.output.security_headers import HEADERS
 from generator.output.social_cards import ICON_SIZES, RECIPE, draw_cards, draw_icons
-from generator.output.style_sheet import USED, used_rules
+from generator.output.style_sheet import USED, compact_rules, used_rules
 from generator.pages.page import Card
 
 PAPER = "#faf8f3"
@@ -37,14 +37,17 @@ def site_files(site: Site, icon: str) -> dict[str, str | bytes]:
     return {**draw_icons(icon), **headers, "site.webmanifest": _manifest(site)}
 
 
-def sheet(material: str, own: str, cache: Cache) -> str:
-    """Return the style sheet: the rules of Material that are used, then the site's own."""
-    key = f"style {version('tinycss2')} {sorted(USED)} {material}"
+def sheet(material: str, own: str, extensions: Collection[str], cache: Cache) -> str:
+    """Return the style sheet: the rules of Material that are used, then the site's own.
+
+    `extensions` are those of Python-Markdown that handwritten pages may use.
+    """
+    key = f"style {version('tinycss2')} {sorted(USED)} {sorted(extensions)} {material}"
     rules = cache.get(key)
     if rules is None:
-        rules = used_rules(material).encode()
+        rules = used_rules(material, extensions).encode()
         cache.put(key, rules)
-    return rules.decode() + own
+    return rules.decode() + compact_rules(own)
 
 
 def card_text(card: Card) -> str:
@@ -111,13 +114,28 @@ def draw_missing(cards: Mapping[str, Card], cache: Cache) -> dict[str, bytes]:
     return {path: data for path, data in cached.items() if data is not None} | drawn
 
 
-def compact_script(script: str) -> str:
-    """Return a script without comment lines and indentation.
+_FOR_EDITIONS = " // edition"
+"""Ends lines of scripts that are for editions in other languages than the original's."""
+
+
+def compact_script(script: str, is_original: bool = True) -> str:
+    """Return a script without comment lines, indentation, and spaces beside punctuation.
 
     No string or template of it may go over several lines.
     """
-    lines = [line.strip() for line in script.splitlines()]
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    lines = [
+        line.strip().removesuffix(_FOR_EDITIONS)
+        for line in script.splitlines()
+        if not (is_original and line.endswith(_FOR_EDITIONS))
+    ]
+    code = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    return _SPACES.sub(lambda match: match[1] or match[2], code)
+
+
+_STRING = r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`'
+_REGULAR_EXPRESSION = r"(?:(?<=[(=,:])|(?<=[(=,:] ))/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/"
+_SPACES = re.compile(f"({_STRING}|{_REGULAR_EXPRESSION})|" r" *([=<>?:;,(){}|&!\[\]*]+) *")
+"""Matches what keeps its spaces, or punctuation that needs none."""
 
 
 _CALL = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from generator.pages.page import SearchEntry
 
@@ -31,6 +31,12 @@ composes the letters again when it shows a result.
 
 _FOLDING = re.compile("[\u00b7\u0600-\u06ff\u3400-\u9fff]+")
 """Matches the scripts with letters to fold; most texts contain neither."""
+_PUNCTUATION = "\u060c\u061b\u061f\u06d4"
+"""Comma, semicolon, question mark and full stop of Arabic and Urdu."""
+_ENDING = re.compile(
+    "(?<=[\u0620-\u06d3]{3})(وں|اں|ات|ییں|یں|[ےںہا]ء?|(?<!ا)ز)(?!\\S)|(?<!\\S)ا(?=س[ٹپک])"
+)
+"""Matches plural and oblique endings of Urdu words, and the vowel that some write before `سٹ`."""
 
 
 def fold(text: str) -> str:
@@ -46,9 +52,35 @@ def _folded(match: re.Match[str]) -> str:
 
 
 def _spaced(char: str) -> str:
-    # Pagefind splits words at spaces; Chinese has none, so each character becomes a word.
+    # Pagefind splits words at spaces; Chinese has none, so each character becomes a word. With
+    # Urdu punctuation at its end, Pagefind would count a word twice.
     # `finder.js` removes the spaces again when it shows a result.
+    if char in _PUNCTUATION:
+        return f" {char}"
     return f" {char} " if "\u3400" <= char <= "\u9fff" else char
+
+
+def name_key(name: str) -> str:
+    """Return the word under which the index has the page with a name.
+
+    It is the same for all spellings of a name that differ in endings, marks, spaces and capital
+    letters: a letter that nobody types, and a digest of the others. `finder.js` makes it too.
+    """
+    letters = unicodedata.normalize("NFD", fold(name).lower())
+    plain = "".join(char for char in letters if not unicodedata.category(char).startswith("M"))
+    digest = 0
+    for char in filter(str.isalnum, _ENDING.sub("", plain)):
+        digest = (digest * 65599 + ord(char)) % 100_000_000_003  # below 2**53 for JavaScript
+    return f"\u0298{digest}"
+
+
+def _name_keys(names: Iterable[str]) -> str:
+    """Return the keys of names, and of the first and the last part of names with a dot."""
+    parts = set[str]()
+    for name in names:
+        first, *others = name.split("\u00b7")
+        parts |= {name, first, others[-1] if others else first}
+    return " ".join(sorted(map(name_key, parts)))
 
 
 def search_document(title: str, entry: SearchEntry) -> str:
@@ -64,7 +96,10 @@ def search_document(title: str, entry: SearchEntry) -> str:
         f'<span data-pagefind-filter="{name}[data-is]" data-is="{html.escape(value)}"></span>'
         for name, value in filters
     )
-    names = "".join(f"<p>{_safe(name)}</p>" for name in entry.names)
+    if entry.names:
+        keys = _name_keys(entry.names)
+        metadata += f'<span data-pagefind-meta="names[data-is]" data-is="{keys}"></span>'
+    names = "".join(f"<p>{_safe(name)}</p>" for name in entry.names if name != title)
     paragraphs = "".join(
         f'<a id="{html.escape(anchor) or f"-{number}"}"></a><p>{_safe(words)}</p>'
         for number, (anchor, words) in enumerate(entry.blocks)

@@ -24,7 +24,7 @@ class SearchEntry(Struct, frozen=True):
     blocks: tuple[tuple[str, str], ...]
     """The anchor, which may be empty, and the plain text of each paragraph."""
     names: tuple[str, ...] = ()
-    """Names in other scripts and other spellings."""
+    """What readers call it: its name, also in other scripts and other spellings."""
     topics: tuple[str, ...] = ()
     year: str = ""
     when: str = ""

@@ -228,7 +228,7 @@ class PageMaker(Struct, frozen=True):
             search=lambda: SearchEntry(
                 self.site.texts.gettext(KIND_LABELS[key.kind]),
                 text.blocks,
-                names=(*entity.names.values(), *entity.aliases),
+                names=(entity.title, *entity.names.values(), *entity.aliases),
             ),
             thing=lambda: json_ld.entity_thing(index, self.site, entity),
             feed=feed_of(key.path, entity.title),

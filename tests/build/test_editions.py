@@ -181,6 +181,28 @@ def test_each_edition_has_its_search(translated_site: Path) -> None:
     assert read_files(translated_site / "site/pagefind") == before
 
 
+def test_an_edit_of_a_translation_renders_what_shows_it_and_indexes_its_edition(
+    translated_site: Path,
+) -> None:
+    """Everything else is the file of before: linked, not written again."""
+    build = ("build", "-q", "--no-pictures")
+    assert coopnews(*build, cwd=translated_site).returncode == 0
+    before = file_numbers(translated_site / "site")
+    edit_file(IN_URDU, "معلوم", "پتا")(translated_site)
+    assert coopnews(*build, cwd=translated_site).returncode == 0
+    after = file_numbers(translated_site / "site")
+    written = {path for path, number in after.items() if before.get(path) != number}
+    assert {path for path in written if path.endswith(".html")} == {f"ur/{PAGE}"}
+    indexes = {path.partition("pagefind/")[0] for path in written if "pagefind/" in path}
+    assert indexes == {"ur/"}
+
+
+def file_numbers(folder: Path) -> dict[str, int]:
+    """Return the number of the inode of each file, by path."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in paths}
+
+
 def test_an_edit_of_a_translation_changes_its_edition_alone(built: Path) -> None:
     before = read_files(built / "site")
     edit_file(IN_URDU, "معلوم", "پتا")(built)

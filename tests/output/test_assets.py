@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.content.translations import Translations, translations
-from generator.output.assets import form_scripts, translate_code
+from generator.output.assets import compact_script, form_scripts, translate_code
 from tests.support import REPOSITORY
 
 THEME = REPOSITORY / "generator/theme"
@@ -61,6 +61,25 @@ def test_no_two_modules_of_a_folder_declare_the_same_name(folder: str) -> None:
     names = [name for group in declared for name in group]
     assert len(names) > 5
     assert sorted(names) == sorted(set(names))
+
+
+def test_a_published_script_has_no_comments_and_no_spaces_that_it_does_not_need() -> None:
+    """Those in strings, templates and regular expressions are kept, and those between words."""
+    script = """// A comment.
+const a = (b) => {
+  return b ? "x ( y" : `${ b } { z`;
+};
+const c = /[ /"] =/g, d = a(/ ?, /) + +c;
+"""
+    assert compact_script(script) == (
+        'const a=(b)=>{\nreturn b?"x ( y":`${ b } { z`;\n};\nconst c=/[ /"] =/g,d=a(/ ?, /)+ +c;\n'
+    )
+
+
+def test_the_original_has_no_lines_that_are_for_editions() -> None:
+    script = "a();\nb(); // edition\n"
+    assert compact_script(script) == "a();\n"
+    assert compact_script(script, is_original=False) == "a();\nb();\n"
 
 
 def test_the_texts_of_scripts_and_style_sheets_are_translated_when_they_are_published() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.output.search_documents import blocks_of, fold, search_document
+from generator.output.search_documents import blocks_of, fold, name_key, search_document
 from generator.pages.page import SearchEntry
 
 
@@ -19,11 +19,41 @@ from generator.pages.page import SearchEntry
         ("جامعة ٱه", "جامعہ اہ"),  # other forms of heh, and an alef wasla
         ("马尔·赛", " 马  尔· 赛 "),
         ("光缆5G", " 光  缆 5G"),
+        ("کیبل، ٹوٹ گئی۔", "کیبل ، ٹوٹ گی\u0654ی ۔"),
         ("5G auction", "5G auction"),
     ],
 )
 def test_letters_that_readers_type_differently_are_one(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Huawei", "huawei"),
+        ("Agnès Callamard", "agnes callamard"),
+        ("Xi'an", "xian"),
+        ("عمر سیف", "عُمر سيف"),
+        ("الیکٹرک گاڑیاں", "الیکٹرک گاڑیوں"),
+        ("بیٹری", "بیٹریاں"),
+        ("سیمی کنڈکٹر", "سیمی کنڈکٹرز"),
+        ("خلا باز", "خلاباز"),
+        ("سٹارٹ اپس", "اسٹارٹ اپس"),
+        ("چائنا موبائل", "چائنہ موبائل"),
+        ("乌马尔·赛义夫", "乌马尔赛义夫"),
+    ],
+)
+def test_a_name_has_one_key_however_it_is_spelt(name: str, typed: str) -> None:
+    """It has no ASCII letter and no space, so the search compares it as a whole."""
+    assert name_key(name) == name_key(typed)
+    assert name_key(name)[1:].isdecimal()
+    assert name_key(name) != name_key(f"{name} 2")
+
+
+def test_a_document_has_the_keys_of_all_names_and_of_the_parts_of_names_with_a_dot() -> None:
+    html = search_document("A", SearchEntry("Person", (), names=("夏巴兹·谢里夫",)))
+    for name in ("夏巴兹·谢里夫", "夏巴兹", "谢里夫"):
+        assert name_key(name) in html
 
 
 def test_a_document_holds_title_names_filters_and_text_alone() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.output.style_sheet import used_rules
+from generator.output.style_sheet import compact_rules, used_rules
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,27 @@ from generator.output.style_sheet import used_rules
         ('i{background:url("data:,{.md-nav,}")}', 'i{background:url("data:,{.md-nav,}")}'),
         ("[dir=rtl] .md-typeset ul,.md-typeset p{top:0}", ".md-typeset p{top:0}"),
         ("@keyframes x{to{top:0}}", "@keyframes x{to{top:0}}"),
+        (".md-typeset .note,.md-typeset details{top:0}", ".md-typeset details{top:0}"),
+        (
+            ":root{--a:url(\"x\");--b:url('y');}i{mask:var(--b)}",
+            ':root{--b:url("y");}i{mask:var(--b)}',
+        ),
+        (':root{--a:url("x")}', ""),
     ],
 )
 def test_rules_that_no_page_can_match_are_left_out(sheet: str, kept: str) -> None:
     assert used_rules(sheet) == f"{kept}\n"
+
+
+def test_rules_for_an_extension_of_markdown_are_kept_where_it_is_on() -> None:
+    sheet = ".md-typeset .admonition{top:0}.md-typeset .tabbed-set{top:0}"
+    assert used_rules(sheet) == "\n"
+    assert used_rules(sheet, ["toc", "admonition"]) == ".md-typeset .admonition{top:0}\n"
+
+
+def test_our_own_rules_are_published_without_comments_and_indentation() -> None:
+    sheet = '/* Why\n   so. */\na {\n  top: 0; /* x */\n}\n\ni::before { content: "  "; }\n'
+    assert compact_rules(sheet) == '\na {\ntop: 0;\n}\ni::before { content: "  "; }\n'
 
 
 ASSETS = Path(__file__).parents[2] / "generator" / "theme" / "assets"

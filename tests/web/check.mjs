@@ -1,4 +1,4 @@
-// Checks a built site with real tools: node tests/web/check.mjs SITE [--performance] [--only a,b]
+// Checks a built site with real tools: node tests/web/check.mjs SITE [--performance] [--all] [--only a,b]
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,7 +10,7 @@ import { CannotStart, program } from "./tools.mjs";
 const CHECKS = ["axe", "nu", "weight", "policy", "layout", "scripts-off", "lighthouse"];
 
 function read() {
-  const options = { performance: { type: "boolean" }, only: { type: "string" } };
+  const options = { performance: { type: "boolean" }, all: { type: "boolean" }, only: { type: "string" } };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const names = values.only?.split(",") ?? CHECKS;
   const unknown = names.filter((name) => !CHECKS.includes(name));
@@ -19,7 +19,7 @@ function read() {
   }
   const folder = resolve(positionals[0] ?? "site");
   if (!existsSync(join(folder, "index.html"))) throw new CannotStart(`No built site in ${folder}.`);
-  return { folder, names, performance: values.performance ?? false };
+  return { folder, names, performance: values.performance ?? false, all: values.all ?? false };
 }
 
 // Loaded only now, so that a package that is not installed can be told in our own words.
@@ -48,7 +48,7 @@ async function make({ name, default: check }, site) {
 }
 
 async function run() {
-  const { folder, names, performance } = read();
+  const { folder, names, performance, all } = read();
   const { checks, launch } = await load(names);
   program("chromium");
   for (const { needs } of checks) needs?.();
@@ -57,7 +57,7 @@ async function run() {
   const [server, browser] = [await serve(folder), await launch()];
   const rows = [];
   try {
-    const site = { folder, kinds, translated, performance, browser, origin: server.origin, log: server.log };
+    const site = { folder, kinds, translated, performance, all, browser, origin: server.origin, log: server.log };
     for (const check of checks) rows.push(...(await make(check, site)));
   } finally {
     await browser.close();

@@ -3,12 +3,10 @@
 import { launch as launchChrome } from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
 import { OFFLINE } from "./browser.mjs";
+import { ALL, FEW, FEW_TRANSLATED } from "./pages.mjs";
 import { progress } from "./table.mjs";
 import { program } from "./tools.mjs";
 
-const KINDS = "home article topic person commitment tracker archive search 404".split(" ");
-// Of each edition in another language.
-const TRANSLATED = ["article", "tracker"];
 const CATEGORIES = ["accessibility", "best-practices", "seo"];
 const RUNS = 3;
 const PRESETS = { mobile: undefined, desktop: desktopConfig };
@@ -28,8 +26,12 @@ export default async function check(site) {
   const chrome = await launchChrome({ chromePath: program("chromium"), chromeFlags: FLAGS });
   try {
     const rows = [];
-    const translated = site.translated.filter(({ kind }) => TRANSLATED.includes(kind.split(" ").at(-1)));
-    for (const page of [...site.kinds.filter(({ kind }) => KINDS.includes(kind)), ...translated]) {
+    const [kinds, translated] = site.all ? [ALL, ALL] : [FEW, FEW_TRANSLATED];
+    const pages = [
+      ...site.kinds.filter(({ kind }) => kinds.includes(kind)),
+      ...site.translated.filter(({ kind }) => translated.includes(kind.split(" ").at(-1))),
+    ];
+    for (const page of pages) {
       rows.push(await checkPage(site, page, chrome.port).catch((error) => broken(page, error)));
     }
     return rows;

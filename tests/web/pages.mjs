@@ -31,18 +31,26 @@ const KINDS = [
   ["404", () => "/404.html"],
 ];
 export const KIND_NAMES = KINDS.map(([kind]) => kind);
+// What Lighthouse checks: these of every edition with --all; else the second list of the original, and
+// the third of each other edition.
+export const ALL = "home article topic person organisation commitment tracker archive moved search about 404".split(" ");
+export const FEW = "home article topic person commitment tracker archive search 404".split(" ");
+export const FEW_TRANSLATED = ["article", "tracker"];
 
 export function findKinds(site) {
   const all = KINDS.map(([kind, find]) => ({ kind, address: find(site) }));
   return all.filter(({ address }) => address && existsSync(fileOf(site, address)));
 }
 
-// One address for each kind of page of each edition in another language: those that the home page
-// leads to.
-export function findTranslated(site) {
+// The folders of the editions in other languages: those that the home page leads to.
+export function findFolders(site) {
   const home = readFileSync(join(site, "index.html"), "utf8");
-  const folders = [...home.matchAll(/<a [^>]*hreflang="([\w-]+)"/g)].map(([, language]) => language);
-  return folders.flatMap((folder) => findKinds(join(site, folder)).map(({ kind, address }) => {
+  return [...home.matchAll(/<a [^>]*hreflang="([\w-]+)"/g)].map(([, language]) => language);
+}
+
+// One address for each kind of page of each edition in another language.
+export function findTranslated(site) {
+  return findFolders(site).flatMap((folder) => findKinds(join(site, folder)).map(({ kind, address }) => {
     return { kind: `${folder} ${kind}`, address: `/${folder}${address}` };
   }));
 }

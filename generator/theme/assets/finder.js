@@ -13,12 +13,17 @@ const fold = (text) => text.normalize("NFD").replace(/[\p{M}\u0640]/gu, "")
   .replace(/[\u3400-\u9fff]/g, " $& ").replace(/ +/g, " ").trim();
 
 // Undoes what folding did to text that is shown: composes letters and their marks, and removes the
-// spaces between Chinese characters.
-const CHINESE = /(?<=[·、-鿿！-？](<\/?mark>)*) +(?=(<\/?mark>)*[·、-鿿！-？])/g;
-const unfold = (text) => text.replace(CHINESE, "").replace(/\u06cc\u0654/g, "\u0626").normalize();
+// spaces between Chinese characters and before Urdu punctuation.
+const SPACES = / (?=[،؛؟۔])|(?<=[·、-鿿！-？](<\/?mark>)*) +(?=(<\/?mark>)*[·、-鿿！-？])/g;
+const unfold = (text) => text.replace(SPACES, "").replace(/\u06cc\u0654/g, "\u0626").normalize();
 
-// Endings of plurals and oblique forms in Urdu, and ہ, which they replace. Three letters must stay.
-const ENDING = /(?<=[\u0620-\u06d3]{3})(وں|اں|ات|ییں|یں|[ےںہ])(?!\S)/g;
+// Endings of plurals and oblique forms in Urdu, and the vowels that they replace. Three letters must
+// stay. Some write another vowel before foreign words.
+const ENDING = /(?<=[\u0620-\u06d3]{3})(وں|اں|ات|ییں|یں|[ےںہا]ء?|(?<!ا)ز)(?!\S)|(?<!\S)ا(?=س[ٹپک])/g;
+
+// The word under which the index has a name, as generator/output/search_documents.py makes it.
+const keyOf = (name) => "ʘ" + [...name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")]
+  .reduce((digest, char) => (digest * 65599 + char.codePointAt()) % 100000000003, 0);
 
 // Trusted Types forbid all worker addresses but Pagefind's.
 globalThis.trustedTypes?.createPolicy("default", {
@@ -32,18 +37,19 @@ const load = () => (engine ??= import(new URL("pagefind/pagefind.js", base)).the
   return pagefind;
 }).catch((fault) => { engine = undefined; throw fault; }));
 
-// Searches for Chinese words as a phrase, or for their characters if that finds nothing; and for
-// Urdu words as they are, then without their endings.
-const search = async (words, options) => {
-  const { search } = await load();
+// Searches for words without their endings; where they are the name of a page, that is the first.
+// Pages with Chinese words as a phrase are the only ones, if there are any.
+const search = async (words, options, index = load()) => {
+  const { search } = await index;
   const folded = fold(words);
-  const isChinese = /^[\u3400-\u9fff\u00b7]+$/.test(words);
-  const first = await search(isChinese ? `"${folded}"` : folded, options);
-  const wider = folded.replace(ENDING, "");
-  if (isChinese ? first.results.length : wider === folded) return first;
-  const { results, filters } = await search(wider, options);
-  const ids = new Set(first.results.map(({ id }) => id));
-  return { results: [...first.results, ...results.filter(({ id }) => !ids.has(id))], filters };
+  const stems = folded.replace(ENDING, "");
+  const phrase = /[\u3400-\u9fff]/.test(words) ? `"${folded}"` : "";
+  const queries = [`"${keyOf(stems)}"`, stems, phrase].map((query) => search(query, options));
+  const [named, all, exact] = await Promise.all(queries);
+  const { results, filters } = exact.results.length ? exact : all;
+  const ids = new Set(results.map(({ id }) => id));
+  const ranked = [...named.results, ...all.results.filter(({ id }) => ids.has(id)), ...results];
+  return { results: [...new Map(ranked.map((result) => [result.id, result])).values()], filters };
 };
 
 // Pagefind escapes only these two characters.
@@ -58,8 +64,8 @@ const anchor = ({ anchors, weighted_locations: found }) => {
   return !id || id.startsWith("-") ? "" : `#${id}`;
 };
 
-const row = (found) => {
-  const href = new URL(found.raw_url.replace(/^\//, "") + anchor(found), base);
+const row = (found, root = base) => {
+  const href = new URL(found.raw_url.replace(/^\//, "") + anchor(found), root);
   const about = [...(found.filters.kind ?? []), found.meta.date].filter(Boolean).join(" · ");
   const link = element("a", { href }, unfold(found.meta.title));
   return element("li", {}, link, element("span", { className: "when" }, about), marked(found.excerpt));
@@ -92,6 +98,7 @@ export const find = (input, place, told = () => {}) => {
   const list = element("ol", { className: "search__results" });
   const more = tool(_("Show more"), () => showMore());
   place.replaceChildren(count, facets, list, more);
+  import("./original.js").then(({ follow }) => follow(input, place)); // edition
   more.hidden = true;
   let turn = 0;
   let rest = [];
@@ -100,7 +107,7 @@ export const find = (input, place, told = () => {}) => {
     const mine = turn;
     const rows = await Promise.all(rest.splice(0, STEP).map((result) => result.data()));
     if (mine !== turn) return;
-    list.append(...rows.map(row));
+    list.append(...rows.map((found) => row(found)));
     more.hidden = !rest.length;
   };
   const empty = (words) => {
@@ -146,7 +153,7 @@ export const find = (input, place, told = () => {}) => {
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.tagName === "SELECT") return;
-    const stops = [input, ...list.querySelectorAll("a")];
+    const stops = [input, ...place.querySelectorAll("a")];
     const at = Math.max(stops.indexOf(document.activeElement), 0) + step;
     event.preventDefault();
     stops[(at + stops.length) % stops.length].focus();
@@ -167,3 +174,5 @@ export const findOn = (page) => {
     history.replaceState(null, "", address);
   });
 };
+
+export { base, row, search }; // edition
