@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from generator.content import markdown
 from generator.content.body import Body
+from generator.content.damaged_text import garbled_characters, merge_conflicts
 from generator.content.dates import Moment
 from generator.content.field_errors import FieldError
 from generator.content.field_readers import read_fields
@@ -26,7 +27,12 @@ from generator.content.front_matter import (
     record_locations,
     split_front_matter,
 )
-from generator.content.invisible_characters import character_name, find_invisible, problem_code
+from generator.content.invisible_characters import (
+    INVISIBLE_CODES,
+    character_name,
+    find_invisible,
+    problem_code,
+)
 from generator.content.keys import Key, Kind
 from generator.content.limits import (
     MAX_INVISIBLE_CHARACTERS,
@@ -107,18 +113,33 @@ def parse_file(path: str, data: bytes, display_path: str, language: str = "") ->
         return ParseResult(None, (_with_right_path(error, path, data, root).problem(display_path),))
     try:
         text = _decode(data)
-        errors = text_limits(text)
+        errors = text_limits(text) or [*merge_conflicts(text)]
     except ParseError as error:
         errors = [error]
     if errors:
         return _unreadable(file, errors)
     invisible = list(islice(find_invisible(text), MAX_INVISIBLE_CHARACTERS + 1))
-    if invisible:
-        return _parse_without_invisible(file, text, invisible)
-    return _parse_text(file, text)
+    result = _parse_text(file, text) if not invisible else _without_invisible(file, text, invisible)
+    garbled = [error.problem(display_path) for error in garbled_characters(text)]
+    return _with_garbled(result, garbled) if garbled else result
 
 
-def _parse_without_invisible(file: _File, text: str, invisible: Sequence[int]) -> ParseResult:
+def _with_garbled(result: ParseResult, garbled: list[Problem]) -> ParseResult:
+    """Return the result with these problems; an invisible character in one of them is a part."""
+    columns = {
+        (problem.location.line, problem.location.column + at)
+        for problem in garbled
+        for at in range(len(problem.fix.old))
+    }
+    others = [
+        problem
+        for problem in result.problems
+        if problem.code not in INVISIBLE_CODES or problem.location[1:] not in columns
+    ]
+    return replace(result, problems=(*others, *garbled))
+
+
+def _without_invisible(file: _File, text: str, invisible: Sequence[int]) -> ParseResult:
     """Parse a text without the characters at these offsets, and report them."""
     errors = [*_invisible_characters(text, invisible)]
     if len(invisible) > MAX_INVISIBLE_CHARACTERS:
@@ -147,12 +168,23 @@ def _parse_text(file: _File, text: str) -> ParseResult:
         return _unreadable(file, errors)
     problems = [error.problem(file.display_path) for error in cut_values(front)]
     entity = _parse_entity(file, front, parsed, problems)
+    problems = _without_consequences(problems)
     codes = {problem.code for problem in problems}
     if not file.language and {"missing-key", "unknown-key"} & codes:
         kind = right_kind(file.key.path, text)
         if kind and kind is not file.key.kind:
             return ParseResult(None, (_misplaced(file.key, kind, text, file.display_path),))
     return ParseResult(entity, tuple(problems))
+
+
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Return the problems without those of a value that is missing because YAML cut it off."""
+    cut = {problem.location.line for problem in problems if problem.code == "cut-value"}
+    return [
+        problem
+        for problem in problems
+        if problem.location.line not in cut or problem.code not in ("missing-value", "wrong-type")
+    ]
 
 
 def _misplaced(key: Key, kind: Kind, text: str, display_path: str) -> Problem:

@@ -49,5 +49,5 @@ def test_a_file_in_the_folder_of_another_kind_is_one_problem() -> None:
 
 
 def test_a_person_with_a_headline_instead_of_a_name_stays_a_person() -> None:
-    (report) = edition_of({"people/somebody.md": b"---\ntitle: Somebody\n---\nWords.\n"}).problems
-    assert [problem.code for problem in report] == ["missing-key", "unknown-key"]
+    (problem,) = edition_of({"people/somebody.md": b"---\ntitle: Somebody\n---\nWords.\n"}).problems
+    assert (problem.code, problem.hint) == ("unknown-key", "did you mean `name`?")
