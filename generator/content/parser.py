@@ -53,7 +53,12 @@ from generator.content.model import (
     Translation,
 )
 from generator.content.paths import parse_key
-from generator.content.placement import right_kind, right_path
+from generator.content.placement import (
+    is_translation,
+    right_kind,
+    right_path,
+    translation_path,
+)
 from generator.content.problems import Fix, Location, ParseError, Problem, with_article
 from generator.content.schema import Field
 from generator.content.translation_fields import TRANSLATION_FIELDS
@@ -106,11 +111,14 @@ def parse_file(path: str, data: bytes, display_path: str, language: str = "") ->
     nothing. When the front matter is broken, the result still has an entity, marked as incomplete,
     so that problems of the body are found in the same run.
     """
+    root = display_path.removesuffix(path)
+    if not language and (misplaced := _misplaced_translation(path, data, root)):
+        return ParseResult(None, (misplaced.problem(display_path),))
     try:
         file = _File(parse_key(path), display_path, language)
     except ParseError as error:
-        root = display_path.removesuffix(path)
-        return ParseResult(None, (_with_right_path(error, path, data, root).problem(display_path),))
+        error = _with_right_path(error, path, data, root, language)
+        return ParseResult(None, (error.problem(display_path),))
     try:
         text = _decode(data)
         errors = text_limits(text) or [*merge_conflicts(text)]
@@ -195,12 +203,32 @@ def _misplaced(key: Key, kind: Kind, text: str, display_path: str) -> Problem:
     return Problem(Location(display_path), "misplaced-file", message, hint)
 
 
-def _with_right_path(error: ParseError, path: str, data: bytes, root: str) -> ParseError:
+def _misplaced_translation(path: str, data: bytes, root: str) -> ParseError | None:
+    """Return the error that a translation is among the originals."""
+    if b"\ntranslator:" not in data and b"\nsource_digest:" not in data:  # for speed
+        return None
+    with suppress(ParseError):
+        text = _decode(data)
+        if not text_limits(text) and is_translation(text):
+            message = "this looks like a translation, but it isn't in the folder of a language"
+            new_path = translation_path(path)
+            hint = f"move it to `{root}{new_path}`"
+            if not new_path:
+                hint = "move it to the path of its original, below the folder of its language"
+            elif new_path == path:
+                hint = f"add `{path.partition('/')[0]}` to `languages` in mkdocs.yml, or delete it"
+            return ParseError("misplaced-file", message, hint)
+    return None
+
+
+def _with_right_path(
+    error: ParseError, path: str, data: bytes, root: str, language: str
+) -> ParseError:
     """Return the error with a hint to the path that the file should have, if that is clear."""
     with suppress(ParseError):
         text = _decode(data)
         if error.code == "misplaced-file" and not text_limits(text):
-            new_path = right_path(path, text)
+            new_path = translation_path(path, language) if language else right_path(path, text)
             error.hint = f"move it to `{root}{new_path}`" if new_path else error.hint
     return error
 

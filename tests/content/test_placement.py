@@ -9,6 +9,7 @@ from tests.support import ARTICLE, BROKEN, edition_of
 
 PERSON = "---\nname: Somebody\nroles: [{title: Minister}]\n---\nWords.\n"
 NAMED = "---\nname: Somebody\n---\nWords.\n"
+TRANSLATED = "---\ntitle: A\nsummary: B\ntranslator: C\n---\nWords.\n"
 COMMITMENT = "---\ntitle: A promise\nby: [org:moitt]\n---\nWords.\n"
 
 
@@ -28,7 +29,10 @@ COMMITMENT = "---\ntitle: A promise\nby: [org:moitt]\n---\nWords.\n"
         ("topics/promise.md", COMMITMENT, "commitments/promise.md"),
         ("people/somebody.md", NAMED, "people/somebody.md"),
         ("somebody.md", NAMED, ""),
+        ("people/Caf\xe9 \xc9lan.md", NAMED, "people/cafe-elan.md"),
         ("people/con.txt", NAMED, ""),
+        ("articles/2024/story.ur.md", TRANSLATED, "ur/articles/2024/story.md"),
+        ("articles/2024/story.md", TRANSLATED, ""),
         ("people/\u0639\u0645\u0631.md", NAMED, ""),
         ("people/note.txt", "Words.\n", ""),
         ("articles/story.md", ARTICLE.replace("date: 2024-03-04", "date: soon"), ""),
