@@ -262,4 +262,10 @@ def _suggest_id(key: Key, context: CheckContext) -> tuple[str, Key | None]:
     if not is_id(key.id):
         return nearest or f"write an id like `{context.example_id(key.kind)}`", meant_key
     add = f"add {context.content_dir}/{key.path}"
+    if key.kind is Kind.TOPIC and not nearest and 0 < len(ids) <= MAX_TOPICS_IN_HINT:
+        return f"topics: {', '.join(f'`{id}`' for id in sorted(ids))}. Or {add}", None
     return f"{nearest} Or {add}" if nearest else add, meant_key
+
+
+MAX_TOPICS_IN_HINT = 20
+"""A site that has more topics than that lists none in a hint."""

@@ -26,7 +26,7 @@ def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Proble
         return
     folder, _, id = entity.key.id.partition("/")
     year = f"{entity.date.day.year:04}"
-    if folder != year:
+    if folder != year and not (_dates_are_swapped(entity) and folder == str(entity.published)[:4]):
         path = f"articles/{year}/{id}.md"
         hint = f"move the file to {context.content_dir}/{path}, or correct the date"
         if context.has_path(path):
@@ -133,6 +133,11 @@ def old_addresses(entity: Entity) -> Iterator[tuple[str, Location]]:
         yield f"{entity.key.kind.folder}/{id}/", entity.location_of("former_ids", number)
 
 
+def _dates_are_swapped(article: Article) -> bool:
+    """Return whether the day of the publication and that of the event may be swapped."""
+    return article.published is not None and article.published.day < article.date.day
+
+
 def publication_follows_the_event(entity: Entity) -> Iterator[Problem]:
     """An article is published, and newer reports are looked for, when the event has happened."""
     if not isinstance(entity, Article) or not entity.is_complete:
@@ -142,7 +147,10 @@ def publication_follows_the_event(entity: Entity) -> Iterator[Problem]:
         if day and day < entity.date.day:
             message = f"`{name}` is before the event, which was on {entity.date.day}"
             hint = "`date` is the day of the event, and `published` the day of the article"
+            if entity.key.id.startswith(str(day.year)) and name == "published":
+                hint = f"{hint}: are they swapped?"
             yield Problem(entity.location_of(name), "dates-out-of-order", message, hint)
+            break  # a wrong `date` is one problem
 
 
 def updates_follow(entity: Entity) -> Iterator[Problem]:

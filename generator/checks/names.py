@@ -14,7 +14,7 @@ from generator.checks.context import CrossFileFacts, PossibleSpeaker
 from generator.content.keys import SCHEMES, Key, Kind, parse_annotation
 from generator.content.markdown import DASH
 from generator.content.model import Entity
-from generator.content.problems import Fix, Problem
+from generator.content.problems import PARTY, Fix, Problem
 
 
 class NameIndex:
@@ -31,7 +31,12 @@ class NameIndex:
         """Return the entities with a name or an id that an annotation needs nothing more for."""
         kinds = [kind for kind in SCHEMES.values() if kind is not Kind.COMMITMENT]
         keys = [key for kind in kinds for key in self.keys(kind, name)]
-        return keys or [Key(kind, name) for kind in kinds if Key(kind, name) in self._entities]
+        return keys or [key for kind in kinds for key in self.with_id(kind, name)]
+
+    def with_id(self, kind: Kind, id: str) -> list[Key]:
+        """Return the entity of a kind with an id, if there is one."""
+        key = Key(kind, id)
+        return [key] if key in self._entities else []
 
     def find_person(self, text: str) -> tuple[int, int, Key] | None:
         """Return where the first words of a line, up to a comma, name one person, and whom.
@@ -85,6 +90,8 @@ def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Pro
             yield _with_speaker(problem, names)
         elif problem.code == "odd-markdown":
             yield _with_annotation(problem, names)
+        elif problem.code == "bad-id":
+            yield _with_id(problem, names)
         else:
             yield _with_confirmed_id(problem, names)
 
@@ -100,6 +107,17 @@ def _with_confirmed_id(problem: Problem, names: NameIndex) -> Problem:
     target = keys[0].annotation
     hint = f"`{fix.words}` is a name of `{target}`: did you mean that? Or {problem.hint}"
     return replace(problem, hint=hint, fix=Fix(fix.old, target, is_safe=False))
+
+
+def _with_id(problem: Problem, names: NameIndex) -> Problem:
+    """Return the problem of a name where an id belongs, with the id of the entity of that name."""
+    scheme, _, name = problem.fix.words.partition(":")
+    kinds = (Kind.PERSON, Kind.ORGANISATION) if scheme == PARTY else (SCHEMES[scheme],)
+    keys = [key for kind in kinds for key in names.keys(kind, name) or names.with_id(kind, name)]
+    if len(keys) != 1:
+        return problem
+    new = keys[0].annotation if scheme == PARTY else keys[0].id
+    return replace(problem, hint=f"write `{new}`", fix=Fix(problem.fix.old, new))
 
 
 def _with_speaker(problem: Problem, names: NameIndex) -> Problem:

@@ -93,19 +93,26 @@ def check_translations(
     for file in files:
         original = originals.get(file.entity.key)
         if original is None:
-            yield from originals_exist(file, context)
+            yield from originals_exist(file, originals, context)
         elif not file.translation.is_draft:
             yield from translations_are_current(file, original, context)
             yield from annotations_agree(file, original, context)
             yield from roles_agree(file, entities[file.entity.key], context)
 
 
-def originals_exist(file: TranslatedFile, context: CheckContext) -> Iterator[Problem]:
+def originals_exist(
+    file: TranslatedFile, originals: Mapping[Key, CrossFileFacts], context: CheckContext
+) -> Iterator[Problem]:
     """A translation has an original at the same path outside the folder of its language."""
     location = Location(f"{context.content_dir}/{file.path}")
     path = f"{context.content_dir}/{file.entity.key.path}"
     message = f"there is no original of this translation: {path} doesn't exist"
+    digest = file.translation.source_digest
+    same = [key for key, facts in originals.items() if digest and facts.source_digest == digest]
     hint = "move the translation to the path of its original, or delete it"
+    if len(same) == 1:
+        new_path = f"{context.content_dir}/{file.translation.language}/{same[0].path}"
+        hint = f"move it to `{new_path}`: its `source_digest` is of that original"
     yield Problem(location, "no-original", message, hint)
 
 
@@ -132,8 +139,10 @@ def annotations_agree(
     if not file.translation.has_text:
         return
     passages, of_original = file.facts.passages, original.passages
+    unknown = {f"{written.scheme}{written.key.id}" for written in file.facts.unknown_ids}
     for passage, expected in zip(passages, of_original, strict=False):
-        if passage[1:] != expected[1:]:
+        targets = (annotation.partition(" ")[0] for annotation in passage.annotations)
+        if passage[1:] != expected[1:] and unknown.isdisjoint(targets):
             yield _differing_passage(passage, expected)
             if len(passages) != len(of_original):  # all that follow would differ too
                 return

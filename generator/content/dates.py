@@ -100,8 +100,9 @@ def parse_loose_date(text: str) -> str:
     """Return the ISO form of a day in another form; an empty string when it could be two days.
 
     Reads `27 September 2023`, `Sept 27, 2023`, `2023/9/27` and `27.9.2023`, but not `3/4/2023`.
+    A day of the week may precede it, and its dashes may be long.
     """
-    plain = " ".join(text.lower().split())
+    plain = _WEEKDAY.sub("", _plain(text))
     if match := _NAMED_MONTH.fullmatch(plain):
         year, name, day = (match[part] or match[f"{part}2"] for part in ("year", "month", "day"))
         months = [number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)]
@@ -113,9 +114,36 @@ def parse_loose_date(text: str) -> str:
         return iso_date(int(first), int(second), int(last))
     if len(last) != 4 or len(first) > 2:
         return ""
-    orders = ((int(first), int(second)), (int(second), int(first)))
-    days = {iso_date(int(last), *order) for order in orders} - {""}
-    return days.pop() if len(days) == 1 else ""
+    days = possible_days(plain)
+    return days[0] if len(days) == 1 else ""
+
+
+def possible_days(text: str) -> list[str]:
+    """Return the days that `3/4/2023` and the like can mean, in ISO form."""
+    if not (numbers := _NUMBERS.fullmatch(_plain(text))):
+        return []
+    first, second, year = map(int, numbers.groups())
+    return sorted({iso_date(year, first, second), iso_date(year, second, first)} - {""})
+
+
+def parse_loose_month(text: str) -> str:
+    """Return the ISO form of a month in another form, like `June 2025`; else an empty string."""
+    if match := _MONTH.fullmatch(_plain(text)):
+        name, year = match[1], match[2]
+        months = [number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+        months = [int(name)] if name.isdecimal() else months
+        return iso_date(int(year), months[0], 1)[:7] if len(months) == 1 else ""
+    return ""
+
+
+def _plain(text: str) -> str:
+    """Return a date in small letters, with hyphens and without ideographs."""
+    return " ".join(text.lower().translate(_SIGNS).removesuffix("\u65e5").split())
+
+
+_SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u5e74\u6708", "-"))
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ")
+_MONTH = re.compile(r"([a-z]{3,9}|\d{1,2})(?:[-/.]|[.,]? )(\d{4})")
 
 
 _MONTHS = (

@@ -10,6 +10,12 @@ from generator.content.schema import Field
 from generator.content.suggestions import KEY_SYNONYMS, did_you_mean, likely_typo_of
 from generator.content.urls import scheme_of
 
+_OF_ORIGINALS = frozenset(
+    "aliases by byline checked corrections date due image lang name names published rights "
+    "sought_by sources to topics updated".split()
+)
+"""Keys that a translation doesn't have."""
+
 
 class FieldError(Exception):
     """What is wrong with a value, or with the key of a mapping."""
@@ -26,7 +32,15 @@ def not_a_mapping(value: YamlValue, fields: Mapping[str, Field], message: str) -
     hint, fix = _list_keys(fields), NO_FIX
     if isinstance(value.value, str) and scheme_of(value.value) and "url" in fields:
         hint, fix = f"write `url: {value.value}`", Fix(value.value, f"url: {value.value}")
+    elif isinstance(value.value, str) and value.value and (required := _required(fields)):
+        first, *others = required
+        more = "".join(f" and `{name}:`" for name in others)
+        hint = f"write it with its key: `{first}: {value.value}`{more}"
     return FieldError("wrong-type", message, hint, fix=fix)
+
+
+def _required(fields: Mapping[str, Field]) -> list[str]:
+    return [name for name, field in fields.items() if field.required]
 
 
 def _list_keys(fields: Mapping[str, Field]) -> str:
@@ -35,10 +49,19 @@ def _list_keys(fields: Mapping[str, Field]) -> str:
 
 def unknown_key(name: str, fields: Mapping[str, Field], pairs: Container[str]) -> FieldError:
     hint = did_you_mean(name, fields) or _list_keys(fields)
-    if (synonym := KEY_SYNONYMS.get(name.lower())) in fields:
-        hint = f"did you mean `{synonym}`?"
+    synonyms = [key for key in KEY_SYNONYMS.get(name.lower(), ()) if key in fields]
     typo_of, fix = likely_typo_of(name, fields), NO_FIX
-    if typo_of and typo_of not in pairs:
+    if "source_digest" in fields and name in _OF_ORIGINALS:
+        hint = "delete it: a translation has this from its original"
+        typo_of = ""
+    elif name in ("state", "status"):
+        hint = 'delete it: stories show it, as in `[words](commitment:an-id "done")`'
+    elif synonyms:
+        hint = f"did you mean `{synonyms[0]}`?"
+        fix = Fix(f"{name}:", f"{synonyms[0]}:", is_safe=False)
+    if synonyms and synonyms[0] in pairs:
+        fix = NO_FIX
+    elif typo_of and typo_of not in pairs:
         fix = Fix(f"{name}:", f"{typo_of}:")
     key, colon, rest = name.partition(":")
     if colon and key in fields:

@@ -7,21 +7,11 @@ errors of their items, and return the items that they can read.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
-from generator.content.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    Moment,
-    PartialDate,
-    iso_date,
-    parse_loose_date,
-    parse_moment,
-    parse_partial_date,
-)
 from generator.content.field_errors import FieldError, not_a_mapping, unknown_key
 from generator.content.front_matter import YamlValue
 from generator.content.images import IMAGE_TYPES
@@ -29,7 +19,7 @@ from generator.content.invisible_characters import is_blank
 from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.languages import LANGUAGE_TAG, tag_error
 from generator.content.paths import find_key, id_from
-from generator.content.problems import NO_FIX, Fix
+from generator.content.problems import NO_FIX, PARTY, Fix
 from generator.content.schema import (
     Field,
     JsonSchema,
@@ -68,6 +58,8 @@ def _words(value: YamlValue) -> str:
     if not isinstance(value.value, str):
         actual = "a list" if isinstance(value.value, list) else "a mapping"
         hint = "put quotation marks around the text"
+        if isinstance(value.value, dict) and len(value.value) == 1:
+            hint = f"write no space behind `{next(iter(value.value))}:`, or {hint}"
         raise FieldError("wrong-type", f"this is {actual}, but text is expected", hint)
     if is_blank(words := " ".join(value.value.split())):
         raise FieldError("missing-value", "the value is empty", "write a value, or delete the line")
@@ -106,72 +98,21 @@ def one_of(*choices: str) -> Reader:
     return read
 
 
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-_MOMENT = re.compile(f"[0-9-]{{10}}({_TIME})?")
-
-
-@scalar({"type": "string", "pattern": f"^{_DAY}({_TIME})?$", "examples": ["2023-09-27"]})
-def moment(words: str) -> Moment:
-    """Read a day (`2023-09-27`), or a day with its time and offset (ISO 8601)."""
-    try:
-        result = parse_moment(words)
-    except ValueError:
-        raise _bad_date(words) from None
-    if not _MOMENT.fullmatch(words):
-        hint = "write a day like `2023-09-27`, or a time like `2023-09-27T14:30:00+05:00`"
-        raise FieldError("bad-date", f"`{words}` is neither a day nor a time with its offset", hint)
-    if not FIRST_YEAR <= result.day.year <= LAST_YEAR:
-        message = f"the year of `{words}` isn't between {FIRST_YEAR} and {LAST_YEAR}"
-        raise FieldError("bad-date", message)
-    return result
-
-
-@scalar({"type": "string", "pattern": f"^{_DAY}$", "examples": ["2023-09-27"]})
-def day(words: str) -> date:
-    """Read a whole day."""
-    result = _partial_date(words)
-    if result.month is None or result.day is None:
-        raise FieldError("bad-date", f"`{result}` is not a whole day", "write it like `2023-09-27`")
-    return result.first_day
-
-
-_PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
-
-
-@scalar({"anyOf": [_PARTIAL, {"type": "integer", "minimum": 1000, "maximum": 9999}]})
-def partial_date(words: str) -> PartialDate:
-    """Read a day, a month or a year."""
-    return _partial_date(words)
-
-
-def _partial_date(words: str) -> PartialDate:
-    try:
-        return parse_partial_date(words)
-    except ValueError:
-        raise _bad_date(words, "write it like `2023-09-27`, `2023-09` or `2023`") from None
-
-
-def _bad_date(words: str, hint: str = "write it like `2023-09-27`: year, month, day") -> FieldError:
-    if match := re.match(r"\d{4}-\d\d-\d\d", words, re.ASCII):
-        hint = "there is no such day or time"
-        if len(words) > 10 and iso_date(*map(int, match[0].split("-"))):
-            hint = f"write `{match[0]}` alone, or with a time like `{match[0]}T14:30:00+05:00`"
-    meant = parse_loose_date(words)
-    fix = Fix(words, meant) if meant else NO_FIX
-    return FieldError("bad-date", f"`{words}` is not a date", hint, fix=fix)
-
-
 @scalar({"type": "string", "pattern": "^https?://", "format": "uri"})
 def web_address(words: str) -> str:
     message = f"`{words}` is not a web address"
     if scheme_of(words) not in ("http", "https") or not _HAS_HOST.match(words):
-        meant = with_scheme(words)
+        meant = words.strip("<>") if _BRACKETED.match(words) else with_scheme(words)
         fix = Fix(words, meant) if meant and not url_error(meant) else NO_FIX
-        raise FieldError("bad-address", message, "begin it with `https://`", fix=fix)
+        hint = "delete `<` and `>`" if _BRACKETED.match(words) else "begin it with `https://`"
+        raise FieldError("bad-address", message, hint, fix=fix)
     if error := url_error(words):
-        raise FieldError("bad-address", f"{message}: {error}")
+        hint = "write one address, as your browser shows it"
+        raise FieldError("bad-address", f"{message}: {error}", hint)
     return words
+
+
+_BRACKETED = re.compile("<https?://[^<>]*>")
 
 
 _HAS_HOST = re.compile("https?://[^/]", re.IGNORECASE)
@@ -232,7 +173,9 @@ def identifier(kind: Kind) -> Reader:
         if find_key(f"{kind.folder}/{words}.md") is None:
             example = id_from(words) or "an-id"
             hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
-            fix = Fix(words, words.lower()) if is_id(words.lower()) else NO_FIX
+            fix = Fix(words, words, is_safe=False, words=f"{kind.scheme}:{words}")
+            if is_id(words.lower()):
+                fix = Fix(words, words.lower())
             raise FieldError("bad-id", message, hint, fix=fix)
         return words
 
@@ -246,7 +189,9 @@ def party(words: str) -> Key:
     if scheme not in ("person", "org") or not is_id(id):
         hint = "write `person:` or `org:` and the id, like `org:an-id`"
         scheme, _, id = words.lower().partition(":")
-        fix = Fix(words, words.lower()) if scheme in ("person", "org") and is_id(id) else NO_FIX
+        fix = Fix(words, words, is_safe=False, words=f"{PARTY}:{words}")
+        if scheme in ("person", "org") and is_id(id):
+            fix = Fix(words, words.lower())
         message = f"`{words}` isn't a person or an organisation"
         raise FieldError("bad-id", message, hint, fix=fix)
     return Key(SCHEMES[scheme], id)
@@ -277,11 +222,20 @@ def list_of(read_item: Reader, example: str = _LIST) -> Reader:
     @json_schema({"type": "array", "minItems": 1, "maxItems": MAX_ITEMS, "items": items})
     def read(value: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
         if not isinstance(value.value, list):
-            words = value.value if isinstance(value.value, str) else ""
+            if isinstance(value.value, dict):
+                message, hint = (
+                    "a list is expected here",
+                    "write `- ` before the first of these keys",
+                )
+                raise FieldError("wrong-type", message, hint)
+            words = value.value
             is_list = _IDS.fullmatch(words) or (example == _LIST and _ITEM.fullmatch(words))
             hint, fix = f"write {example}", NO_FIX
             if is_list:
                 hint, fix = f"write `[{words}]`", Fix(words, f"[{words}]")
+            elif words and example == _LIST:
+                items = words if "," in words else json.dumps(words, ensure_ascii=False)
+                hint = f"write `[{items}]`"
             raise FieldError("wrong-type", "a list is expected here", hint, fix=fix)
         if not value.value:
             raise FieldError("missing-value", "the list is empty", f"write {example}")

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.content.date_readers import day, moment, partial_date
 from generator.content.field_readers import (
-    day,
     flag,
     group,
     identifier,
     image_path,
     language,
     list_of,
-    moment,
     names_by_language,
     one_of,
     one_or_more,
-    partial_date,
     party,
     secure_address,
     site_path,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from generator.content.front_matter_lines import missing_end, missing_start
 from generator.content.invisible_characters import character_name, find_invisible, problem_code
 from generator.content.problems import Location, ParseError
 from generator.content.yaml_messages import explain_yaml_error
@@ -49,19 +50,12 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
     The front matter begins behind the opening dashes, so that its lines count like the file's.
     Raises ParseError when there is no front matter, or none that ends.
     """
-    if re.match(r"\s+---[ \t]*\n", text):
-        message = "the front matter doesn't begin on the first line"
-        raise ParseError("no-front-matter", message, "delete what is before it")
     if not re.match(r"---[ \t]*\n", text):
-        hint = "begin with a line of three hyphens (`---`), then the keys, then another such line"
-        raise ParseError("no-front-matter", "the file does not begin with front matter", hint)
+        raise missing_start(text)
     try:
         front, body = _splitter.split(text)
     except ValueError:
-        hint = "write a line `---` between the last key and the text"
-        message = "the front matter has no line `---` at its end"
-        line = _first_line_of_text(text)
-        raise ParseError("unclosed-front-matter", message, hint, line) from None
+        raise missing_end(text) from None
     if len(front.strip("\n").encode()) > MAX_FRONT_MATTER_BYTES:
         raise ParseError("too-large", "the front matter is larger than 64 KiB")
     # The splitter drops blank lines behind the opening dashes: they are restored, so that line
@@ -69,15 +63,6 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
     opening = text[: _splitter.FM_BOUNDARY.match(text).end()]  # type: ignore[union-attr]
     front = "\n" * opening.count("\n") + front
     return front, body[1:], text[: len(text) - len(body)].count("\n") + (2 if body else 1)
-
-
-_FRONT_MATTER_LINE = re.compile(r"---|\s|-\s|#|[a-z]+:|$")
-
-
-def _first_line_of_text(text: str) -> int:
-    """Return the number of the first line that can't be front matter, or 1."""
-    lines = text.split("\n")
-    return next((n for n, line in enumerate(lines, 1) if not _FRONT_MATTER_LINE.match(line)), 1)
 
 
 def compose_front_matter(front: str) -> YamlValue:

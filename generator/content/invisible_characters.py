@@ -93,6 +93,9 @@ def character_name(char: str) -> str:
     return f"{name(char, unnamed)} (U+{ord(char):04X})"
 
 
+INVISIBLE_CODES = ("hidden-character", "control-character")
+
+
 def problem_code(char: str) -> str:
     """Return the problem code for an invisible character."""
     return "control-character" if category(char) == "Cc" else "hidden-character"

@@ -105,8 +105,16 @@ _CUT_VALUE = re.compile(
 )
 
 
+_WHOLE_VALUE_CUT = re.compile(r"^([ \t]*+(?:- )?\w++:[ \t]++)(#(?=[^\s#])[^\n]*)", re.MULTILINE)
+
+
 def cut_values(front: str) -> Iterator[ParseError]:
     """Yield the values in which YAML takes for a comment what people meant: `Phase #1`."""
+    for match in _WHOLE_VALUE_CUT.finditer(front):
+        line = front.count("\n", 0, match.start()) + 1
+        message = "there is no value here: YAML takes what begins with `#` for a comment"
+        hint = "delete the `#`, or put a space after the `#` of a comment"
+        yield ParseError("cut-value", message, hint, line, len(match[1]) + 1)
     for match in _CUT_VALUE.finditer(front):
         line = front.count("\n", 0, match.start()) + 1
         message = "the value ends before the `#`: YAML takes the rest for a comment"

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from generator.content import markdown
 from generator.content.body import Body
+from generator.content.damaged_text import garbled_characters, merge_conflicts
 from generator.content.dates import Moment
 from generator.content.field_errors import FieldError
 from generator.content.field_readers import read_fields
@@ -26,7 +27,12 @@ from generator.content.front_matter import (
     record_locations,
     split_front_matter,
 )
-from generator.content.invisible_characters import character_name, find_invisible, problem_code
+from generator.content.invisible_characters import (
+    INVISIBLE_CODES,
+    character_name,
+    find_invisible,
+    problem_code,
+)
 from generator.content.keys import Key, Kind
 from generator.content.limits import (
     MAX_INVISIBLE_CHARACTERS,
@@ -47,7 +53,12 @@ from generator.content.model import (
     Translation,
 )
 from generator.content.paths import parse_key
-from generator.content.placement import right_kind, right_path
+from generator.content.placement import (
+    is_translation,
+    right_kind,
+    right_path,
+    translation_path,
+)
 from generator.content.problems import Fix, Location, ParseError, Problem, with_article
 from generator.content.schema import Field
 from generator.content.translation_fields import TRANSLATION_FIELDS
@@ -100,25 +111,43 @@ def parse_file(path: str, data: bytes, display_path: str, language: str = "") ->
     nothing. When the front matter is broken, the result still has an entity, marked as incomplete,
     so that problems of the body are found in the same run.
     """
+    root = display_path.removesuffix(path)
+    if not language and (misplaced := _misplaced_translation(path, data, root)):
+        return ParseResult(None, (misplaced.problem(display_path),))
     try:
         file = _File(parse_key(path), display_path, language)
     except ParseError as error:
-        root = display_path.removesuffix(path)
-        return ParseResult(None, (_with_right_path(error, path, data, root).problem(display_path),))
+        error = _with_right_path(error, path, data, root, language)
+        return ParseResult(None, (error.problem(display_path),))
     try:
         text = _decode(data)
-        errors = text_limits(text)
+        errors = text_limits(text) or [*merge_conflicts(text)]
     except ParseError as error:
         errors = [error]
     if errors:
         return _unreadable(file, errors)
     invisible = list(islice(find_invisible(text), MAX_INVISIBLE_CHARACTERS + 1))
-    if invisible:
-        return _parse_without_invisible(file, text, invisible)
-    return _parse_text(file, text)
+    result = _parse_text(file, text) if not invisible else _without_invisible(file, text, invisible)
+    garbled = [error.problem(display_path) for error in garbled_characters(text)]
+    return _with_garbled(result, garbled) if garbled else result
 
 
-def _parse_without_invisible(file: _File, text: str, invisible: Sequence[int]) -> ParseResult:
+def _with_garbled(result: ParseResult, garbled: list[Problem]) -> ParseResult:
+    """Return the result with these problems; an invisible character in one of them is a part."""
+    columns = {
+        (problem.location.line, problem.location.column + at)
+        for problem in garbled
+        for at in range(len(problem.fix.old))
+    }
+    others = [
+        problem
+        for problem in result.problems
+        if problem.code not in INVISIBLE_CODES or problem.location[1:] not in columns
+    ]
+    return replace(result, problems=(*others, *garbled))
+
+
+def _without_invisible(file: _File, text: str, invisible: Sequence[int]) -> ParseResult:
     """Parse a text without the characters at these offsets, and report them."""
     errors = [*_invisible_characters(text, invisible)]
     if len(invisible) > MAX_INVISIBLE_CHARACTERS:
@@ -147,12 +176,23 @@ def _parse_text(file: _File, text: str) -> ParseResult:
         return _unreadable(file, errors)
     problems = [error.problem(file.display_path) for error in cut_values(front)]
     entity = _parse_entity(file, front, parsed, problems)
+    problems = _without_consequences(problems)
     codes = {problem.code for problem in problems}
     if not file.language and {"missing-key", "unknown-key"} & codes:
         kind = right_kind(file.key.path, text)
         if kind and kind is not file.key.kind:
             return ParseResult(None, (_misplaced(file.key, kind, text, file.display_path),))
     return ParseResult(entity, tuple(problems))
+
+
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """Return the problems without those of a value that is missing because YAML cut it off."""
+    cut = {problem.location.line for problem in problems if problem.code == "cut-value"}
+    return [
+        problem
+        for problem in problems
+        if problem.location.line not in cut or problem.code not in ("missing-value", "wrong-type")
+    ]
 
 
 def _misplaced(key: Key, kind: Kind, text: str, display_path: str) -> Problem:
@@ -163,12 +203,32 @@ def _misplaced(key: Key, kind: Kind, text: str, display_path: str) -> Problem:
     return Problem(Location(display_path), "misplaced-file", message, hint)
 
 
-def _with_right_path(error: ParseError, path: str, data: bytes, root: str) -> ParseError:
+def _misplaced_translation(path: str, data: bytes, root: str) -> ParseError | None:
+    """Return the error that a translation is among the originals."""
+    if b"\ntranslator:" not in data and b"\nsource_digest:" not in data:  # for speed
+        return None
+    with suppress(ParseError):
+        text = _decode(data)
+        if not text_limits(text) and is_translation(text):
+            message = "this looks like a translation, but it isn't in the folder of a language"
+            new_path = translation_path(path)
+            hint = f"move it to `{root}{new_path}`"
+            if not new_path:
+                hint = "move it to the path of its original, below the folder of its language"
+            elif new_path == path:
+                hint = f"add `{path.partition('/')[0]}` to `languages` in mkdocs.yml, or delete it"
+            return ParseError("misplaced-file", message, hint)
+    return None
+
+
+def _with_right_path(
+    error: ParseError, path: str, data: bytes, root: str, language: str
+) -> ParseError:
     """Return the error with a hint to the path that the file should have, if that is clear."""
     with suppress(ParseError):
         text = _decode(data)
         if error.code == "misplaced-file" and not text_limits(text):
-            new_path = right_path(path, text)
+            new_path = translation_path(path, language) if language else right_path(path, text)
             error.hint = f"move it to `{root}{new_path}`" if new_path else error.hint
     return error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from unicodedata import normalize
 
 from generator.content.keys import FOLDERS, MAX_ID_LENGTH, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.problems import ParseError
@@ -92,4 +93,9 @@ def _check_id(stem: str) -> None:
 
 def id_from(words: str) -> str:
     """Return the id that is nearest to some words; an empty string if they have no letters."""
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:MAX_ID_LENGTH].strip("-")
+    plain = normalize("NFKD", words.lower())
+    return (
+        re.sub(r"[^a-z0-9]+", "-", re.sub("[\u0300-\u036f]", "", plain))
+        .strip("-")[:MAX_ID_LENGTH]
+        .strip("-")
+    )

@@ -40,13 +40,16 @@ class Fix(NamedTuple):
     """Whether the text says the same afterwards. If not, a person must read it."""
     words: str = ""
     """The words of an annotation with an unknown id, or of a line that names a speaker: whether
-    they are the name of an entity, only `checks.names.confirm_fixes` can know."""
+    they are the name of an entity, only `checks.names.confirm_fixes` can know. For words in front
+    matter where an id belongs, the scheme of its kind and the words: `topic:Electric cars`."""
 
     def __bool__(self) -> bool:
         return self.old != self.new
 
 
 NO_FIX = Fix()
+PARTY = "party"
+"""The scheme in `Fix.words` where a person or an organisation belongs."""
 
 
 class Problem(Struct, frozen=True, order=True):

@@ -19,22 +19,29 @@ the same order, divided by the number of their letters."""
 MIN_TYPO_LENGTH = 5
 """Letters from which on one wrong letter is taken for a typo. In shorter words it often makes
 another word."""
-KEY_SYNONYMS = {
-    "author": "byline",
-    "authors": "byline",
-    "tags": "topics",
-    "categories": "topics",
-    "picture": "image",
-    "photo": "image",
-    "description": "summary",
-    "link": "url",
-    "address": "url",
-    "caption": "credit",
-    "headline": "title",
-    "language": "lang",
-    "source": "sources",
-    "archive": "archived",
-    "until": "to",
+KEY_SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "author": ("byline", "translator"),
+    "authors": ("byline", "translator"),
+    "byline": ("translator",),
+    "tags": ("topics",),
+    "categories": ("topics",),
+    "picture": ("image",),
+    "photo": ("image",),
+    "description": ("summary",),
+    "link": ("url",),
+    "address": ("url",),
+    "caption": ("credit",),
+    "headline": ("title",),
+    "title": ("name",),
+    "name": ("title", "publisher"),
+    "language": ("lang",),
+    "source": ("sources",),
+    "archive": ("archived",),
+    "since": ("from",),
+    "until": ("to",),
+    "org": ("organisation",),
+    "company": ("organisation",),
+    "deadline": ("due",),
 }
 """What other programs call our keys."""
 

@@ -31,14 +31,17 @@ def likely_mistake(front: str, line: int, is_better: Callable[[str], bool]) -> P
     return None
 
 
-_KEYS = (
+KEYS = (
     "title name date published summary topics sources publisher url kind checked byline updated "
     "lang rights image draft aliases names roles links by to due"
 ).split()
+"""The keys that writers need most."""
 _TAB = re.compile(r" *\t[ \t]*")
 _FULLWIDTH_COLON = re.compile(r"[ \t]*(?:- )?[A-Za-z_]{1,40}[ \t]?(\uff1a[ \t\u3000]?)")
-_NO_SPACE = re.compile(r"[ \t]*(?:- )?[A-Za-z_]{1,40}(:)(?=[^\s:/])")
-_NO_COLON = re.compile(rf"(?:[ \t]*- |[ \t]*)(?:{'|'.join(_KEYS)})([ \t]++)(?=[^\s:][^:\n]*$)")
+_NO_SPACE = re.compile(r"[ \t]*(?:- )?[A-Za-z_]{1,40}(:[\xa0\u2007\u202f]*+)(?=[^\s:/])")
+_KEY_START = rf"(?:[ \t]*- |[ \t]*)(?:{'|'.join(KEYS)})"
+_NO_COLON = re.compile(rf"{_KEY_START}([ \t]++)(?=[^\s:=][^:\n]*$)")
+_EQUALS_SIGN = re.compile(rf"{_KEY_START}([ \t]*+=[ \t]*+)(?=[^\s=])")
 _SET_IN = re.compile(r"([ ]{1,20})(?=[a-z_]{1,40}:(?: |$))")
 _UNCLOSED = re.compile(r"[ \t]*(?:- )?[A-Za-z_]{1,40}:[ \t]++(?:\"[^\"]*|'[^']*)$")
 MAX_UNCLOSED = 3
@@ -54,6 +57,11 @@ def _mistakes(lines: list[str], line: int) -> Iterator[ParseError]:
     near = range(max(line - 2, 0), line)  # the parser may stop at the end of the line before
     for at in near:
         yield from _bad_key(lines[at], at + 1, is_first=not any(lines[:at]))
+        yield from _markdown_link(lines[at], at + 1)
+    for at in range(line):
+        yield from _hashtags(lines[at], at + 1)
+    if line > 1:
+        yield from _set_in_too_far(lines, line - 1)
     unclosed = [at for at in range(line) if _UNCLOSED.match(lines[at])]
     for at in (*near, *unclosed[:MAX_UNCLOSED]):
         match = _KEY_AND_VALUE.match(lines[at])
@@ -70,6 +78,7 @@ def _bad_key(text: str, line: int, is_first: bool) -> Iterator[ParseError]:
         (_FULLWIDTH_COLON, "the colon of this line is a fullwidth one", ": "),
         (_NO_SPACE, "there is no space behind this colon", ": "),
         (_NO_COLON, "there is no colon behind this key", ": "),
+        (_EQUALS_SIGN, "an equals sign can't be behind a key: it needs a colon", ": "),
         (_SET_IN, "the first key is set in, and the others aren't", ""),
     ):
         match = pattern.match(text)
@@ -77,6 +86,57 @@ def _bad_key(text: str, line: int, is_first: bool) -> Iterator[ParseError]:
             right = f"{text[: match.start(1)]}{new}{text[match.end(1) :]}"
             column, fix = match.start(1) + 1, Fix(match[1], new)
             yield ParseError("bad-yaml", message, _write(right), line, column, fix)
+
+
+_LINK = re.compile(
+    r"([ \t]*(?:- (?=.*\]\(https?:)|(?:by|to|sought_by):[ \t]++(?=.*\]\((?:person|org):)))"
+    r"(\[([^\[\]]{1,200})\]\(([^()\s]{1,500})\))[ \t]*$"
+)
+
+
+def _markdown_link(text: str, line: int) -> Iterator[ParseError]:
+    """Yield that a source or a party is a link as in Markdown."""
+    if not (match := _LINK.match(text)):
+        return
+    start, old, words, target = match.groups()
+    new, hint = f"[{target}]", f"write `[{target}]`"
+    if start.endswith("- "):
+        publisher = json.dumps(words, ensure_ascii=False)
+        new = f"publisher: {publisher}\n{' ' * len(start)}url: {target}"
+        hint = f"write `publisher: {publisher}`, and below it `url: {target}`"
+    message = "a value can't be a link as in Markdown"
+    yield ParseError("bad-yaml", message, hint, line, len(start) + 1, Fix(old, new))
+
+
+_HASHTAGS = re.compile(r"([ \t]*[a-z_]{1,40}:[ \t]++)(\[[^\]\n]*#[^\]\n]*\])[ \t]*$")
+
+
+def _hashtags(text: str, line: int) -> Iterator[ParseError]:
+    """Yield that the items of a list begin with `#`, where YAML begins a comment."""
+    if match := _HASHTAGS.match(text):
+        new = match[2].replace("#", "")
+        message = "a `#` begins a comment here"
+        yield ParseError(
+            "bad-yaml", message, _write(match[1] + new), line, len(match[1]) + 1, Fix(match[2], new)
+        )
+
+
+_KEY_LINE = re.compile(r"( *(?:- )?)[A-Za-z_]{1,40}:(?: +(\S)|$)")
+
+
+def _set_in_too_far(lines: list[str], at: int) -> Iterator[ParseError]:
+    """Yield that a line, and those below it, are set in further than the key above it."""
+    above, key = _KEY_LINE.match(lines[at - 1]), _KEY_LINE.match(lines[at])
+    if not above or not above[2] or not key or len(key[1]) <= len(above[1]) or "- " in key[1]:
+        return
+    end = at
+    while end < len(lines) and lines[end].startswith(key[1]):
+        end += 1
+    extra = len(key[1]) - len(above[1])
+    old, new = lines[at:end], [text[extra:] for text in lines[at:end]]
+    message = "this line is set in further than the key above it"
+    hint = f"begin it with {len(above[1])} spaces" if above[1] else "delete the spaces before it"
+    yield ParseError("bad-yaml", message, hint, at + 1, 1, Fix("\n".join(old), "\n".join(new)))
 
 
 def _tabs(lines: list[str], first: int, end: int) -> ParseError:

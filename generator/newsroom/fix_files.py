@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from generator.checks.fixes import apply_fixes, normalise
 from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
 from generator.content.body import Body
-from generator.content.invisible_characters import character_name
+from generator.content.invisible_characters import INVISIBLE_CODES, character_name
 from generator.content.model import Key
 from generator.content.parser import parse_file
 from generator.content.paths import find_key, split_language
@@ -161,7 +161,7 @@ def fix_text(
 
 def _describe_fix(problem: Problem) -> str:
     old, new = problem.fix.old, problem.fix.new
-    if problem.code not in ("hidden-character", "control-character"):
+    if problem.code not in INVISIBLE_CODES:
         return f"`{old}` is now `{new}`"
     if new:
         return f"{character_name(old)} is now a line break"

@@ -31,6 +31,8 @@ def path_for_kind(workspace: Workspace, path: str, text: str) -> tuple[str, str]
     Such a file was never published. The path is empty if it isn't clear.
     """
     new_path = right_path(path, text.replace("\r\n", "\n").removeprefix("\ufeff"))
+    if new_path == path:
+        return "", ""
     entity = parse_file(new_path, text.encode(), path).entity if new_path else None
     return new_path, next(_obstacles(workspace, entity, new_path), "") if new_path else ""
 

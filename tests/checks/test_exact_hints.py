@@ -49,6 +49,13 @@ def fixed(text: str) -> str:
         (URL, "example.com/k", "https://example.com/k"),
         (URL, "https//example.com/k", "https://example.com/k"),
         (URL, "htpps://example.com/k", None),
+        (URL, "<https://example.com/k>", "https://example.com/k"),
+        ("title: Fibre", "title = Fibre", None),
+        ("title: Fibre", "title:\xa0Fibre", None),
+        ("topics: [fibre]", "topics: [#fibre]", None),
+        ("date: 2024-03-04", "date: Monday, 4 March 2024", None),
+        ("date: 2024-03-04", "date: 2024\u20133\u20134", None),
+        ("date: 2024-03-04", "date: 2024\u5e743\u67084\u65e5", None),
     ],
 )  # fmt: skip
 def test_front_matter_is_fixed(old: str, new: str, right: str | None) -> None:
@@ -113,3 +120,80 @@ def test_what_has_more_than_one_answer_is_left_to_people(body: str) -> None:
     text = with_body(body).decode()
     assert problems_of(text)
     assert fixed(text) == text
+
+
+def test_a_source_that_is_a_link_as_in_markdown_gets_its_keys() -> None:
+    text = ARTICLE.replace(SOURCE, "  - [Dawn: News](https://example.com/karachi)")
+    assert '  - publisher: "Dawn: News"\n    url: https://example.com/karachi\n' in fixed(text)
+
+
+def test_lines_that_are_set_in_too_far_are_fixed_together() -> None:
+    right = "  - title: A\n    publisher: B\n    url: https://example.com/\n"
+    text = ARTICLE.replace(f"{SOURCE}\n", right)
+    wrong = text.replace("    publisher", "     publisher").replace("    url", "     url")
+    (problem,) = problems_of(wrong)
+    assert (problem.location.line, problem.location.column) == (8, 1)
+    assert problem.message == "this line is set in further than the key above it"
+    assert fixed(wrong) == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("date: 2024-03-04", "date: 3/4/2024", "write `2024-03-04` or `2024-04-03`, whichever"),
+        ("topics: [fibre]", "topics: #fibre", "delete the `#`"),
+        ("topics: [fibre]", "topics: [economy]", "topics: `fibre`. Or add content/topics/"),
+        ("topics: [fibre]", "byline: @somebody", 'write `byline: "@somebody"`'),
+        ("topics: [fibre]", "byline: A B <a@example.com>", 'write `["A B <a@example.com>"'),
+        ("topics: [fibre]", "status: done", "delete it: stories show it"),
+        ("topics: [fibre]", "image: a.png", "write it with its key: `src: a.png` and `alt:`"),
+        (SOURCE, "  - Dawn", "write it with its key: `publisher: Dawn` and `url:`"),
+        (SOURCE, "    publisher: Dawn", "write `- ` before the first of these keys"),
+        (URL, "'https://example.com/k, https://example.com/l'", "write one address"),
+    ],
+)  # fmt: skip
+def test_a_hint_says_what_to_write(old: str, new: str, hint: str) -> None:
+    problems = [
+        problem
+        for problem in problems_of(ARTICLE.replace(old, new, 1))
+        if problem.code != "no-topic"
+    ]
+    assert len(problems) == 1
+    assert problems[0].hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("party", "right"),
+    [
+        ("Ministry of IT and Telecom", "org:moitt"),
+        ("Umar Saif", "person:umar-saif"),
+        ("moitt", "org:moitt"),
+    ],
+)
+def test_a_name_where_an_id_belongs_is_replaced_by_the_id(party: str, right: str) -> None:
+    path = "commitments/a-promise.md"
+    text = f"---\ntitle: A promise\nby: [{party}]\n---\n\nWords.\n"
+    problems = edition_of({path: text.encode()}).problems
+    assert apply_fixes(text, problems).text == text.replace(party, right)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"), [("June 2025", "2025-06"), ("06/2025", "2025-06"), ("6.2025", "2025-06")]
+)
+def test_a_month_in_another_form_is_fixed(written: str, right: str) -> None:
+    text = f"---\ntitle: A promise\nby: [org:moitt]\ndue: {written}\n---\n\nWords.\n"
+    problems = edition_of({"commitments/a-promise.md": text.encode()}).problems
+    assert apply_fixes(text, problems).text == text.replace(written, right)
+
+
+def test_a_key_of_another_program_is_one_problem() -> None:
+    """The key that it is meant to be isn't reported as missing."""
+    (problem,) = problems_of(ARTICLE.replace("summary:", "description:"))
+    assert (problem.code, problem.hint) == ("unknown-key", "did you mean `summary`?")
+
+
+def test_swapped_dates_are_one_problem_and_move_no_file() -> None:
+    swapped = ARTICLE.replace("date: 2024-03-04", "date: 2025-11-24\npublished: 2024-03-04")
+    (problem,) = [p for p in problems_of(swapped) if p.code != "future-date"]
+    assert (problem.code, problem.location.line) == ("dates-out-of-order", 4)
+    assert problem.hint.endswith("are they swapped?")

@@ -84,7 +84,7 @@ def test_a_draft_is_not_held_against_its_original() -> None:
 def test_its_links_are_checked_like_all_others() -> None:
     words = f"{WORDS} [۔](missing.md) [۔](../2024/good-story.md#nothing) [۔](person:umar-sai)"
     codes = codes_of({f"ur/{PATH}": translation(words)})
-    assert sorted(codes) == ["annotations-differ", "broken-link", "broken-link", "unknown-person"]
+    assert sorted(codes) == ["broken-link", "broken-link", "unknown-person"]
 
 
 def test_only_words_are_translated() -> None:
@@ -141,3 +141,31 @@ def test_a_translated_entity_has_its_name_from_the_original(folder: str, name: s
     key = Key.from_path(f"{folder}/a.md")
     assert key
     assert edition_of(files).translated["ur"].index.entities[key].title == (name or "A Name")
+
+
+@pytest.mark.parametrize("id", ["umar-saiff", "\u0639\u0645\u0631"])
+def test_an_unknown_id_is_one_problem(id: str) -> None:
+    """The passage is compared with the original's when the id is right."""
+    words = WORDS.replace("umar-saif", id)
+    assert codes_of({f"ur/{PATH}": translation(words)}) == ["unknown-person"]
+
+
+def test_the_digest_shows_where_a_translation_with_another_name_belongs() -> None:
+    (problem,) = edition_of({"ur/articles/2024/another-name.md": translation()}).problems
+    assert problem.code == "no-original"
+    assert problem.hint.startswith(f"move it to `content/ur/{PATH}`")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "articles/2024/good-story.ur.md",
+        "articles/2024/good-story-ur.md",
+        "articles/ur/2024/good-story.md",
+        "urdu/articles/2024/good-story.md",
+        "ur/2024/good-story.md",
+    ],
+)
+def test_a_translation_in_the_wrong_place_is_one_problem(path: str) -> None:
+    (problem,) = edition_of({path: translation(), f"ur/{PATH}": translation()}).problems
+    assert (problem.code, problem.hint) == ("misplaced-file", f"move it to `content/ur/{PATH}`")

@@ -42,7 +42,7 @@ def test_all_of_the_front_matter_is_read(front: str, code: str) -> None:
     ("front", "place", "message"),
     [
         ("title: a: b", "2:8", "a second `:` makes this value a key"),
-        ("title: a\n  b: c", "3:4", "a second `:` makes this value a key"),
+        ("title: a\n  b: c", "3:1", "this line is set in further than the key above it"),
         ("title: ? a", "2:8", "a value can't begin with `? `"),
         ("title: - a", "2:8", "a list can't begin on the line of its key"),
         ('title: "a\nb: c', "2:8", "the quotation mark here is never closed"),

@@ -9,6 +9,7 @@ from tests.support import ARTICLE, BROKEN, edition_of
 
 PERSON = "---\nname: Somebody\nroles: [{title: Minister}]\n---\nWords.\n"
 NAMED = "---\nname: Somebody\n---\nWords.\n"
+TRANSLATED = "---\ntitle: A\nsummary: B\ntranslator: C\n---\nWords.\n"
 COMMITMENT = "---\ntitle: A promise\nby: [org:moitt]\n---\nWords.\n"
 
 
@@ -28,7 +29,10 @@ COMMITMENT = "---\ntitle: A promise\nby: [org:moitt]\n---\nWords.\n"
         ("topics/promise.md", COMMITMENT, "commitments/promise.md"),
         ("people/somebody.md", NAMED, "people/somebody.md"),
         ("somebody.md", NAMED, ""),
+        ("people/Caf\xe9 \xc9lan.md", NAMED, "people/cafe-elan.md"),
         ("people/con.txt", NAMED, ""),
+        ("articles/2024/story.ur.md", TRANSLATED, "ur/articles/2024/story.md"),
+        ("articles/2024/story.md", TRANSLATED, ""),
         ("people/\u0639\u0645\u0631.md", NAMED, ""),
         ("people/note.txt", "Words.\n", ""),
         ("articles/story.md", ARTICLE.replace("date: 2024-03-04", "date: soon"), ""),
@@ -49,5 +53,5 @@ def test_a_file_in_the_folder_of_another_kind_is_one_problem() -> None:
 
 
 def test_a_person_with_a_headline_instead_of_a_name_stays_a_person() -> None:
-    (report) = edition_of({"people/somebody.md": b"---\ntitle: Somebody\n---\nWords.\n"}).problems
-    assert [problem.code for problem in report] == ["missing-key", "unknown-key"]
+    (problem,) = edition_of({"people/somebody.md": b"---\ntitle: Somebody\n---\nWords.\n"}).problems
+    assert (problem.code, problem.hint) == ("unknown-key", "did you mean `name`?")
