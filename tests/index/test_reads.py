@@ -37,6 +37,7 @@ QUERIES: dict[Read, Callable[[Index], object]] = {
     ("annotation_count", (2024,)): lambda index: index.annotation_count(2024),
     ("observation_count", ()): lambda index: index.observation_count(),
     ("translations", ()): lambda index: index.translations(),
+    ("untranslated_articles", ()): lambda index: index.untranslated_articles(),
     ("languages_of", (ARTICLE.path,)): lambda index: index.languages_of(ARTICLE.path),
     ("last_change", ()): lambda index: index.last_change(),
     ("last_change_about", (FIBRE,)): lambda index: index.last_change_about(FIBRE),
