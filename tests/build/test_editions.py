@@ -194,7 +194,11 @@ def test_an_edit_of_a_translation_renders_what_shows_it_and_indexes_its_edition(
     assert coopnews(*build, cwd=translated_site).returncode == 0
     after = file_numbers(translated_site / "site")
     written = {path for path, number in after.items() if before.get(path) != number}
-    assert {path for path in written if path.endswith(".html")} == {f"ur/{PAGE}"}
+    pages = {path for path in written if path.endswith(".html")}
+    assert f"ur/{PAGE}" in pages
+    assert all(path.startswith("ur/") for path in pages)
+    assert all("fibre-is-laid" in page(translated_site, path) for path in pages)
+    assert len(pages) < len([path for path in after if re.fullmatch(r"ur/.*\.html", path)]) / 4
     indexes = {path.partition("pagefind/")[0] for path in written if "pagefind/" in path}
     assert indexes == {"ur/"}
 

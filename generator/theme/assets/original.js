@@ -5,7 +5,7 @@ import { base, row, search } from "./finder.js";
 
 const PAUSE = 500;
 const SHOWN = 10;
-const COMPARED = 50;
+const COMPARED = 30;
 const { original, direction, language } = document.getElementById("search-dialog").dataset;
 const root = new URL("../", base);
 
@@ -14,7 +14,7 @@ let index;
 const load = () => (index ??= import(new URL("pagefind/pagefind.js", base)).then(({ createInstance }) =>
   createInstance({ basePath: new URL("pagefind/", root).href, excerptLength: 24 })));
 
-const pagesOf = ({ results }) => Promise.all(results.slice(0, COMPARED).map((result) => result.data()));
+const pagesOf = (results) => Promise.all(results.map((result) => result.data()));
 
 // Shows the original's results at the end of `place` whenever a search there is done.
 export const follow = (input, place) => {
@@ -30,8 +30,13 @@ export const follow = (input, place) => {
     const isFiltered = [...place.querySelectorAll("select")].some(({ value }) => value);
     if (!words || isFiltered) return;
     const [here, there] = await Promise.all([search(words), search(words, {}, load())]);
-    const known = new Set((await pagesOf(here)).map(({ raw_url }) => raw_url));
-    const pages = (await pagesOf(there)).filter(({ raw_url }) => !known.has(raw_url)).slice(0, SHOWN);
+    const known = new Set((await pagesOf(here.results.slice(0, COMPARED))).map(({ raw_url }) => raw_url));
+    const rest = there.results.slice(0, COMPARED);
+    const pages = [];
+    while (rest.length && pages.length < SHOWN) {
+      const next = await pagesOf(rest.splice(0, SHOWN));
+      pages.push(...next.filter(({ raw_url }) => !known.has(raw_url)));
+    }
     if (mine !== turn || !pages.length) return;
     link.textContent = known.size ? _("Also in %(language)s") : _("Results in %(language)s");
     link.href = new URL(`search/?${new URLSearchParams({ q: words })}`, root);
