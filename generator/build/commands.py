@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.content.problems import count_summary, printable
+from generator.content.translations import without_catalogue
 from generator.system import site_folder
 from generator.system.console import (
     config_option,
@@ -99,6 +100,8 @@ def build(
         cache=cache_of(config_file, cache, no_cache),
         without=without,
     )
+    for message in [] if quiet else without_catalogue(project.settings.languages):
+        click.echo(message, err=True)
     live = site_folder.output_folder(project.settings.site_dir)
     site_folder.must_not_hold(live, project.settings.sources)
     with publish.locked(live):

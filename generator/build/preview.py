@@ -31,6 +31,7 @@ from generator.build.settings import load_settings, parse_address
 from generator.content.model import SEARCH
 from generator.content.paths import split_language
 from generator.content.problems import Problem, count_summary, split_new_and_old
+from generator.content.translations import without_catalogue
 from generator.output.layouts import LayoutError
 from generator.output.registry import search_documents
 from generator.pages.edition import Edition
@@ -120,6 +121,8 @@ class Preview:
         self._indexed: dict[str, Mapping[str, str]] = {}
         """The documents of which each edition's search index was made, by its folder."""
         self._log_problems(())
+        for message in without_catalogue(self._project.settings.languages):
+            log.info(message)
         self._show(*self._run_mkdocs())
         self._indexer = _Indexer(self._index)
         self._watcher = threading.Thread(target=self._follow_changes, daemon=True)

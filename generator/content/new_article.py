@@ -57,6 +57,24 @@ def id_from_title(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:MAX_ID_LENGTH].strip("-")
 
 
+def story_id(title: str, day: str, topics: Sequence[str]) -> str:
+    """Return the id for an article, as the form for stories makes it.
+
+    A title in another script has few ASCII letters or none: then the topic and the day give the id.
+    """
+    id = id_from_title(title)
+    has_other_script = any(
+        char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in title
+    )
+    if id and (len(id) > _MAX_REMNANT or not has_other_script):
+        return id
+    return f"{id or next(iter(topics), 'story')}-{day}"
+
+
+_MAX_REMNANT = 3
+"""Letters and digits that say nothing by themselves when the rest of a title is left out."""
+
+
 def new_article_text(article: NewArticle) -> str:
     """Return a draft with every required key, and instructions for annotations."""
     topics = f"topics: [{', '.join(article.topics)}]\n" if article.topics else ""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gettext as gettext_library
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
+
+from generator.content.languages import language_name
 
 LOCALES = Path(__file__).parent.parent / "locales"
 """The folder of the catalogues (`ur.po`) and of the formats (`ur.json`)."""
@@ -66,6 +68,17 @@ def catalogue_path(language: str) -> Path | None:
     tags = ("-".join(subtags[:length]) for length in range(len(subtags), 0, -1))
     paths = (LOCALES / f"{tag}.po" for tag in tags)
     return next((path for path in paths if path.is_file()), None)
+
+
+def without_catalogue(languages: Iterable[str]) -> list[str]:
+    """Return a message for each language that the interface isn't translated into."""
+    others = [tag for tag in languages if tag.partition("-")[0] != "en"]
+    return [
+        f"The interface isn't translated into {language_name(tag)}: "
+        f"menus, dates and buttons of the edition `{tag}` are in English"
+        for tag in others
+        if catalogue_path(tag) is None
+    ]
 
 
 @cache

@@ -18,8 +18,8 @@ from generator.content.new_article import (
     EXAMPLES,
     NewArticle,
     annotations_of,
-    id_from_title,
     new_article_text,
+    story_id,
 )
 from generator.content.parser import parse_file
 from generator.content.paths import find_key
@@ -111,13 +111,13 @@ class BadFileName(UserError):
 def create_article(project: Project, article: NewArticle, id: str = "") -> Path:
     """Write the file of a new article, and return its path.
 
-    Raises BadFileName when the title gives no id, or a file has it already, and UserError when the
+    Raises BadFileName when no file can have the id, or one has it already, and UserError when the
     date, the address or a topic is unfit.
     """
     day = read_day(article.day)
     check_topics(article.topics, topic_ids(project))
     article = replace(article, day=day, url=read_address(article.url))
-    path = f"articles/{day[:4]}/{id or id_from_title(article.title)}.md"
+    path = f"articles/{day[:4]}/{id or story_id(article.title, day, article.topics)}.md"
     if find_key(path) is None:
         message = "this title gives no file name: use other words, or more English letters"
         if id:

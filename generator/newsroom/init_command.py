@@ -56,12 +56,13 @@ def init(
         raise click.UsageError("give --name and --topic, or run this in a terminal to be asked")
     count = create_site(directory, site, clock.today())
     folder = printable(str(directory))
+    enter = "" if folder == "." else f"  cd {folder}\n"
     print_path(directory.resolve(), f": {count} files")
     root = directory.resolve()
     is_in_git = any((parent / ".git").exists() for parent in (root, *root.parents))
     git = "" if is_in_git else "  git init -b main        the workflows publish the branch `main`\n"
     click.echo(
-        f"\nNext:\n  cd {folder}\n{git}"
+        f"\nNext:\n{enter}{git}"
         "  coopnews serve          see the site on http://127.0.0.1:8000\n"
         '  coopnews new "..."      start a story\n'
         "README.md says what to do first, and how to publish the site."

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from generator.content.new_article import NewArticle
     from generator.content.new_entity import NewEntity
 
-KINDS = ("person", "organisation", "place", "topic", "commitment")
+KINDS = {
+    **{kind: kind for kind in ("person", "organisation", "place", "topic", "commitment")},
+    **{"org": "organisation", "organization": "organisation", "article": ""},
+}
+"""The kind of the file by the first word; empty for an article, which needs no such word."""
 
 T = TypeVar("T")
 
@@ -90,7 +94,8 @@ def new(
     from generator.content.new_entity import NewEntity  # noqa: PLC0415 - the same
 
     project = open_project(config_file)
-    kind, title = (words[0], words[1:]) if words and words[0] in KINDS else ("", words)
+    has_kind = bool(words) and words[0] in KINDS
+    kind, title = (KINDS[words[0]], words[1:]) if has_kind else ("", words)
     if kind:
         entity = NewEntity(kind, " ".join(title), id, summary, by, due, topics)
         path = _new_entity(project, entity)

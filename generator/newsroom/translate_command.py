@@ -54,25 +54,29 @@ def translate(
         raise click.UsageError("name a language, like `coopnews translate ur FILE`")
     if not (status or update or files):
         raise click.UsageError("name the files to translate, or use --status or --update")
-    from generator.newsroom.translate_files import check_language  # noqa: PLC0415 - MkDocs: 0.2 s
+    from generator.newsroom.translate_files import site_language  # noqa: PLC0415 - MkDocs: 0.2 s
 
     workspace = open_content(config_file, quiet)
     languages = workspace.project.settings.translated_languages
     if not languages:
         raise UserError("the site has one language: add others to `languages` in mkdocs.yml")
     if language:
-        check_language(workspace, language)
+        language = site_language(workspace, language)
     if status:
         for each in [language] if language else languages:
             _print_status(workspace, each)
     elif update:
         _update(workspace, language, files, quiet)
     else:
-        _create(workspace, language, files, translator)
+        _create(workspace, language, files, translator, quiet)
 
 
 def _create(
-    workspace: Workspace, language: str, files: tuple[str, ...], translator: str | None
+    workspace: Workspace,
+    language: str,
+    files: tuple[str, ...],
+    translator: str | None,
+    quiet: bool,
 ) -> None:
     from generator.newsroom.translate_files import (  # noqa: PLC0415 - MkDocs: 0.2 s
         new_translation,
@@ -85,6 +89,12 @@ def _create(
     for path, text in texts.items():
         workspace.files.write(f"{language}/{path}", text)
         click.echo(printable(workspace.display_path(f"{language}/{path}")))
+    if not quiet:
+        click.echo(
+            "Write each translation below its note, delete the notes and `draft: true`, then run "
+            "`coopnews check`.",
+            err=True,
+        )
 
 
 def _update(workspace: Workspace, language: str, files: tuple[str, ...], quiet: bool) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from generator.content.body import Body
+from generator.content.languages import tag_error
 from generator.content.model import Article, Commitment, Entity, Key, Kind, Person, Topic
 from generator.content.new_article import yaml_string
 from generator.content.parser import parse_file
@@ -32,12 +33,18 @@ class TranslationStatus(Struct, frozen=True):
     """How many people, organisations, places and topics have a name in the language, of all."""
 
 
-def check_language(workspace: Workspace, language: str) -> None:
-    """Raise UserError when the site has no edition in a language."""
+def site_language(workspace: Workspace, words: str) -> str:
+    """Return the tag of a language from its tag or English name.
+
+    Raises UserError when the site has no edition in it.
+    """
+    error = tag_error(words)
+    language = error.meant if error and error.meant else words
     languages = workspace.project.settings.translated_languages
     if language not in languages:
         hint = did_you_mean(language, languages) or "add it to `languages` in mkdocs.yml"
         raise UserError(f"the site has no translations into `{language}`: {hint}")
+    return language
 
 
 def original_paths(workspace: Workspace, names: Iterable[str]) -> list[str]:

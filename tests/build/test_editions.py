@@ -130,6 +130,19 @@ def test_handwritten_pages_may_be_translated(built: Path) -> None:
     assert "نمونہ" in page(built, "ur/index.html").split("</title>")[0]
 
 
+def test_a_build_says_which_language_the_interface_is_not_translated_into(
+    translated_site: Path,
+) -> None:
+    """Its edition is made all the same, with an interface in English."""
+    edit_file("mkdocs.yml", "zh", "hi")(translated_site)
+    done = coopnews("build", "--no-search", "--no-pictures", cwd=translated_site)
+    messages = [line for line in done.stderr.splitlines() if line.startswith("The interface")]
+    assert messages == [
+        "The interface isn't translated into Hindi: "
+        "menus, dates and buttons of the edition `hi` are in English"
+    ]
+
+
 OWN_ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'
 
 

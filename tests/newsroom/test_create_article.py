@@ -137,16 +137,34 @@ def test_enter_leaves_placeholders_that_a_draft_may_have(site: Path) -> None:
     assert done.stdout.count("placeholder-left") == len(PLACEHOLDERS)
 
 
-def test_a_title_without_english_letters_or_taken_gets_another_file_name(site: Path) -> None:
-    title = "\u0641\u0627\u0626\u0628\u0631"
-    code, output = new_in_terminal(site, [title, *[""] * 6, "Bad Name", "fibre"])
+def test_a_title_that_is_taken_gets_another_file_name(site: Path) -> None:
+    code, output = new_in_terminal(site, ["Con", *[""] * 6, "Bad Name", "fibre"])
     assert code == 0, output
     assert "this title gives no file name" in output
     assert "`Bad Name` is no file name" in output
     code, output = new_in_terminal(site, ["Fibre", *[""] * 6, "fibre-2"])
     assert code == 0, output
     assert "exists already: choose another name" in output
+
+
+def test_a_title_in_another_script_gives_a_file_name_as_in_the_form(site: Path) -> None:
+    """Its topic and its day; the form for stories does the same."""
+    words = ("--topic", "fibre", "--date", "2026-05-02")
+    for title, name in (
+        ("\u4e2d\u56fd", "fibre-2026-05-02"),
+        ("\u0928\u0930\u094d\u0938\u0947\u0902 5G", "5g-2026-05-02"),
+        ("\u534e\u4e3a Huawei", "huawei"),
+    ):
+        done = coopnews("new", title, *words, cwd=site)
+        assert done.stdout.splitlines()[0] == f"content/articles/2026/{name}.md", done.stderr
+    done = coopnews("new", "\u4e2d", "--date", "2026-05-03", cwd=site)
+    assert done.stdout.splitlines()[0] == "content/articles/2026/story-2026-05-03.md"
     assert coopnews("new", "\u4e2d", "--id", "zhong", cwd=site).returncode == 0
+
+
+def test_the_word_article_is_no_part_of_a_headline(site: Path) -> None:
+    done = coopnews("new", "article", "A bridge opens", "--date", "2026-05-02", cwd=site)
+    assert done.stdout.splitlines()[0] == "content/articles/2026/a-bridge-opens.md"
 
 
 def test_an_editor_is_opened_only_if_one_is_set(site: Path) -> None:
@@ -171,6 +189,7 @@ def test_a_date_in_the_future_is_a_warning(site: Path) -> None:
     [
         (("person", "Jane Doe"), "people/jane-doe.md", "name: Jane Doe"),
         (("organisation", "A Ministry"), "organisations/a-ministry.md", "name: A Ministry"),
+        (("org", "A Party"), "organisations/a-party.md", "name: A Party"),
         (("place", "Some: Town", "--id", "town"), "places/town.md", 'name: "Some: Town"'),
         (("topic", "Railways"), "topics/railways.md", "title: Railways"),
         (("commitment", "A bridge", "--by", "org:moitt", "--due", "2030", "--topic", "fibre"),

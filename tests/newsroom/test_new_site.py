@@ -201,6 +201,7 @@ def test_init_writes_beside_an_empty_git_repository_and_its_own_environment(tmp_
     result = coopnews("init", ".", *WORDS, cwd=tmp_path)
     assert result.returncode == 0
     assert "git init" not in result.stdout
+    assert "cd " not in result.stdout, "the site is in this folder"
     assert (tmp_path / "mkdocs.yml").exists()
 
 

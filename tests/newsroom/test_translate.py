@@ -15,6 +15,7 @@ def test_a_new_translation_is_a_draft_with_the_words_of_the_original(translated_
     """The front matter has the original's words; each of its paragraphs is a note."""
     done = coopnews("translate", "ur", UNTRANSLATED, "--translator", "Me", cwd=translated_site)
     assert done.stdout.strip() == NEW, done.stderr
+    assert "Write each translation below its note" in done.stderr
     text = (translated_site / NEW).read_text(encoding="utf-8")
     assert 'title: "Minister asks: *help* with' in text
     assert "\ntranslator: Me\n" in text
@@ -24,6 +25,13 @@ def test_a_new_translation_is_a_draft_with_the_words_of_the_original(translated_
         0,
         "3 stories and 1 draft checked: no problems",
     )
+
+
+def test_a_language_may_be_named_in_english(translated_site: Path) -> None:
+    done = coopnews("translate", "Urdu", UNTRANSLATED, cwd=translated_site)
+    assert done.stdout.strip() == NEW, done.stderr
+    done = coopnews("translate", "Hindi", UNTRANSLATED, cwd=translated_site)
+    assert "no translations into `hi`: add it to `languages` in mkdocs.yml" in done.stderr
 
 
 def test_a_translation_is_never_overwritten(translated_site: Path) -> None:
