@@ -32,6 +32,8 @@ MAX_FILES = 20
 """Files that are no content and are listed."""
 MAX_CLAIMS = 10
 """Changed claims that are listed of one article."""
+MAX_WORDS = 5
+"""Quotations, and reports of a status, that are listed of one article."""
 MAX_SUMMARY = 60_000
 """Characters of a summary: GitHub accepts 65,536 in a comment, and a few are added to it there."""
 _CUT_OFF = "\n\nThis summary is cut off: the report has the rest.\n"
@@ -86,6 +88,7 @@ def render_report(
             limit=MAX_LISTED,
             max_claims=MAX_CLAIMS,
             max_files=MAX_FILES,
+            max_words=MAX_WORDS,
             short=lambda text: shorten(text, MAX_CHARACTERS),
         )
     )

@@ -21,7 +21,7 @@ from generator.content.model import (
     State,
 )
 from generator.content.problems import Problem, split_new_and_old
-from generator.index.index import Index
+from generator.index.index import Index, Quotation
 from generator.index.lists import Observation
 from generator.newsroom.changed_claims import (
     ChangedClaim,
@@ -36,7 +36,7 @@ from generator.pages.edition import Edition
 MAX_COMPARED = 100
 """How many added articles are compared with every article of the site."""
 MAX_EVIDENCE = 40
-"""For how many state changes the evidence is looked up: that searches a whole article."""
+"""For how many articles and state changes the words are looked up: that searches an article."""
 
 
 class ArticleChange(NamedTuple):
@@ -55,6 +55,9 @@ class ArticleChange(NamedTuple):
     """New ones."""
     quotations: int
     """How many quotations it gained; negative if it lost some."""
+    new_quotations: tuple[Quotation, ...] = ()
+    new_evidence: tuple[tuple[Observation, str], ...] = ()
+    """Each new observation, with the words that show it."""
 
 
 class UncorrectedArticle(NamedTuple):
@@ -137,7 +140,11 @@ def compare_editions(
     keys = sorted(set(changed), key=lambda key: (key.kind.folder, key.id))
     old, new = before.index, after.index
     renamed = _renamed(old, new, keys)
-    articles = tuple(_article_changes(old, new, keys, renamed))
+    changes = list(_article_changes(old, new, keys, renamed))
+    articles = (
+        *(_with_new_words(old, new, change) for change in changes[:MAX_EVIDENCE]),
+        *changes[MAX_EVIDENCE:],
+    )
     added = [change.article for change in articles if change.change == "added"]
     new_problems, old_problems = split_new_and_old(before.problems, after.problems)
     return EditionDiff(
@@ -211,6 +218,25 @@ def _article_change(
             correction for correction in article.corrections if after and correction not in known
         ),
         quotations=_quotation_count(after) - _quotation_count(before),
+    )
+
+
+def _with_new_words(old: Index, new: Index, change: ArticleChange) -> ArticleChange:
+    """Return a change with the quotations and the evidence that the article gained."""
+    if change.change == "removed":
+        return change
+    before, after = change.before, change.article
+    known = {(item.speaker, item.text) for item in old.quotations_in(before)} if before else set()
+    observed = {*before.observed_states} if before else set()
+    return change._replace(
+        new_quotations=tuple(
+            item for item in new.quotations_in(after) if (item.speaker, item.text) not in known
+        ),
+        new_evidence=tuple(
+            (observation, " ".join(new.evidence(observation).words.split()))
+            for observation in new.observations_in(after)
+            if observation[1:] not in observed
+        ),
     )
 
 

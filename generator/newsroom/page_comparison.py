@@ -33,11 +33,16 @@ def compare_pages(before: Edition, after: Edition, paths: Collection[str], site:
     """
     old, new = (_page_bodies(edition, {*paths}, site) for edition in (before, after))
     pages = [
-        ComparedPage(path, *map(Markup, mark_changes(old.get(path, ""), new.get(path, ""))))
+        ComparedPage(path, *map(Markup, _marked(old.get(path, ""), new.get(path, ""))))
         for path in paths
     ]
     template = _environment.get_template("compared.html.jinja")
     return template.render(pages=pages, base=site.url)
+
+
+def _marked(before: str, after: str) -> tuple[str, str]:
+    """Return both texts with marks where they differ, unless a page is only in one edition."""
+    return mark_changes(before, after) if before and after else (before, after)
 
 
 def _page_bodies(edition: Edition, paths: Collection[str], site: Site) -> dict[str, str]:

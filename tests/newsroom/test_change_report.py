@@ -53,10 +53,26 @@ def test_changed_pages_are_shown_before_and_after(committed_site: Path) -> None:
         '<section aria-label="After">'
     )
     assert 'Nothing <del class="change">more</del>' in before
-    assert 'Nothing <ins class="change">else</ins>' in after.partition("</div>\n<h2>")[0]
+    assert 'Nothing <ins class="change">else</ins>' in after.partition("</details>")[0]
     assert "This page did not exist." in html
     assert ' id="' not in html
     assert '<base href="https://example.org/record/">' in html
+
+
+def test_compared_pages_open_the_stories_and_mark_no_whole_page(committed_site: Path) -> None:
+    add_article(committed_site, "The [ministry](org:moitt) came.\n")
+    assert coopnews("report", "HEAD", "--pages", "pages.html", cwd=committed_site).returncode == 0
+    html = (committed_site / "pages.html").read_text(encoding="utf-8")
+    headings = re.findall(r"<details( open)?>\n<summary><h2>(.*?)</h2>", html)
+    states = {path: is_open for is_open, path in headings}
+    assert states == {
+        "articles/2026/new-story.md": " open",
+        "organisations/moitt.md": "",
+        "topics/fibre.md": "",
+    }
+    new_page = html.partition("new-story.md</h2>")[2].partition("</details>")[0]
+    assert "This page did not exist." in new_page
+    assert 'class="change"' not in new_page
 
 
 def test_a_report_lists_duplicates_broken_links_and_problems(committed_site: Path) -> None:
@@ -193,6 +209,46 @@ def test_a_report_lists_pictures(committed_site: Path) -> None:
     report = coopnews("report", "HEAD", cwd=committed_site).stdout
     assert "## Pictures\n\n- Changed: `articles/2024/map.png`\n" in report
     assert "- Added: `articles/2024/new.png`" in report
+
+
+def test_a_report_shows_the_words_behind_a_status_that_stays_and_each_new_quotation(
+    committed_site: Path,
+) -> None:
+    shown = '[lies in the ground](commitment:nationwide-fibre "done")'
+    speaker = "[Umar Saif](person:umar-saif)"
+    add_article(committed_site, f"The cable {shown}.\n\n> It works.\n> — {speaker}, in a speech\n")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "commitment changed status" not in report
+    assert (
+        "  - `nationwide-fibre` is reported as **done**, 6 May 2026, because “lies in the ground”\n"
+    ) in report
+    assert "  - Umar Saif is quoted: “It works.” (in a speech)\n" in report
+    run_git(committed_site, "add", "--all")
+    run_git(committed_site, "commit", "-qm", "two")
+    add_article(
+        committed_site, f"The cable {shown}.\n\n> It works.\n> — {speaker}, in a speech\n\nNews.\n"
+    )
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "Changed: **" in report
+    assert "is quoted" not in report
+    assert "is reported as" not in report
+
+
+def test_a_source_without_a_title_is_listed_with_its_address(committed_site: Path) -> None:
+    edit(committed_site, STORY, "{title: It is done, publisher", "{publisher")
+    edit(committed_site, STORY, "https://example.com/done", "https://example.com/new")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    address = "https://example.com/new"
+    assert f"[{address}](<{address}>), Daily Example" in report.replace("\\", "")
+
+
+def test_a_new_entity_is_reported_with_what_it_says_of_itself(committed_site: Path) -> None:
+    person = committed_site / "content/people/noor-wali-baig.md"
+    person.write_text("---\nname: Noor Wali Baig\n---\n\nRuns a software house.\n", "utf-8")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert (
+        "- Added: person **Noor Wali Baig** (`people/noor-wali-baig.md`): Runs a software house.\n"
+    ) in report
 
 
 def in_terminal(site: Path, *options: str) -> str:
