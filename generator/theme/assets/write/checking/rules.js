@@ -160,8 +160,7 @@ function* checkDate(value, today, partial = false) {
 }
 function* checkAddress({ words, at }, scheme = /^https?:/i, kind = "web address") {
   const defect = scheme.test(words) ? defectOf(words) : "";
-  const hint = /^<https?:\/\/[^<>]*>/.test(words) ? "delete `<` and `>`" : "begin it with `https://`";
-  if (defect || !scheme.test(words)) yield [at, "bad-address", `\`${words}\` is not a ${kind}${defect && `: ${defect}`}`, defect ? "write one address, as your browser shows it" : hint];
+  if (defect || !scheme.test(words)) yield [at, "bad-address", `\`${words}\` is not a ${kind}${defect && `: ${defect}`}`, defect ? "" : "begin it with `https://`"];
 }
 const defectOf = (target) => {
   if (/[\s<>"\\^\x60{|}]/.test(target)) return "it holds a character that addresses can't have";
@@ -187,8 +186,6 @@ function* checkId(scheme, id, at, { known, entities }, words) {
   } else {
     const guess = closest(id, known.get(scheme) ?? new Set());
     const keys = words ? keysOf(entities, words, `${scheme}:`) : [];
-    const topics = known.get("topic") ?? new Set();
-    if (scheme === "topic" && isId(id) && !guess && topics.size && topics.size <= 20) hint = `topics: ${[...topics].sort().map((topic) => `\`${topic}\``).join(", ")}. Or ${hint}`;
     if (guess) hint = `did you mean \`${guess}\`?${isId(id) ? ` Or ${hint}` : ""}`;
     else if (keys.length === 1) hint = `\`${words}\` is a name of \`${keys[0]}\`: did you mean that? Or ${hint}`;
     if (keys.includes(`${scheme}:${guess}`)) fix = [`${scheme}:${id}`, `${scheme}:${guess}`];
