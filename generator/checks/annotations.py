@@ -84,6 +84,28 @@ def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
             yield problem_at(entity, at, "broken-annotation", message, hint, fix)
 
 
+_PLAIN_TARGET = re.compile(
+    rb"(?<![\w:/.-])(?<!\[\[)(?<!\)\[)(?<!\]\()(?<!\] \()(?<!\]\xef\xbc\x88)"
+    rb"(?:%s):[a-z0-9][a-z0-9-]*" % _SCHEMES.encode()
+)
+"""The target of an annotation, unless its brackets are what other rules look at."""
+_WORDS_BEFORE = re.compile(rb"\[[^\[\]()\n]{1,99}\($")
+
+
+def targets_are_in_links(entity: Entity) -> Iterator[Problem]:
+    """The target of an annotation is in a link; otherwise readers see it."""
+    data, code = entity.body.data, sorted(entity.body.code)
+    for match in _PLAIN_TARGET.finditer(data):
+        at = match.start()
+        is_linked = any(link.start <= at < link.end for link in entity.body.links)
+        if is_linked or is_in_spans(code, at) or _WORDS_BEFORE.search(data[max(at - 101, 0) : at]):
+            continue
+        target = match[0].decode()
+        hint = f"write it behind the words that name it: `[words]({target})`"
+        message = f"readers see this `{target}`: it isn't in a link"
+        yield problem_at(entity, at, "broken-annotation", message, hint)
+
+
 _MARKS = "\"\u201c\u201d\u2018\u2019\u201e\u201f\u00ab\u00bb\uff02'"
 
 
@@ -144,7 +166,7 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
             yield _bad_state_date(link, location)
         elif link.title:
             word = word if parse_state_date(written) else link.title
-            hint = did_you_mean(word, STATES) or f"states: {listed}"
+            hint = _state_hint(word) or f"states: {listed}"
             message = f"`{word}` isn't a state of a commitment"
             meant = likely_typo_of(word, STATES)
             fix = _title_fix(link, link.title.replace(word, meant, 1) if meant else "")
@@ -153,6 +175,41 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
             hint = f"write the state after the id, in quotation marks; states: {listed}"
             message = "the annotation has no state of the commitment"
             yield Problem(location, "missing-state", message, hint)
+
+
+_STATE_SYNONYMS = {
+    "asked": "sought",
+    "requested": "sought",
+    "proposed": "offered",
+    "promised": "agreed",
+    "signed": "agreed",
+    "approved": "agreed",
+    "announced": "agreed",
+    "started": "under-way",
+    "begun": "under-way",
+    "ongoing": "under-way",
+    "in progress": "under-way",
+    "complete": "done",
+    "completed": "done",
+    "finished": "done",
+    "opened": "done",
+    "fulfilled": "done",
+    "delayed": "stalled",
+    "suspended": "stalled",
+    "paused": "stalled",
+    "cancelled": "dropped",
+    "canceled": "dropped",
+    "abandoned": "dropped",
+}
+"""What writers call the states; several may be meant, so they are only hints."""
+
+
+def _state_hint(word: str) -> str:
+    """Return which state a word likely means; nothing if that isn't clear."""
+    if word.lower() in ("overdue", "late"):
+        return "leave the annotation out: the site finds out from the commitment's `due`"
+    meant = _STATE_SYNONYMS.get(word.lower())
+    return f"did you mean `{meant}`?" if meant else did_you_mean(word, STATES)
 
 
 def _title_fix(link: Link, title: str) -> Fix:

@@ -20,11 +20,11 @@ from generator.checks.context import (
 from generator.content.body import Link, LinkKind, byte_offsets
 from generator.content.images import IMAGE_TYPES, Size
 from generator.content.invisible_characters import has_invisible, is_blank
-from generator.content.keys import SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
+from generator.content.keys import FOLDERS, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.model import LIST_PAGES, Article, Entity
 from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
 from generator.content.suggestions import likely_typo_of, nearest_word
-from generator.content.urls import scheme_of, url_error, with_scheme
+from generator.content.urls import public_url_error, scheme_of, with_scheme
 
 
 def links_are_allowed(entity: Entity) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
     location, target = location_of_link(entity, link), link.target
     scheme, message = scheme_of(target), f"`{target}` isn't an address that a link can have"
     if scheme in ("http", "https", "mailto"):
-        if error := url_error(target):
+        if error := public_url_error(target):
             yield Problem(location, "refused-link", f"{message}: {error}")
     elif not target:
         hint = "write the address between `(` and `)`"
@@ -51,9 +51,17 @@ def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
     else:
         example = "the relative path of a file, like `../2024/story.md`"
         hint = f"write an address with `https://`, or {example}"
+        if page := _PAGE.match(target):
+            hint = f"write `{FOLDERS[page[1]].scheme}:{page[2]}`, or {example}"
         address = with_scheme(target) if target.startswith("//") else ""
         fix = Fix(target, address) if address else NO_FIX
         yield Problem(location, "refused-link", message, hint, fix)
+
+
+_PAGE = re.compile(
+    rf"/({'|'.join(kind.folder for kind in SCHEMES.values())})/([a-z0-9-]+)(?:/|\.md|\.html)?$"
+)
+"""The path of an entity's page."""
 
 
 def links_do_not_nest(entity: Entity) -> Iterator[Problem]:
@@ -115,12 +123,27 @@ def _meant_kind(target: str) -> tuple[str, str] | None:
     if nearest := nearest_word(word, schemes):
         is_typo = likely_typo_of(word, schemes) == nearest
         return f"did you mean `{schemes[nearest]}`?", schemes[nearest] if is_typo else ""
+    if word.lower() in ("article", "story"):
+        return "write the path of the story's file, like `../2024/story.md`", ""
     if is_id(rest) and scheme_of(target) not in _OTHER_SCHEMES:
         return f"the kinds are {', '.join(f'`{scheme}:`' for scheme in SCHEMES)}", ""
     return None
 
 
 _OTHER_SCHEMES = frozenset("blob data file ftp ftps geo javascript sms tel urn vbscript".split())
+
+
+def entities_are_annotated(entity: Entity, context: CheckContext) -> Iterator[Problem]:
+    """An article names an entity with an annotation; a link to its file says nothing of it."""
+    for link, path in _relative_links(entity) if isinstance(entity, Article) else ():
+        key = Key.from_path(path) if path.endswith(".md") and path not in LIST_PAGES else None
+        if key and key.kind is not Kind.ARTICLE and context.has_path(path) and not link.fragment:
+            target = key.annotation
+            new = f'{target} "done"' if key.kind is Kind.COMMITMENT else target
+            message = f"this link to a file doesn't name the {key.kind.word}"
+            fix = Fix(link.target, target) if key.kind is not Kind.COMMITMENT else NO_FIX
+            hint = f"write `[{link.words}]({new})`"
+            yield Problem(location_of_link(entity, link), "odd-markdown", message, hint, fix)
 
 
 def links_lead_somewhere(entity: Entity, context: CheckContext) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ _SCHEMES = "|".join(SCHEMES).encode()
 _ANNOTATION = re.compile(rf"(?:{_SCHEMES.decode()}):")
 _LINK = re.compile(rb"\]([ \t]?)\(([^()\[\]<>\n]{1,300})\)")
 _SWAPPED = re.compile(rb"\((https?://[^()\s]{1,300})\)\[([^\[\]\n]{1,99})\](?!\()")
+_SQUARE = re.compile(rb"\[([^\[\]\n]{1,99})\]\[(https?://[^\[\]()\s]{1,300})\]")
 _NO_BRACKET = re.compile(rb"\[([^\[\]()\n]{1,99})(\((?:%s):[^()\[\]\n]{1,99}\))" % _SCHEMES)
 
 
@@ -29,6 +30,11 @@ def links_are_links(entity: Entity) -> Iterator[Problem]:
     message = "the brackets of this link are the wrong way round"
     for match in _matches(entity.body, _SWAPPED):
         right = f"[{match[2].decode()}]({match[1].decode()})"
+        fix = Fix(match[0].decode(), right)
+        yield problem_at(entity, match.start(), "odd-markdown", message, f"write `{right}`", fix)
+    message = "the address of this link is between square brackets"
+    for match in _matches(entity.body, _SQUARE):
+        right = f"[{match[1].decode()}]({match[2].decode()})"
         fix = Fix(match[0].decode(), right)
         yield problem_at(entity, match.start(), "odd-markdown", message, f"write `{right}`", fix)
     for match in _matches(entity.body, _NO_BRACKET):
@@ -50,7 +56,7 @@ def _broken_link(entity: Entity, match: re.Match[bytes]) -> Iterator[Problem]:
         yield problem_at(entity, match.start(), "odd-markdown", message, hint)
 
 
-_ADDRESS = re.compile(rb"(?<![\w<\"'(=/])https?://[^\s<>()\[\]\"']{3,500}")
+_ADDRESS = re.compile(rb"(?<![\w<\"'(=/])(?<!\]\[)https?://[^\s<>()\[\]\"']{3,500}")
 
 
 def addresses_are_links(entity: Entity) -> Iterator[Problem]:
@@ -86,18 +92,60 @@ def tables_have_a_separator(entity: Entity) -> Iterator[Problem]:
             separator = "|---" * (line.count(b"|") - 1) + "|"
             message = "this is no table: it has no line below its first row"
             yield problem_at(entity, at, "odd-markdown", message, f"write `{separator}` there")
+        if _SEPARATOR.match(line) and _is_header(lines, number) and not is_in_spans(code, at):
+            yield from _odd_rows(entity, lines, number, at)
         at += len(line) + 1
+
+
+def _is_header(lines: list[bytes], number: int) -> bool:
+    """Return whether the line above a separator is the first row of a table."""
+    return number > 0 and b"|" in lines[number] and _ROW.match(lines[number - 1]) is not None
+
+
+def _odd_rows(entity: Entity, lines: list[bytes], number: int, at: int) -> Iterator[Problem]:
+    """Yield the first row of a table that has another number of cells than its first."""
+    wanted = _count_cells(lines[number - 1])
+    if _count_cells(lines[number]) != wanted:
+        separator = "|---" * wanted + "|"
+        message = f"this is no table: its first row has {wanted} cells, and this line not"
+        yield problem_at(entity, at, "odd-markdown", message, f"write `{separator}`")
+        return
+    for line in lines[number:]:
+        if not _ROW.match(line):
+            return
+        if (count := _count_cells(line)) > wanted:
+            message = f"this row has {count} cells, but the first has {wanted}: the rest is lost"
+            hint = "give the first row as many cells, or write `\\|` for a `|` in a cell"
+            yield problem_at(entity, at, "odd-markdown", message, hint)
+            return
+        at += len(line) + 1
+
+
+def _count_cells(row: bytes) -> int:
+    return row.replace(b"\\|", b"").strip().strip(b"|").count(b"|") + 1
 
 
 _FOOTNOTE = re.compile(rb"\[\^([a-z0-9-]{1,40})\](?!:)")
 
 
+_NO_COLON = re.compile(rb"(\A|\n)(\[\^[a-z0-9-]{1,40}\])(?=[ \t]+\S)")
+
+
 def footnotes_are_written(entity: Entity) -> Iterator[Problem]:
     """Each reference to a footnote has one; otherwise readers see its brackets."""
     references = {start for start, _ in entity.body.footnote_references}
+    without_colon = {match[2]: match.start(2) for match in _NO_COLON.finditer(entity.body.data)}
     for match in _matches(entity.body, _FOOTNOTE):
-        if match.start() not in references:
-            label = match[1].decode()
+        if match.start() in references:
+            continue
+        label = match[1].decode()
+        if match.start() == without_colon.get(match[0]):
+            message = f"the footnote `{label}` has no colon behind its label"
+            fix = Fix(f"[^{label}]", f"[^{label}]:")
+            yield problem_at(
+                entity, match.start(), "bad-footnote", message, f"write `[^{label}]: `", fix
+            )
+        elif match[0] not in without_colon:
             message = f"no footnote has the label `{label}`"
             hint = f"write a line `[^{label}]: The note` at the end of the text"
             yield problem_at(entity, match.start(), "bad-footnote", message, hint)

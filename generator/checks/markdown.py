@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.checks.context import CheckContext, problem_at
-from generator.content.body import Body
+from generator.content.body import Body, Heading
 from generator.content.invisible_characters import (
     character_name,
     find_invisible,
@@ -53,9 +53,30 @@ def html_is_not_used(entity: Entity) -> Iterator[Problem]:
         line, _ = body.position(match.start())
         if line != last_line:  # one problem in a line is enough
             html = " ".join(match[0].decode(errors="ignore").split())
-            hint = "write it in Markdown; write `&lt;` for a `<` that is part of your text"
-            yield problem_at(entity, match.start(), "raw-html", f"raw HTML: `{html}`", hint)
+            yield problem_at(
+                entity, match.start(), "raw-html", f"raw HTML: `{html}`", _html_hint(html)
+            )
         last_line = line
+
+
+_HTML_HINTS = {
+    "a": "write `[words](https://...)`",
+    "b": "write `**` before and after the words",
+    "br": "begin a new paragraph: leave a line empty",
+    "em": "write `*` before and after the words",
+    "i": "write `*` before and after the words",
+    "img": "write `![what it shows](map.png)`",
+    "p": "leave a line empty between paragraphs",
+    "strong": "write `**` before and after the words",
+    "!--": "delete it: what isn't for readers doesn't belong here",
+}
+
+
+def _html_hint(html: str) -> str:
+    """Return what to write in place of the HTML that begins with a tag."""
+    tag = re.match(r"</?(!--|[A-Za-z]+)", html)
+    hint = _HTML_HINTS.get(tag[1].lower(), "") if tag else ""
+    return hint or "write it in Markdown; write `&lt;` for a `<` that is part of your text"
 
 
 _LIKE_HTML = re.compile(
@@ -136,6 +157,14 @@ def footnotes_are_distinct(entity: Entity) -> Iterator[Problem]:
             message = f"`{label}` is {'there twice' if label in labels else 'not a plain label'}"
             yield problem_at(entity, start, "bad-footnote", message, hint)
         labels.add(label)
+    referred = {label.lower() for _, label in entity.body.footnote_references}
+    for start, _ in entity.body.footnotes:
+        match = _LABEL.match(entity.body.data, start)
+        label = match[1].decode() if match else ""
+        if is_id(label) and label not in referred and label.lower() == label:
+            message = f"no text refers to the footnote `{label}`, so it isn't shown"
+            hint = f"write `[^{label}]` behind the words that it is about"
+            yield problem_at(entity, start, "bad-footnote", message, hint)
     for start, label in entity.body.footnote_references:
         if is_id(label.lower()) and label not in labels:
             message = f"no footnote has the label `{label}`"
@@ -148,7 +177,9 @@ def headings_begin_below_the_title(entity: Entity) -> Iterator[Problem]:
     # If there are lower levels too, all of them move, which a person has to see.
     is_safe = all(heading.level == 1 for heading in body.headings)
     for heading in body.headings:
-        if heading.level == 1:
+        if repeated := _repeated_title(entity, heading):
+            yield repeated
+        elif heading.level == 1:
             words = body.data[slice(*heading.words_span)].decode()
             is_short = len(words) <= MAX_HEADING_IN_HINT and "\n" not in words
             hint = f"write `## {words if is_short else 'A heading'}`"
@@ -156,6 +187,18 @@ def headings_begin_below_the_title(entity: Entity) -> Iterator[Problem]:
             fix = Fix("# ", "## ", is_safe) if has_hash else NO_FIX
             message = "a heading in the text begins with `##`"
             yield problem_at(entity, heading.start, "heading-level", message, hint, fix)
+
+
+def _repeated_title(entity: Entity, heading: Heading) -> Problem | None:
+    """Return the problem that a text begins with its title; None for other headings."""
+    data = entity.body.data
+    words = data[slice(*heading.words_span)].decode().strip()
+    if words.casefold() != entity.title.casefold() or data[: heading.start].strip():
+        return None
+    line = data[heading.start : heading.end].decode().rstrip("\n")
+    fix = Fix(line, "") if "\n" not in line else NO_FIX
+    message, hint = "this heading repeats the title, which the page shows already", "delete it"
+    return problem_at(entity, heading.start, "heading-level", message, hint, fix)
 
 
 MAX_HEADING_IN_HINT = 100

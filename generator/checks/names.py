@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from generator.checks.context import CrossFileFacts, PossibleSpeaker
 from generator.content.keys import SCHEMES, Key, Kind, parse_annotation
 from generator.content.markdown import DASH
-from generator.content.model import Entity
-from generator.content.problems import PARTY, Fix, Problem
+from generator.content.model import BodyText, Entity
+from generator.content.problems import PARTY, Fix, Location, Problem
 
 
 class NameIndex:
@@ -55,6 +55,12 @@ class NameIndex:
             if keys:
                 return (start, end, keys[0]) if len(keys) == 1 else None
         return None
+
+    def shared(self) -> Iterator[tuple[str, list[Key]]]:
+        """Yield each name, in small letters, that several entities of a kind have."""
+        for (_, name), keys in self._by_name.items():
+            if len(keys) > 1:
+                yield name, sorted(keys)
 
     @cached_property
     def _by_name(self) -> dict[tuple[Kind, str], list[Key]]:
@@ -187,3 +193,27 @@ def _speaker_problem(line: PossibleSpeaker, linked: _Linked) -> Problem:
         hint = f"write `>` here, and `> {DASH} {linked.text}` below it"
     fix = Fix(f"{line.old}{linked.old}", f"{line.new}{linked.new}")
     return Problem(line.location, "wrong-dash", message, hint, fix)
+
+
+def names_are_distinct(
+    texts: Mapping[Key, BodyText], names: NameIndex, content_dir: str
+) -> Iterator[Problem]:
+    """Two entities of a kind have no name in common, unless the text of one says who the other is.
+
+    They may be the same, and no annotation that is made from the name can be right.
+    """
+    reported = set[tuple[Key, Key]]()
+    for name, (first, *others) in names.shared():
+        for other in others:
+            pair = f"{first.id}.md", f"{other.id}.md"
+            are_told_apart = pair[1] in texts[first].markdown or pair[0] in texts[other].markdown
+            if are_told_apart or (first, other) in reported:
+                continue
+            reported.add((first, other))
+            message = f"`{first.annotation}` has the name \u201c{name}\u201d, too"
+            hint = (
+                "delete one of the two files if they are about the same; "
+                f"else write here who `[the other one]({first.annotation})` is"
+            )
+            location = Location(f"{content_dir}/{other.path}")
+            yield Problem(location, "same-name", message, hint)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.checks.context import PossibleSpeaker, location_of_link, names_kind, problem_at
 from generator.checks.speaker_lines import SpeakerLine, speaker_lines
 from generator.content.annotation_titles import SAID, unquoted
+from generator.content.body import byte_offsets
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
 from generator.content.markdown import DASH
@@ -32,6 +33,8 @@ def speakers_are_named(entity: Entity) -> Iterator[Problem]:
             yield problem_at(entity, offset, "speaker-not-named", message, hint, fix)
 
 
+_LIKE_MARKS = "\"'`<>\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e "
+"""What writers type for quotation marks; only a pair of them is one."""
 MAX_QUOTED_WORDS = 8
 """Words of a quotation within a sentence: more are somebody else's text."""
 
@@ -48,8 +51,9 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
             yield Problem(location, "undated-quotation", message, hint)
         elif words is None and not is_blank(link.words):
             message = "these words are marked as a quotation, but have no quotation marks"
+            plain = link.words.strip(_LIKE_MARKS) or link.words
             hint = (
-                f'write `[\u201c{link.words}\u201d]({link.target} "{SAID}")`: '
+                f'write `[\u201c{plain}\u201d]({link.target} "{SAID}")`: '
                 "the marks are inside of the brackets"
             )
             yield Problem(location, "missing-quotation-marks", message, hint)
@@ -100,6 +104,24 @@ def _speaker_problem(entity: Entity, line: SpeakerLine) -> Problem:
         message = f"{message}, not with `{line.dash}`"
         hint, fix = f"write `{DASH}`", Fix(line.dash, DASH)
     return problem_at(entity, line.offset, "wrong-dash", message, hint, fix)
+
+
+_SPEAKER_BEHIND_WORDS = re.compile(
+    r"^ {0,3}>(?![ \t]*[-\u2012-\u2015])[^\n]*(?<=[.!?\"\u201d\u201c\u2019\u00bb\u300d])"
+    r"([ \t]*(?:\u2014|\u2013|--?)[ \t]*)\[[^\[\]\n]+\]\(person:[a-z0-9-]+\)[^\n]*$(?!\n>)",
+    re.MULTILINE,
+)
+
+
+def speakers_have_their_line(entity: Entity) -> Iterator[Problem]:
+    """The speaker of a quotation is on a line below the words."""
+    source = entity.body.source
+    matches = [*_SPEAKER_BEHIND_WORDS.finditer(source)] if isinstance(entity, Article) else []
+    offsets = byte_offsets(source, (match.start(1) for match in matches))
+    for match, offset in zip(matches, offsets, strict=True):
+        message = "the speaker of this quotation isn't on a line below its words"
+        hint, fix = f"begin a new line with `> {DASH} ` here", Fix(match[1], f"\n> {DASH} ")
+        yield problem_at(entity, offset, "wrong-dash", message, hint, fix)
 
 
 def possible_speakers(entity: Entity) -> Iterator[PossibleSpeaker]:

@@ -17,6 +17,7 @@ from generator.checks.annotations import (
     states_are_in_articles,
     states_are_known,
     states_are_known_at_publication,
+    targets_are_in_links,
     titles_say_something,
     unknown_annotations,
     written_states,
@@ -40,6 +41,7 @@ from generator.checks.front_matter import (
     written_dates,
 )
 from generator.checks.links import (
+    entities_are_annotated,
     images_are_local,
     links_are_allowed,
     links_do_not_nest,
@@ -71,11 +73,17 @@ from generator.checks.odd_markdown import (
     no_wiki_links,
     paragraphs_begin_at_the_margin,
 )
+from generator.checks.pasted_text import (
+    lists_are_lists,
+    markdown_is_of_this_site,
+    tables_are_tables,
+)
 from generator.checks.quotations import (
     possible_speakers,
     quoted_words_have_marks,
     speakers_are_named,
     speakers_follow_a_long_dash,
+    speakers_have_their_line,
 )
 from generator.checks.translations import source_digest, written_passages
 from generator.content.model import Article, Entity
@@ -90,6 +98,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     updates_follow,
     the_summary_adds_to_the_headline,
     annotations_are_whole,
+    targets_are_in_links,
     brackets_are_in_order,
     states_are_known,
     states_are_in_articles,
@@ -99,6 +108,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     links_do_not_repeat,
     speakers_are_named,
     speakers_follow_a_long_dash,
+    speakers_have_their_line,
     quoted_words_have_marks,
     links_are_allowed,
     links_do_not_nest,
@@ -119,6 +129,9 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     addresses_are_links,
     tables_have_a_separator,
     footnotes_are_written,
+    lists_are_lists,
+    tables_are_tables,
+    markdown_is_of_this_site,
 )
 """The rules that need nothing but the file."""
 
@@ -128,6 +141,7 @@ CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] =
     front_matter_ids_are_known,
     required_keys_are_there,
     annotations_are_known,
+    entities_are_annotated,
     links_lead_somewhere,
     images_are_local,
     articles_are_neither_short_nor_long,

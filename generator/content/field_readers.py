@@ -29,7 +29,7 @@ from generator.content.schema import (
     reader_schema,
 )
 from generator.content.suggestions import likely_typo_of
-from generator.content.urls import scheme_of, url_error, with_scheme
+from generator.content.urls import public_url_error, scheme_of, with_scheme
 
 MAX_VALUE_CHARACTERS = 2_000
 """Characters in a value; a headline has about eighty, a correction is a paragraph."""
@@ -103,10 +103,10 @@ def web_address(words: str) -> str:
     message = f"`{words}` is not a web address"
     if scheme_of(words) not in ("http", "https") or not _HAS_HOST.match(words):
         meant = words.strip("<>") if _BRACKETED.match(words) else with_scheme(words)
-        fix = Fix(words, meant) if meant and not url_error(meant) else NO_FIX
+        fix = Fix(words, meant) if meant and not public_url_error(meant) else NO_FIX
         hint = "delete `<` and `>`" if _BRACKETED.match(words) else "begin it with `https://`"
         raise FieldError("bad-address", message, hint, fix=fix)
-    if error := url_error(words):
+    if error := public_url_error(words):
         hint = "write one address, as your browser shows it"
         raise FieldError("bad-address", f"{message}: {error}", hint)
     return words
@@ -126,7 +126,7 @@ def secure_address(words: str) -> str:
         meant = with_scheme(words.removeprefix("http://"))
         fix = Fix(words, meant, is_safe=False) if meant else NO_FIX
         raise FieldError("bad-address", message, "begin it with `https://`", fix=fix)
-    if error := url_error(words):
+    if error := public_url_error(words):
         raise FieldError("bad-address", f"{message}: {error}")
     return words
 

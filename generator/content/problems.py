@@ -11,8 +11,8 @@ from msgspec import Struct
 
 WARNINGS = frozenset(
     "article-length future-date heading-level long-quotation misplaced-text "
-    "no-topic odd-markdown repeated-link same-day-states speaker-not-named summary-repeats "
-    "translation-outdated wrong-dash".split()
+    "no-topic odd-markdown repeated-link same-day-states same-name speaker-not-named "
+    "summary-repeats translation-outdated wrong-dash".split()
 )
 """Codes of problems that don't prevent publication. All others do."""
 

@@ -63,6 +63,18 @@ def url_error(target: str) -> str:
     return _host_error(host)
 
 
+def public_url_error(target: str) -> str:
+    """Return why an address can't be that of a page that readers open; else an empty string."""
+    if error := url_error(target):
+        return error
+    host = urlsplit(target).hostname or ""
+    return f"readers can't reach the host `{host}`" if host in _NO_HOSTS else ""
+
+
+_NO_HOSTS = ("http", "https", "localhost", "127.0.0.1")
+"""Hosts of an address with its scheme twice, and of a preview."""
+
+
 def _host_error(host: str) -> str:
     if host.startswith("[") or ":" in host:  # IPv6
         return ""

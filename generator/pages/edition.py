@@ -13,7 +13,12 @@ from msgspec.structs import replace
 from generator.checks.across_files import check_across_files, is_shown, without_replaced
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
-from generator.checks.names import NameIndex, confirm_fixes, speakers_are_recognised
+from generator.checks.names import (
+    NameIndex,
+    confirm_fixes,
+    names_are_distinct,
+    speakers_are_recognised,
+)
 from generator.checks.outside import check_outside
 from generator.checks.translations import TranslatedFile, check_translations
 from generator.content.images import Size, image_error, image_size, is_picture
@@ -204,6 +209,7 @@ def _problems(
     yield from confirm_fixes(problems, names)
     all_facts = (file.cross_file_facts for file in analyses.files.values() if file.entity)
     yield from speakers_are_recognised(all_facts, names)
+    yield from names_are_distinct(texts, names, context.content_dir)
     days = site.today, site.publication_day
     yield from check_across_files(entities, texts, facts, context, *days)
     for translated in analyses.translations().values():

@@ -102,7 +102,9 @@ def test_a_line_that_only_looks_like_a_speaker_s_is_left_alone(written: str) -> 
 
 
 def test_a_speaker_s_name_that_two_people_have_is_left_to_people() -> None:
-    namesake = {"people/umar-saif-banker.md": b"---\nname: Umar Saif\n---\n"}
+    namesake = {
+        "people/umar-saif-banker.md": b"---\nname: Umar Saif\n---\nNot [he](person:umar-saif).\n"
+    }
     edition = edition_of({**namesake, BROKEN: with_body("> Words.\n>\n> — Umar Saif, there")})
     (problem,) = edition.problems
     assert (problem.code, bool(problem.fix)) == ("speaker-not-named", False)

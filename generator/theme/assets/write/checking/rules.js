@@ -162,8 +162,7 @@ function* checkAddress({ words, at }, isSecure = false) {
   const hasScheme = (isSecure ? /^https:/i : /^https?:/i).test(words);
   const defect = hasScheme ? defectOf(words) : "";
   const message = isSecure ? _("`%(words)s` is not a secure web address") : _("`%(words)s` is not a web address");
-  const hint = /^<https?:\/\/[^<>]*>/.test(words) ? _("delete `<` and `>`") : _("begin it with `https://`");
-  if (defect || !hasScheme) yield [at, "bad-address", withDefect(message, defect), defect ? _("write one address, as your browser shows it") : hint];
+  if (defect || !hasScheme) yield [at, "bad-address", withDefect(message, defect), defect ? "" : _("begin it with `https://`")];
 }
 const defectOf = (target) => {
   if (/[\s<>"\\^\x60{|}]/.test(target)) return _("it holds a character that addresses can't have");
@@ -193,9 +192,6 @@ function* checkId(scheme, id, at, { known, entities }, words) {
     const guess = closest(id, known.get(scheme) ?? new Set());
     const keys = words ? keysOf(entities, words, `${scheme}:`) : [];
     const [key] = keys;
-    const topics = scheme === "topic" ? [...known.get("topic") ?? []].sort() : [];
-    const topicWords = listed(topics);
-    if (isId(id) && topics.length > 0 && topics.length <= 20) hint = _("topics: %(topicWords)s. Or add %(path)s");
     if (guess) hint = isId(id) ? _("did you mean `%(guess)s`? Or add %(path)s") : meant(guess);
     else if (keys.length === 1 && isId(id)) hint = _("`%(words)s` is a name of `%(key)s`: did you mean that? Or add %(path)s");
     else if (keys.length === 1) hint = _("`%(words)s` is a name of `%(key)s`: did you mean that? Or write an id like `%(example)s`");
