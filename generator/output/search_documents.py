@@ -69,7 +69,7 @@ def name_key(name: str) -> str:
     letters = unicodedata.normalize("NFD", fold(name).lower())
     plain = "".join(char for char in letters if not unicodedata.category(char).startswith("M"))
     digest = 0
-    for char in filter(str.isalnum, _ENDING.sub("", plain)):
+    for char in filter(str.isalnum, _ENDING.sub("", plain).removesuffix("s")):
         digest = (digest * 65599 + ord(char)) % 100_000_000_003  # below 2**53 for JavaScript
     return f"\u0298{digest}"
 

@@ -22,7 +22,7 @@ const unfold = (text) => text.replace(SPACES, "").replace(/\u06cc\u0654/g, "\u06
 const ENDING = /(?<=[\u0620-\u06d3]{3})(وں|اں|ات|ییں|یں|[ےںہا]ء?|(?<!ا)ز)(?!\S)|(?<!\S)ا(?=س[ٹپک])/g;
 
 // The word under which the index has a name, as generator/output/search_documents.py makes it.
-const keyOf = (name) => "ʘ" + [...name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")]
+const keyOf = (name) => "ʘ" + [...name.toLowerCase().replace(/[^\p{L}\p{N}]|s$/gu, "")]
   .reduce((digest, char) => (digest * 65599 + char.codePointAt()) % 100000000003, 0);
 
 // Trusted Types forbid all worker addresses but Pagefind's.
