@@ -28,7 +28,7 @@ from generator.newsroom.new_site import (
     site_files,
 )
 from generator.system.files import UserError
-from tests.support import REPOSITORY, TODAY, coopnews, read_files, run
+from tests.support import REPOSITORY, TODAY, build_site, coopnews, read_files, run
 
 pytestmark = pytest.mark.xdist_group("new-site")  # the site is built once
 WORDS = (
@@ -145,6 +145,16 @@ def test_the_files_for_github_and_the_editor_can_be_read(kenya_india: Path) -> N
     )
     for path in (kenya_india / ".vscode/schemas").iterdir():
         assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_one_story_has_no_empty_column_beside_it(kenya_india: Path) -> None:
+    """A front page with two stories has the second there."""
+    home = (kenya_india / "site/index.html").read_text("utf-8")
+    assert home.count('class="latest"') == 1
+    site = kenya_india.parent / "one"
+    assert coopnews("init", "one", *WORDS, cwd=kenya_india.parent).returncode == 0
+    build_site(site)
+    assert 'class="latest"' not in (site / "site/index.html").read_text("utf-8")
 
 
 def test_the_form_of_a_new_site_leads_to_its_guide(kenya_india: Path) -> None:
