@@ -53,6 +53,7 @@ def names(index: Index, site: Site) -> str:
     numbers = formats(site.language)
     data = {
         "new": site.new_file_url,
+        "language": site.original_language,
         "ending": "/" if site.directory_urls else ".html",
         "words": site.word_limits,
         "required": site.rules.required.get(Kind.ARTICLE, ()),

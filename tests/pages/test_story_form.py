@@ -776,3 +776,119 @@ def test_texts_have_the_direction_of_their_letters(page: Any) -> None:
     directions = """() => [...document.querySelectorAll('#write-body, .preview p:not(:empty)')]
       .map((element) => getComputedStyle(element).direction)"""
     assert page.evaluate(directions) == ["rtl", "rtl", "ltr"]
+
+
+PASTED = [
+    (f"One {'word ' * 30}here\nTwo.\nThree.", f"One {'word ' * 30}here\n\nTwo.\n\nThree."),
+    ("One.\n\u201cTwo.\u201d\nThree", "One.\n\n\u201cTwo.\u201d\n\nThree"),
+    ("Says:\n> So.\n> \u2014 A, in B.\nNext.", "Says:\n> So.\n> \u2014 A, in B.\n\nNext."),
+    ("\u2022\tOne\n\u2022\tTwo", "- One\n- Two"),
+    ("[21/11/2026, 10:05:12] Noor Wali: One", "One"),
+    ("One.\n\n\u200e[10:05 am, 21/11/2026] +92 300 1234567: Two.", "One.\n\nTwo."),
+]
+UNCHANGED = [
+    "Wrapped words that go\non and on. They\nend here.",
+    "- One.\n- Two.\n\n1. One.\n2. Two.\n\n> So.\n> \u2014 A, in B.",
+    "Verse one.  \nVerse two.",
+    "```\nOne.\nTwo.\n```",
+    "[Umar Saif](person:umar-saif): at 10:05 he came.",
+]
+PASTED_PROBLEMS = """async (body) => (await import('/write/pasted.js')).pastedProblems(body)"""
+
+
+@pytest.mark.parametrize(("text", "fixed"), PASTED)
+def test_what_was_pasted_from_another_program_has_a_fix(tab: Any, text: str, fixed: str) -> None:
+    (problem,) = tab.evaluate(PASTED_PROBLEMS, text)
+    old, new = problem["fix"]
+    assert text[problem["at"] :] == old
+    assert text[: problem["at"]] + new == fixed
+    assert problem["isWarning"]
+    assert tab.evaluate(PASTED_PROBLEMS, fixed) == []
+
+
+def test_text_in_markdown_is_not_taken_for_pasted_text(tab: Any) -> None:
+    bodies = [
+        path.read_text(encoding="utf-8").split("---\n", 2)[2]
+        for path in sorted((REPOSITORY / "content/articles").rglob("*.md"))
+    ]
+    assert len(bodies) > 100
+    for body in (*UNCHANGED, *bodies):
+        assert tab.evaluate(PASTED_PROBLEMS, body) == [], body
+
+
+def test_pasted_paragraphs_are_separated_with_one_button(page: Any) -> None:
+    write(page)
+    body = page.get_by_label("The story")
+    body.fill("Words came.\nWords went.")
+    page.get_by_text("this line belongs to the paragraph above").wait_for()
+    page.get_by_role("button", name="Fix line 2").press("Enter")
+    assert body.input_value() == "Words came.\n\nWords went."
+    page.locator(".preview p", has_text=re.compile("^Words went.$")).wait_for()
+
+
+def test_a_story_in_the_letters_of_another_language_needs_its_tag(page: Any) -> None:
+    write(page)
+    warning = page.get_by_text("isn\u2019t written in the letters of this language")
+    page.get_by_label("The story").fill("\u06a9\u0631\u0627\u0686\u06cc \u0645\u06cc\u06ba " * 10)
+    warning.wait_for()
+    page.get_by_role("button", name="Language", exact=True).press("Enter")
+    page.keyboard.type("ur")
+    warning.wait_for(state="detached")
+
+
+def test_the_form_of_another_edition_begins_with_its_language(page: Any, built: Path) -> None:
+    document = (built / "site/contribute/new/index.html").read_text(encoding="utf-8")
+    in_urdu = document.replace('lang="en"', 'lang="ur"', 1)
+    page.route(
+        "**/contribute/new/", lambda route: route.fulfill(body=in_urdu, content_type="text/html")
+    )
+    page.reload()
+    page.get_by_label("Headline", exact=True).wait_for()
+    assert page.locator("#write-lang").input_value() == "ur"
+    assert "lang: ur\n" in page.locator(".write pre").last.text_content()
+
+
+def test_the_last_words_are_stored_when_the_tab_closes(page: Any) -> None:
+    page.get_by_label("Headline", exact=True).fill("Words")
+    page.locator(".problems li").first.wait_for(state="attached")
+    page.evaluate("window.setTimeout = () => 0")
+    page.get_by_label("The story").fill("The last words")
+    page.reload()
+    page.get_by_label("Headline", exact=True).wait_for()
+    assert page.get_by_label("The story").input_value() == "The last words"
+
+
+def test_a_speaker_whom_the_site_does_not_know_can_be_added(page: Any) -> None:
+    write(page)
+    page.get_by_label("The story").fill("> It was so.\n> \u2014 Noor Wali Baig, in Gilgit")
+    problem = page.locator(".problems li", has_text="speaker-not-named")
+    problem.get_by_role("button", name="Add it to the site").press("Enter")
+    page.locator("#write-new-1-name").wait_for()
+    assert page.locator("#write-new-1-name").input_value() == "Noor Wali Baig"
+    assert page.locator("#write-new-1-id").input_value() == "noor-wali-baig"
+    open_bar(page)
+    page.get_by_role("button", name="Fix line 2").press("Enter")
+    link = "> \u2014 [Noor Wali Baig](person:noor-wali-baig), in Gilgit"
+    assert page.get_by_label("The story").input_value().endswith(link)
+
+
+def test_a_missing_topic_is_chosen_and_not_written(page: Any) -> None:
+    write(page)
+    page.locator(".problems li", has_text="no-topic").get_by_text("Choose at least one.").wait_for()
+
+
+def test_the_form_names_the_code_host(page: Any) -> None:
+    assert page.get_by_text("This opens github.com, where you need an account").count() == 1
+
+
+def test_a_control_that_opens_and_closes_shows_the_focus_of_the_keyboard(page: Any) -> None:
+    page.get_by_label("The story").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.evaluate("element => element.tagName") == "SUMMARY"
+    assert focused.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+
+
+def test_every_page_leads_to_the_form(built: Path) -> None:
+    page = (built / "site/articles/2024/fibre-is-laid/index.html").read_text(encoding="utf-8")
+    assert 'href="../../../contribute/new/">Add a story</a>' in page

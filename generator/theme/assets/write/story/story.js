@@ -6,6 +6,7 @@ import { addressOf, copy, download, load, messages, newFileAddress } from "../ou
 import { SOURCE_KIND_NAMES, STATE_NAMES } from "../terms.js";
 import { annotatable, linksIn, withoutHeaps } from "../text.js";
 import { finder } from "./names.js";
+import { hasLettersOf, pastedProblems } from "./pasted.js";
 
 const MAX_TITLE = 80;
 const MAX_SUMMARY = 160;
@@ -43,8 +44,9 @@ const WORDS = {
   badName: _("this can\u2019t be a file name"), badNameHint: _("Write small letters, digits and hyphens."),
   exists: _("a story with this file name exists already"), existsHint: _("Read it. If yours is another story, change the file name."), readIt: _("Read that story"),
   counted: (count, most) => ngettext("%(count)s of %(most)s characters", "%(count)s of %(most)s characters", count), countedWords: (count) => ngettext("%(count)s word.", "%(count)s words.", count), limits: (least, most) => _("A story has %(least)s to %(most)s."),
+  otherLetters: _("the story isn\u2019t written in the letters of this language"), otherLettersHint: _("Write the tag of its language, like ur or zh."), chooseTopic: _("Choose at least one."),
   preview: _("Preview"), send: _("Send it"), theFile: _("The file"),
-  opens: _("This opens the code host, where you need an account. An editor reads the story there before it is published."), sendFile: _("Send the file to the editors."),
+  opens: (host) => _("This opens %(host)s, where you need an account: you can make one there, and your story stays here meanwhile. An editor reads the story there before it is published."), sendFile: _("Send the file to the editors."),
   open: _("Open as a pull request"), openWith: (count) => ngettext("Open as a pull request with %(count)s problem", "Open as a pull request with %(count)s problems", count),
   copyFile: _("Copy the file"), copied: _("Copied"), downloadFile: _("Download the file"), downloaded: _("Downloaded"),
   tooLongForLink: _("The text is too long for a link, so it was copied: paste it into the page that opens."),
@@ -69,9 +71,12 @@ const day = (value, more) => line(value, { type: "date", max: today, ...more });
 const address = (value) => line(value, { type: "url", inputMode: "url", dir: "ltr", placeholder: "https://" });
 
 const story = storedStory();
+// Who writes in another edition mostly writes in its language.
+const { lang: languageOfPage } = document.documentElement;
+const usualLanguage = languageOfPage === site.language ? "" : languageOfPage;
 const inputs = {
   title: line(story.title), name: line(story.name, { dir: "ltr", spellcheck: false, autocapitalize: "none" }), date: day(story.date || today), checked: day(story.checked ?? today),
-  summary: area(story.summary, 3), body: area(story.body, 16), byline: line(story.byline?.join(", ")), lang: line(story.lang, { dir: "ltr", autocapitalize: "none" }),
+  summary: area(story.summary, 3), body: area(story.body, 16), byline: line(story.byline?.join(", ")), lang: line(story.body ? story.lang : usualLanguage, { dir: "ltr", autocapitalize: "none" }),
   picture: element("input", { type: "file", accept: "image/avif,image/gif,image/jpeg,image/png,image/webp" }), alt: line(story.picture?.alt), credit: line(story.picture?.credit),
 };
 const { title, name, date, checked, summary, body, picture, alt } = inputs;
@@ -204,8 +209,8 @@ const listNames = (mentions) => {
 // The file leaves out blank lines before the first words.
 const leadingBlanks = () => body.value.length - body.value.trimStart().length;
 // Returns the input at a problem's location, and the offset in the text or the label to show.
-const inputAt = (lines, { line: number, column, code, input }) => {
-  if (input) return { input };
+const inputAt = (lines, { line: number, column, code, input, at }) => {
+  if (input) return { input, at };
   if (code === "no-topic") return { input: boxes[0]?.box ?? body, label: WORDS.topics };
   const last = lines.indexOf("---", 1) + 1;
   if (number > last) {
@@ -236,6 +241,8 @@ const ownProblems = (values, id) => {
     const length = [...input.value.trim()].length;
     if (length > most) problems.push({ input, message: WORDS.tooLong(length, most), hint: WORDS.cut, isWarning: true });
   }
+  for (const problem of pastedProblems(values.body)) problems.push({ input: body, ...problem });
+  if (!hasLettersOf(values.body, values.lang || site.language)) problems.push({ input: inputs.lang, message: WORDS.otherLetters, hint: WORDS.otherLettersHint, isWarning: true });
   if (!isId(id)) problems.push({ input: name, message: WORDS.badName, hint: WORDS.badNameHint });
   if (isExisting(values, id)) problems.push({ input: name, message: WORDS.exists, hint: WORDS.existsHint, story: `articles/${values.date.slice(0, 4)}/${id}${site.ending}` });
   return problems;
@@ -246,11 +253,18 @@ const fixButton = ({ input, at }, [old, words], number) => {
   if (input !== body || body.value.slice(at, at + old.length) !== old) return "";
   return button(WORDS.fix(number), () => { replaceIn(at, at + old.length, words); announce(WORDS.isFixed); });
 };
+// Returns the person whom the line of a quotation names without a link, for a new file.
+const speakerAt = ({ code, fix }, at) => {
+  const name = code === "speaker-not-named" && !fix && /^[\s\u2014]*([^,;:(\[\n\u060c\uff0c]+)/.exec(body.value.slice(at))?.[1].trim();
+  return name && { kind: "person", name };
+};
 const problemItem = (problem, lines) => {
   const place = inputAt(lines, problem);
   const number = body.value.slice(0, place.at).split("\n").length;
   const label = place.label ?? (place.input === body && place.at !== undefined ? WORDS.line(number) : place.input.labels?.[0]?.textContent.trim() ?? "");
-  const { code, message, hint, fix, missing, story: existingStory } = problem;
+  const { code, message, fix, story: existingStory } = problem;
+  const hint = code === "no-topic" && boxes.length ? WORDS.chooseTopic : problem.hint;
+  const missing = problem.missing ?? speakerAt(problem, place.at);
   return element("li", { className: problem.isWarning ? "warning" : "" }, button(label, () => goTo(place), "where"), " ", ...(code ? [element("strong", { dir: "ltr" }, code), ": "] : []), ...withCode(message),
     hint && element("span", { className: "hint" }, ...withCode(hint)), fix ? fixButton(place, fix, number) : "",
     missing ? button(WORDS.addIt, () => addEntity(missing)) : "",
@@ -343,6 +357,7 @@ const clearForm = () => {
   for (const input of Object.values(inputs)) input.value = "";
   for (const { box } of boxes) box.checked = false;
   for (const input of [date, checked]) input.value = today;
+  inputs.lang.value = usualLanguage;
   delete story.picture;
   delete story.entities;
   sending?.clear();
@@ -371,7 +386,7 @@ const wide = matchMedia("(min-width: 60rem)");
 const beside = element("details", { className: "numbers besides", open: wide.matches }, bar, heading(WORDS.names), nameList, heading(WORDS.problems), tally, problemList);
 wide.onchange = showEditor;
 const below = element("div", { className: "below" }, heading(WORDS.preview), preview,
-  heading(WORDS.send), element("p", {}, site.new ? WORDS.opens : WORDS.sendFile),
+  heading(WORDS.send), element("p", {}, site.new ? WORDS.opens(new URL(site.new).host) : WORDS.sendFile),
   element("p", {}, ...(site.new ? [go, " "] : []), button(WORDS.copyFile, async () => { await copy(file.textContent); announce(WORDS.copied); }), " ", button(WORDS.downloadFile, () => { download(`${idNow()}.md`, file.textContent); announce(WORDS.downloaded); })),
   steps, status,
   element("details", { className: "numbers" }, element("summary", {}, WORDS.theFile), file),
@@ -384,6 +399,8 @@ form.oninput = () => {
   clearTimeout(timer);
   timer = setTimeout(renew, 250);
 };
+// A tab may close before the timer ends.
+addEventListener("pagehide", () => storeStory(valuesOf()));
 form.onsubmit = (event) => event.preventDefault();
 container.replaceChildren(form);
 renew();
