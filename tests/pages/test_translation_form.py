@@ -278,6 +278,8 @@ def test_a_story_is_translated_by_keyboard_and_passes_the_check(page: Any, built
     page.goto(FORM)
     page.get_by_role("link", name="Minister asks").press("Enter")
     page.locator(".pair").first.wait_for()
+    marked = passage(page, 8).locator("mark").count()
+    assert (marked, passage(page, 1).locator("mark").count()) == (0, 3), "links aren't annotations"
     fill_in_the_front(page)
     passage(page, 1).get_by_role(
         "button", name=text("Insert all %(count)s annotations") % {"count": 3}

@@ -7,7 +7,7 @@ import { linksIn } from "../text.js";
 import { annotationButtons } from "./annotation_buttons.js";
 import { checkLengths, checkTranslation, LIMITS } from "./differences.js";
 import { translationFile } from "./file_format.js";
-import { align, partsOf, withParts } from "./passages.js";
+import { align, annotationsIn, partsOf, withParts } from "./passages.js";
 import { forgetTranslation, lastTranslator, storedTranslation, storeTranslation } from "./storage.js";
 
 const { lang: language, dir } = document.documentElement;
@@ -53,8 +53,9 @@ const startTranslating = ({ original, site, translation }) => {
     const words = inLines(written);
     const children = [];
     let done = 0;
+    const annotated = new Set(annotationsIn(words).map(({ start }) => start));
     for (const { start, tail, end } of linksIn(words).filter(({ isImage }) => !isImage)) {
-      children.push(words.slice(done, start), element("mark", {}, words.slice(start + 1, tail)), " ", element("code", { dir: "ltr" }, words.slice(tail + 2, end - 1)));
+      children.push(words.slice(done, start), element(annotated.has(start) ? "mark" : "span", {}, words.slice(start + 1, tail)), " ", element("code", { dir: "ltr" }, words.slice(tail + 2, end - 1)));
       done = end;
     }
     return element("div", { className: "original", lang: original.lang, dir: "auto" }, ...children, words.slice(done));
