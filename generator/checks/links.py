@@ -262,7 +262,8 @@ def _check_image(
         hint = f"types: {', '.join(IMAGE_TYPES)}"
         yield Problem(location, "bad-image", f"`{target}` isn't a picture", hint)
     elif not context.has_path(resolve_path(entity, target)):
-        yield Problem(location, "broken-link", f"there is no picture `{target}`")
+        hint = "put it beside the file that shows it, and write its name with the same capitals"
+        yield Problem(location, "broken-link", f"there is no picture `{target}`", hint)
 
 
 def check_images(

@@ -18,6 +18,7 @@ _ANNOTATION = re.compile(rf"(?:{_SCHEMES.decode()}):")
 _LINK = re.compile(rb"\]([ \t]?)\(([^()\[\]<>\n]{1,300})\)")
 _SWAPPED = re.compile(rb"\((https?://[^()\s]{1,300})\)\[([^\[\]\n]{1,99})\](?!\()")
 _SQUARE = re.compile(rb"\[([^\[\]\n]{1,99})\]\[(https?://[^\[\]()\s]{1,300})\]")
+_NO_END = re.compile(rb"\]\((https?://[^\s()<>\"]{3,500})(?=[ \t\n]|$)(?![^\n]{0,300}\))")
 _NO_BRACKET = re.compile(rb"\[([^\[\]()\n]{1,99})(\((?:%s):[^()\[\]\n]{1,99}\))" % _SCHEMES)
 
 
@@ -35,6 +36,11 @@ def links_are_links(entity: Entity) -> Iterator[Problem]:
     message = "the address of this link is between square brackets"
     for match in _matches(entity.body, _SQUARE):
         right = f"[{match[1].decode()}]({match[2].decode()})"
+        fix = Fix(match[0].decode(), right)
+        yield problem_at(entity, match.start(), "odd-markdown", message, f"write `{right}`", fix)
+    message = "the address of this link has no `)` at its end"
+    for match in _matches(entity.body, _NO_END):
+        right = f"{match[0].decode()})"
         fix = Fix(match[0].decode(), right)
         yield problem_at(entity, match.start(), "odd-markdown", message, f"write `{right}`", fix)
     for match in _matches(entity.body, _NO_BRACKET):

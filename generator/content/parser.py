@@ -241,6 +241,9 @@ def _unreadable(file: _File, errors: Iterable[ParseError]) -> ParseResult:
 
 def _decode(data: bytes) -> str:
     """Return the text with `\\n` line ends and without a byte-order mark."""
+    if data.startswith(b"PK\x03\x04"):
+        message = "this is a document of a word processor, or an archive, not a text"
+        raise ParseError("not-utf8", message, "copy its words into a plain text file")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -71,6 +71,7 @@ def test_lines_that_begin_with_a_dash_may_be_a_dialogue() -> None:
         ("It is new[^1].\n\n[^1] The note.", "3:1 bad-footnote: the footnote `1` has no colon"),
         ("It is new.\n\n[^1]: The note.", "3:1 bad-footnote: no text refers to the footnote `1`"),
         ("> \u201cYes.\u201d \u2014 [He](person:umar-saif)", "1:9 wrong-dash: the speaker of this"),
+        ("See [It](https://example.com/a for more.", "1:8 odd-markdown: the address of this link"),
         ("[It](https://https://example.com/)", "1:6 refused-link: `https://https://example.com/`"),
         ("[It](http://localhost:8000/a)", "1:6 refused-link: `http://localhost:8000/a`"),
     ],
@@ -105,6 +106,7 @@ def test_good_markdown_is_not_reported(body: str) -> None:
     [
         ("See [It][https://example.com/].", "See [It](https://example.com/)."),
         ("[It](../../people/umar-saif.md)", "[It](person:umar-saif)"),
+        ("[It](https://example.com/a and more.", "[It](https://example.com/a) and more."),
         ("# T\n\nWords.", "\n\nWords."),
         ("It is new[^1].\n\n[^1] The note.", "It is new[^1].\n\n[^1]: The note."),
         (
@@ -140,6 +142,7 @@ def test_a_state_in_other_words_is_understood(state: str, hint: str) -> None:
         ("<b>one</b>", "write `**`"),
         ("<!-- a note -->", "delete it"),
         ("<font>one</font>", "write it in Markdown"),
+        ("![A plan](no-such.png)", "put it beside the file that shows it"),
         ("[It](article:good-story)", "write the path of the story's file"),
         ("[It](/people/umar-saif/)", "write `person:umar-saif`, or"),
         ('[\u201csome\u201c](person:umar-saif "said")', "write `[\u201csome\u201d]("),

@@ -71,3 +71,8 @@ def test_a_character_that_nobody_can_restore_has_no_fix() -> None:
 )
 def test_letters_of_any_language_are_not_garbled(words: str) -> None:
     assert edition_of({BROKEN: with_body(f"It is {words} here.")}).problems == ()
+
+
+def test_a_document_of_a_word_processor_is_called_so() -> None:
+    (problem,) = edition_of({BROKEN: b"PK\x03\x04\x14\xd2"}).problems
+    assert problem.hint == "copy its words into a plain text file"
