@@ -84,11 +84,9 @@ def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
             yield problem_at(entity, at, "broken-annotation", message, hint, fix)
 
 
-_PLAIN_TARGET = re.compile(
-    rb"(?<![\w:/.-])(?<!\[\[)(?<!\)\[)(?<!\]\()(?<!\] \()(?<!\]\xef\xbc\x88)"
-    rb"(?:%s):[a-z0-9][a-z0-9-]*" % _SCHEMES.encode()
-)
-"""The target of an annotation, unless its brackets are what other rules look at."""
+_PLAIN_TARGET = re.compile(rb"\b(?:%s):[a-z0-9][a-z0-9-]*" % _SCHEMES.encode())
+_OF_OTHER_RULES = (b":", b"/", b".", b"-", b"[[", b")[", b"](", b"] (", b"]\xef\xbc\x88")
+"""What is before a target that is part of an address, or whose brackets other rules look at."""
 _WORDS_BEFORE = re.compile(rb"\[[^\[\]()\n]{1,99}\($")
 
 
@@ -97,6 +95,8 @@ def targets_are_in_links(entity: Entity) -> Iterator[Problem]:
     data, code = entity.body.data, sorted(entity.body.code)
     for match in _PLAIN_TARGET.finditer(data):
         at = match.start()
+        if data.endswith(_OF_OTHER_RULES, max(at - 4, 0), at):
+            continue
         is_linked = any(link.start <= at < link.end for link in entity.body.links)
         if is_linked or is_in_spans(code, at) or _WORDS_BEFORE.search(data[max(at - 101, 0) : at]):
             continue

@@ -17,11 +17,14 @@ _LIKE_ITEM = re.compile(
     r"|(\d{1,2}[.)])(?=[^\W\d_]))"
 )
 """What begins an item only with a space behind, or with a hyphen in place of a dash."""
+_ANY_ITEM = re.compile(f"^(?:{_BULLET.pattern}|{_LIKE_ITEM.pattern})", re.MULTILINE)
 
 
 def lists_are_lists(entity: Entity) -> Iterator[Problem]:
     """The items of a list begin with `- ` or `1. `; otherwise readers see one paragraph."""
     source = entity.body.source
+    if not _ANY_ITEM.search(source):  # for speed: most texts have none
+        return
     code, offset = sorted(entity.body.code), 0
     lines = source.split("\n")
     at = 0
@@ -92,14 +95,17 @@ _OTHER_SYNTAX = (
 _ANY_OTHER_SYNTAX = re.compile(
     "|".join(f"({pattern})" for pattern, _ in _OTHER_SYNTAX), re.MULTILINE
 )
+_HINT_OF_OTHER_SYNTAX = re.compile(
+    r"[{^\u3010]|==|!!!|\?\?\?|::|///|\[toc\]|[\s.,(]:[a-z]", re.IGNORECASE
+)
 
 
 def markdown_is_of_this_site(entity: Entity) -> Iterator[Problem]:
     """A text has no Markdown that only other programs know: readers would see its signs."""
     body = entity.body
-    matches = [*_ANY_OTHER_SYNTAX.finditer(body.source)]
-    if not matches:
+    if not _HINT_OF_OTHER_SYNTAX.search(body.source):  # for speed: most texts have none
         return
+    matches = [*_ANY_OTHER_SYNTAX.finditer(body.source)]
     code = sorted(body.code)
     links = sorted((link.tail, link.end) for link in body.links)
     offsets = byte_offsets(body.source, (match.start() for match in matches))
