@@ -251,6 +251,15 @@ def test_a_new_entity_is_reported_with_what_it_says_of_itself(committed_site: Pa
     ) in report
 
 
+def test_a_report_shows_what_a_story_says_of_its_new_picture(committed_site: Path) -> None:
+    edit(committed_site, STORY, "A map of the cable, credit: The ministry", "A new map")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "  - picture: “A new map”, **no credit**\n" in report
+    edit(committed_site, STORY, "A new map", "A new map, credit: Umar")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "  - picture: “A new map”, Umar\n" in report
+
+
 def in_terminal(site: Path, *options: str) -> str:
     """Return what `coopnews report HEAD` prints in a terminal."""
     program, terminal = pty.openpty()
