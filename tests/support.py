@@ -117,7 +117,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 def read_reproducible_files(folder: Path) -> dict[str, bytes]:
     """Return every file of a site except those that Pagefind writes in random order."""
-    random_order = re.compile(r"pagefind/(filter/.*|pagefind-entry\.json|.*\.pf_meta)")
+    random_order = re.compile(r"(\w+/)?pagefind/(filter/.*|pagefind-entry\.json|.*\.pf_meta)")
     files = read_files(folder)
     return {path: data for path, data in files.items() if not random_order.fullmatch(path)}
 

@@ -42,7 +42,9 @@ def links_are_links(entity: Entity) -> Iterator[Problem]:
     for match in _matches(entity.body, _NO_END):
         right = f"{match[0].decode()})"
         fix = Fix(match[0].decode(), right)
-        yield problem_at(entity, match.start(), "odd-markdown", message, f"write `{right}`", fix)
+        if match.start() not in tails:
+            hint = f"write `{right}`"
+            yield problem_at(entity, match.start(), "odd-markdown", message, hint, fix)
     for match in _matches(entity.body, _NO_BRACKET):
         right = f"[{match[1].decode()}]{match[2].decode()}"
         message, fix = "the words of this annotation have no `]`", Fix(match[0].decode(), right)

@@ -228,8 +228,9 @@ class Translated(Changes):
 
 
 class Released(Translated):
-    """The same with the generator itself beside the site, and what may happen to both."""
+    """The same with search and with the generator itself beside the site, which may change."""
 
+    leaves_out = Searched.leaves_out
     run = staticmethod(start_coopnews)
 
     def prepare(self) -> None:
