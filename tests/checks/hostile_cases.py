@@ -176,7 +176,10 @@ HTML: Cases = {
     "escaped": (with_body("## \\<div class=x>\\</div>"), "10:5 raw-html"),
     "in code": (with_body("`<script>`"), "10:2 raw-html"),
     "in a fence": (with_body("> ```\n> <script>\n> ```"), "11:3 raw-html"),
-    "in a title": (with_body('[a](https://b.c/ "\n<script>x</script>")'), "11:1 raw-html"),
+    "in a title": (
+        with_body('[a](https://b.c/ "\n<script>x</script>")'),
+        "10:3 odd-markdown 11:1 raw-html",
+    ),
     "in a definition": (
         with_body('[a]: https://b.c/ "\n<script>x</script>"'),
         "11:1 raw-html",
