@@ -30,6 +30,7 @@ ONLY = {
     "nh3": {"output.html"},
     "PIL": {"output.social_cards"},
     "typst": {"output.social_cards"},
+    "rjsmin": {"output.assets"},
     "tinycss2": {"output.style_sheet"},
     "pygls": {"newsroom.language_server"},
     "lsprotocol": {"newsroom.language_server", "newsroom.language_features"},

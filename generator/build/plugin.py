@@ -191,7 +191,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         for file in files:
             if file.src_dir == str(_THEME) and file.src_uri.endswith(".js"):
                 script = assets.translate_code(file.content_string, site.texts)
-                file.content_string = assets.compact_script(script, not site.folder)
+                file.content_string = assets.minify_script(script, not site.folder)
         entries = {entry.path: entry for entry in self.renderer.entries()}
         handwritten = files.documentation_pages()
         if self._has_layouts_only:
@@ -211,7 +211,10 @@ class CooperationNews(BasePlugin[PluginOptions]):
             **self._redirects(),
             **self._site_files(files),
             "assets/site.css": sheet,
-            **{path: assets.translate_code(script, site.texts) for path, script in scripts.items()},
+            **{
+                path: assets.minify_script(assets.translate_code(script, site.texts))
+                for path, script in scripts.items()
+            },
         }
         for path, data in contents.items():
             if not files.get_file_from_path(path):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version
 from typing import Protocol
 
+import rjsmin
 from msgspec.structs import asdict
 
 from generator.content.site import Site
@@ -118,24 +119,13 @@ _FOR_EDITIONS = " // edition"
 """Ends lines of scripts that are for editions in other languages than the original's."""
 
 
-def compact_script(script: str, is_original: bool = True) -> str:
-    """Return a script without comment lines, indentation, and spaces beside punctuation.
-
-    No string or template of it may go over several lines.
-    """
-    lines = [
-        line.strip().removesuffix(_FOR_EDITIONS)
-        for line in script.splitlines()
-        if not (is_original and line.endswith(_FOR_EDITIONS))
-    ]
-    code = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
-    return _SPACES.sub(lambda match: match[1] or match[2], code)
-
-
-_STRING = r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`'
-_REGULAR_EXPRESSION = r"(?:(?<=[(=,:])|(?<=[(=,:] ))/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/"
-_SPACES = re.compile(f"({_STRING}|{_REGULAR_EXPRESSION})|" r" *([=<>?:;,(){}|&!\[\]*]+) *")
-"""Matches what keeps its spaces, or punctuation that needs none."""
+def minify_script(script: str, is_original: bool = True) -> str:
+    """Return a script without comments, needless spaces, and lines that are for other editions."""
+    lines = script.splitlines()
+    if is_original:
+        lines = [line for line in lines if not line.endswith(_FOR_EDITIONS)]
+    minified: str = rjsmin.jsmin("\n".join(lines))
+    return f"{minified}\n"
 
 
 _CALL = re.compile(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.content.translations import Translations, translations
-from generator.output.assets import compact_script, form_scripts, translate_code
+from generator.output.assets import form_scripts, minify_script, translate_code
 from tests.support import REPOSITORY
 
 THEME = REPOSITORY / "generator/theme"
@@ -71,15 +71,15 @@ const a = (b) => {
 };
 const c = /[ /"] =/g, d = a(/ ?, /) + +c;
 """
-    assert compact_script(script) == (
-        'const a=(b)=>{\nreturn b?"x ( y":`${ b } { z`;\n};\nconst c=/[ /"] =/g,d=a(/ ?, /)+ +c;\n'
+    assert minify_script(script) == (
+        'const a=(b)=>{return b?"x ( y":`${ b } { z`;};const c=/[ /"] =/g,d=a(/ ?, /)+ +c;\n'
     )
 
 
 def test_the_original_has_no_lines_that_are_for_editions() -> None:
     script = "a();\nb(); // edition\n"
-    assert compact_script(script) == "a();\n"
-    assert compact_script(script, is_original=False) == "a();\nb();\n"
+    assert minify_script(script) == "a();\n"
+    assert minify_script(script, is_original=False) == "a();b();\n"
 
 
 def test_the_texts_of_scripts_and_style_sheets_are_translated_when_they_are_published() -> None:
