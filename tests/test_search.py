@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser import search_results, served_site
-from tests.support import ARTICLE_FRONT_MATTER, coopnews, copy_example
+from tests.browser import built_site, search_results
+from tests.support import ARTICLE_FRONT_MATTER, EXAMPLE
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -143,16 +144,14 @@ STORIES = {
 def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the example site with stories in Urdu and Chinese."""
     root = tmp_path_factory.mktemp("stories")
-    source = copy_example(root)
+    shutil.copytree(EXAMPLE, root / "source", ignore=shutil.ignore_patterns("expected"))
     for lang, texts in STORIES.items():
         for name, (title, text) in texts.items():
             front = ARTICLE_FRONT_MATTER.replace("title: Fibre comes to Karachi", f"title: {title}")
             front = front.replace("date: 2024-03-04", f"date: 2024-03-04\nlang: {lang}")
-            path = source / f"content/articles/2024/{name}.md"
+            path = root / f"source/content/articles/2024/{name}.md"
             path.write_text(front + text + "\n", encoding="utf-8")
-    done = coopnews("build", "-q", "--no-pictures", "-d", str(root / "record"), cwd=source)
-    assert done.returncode == 0, done.stderr
-    with served_site(root) as address:
+    with built_site(root / "source", root) as address:
         yield address
 
 
