@@ -64,7 +64,12 @@ def _broken_link(entity: Entity, match: re.Match[bytes]) -> Iterator[Problem]:
         yield problem_at(entity, match.start(), "odd-markdown", message, hint)
 
 
-_ADDRESS = re.compile(rb"(?<![\w<\"'(=/])(?<!\]\[)https?://[^\s<>()\[\]\"']{3,500}")
+_PUNCTUATION = rb"\xe3\x80|\xef\xbc[\x80-\x9f]|\xd8[\x8c\x9b\x9f]|\xdb\x94"
+"""Bytes of what ends or divides sentences in Chinese, Arabic and Urdu."""
+_ADDRESS = re.compile(
+    rb"(?<![\w<\"'(=/])(?<!\]\[)https?://"
+    rb"(?:(?!%s)[^\s<>()\[\]\"']|\([^\s<>()\[\]\"']{1,100}\)){3,500}" % _PUNCTUATION
+)
 
 
 def addresses_are_links(entity: Entity) -> Iterator[Problem]:

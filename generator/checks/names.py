@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from generator.checks.context import CrossFileFacts, PossibleSpeaker
+from generator.checks.speaker_lines import OCCASION
 from generator.content.keys import SCHEMES, Key, Kind, parse_annotation
 from generator.content.markdown import DASH
 from generator.content.model import BodyText, Entity
@@ -164,16 +165,10 @@ class _Linked(NamedTuple):
             return None
         start, end, key = match
         titles = text[:start].split()
-        if any(title[0].islower() for title in titles) or not _OCCASION.match(text, end):
+        if any(title[0].islower() for title in titles) or not OCCASION.match(text, end):
             return None  # a sentence that mentions somebody
         new = f"{text[:start]}[{text[start:end]}]({key.annotation})"
         return cls(text[:end], new, f"{new}{text[end:]}", text[start:end])
-
-
-_OCCASION = re.compile(
-    r"[\s*_]*+(?:$|[,;:(\u060c\uff0c\u2013\u2014-]|(?:at|in|on|to|after|before|during|speaking)\b)"
-)
-"""What may follow the name of a speaker."""
 
 
 def speakers_are_recognised(facts: Iterable[CrossFileFacts], names: NameIndex) -> Iterator[Problem]:

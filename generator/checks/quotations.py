@@ -96,10 +96,11 @@ def _speaker_problem(entity: Entity, line: SpeakerLine) -> Problem:
     if line.empty_lines:
         message = "an empty line separates the quotation from the line that names its speaker"
         hint = f"write `>` here, and `> {DASH} ` before the name below"
-        fix = Fix(line.old, line.new)
+        fix = Fix(line.old, line.new, is_safe=not line.is_sentence)
     elif line.is_outside:
         message = "the line that names a speaker is outside of the quotation"
-        hint, fix = "write `> ` before it", Fix(line.old, line.new)
+        hint = "write `> ` before it"
+        fix = Fix(line.old, line.new, is_safe=not line.is_sentence)
     elif line.dash:
         message = f"{message}, not with `{line.dash}`"
         hint, fix = f"write `{DASH}`", Fix(line.dash, DASH)

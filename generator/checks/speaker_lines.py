@@ -23,6 +23,12 @@ _QUOTED = re.compile(r"[ ]{0,3}(?>(?:>[ \t]?)+)[ \t]*")
 _OUTSIDE = re.compile(r"[ ]{0,3}")
 _DASH = re.compile(r"(-{1,3}|[\u2012-\u2015])[ \t]*+(?=\S)")
 _PERSON = re.compile(r"\[[^\]\n]*\]\(person:")
+_LINK_END = re.compile(r"\][^)\n]*\)")
+OCCASION = re.compile(
+    r"[\s*_]*+(?:$|[,;:(\u060c\uff0c\u2013\u2014-](?!\s*(?:who|whom|whose|which)\b)"
+    r"|(?:at|in|on|to|after|before|during|speaking)\b)"
+)
+"""What may follow the name of a speaker: anything else makes a sentence about a person."""
 
 
 class SpeakerLine(NamedTuple):
@@ -45,6 +51,12 @@ class SpeakerLine(NamedTuple):
     def has_link(self) -> bool:
         """Whether the text begins with a link to a person."""
         return _PERSON.match(self.text) is not None
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the words after the link say something about the person."""
+        end = _LINK_END.search(self.text)
+        return end is not None and not OCCASION.match(self.text, end.end())
 
     @property
     def empty_lines(self) -> int:

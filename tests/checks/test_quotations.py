@@ -81,6 +81,16 @@ def test_quotations_are_the_speaker_s_with_their_sentence() -> None:
     assert (said.text, said.sentence) == ("a milestone.", "The ministry saw “a milestone.”")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["— [Umar Saif](person:umar-saif) left office in March.", "— Umar Saif, who left in March."],
+)
+def test_a_sentence_about_somebody_is_no_speaker_of_the_quotation_above(sentence: str) -> None:
+    """No fix that is applied unasked makes it one."""
+    problems = edition_of({BROKEN: with_body(f"> So it is.\n\n{sentence}")}).problems
+    assert not any(problem.fix and problem.fix.is_safe for problem in problems)
+
+
 @pytest.mark.parametrize(("written", "right"), SPEAKER_LINES)
 def test_a_line_that_names_a_speaker_in_another_form_is_fixed(written: str, right: str) -> None:
     """The words, the name and the occasion stay; the quotation then has its speaker."""

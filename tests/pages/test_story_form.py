@@ -793,7 +793,8 @@ UNCHANGED = [
     "```\nOne.\nTwo.\n```",
     "[Umar Saif](person:umar-saif): at 10:05 he came.",
 ]
-PASTED_PROBLEMS = """async (body) => (await import('/write/story/pasted.js')).pastedProblems(body)"""
+PASTED_PROBLEMS = """async (body) =>
+  (await import('/write/story/pasted.js')).pastedProblems(body)"""
 
 
 @pytest.mark.parametrize(("text", "fixed"), PASTED)

@@ -150,7 +150,7 @@ function* checkBrackets(text) {
 }
 const DEFINITION = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*$/;
 function* checkAddresses(text) {
-  for (const { 0: found, index } of text.matchAll(/(?<![\w<"'(=/])https?:\/\/[^\s<>()[\]"'\0]{3,500}/g)) {
+  for (const { 0: found, index } of text.matchAll(/(?<![\w<"'(=/])https?:\/\/(?:[^\s<>()[\]"'\0\u060c\u061b\u061f\u06d4\u3000-\u303f\uff00-\uff1f]|\([^\s<>()[\]"'\0]{1,100}\)){3,500}/g)) {
     const address = found.replace(/[.,;:!?*_\x60]+$/, "");
     if (DEFINITION.test(text.slice(Math.max(text.lastIndexOf("\n", index) + 1, index - 300), index))) continue;
     yield [index, "odd-markdown", _("readers can't click on this address"), _("write `<%(address)s>`, or `[words](%(address)s)`"), [address, `<${address}>`]];
