@@ -133,7 +133,12 @@ def test_the_page_finds_the_passages_that_the_checker_finds(tab: Any, root: Path
       return passages.map((all) => all.map((one) => [one.annotations, one.isQuotation]));
     }"""
     paths = sorted((root / "content").rglob("articles/*/*.md"))
-    entities = [parse_file(PATH, path.read_bytes(), PATH).entity for path in paths]
+    folders = [path.relative_to(root / "content").parts[0] for path in paths]
+    languages = ["" if folder == "articles" else folder for folder in folders]
+    entities = [
+        parse_file(PATH, path.read_bytes(), PATH, language).entity
+        for path, language in zip(paths, languages, strict=True)
+    ]
     found = tab.evaluate(script, [entity.body.source for entity in entities if entity])
     for path, entity, passages in zip(paths, entities, found, strict=True):
         assert entity
