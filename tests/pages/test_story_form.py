@@ -794,7 +794,7 @@ UNCHANGED = [
     "[Umar Saif](person:umar-saif): at 10:05 he came.",
 ]
 PASTED_PROBLEMS = """async (body) =>
-  (await import('/write/story/pasted.js')).pastedProblems(body)"""
+  (await import('/write/pasted/pasted.js')).pastedProblems(body)"""
 
 
 @pytest.mark.parametrize(("text", "fixed"), PASTED)

@@ -13,9 +13,10 @@ const SCRIPTS = 6_000;
 const SCRIPTS_OF_EDITION = 8_000;
 // Loaded by the page on which a story is written, and by no page that is read: at once, with the first
 // words (the rules), and with new names or a picture.
-const WRITING = 13_400;
+const WRITING = 13_000;
 const CHECKING = 14_000;
-const SENDING = 5_600;
+const PASTED = 1_200;
+const SENDING = 6_000;
 // Loaded by the page for translators alone, which is in other languages alone.
 const TRANSLATING = 8_000;
 // In other languages the same words may take more bytes: letters that aren't Latin take two or three.
@@ -88,7 +89,7 @@ async function fetchUnasked(site, start, addresses) {
 
 // Those of each edition, which have its language.
 function scriptsToWriteWith(site) {
-  const budgets = [["write story", WRITING], ["checking", CHECKING], ["sending", SENDING]];
+  const budgets = [["write story", WRITING], ["checking", CHECKING], ["pasted", PASTED], ["sending", SENDING]];
   const files = readdirSync(site.folder, { recursive: true }).map((file) => OF_WRITING.exec(file)).filter(Boolean);
   const rowOf = (folder, names, budget) => {
     const own = files.filter(([, other, name]) => other === folder && names.split(" ").includes(name)).map(([file]) => file);

@@ -6,7 +6,6 @@ import { addressOf, copy, download, load, messages, newFileAddress } from "../ou
 import { SOURCE_KIND_NAMES, STATE_NAMES } from "../terms.js";
 import { annotatable, linksIn, withoutHeaps } from "../text.js";
 import { finder } from "./names.js";
-import { hasLettersOf, pastedProblems } from "./pasted.js";
 
 const MAX_TITLE = 80;
 const MAX_SUMMARY = 160;
@@ -113,6 +112,7 @@ const fileText = (values, id) => {
 // What is loaded later. A failed load is tried again at the next edit.
 
 let checking;
+let pasted;
 let sending;
 let existing = new Set();
 let isLoading = false;
@@ -120,8 +120,9 @@ const loadChecking = async () => {
   if (isLoading || checking) return;
   isLoading = true;
   try {
-    const [rules, stories] = await Promise.all([import("../checking/checking.js"), load("contribute/stories.json")]);
+    const [rules, ofPasted, stories] = await Promise.all([import("../checking/checking.js"), import("../pasted/pasted.js"), load("contribute/stories.json")]);
     existing = new Set(stories);
+    pasted = ofPasted;
     checking = rules;
     renew();
   } catch { announce(WORDS.notLoaded); }
@@ -241,8 +242,8 @@ const ownProblems = (values, id) => {
     const length = [...input.value.trim()].length;
     if (length > most) problems.push({ input, message: WORDS.tooLong(length, most), hint: WORDS.cut, isWarning: true });
   }
-  for (const problem of pastedProblems(values.body)) problems.push({ input: body, ...problem });
-  if (!hasLettersOf(values.body, values.lang || site.language)) problems.push({ input: inputs.lang, message: WORDS.otherLetters, hint: WORDS.otherLettersHint, isWarning: true });
+  for (const problem of pasted.pastedProblems(values.body)) problems.push({ input: body, ...problem });
+  if (!pasted.hasLettersOf(values.body, values.lang || site.language)) problems.push({ input: inputs.lang, message: WORDS.otherLetters, hint: WORDS.otherLettersHint, isWarning: true });
   if (!isId(id)) problems.push({ input: name, message: WORDS.badName, hint: WORDS.badNameHint });
   if (isExisting(values, id)) problems.push({ input: name, message: WORDS.exists, hint: WORDS.existsHint, story: `articles/${values.date.slice(0, 4)}/${id}${site.ending}` });
   return problems;
