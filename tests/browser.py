@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +19,8 @@ _ASSETS = REPOSITORY / "generator/theme/assets"
 
 
 @contextmanager
-def built_site(source: Path, root: Path) -> Iterator[str]:
-    """Build a site into `root`/record, and yield the address at which it is served."""
-    command = [sys.executable, "-m", "generator", "build", "-q", "--no-pictures"]
-    subprocess.run([*command, "-d", str(root / "record")], cwd=source, check=True)
+def served_site(root: Path) -> Iterator[str]:
+    """Serve the site in `root`/record with its headers, and yield its address."""
     handler = functools.partial(Host, directory=str(root))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -11,10 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from generator.system.file_tree import read_tree
-from tests.browser import built_site
-from tests.support import EXAMPLE, REPOSITORY, add_translations
+from tests.browser import served_site
+from tests.support import (
+    EXAMPLE,
+    add_translations,
+    coopnews,
+    copy_example,
+    copy_own_site,
+)
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 os.environ.pop("MAKELEVEL", None)  # under `make test`, hints would name targets of make
@@ -40,9 +47,7 @@ def texts() -> dict[str, bytes]:
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A copy of the example site that a test may change."""
-    copy = tmp_path / "site-source"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("expected"))
-    return copy
+    return copy_example(tmp_path)
 
 
 @pytest.fixture
@@ -71,15 +76,27 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own site without social cards, which no test changes: the folder `record` in another.
+
+    It takes ten seconds, so it is built once for all workers of pytest-xdist.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    root = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "own-site"
+    with FileLock(f"{root}.lock"):
+        if not (root / "record").exists():
+            source = root / "source"
+            copy_own_site(source)
+            words = ("-q", "--no-pictures", "--no-cache", "--today", "2026-11-28")
+            done = coopnews("build", *words, "-d", str(root / "record"), cwd=source)
+            assert done.returncode == 0, done.stderr
+    return root / "record"
+
+
+@pytest.fixture(scope="session")
+def address(own_site: Path) -> Iterator[str]:
     """The address of our own site, served with its headers below a path."""
-    root = tmp_path_factory.mktemp("web")
-    for folder in ("content", "docs"):
-        shutil.copytree(REPOSITORY / folder, root / "source" / folder)
-    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
-    moved = re.sub("(?m)^site_url: .*$", "site_url: https://example.org/record/", settings)
-    (root / "source" / "mkdocs.yml").write_text(moved, encoding="utf-8")
-    with built_site(root / "source", root) as url:
+    with served_site(own_site.parent) as url:
         yield url
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
+import time
 import zlib
 from collections.abc import Callable
 from datetime import date
@@ -24,13 +24,32 @@ from generator.open_data.tables import tables
 from generator.output.registry import RenderedFragments, SiteRenderer, file_outputs, joined_outputs
 from generator.pages.edition import Edition, make_edition
 from generator.system.file_tree import read_tree
+from tests.commands import coopnews, run  # noqa: F401 - tests import both from here
 
 EXAMPLE = Path(__file__).parent / "example"
 TRANSLATIONS = Path(__file__).parent / "translations"
 """Files that give the example site editions in Urdu and Chinese."""
 REPOSITORY = Path(__file__).parent.parent
+OWN_ADDRESS = "https://example.org/record/"
+"""The address of our own site in tests."""
 STORY = "content/articles/2024/fibre-is-laid.md"
 """An article of the example site, in which other files are mentioned."""
+
+
+def copy_example(folder: Path) -> Path:
+    """Copy the example site into a folder, without what commands may have made in it."""
+    site = folder / "site-source"
+    shutil.copytree(EXAMPLE, site, ignore=shutil.ignore_patterns("expected", "site", ".cache"))
+    return site
+
+
+def copy_own_site(site: Path) -> None:
+    """Copy the source of our own site into a folder, with an address below a path."""
+    for folder in ("content", "docs"):
+        shutil.copytree(REPOSITORY / folder, site / folder, dirs_exist_ok=True)
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    moved = re.sub("(?m)^site_url: .*$", f"site_url: {OWN_ADDRESS}", settings)
+    (site / "mkdocs.yml").write_text(moved, encoding="utf-8")
 
 
 def add_translations(site: Path) -> None:
@@ -75,21 +94,19 @@ def edition_content(edition: Edition) -> object:
     )
 
 
-def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a program, and return its exit code and output."""
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
-
-
-def coopnews(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command `coopnews`, and return its exit code and output."""
-    return run(sys.executable, "-m", "generator", *words, cwd=cwd)
-
-
 def build_site(site: Path, *options: str) -> str:
     """Build the site without search and social cards, and return what is printed at the end."""
-    command = [sys.executable, "-m", "generator", "build", "--no-search", "--no-pictures", *options]
-    done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=True)
+    done = coopnews("build", "--no-search", "--no-pictures", *options, cwd=site)
+    done.check_returncode()
     return done.stdout
+
+
+def wait_for_clocks() -> None:
+    """Wait until a build can tell by their times that the files written so far don't change.
+
+    Clocks of disks are coarse: of a file written just before, a build keeps a digest instead.
+    """
+    time.sleep(0.11)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from generator.build.project import open_project
 from generator.output.security_headers import POLICY
 from generator.system import file_tree, files
+from tests.commands import start_coopnews
 from tests.support import REPOSITORY, STORY, coopnews, read_files, run
 
 
@@ -328,9 +330,36 @@ COMMANDS = "check new annotate report schema build serve export completion trans
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help_with_an_example(site: Path, command: str) -> None:
-    done = coopnews(*filter(None, [command]), "--help", cwd=site)
+    done = start_coopnews(*filter(None, [command]), "--help", cwd=site)
     assert done.returncode == 0
     assert "Example" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"annotate {STORY}",
+        "build -q --no-search --no-pictures",
+        "check",
+        "completion bash",
+        "explain",
+        "export tree",
+        "new Story --date 2024-02-03 --topic fibre",
+        "report HEAD",
+        "schema person",
+        "translate ur",
+    ],
+)
+def test_a_command_prints_the_same_in_a_process_of_its_own(site: Path, words: str) -> None:
+    """Most tests run commands in forks of a process that has imported all modules."""
+    other = shutil.copytree(site, site.with_name("other"))
+    done, expected = start_coopnews(*words.split(), cwd=site), coopnews(*words.split(), cwd=other)
+    assert done.returncode == expected.returncode
+    assert (done.stdout, done.stderr) == (
+        expected.stdout.replace(str(other), str(site)),
+        expected.stderr.replace(str(other), str(site)),
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -390,10 +419,37 @@ def test_an_export_removes_only_files_of_an_earlier_export(site: Path, exported:
     assert "choose another folder" in refused.stderr
 
 
+def broken_links(docs: Path) -> list[tuple[str, str]]:
+    """Return each link between exported pages that leads nowhere, with its page."""
+    paths = (path for path in docs.rglob("*.md") if path.relative_to(docs).parts[0] != "contribute")
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    broken = []
+    for path, text in texts.items():
+        for target, anchor in re.findall(r"\]\(([^):\s]*\.md)(?:#([^)\s]+))?", text):
+            page = Path(os.path.normpath(path.parent / target))
+            if not page.exists() or (anchor and f'id="{anchor}"' not in texts.get(page, "")):
+                broken.append((str(path), f"{target}#{anchor}"))
+    return broken
+
+
 def test_our_own_export_builds_without_a_warning(tmp_path: Path) -> None:
-    assert coopnews("export", str(tmp_path / "tree"), cwd=REPOSITORY).returncode == 0
-    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", cwd=tmp_path / "tree")
+    """MkDocs builds the pages in English. Links are checked in every language.
+
+    The theme is the least there can be: the pages of the example are built with that of the export.
+    """
+    tree = tmp_path / "tree"
+    assert coopnews("export", str(tree), cwd=REPOSITORY).returncode == 0
+    assert broken_links(tree / "docs") == []
+    for language in ("ur", "zh"):
+        shutil.rmtree(tree / "docs" / language)
+    (tree / "plain").mkdir()
+    (tree / "plain/main.html").write_text("{{ page.content }}", encoding="utf-8")
+    settings = (tree / "mkdocs.yml").read_text(encoding="utf-8")
+    plain = re.sub("(?m)^theme: .*$", "theme: {name: null, custom_dir: plain}", settings)
+    (tree / "mkdocs.yml").write_text(plain, encoding="utf-8")
+    done = run(sys.executable, "-m", "mkdocs", "build", "--strict", cwd=tree)
     assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
+    assert len(list(tree.glob("site/articles/*/*/index.html"))) > 100
 
 
 def test_the_file_system_encoding_does_not_matter(site: Path) -> None:

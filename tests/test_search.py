@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser import built_site, search_results
-from tests.support import ARTICLE_FRONT_MATTER, EXAMPLE
+from tests.browser import search_results, served_site
+from tests.support import ARTICLE_FRONT_MATTER, coopnews, copy_example
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -144,14 +143,16 @@ STORIES = {
 def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the example site with stories in Urdu and Chinese."""
     root = tmp_path_factory.mktemp("stories")
-    shutil.copytree(EXAMPLE, root / "source", ignore=shutil.ignore_patterns("expected"))
+    source = copy_example(root)
     for lang, texts in STORIES.items():
         for name, (title, text) in texts.items():
             front = ARTICLE_FRONT_MATTER.replace("title: Fibre comes to Karachi", f"title: {title}")
             front = front.replace("date: 2024-03-04", f"date: 2024-03-04\nlang: {lang}")
-            path = root / f"source/content/articles/2024/{name}.md"
+            path = source / f"content/articles/2024/{name}.md"
             path.write_text(front + text + "\n", encoding="utf-8")
-    with built_site(root / "source", root) as address:
+    done = coopnews("build", "-q", "--no-pictures", "-d", str(root / "record"), cwd=source)
+    assert done.returncode == 0, done.stderr
+    with served_site(root) as address:
         yield address
 
 

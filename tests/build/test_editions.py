@@ -11,7 +11,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.support import STORY, build_site, coopnews, edit_file, read_files, run
+from tests.support import (
+    STORY,
+    add_translations,
+    build_site,
+    coopnews,
+    copy_example,
+    edit_file,
+    read_files,
+    run,
+)
 
 IN_URDU = STORY.replace("content/", "content/ur/")
 PAGE = "articles/2024/fibre-is-laid/index.html"
@@ -23,11 +32,13 @@ def page(site: Path, path: str) -> str:
     return (site / "site" / path).read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def built(translated_site: Path) -> Path:
-    """A site with editions in Urdu and Chinese, built and verified."""
-    build_site(translated_site, "--verify")
-    return translated_site
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with editions in Urdu and Chinese, built and verified, that no test changes."""
+    site = copy_example(tmp_path_factory.mktemp("built"))
+    add_translations(site)
+    build_site(site, "--verify")
+    return site
 
 
 def test_an_edition_shows_the_words_of_the_translation_and_the_facts_of_the_original(
@@ -222,22 +233,24 @@ def file_numbers(folder: Path) -> dict[str, int]:
     return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in paths}
 
 
-def test_an_edit_of_a_translation_changes_its_edition_alone(built: Path) -> None:
-    before = read_files(built / "site")
-    edit_file(IN_URDU, "معلوم", "پتا")(built)
-    build_site(built)
-    after = read_files(built / "site")
+def test_an_edit_of_a_translation_changes_its_edition_alone(translated_site: Path) -> None:
+    build_site(translated_site)
+    before = read_files(translated_site / "site")
+    edit_file(IN_URDU, "معلوم", "پتا")(translated_site)
+    build_site(translated_site)
+    after = read_files(translated_site / "site")
     changed = {path for path in after if after[path] != before.get(path)}
     assert {path.partition("/")[0] for path in changed} == {"ur"}
     assert {path for path in changed if path.endswith(".html")} == {f"ur/{PAGE}"}
 
 
-def test_an_edit_of_the_original_marks_its_translation(built: Path) -> None:
-    assert "outdated" not in page(built, f"ur/{PAGE}")
-    edit_file(STORY, "Nothing more", "Nothing else")(built)
-    done = coopnews("build", "--no-search", "--no-pictures", cwd=built)
+def test_an_edit_of_the_original_marks_its_translation(translated_site: Path) -> None:
+    build_site(translated_site)
+    assert "outdated" not in page(translated_site, f"ur/{PAGE}")
+    edit_file(STORY, "Nothing more", "Nothing else")(translated_site)
+    done = coopnews("build", "--no-search", "--no-pictures", cwd=translated_site)
     assert "translation-outdated" in done.stderr
-    assert 'class="outdated"' in page(built, f"ur/{PAGE}")
+    assert 'class="outdated"' in page(translated_site, f"ur/{PAGE}")
 
 
 def _remove_a_language(site: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -14,10 +12,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from tests.commands import start_coopnews
 from tests.support import (
-    EXAMPLE,
     REPOSITORY,
     add_translations,
+    coopnews,
+    copy_example,
     png,
     read_reproducible_files,
 )
@@ -36,24 +36,25 @@ texts = st.sampled_from(TEXTS)
 
 
 class Changes(RuleBasedStateMachine):
-    """A site, with the generator itself beside it, and what may happen to both between builds."""
+    """A site, and what may happen to it between builds."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.site = Path(self.folder.name, "site-source")
-        shutil.copytree(EXAMPLE, self.site, ignore=shutil.ignore_patterns("expected"))
-        ours = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(REPOSITORY / "generator", self.site / "generator", ignore=ours)
+        self.site = copy_example(Path(self.folder.name))
+        self.prepare()
         self.build()
 
     leaves_out: tuple[str, ...] = ("--no-search", "--no-pictures")
     today = "2026-01-01"
+    run = staticmethod(coopnews)
+
+    def prepare(self) -> None:
+        """Add to the example what is there before the first build."""
 
     def build(self, *more: str) -> None:
-        command = [sys.executable, "-m", "generator", "build", "-q", *self.leaves_out]
-        command += ["--today", self.today]
-        subprocess.run([*command, *more], cwd=self.site, capture_output=True, check=True)
+        words = ("build", "-q", *self.leaves_out, "--today", self.today, *more)
+        self.run(*words, cwd=self.site).check_returncode()
 
     def teardown(self) -> None:
         made = read_reproducible_files(self.site / "site")
@@ -163,25 +164,8 @@ class Changes(RuleBasedStateMachine):
         self.build()
 
     @rule(word=words)
-    def change_a_template(self, word: str) -> None:
-        templates = "generator/pages/templates"
-        self.replace(f"{templates}/_parts.md.jinja", "Older stories", f"Older {word}")
-        self.replace(f"{templates}/entity.md.jinja", "## Passages", f"## Passages {word}")
-        self.build()
-
-    @rule(word=words)
-    def change_the_theme(self, word: str) -> None:
-        self.replace("generator/theme/base.html", "Skip to", f"Skip {word} to")
-        self.build()
-
-    @rule(word=words)
     def change_a_setting(self, word: str) -> None:
         self.replace("mkdocs.yml", "site_name: The", f"site_name: The {word}")
-        self.build()
-
-    @rule(word=words)
-    def change_the_version(self, word: str) -> None:
-        self.replace("generator/__init__.py", "0.1.0", f"0.1.0+{word}")
         self.build()
 
 
@@ -243,7 +227,37 @@ class Translated(Changes):
         self.toggle("content/zh")
 
 
-@pytest.mark.parametrize(("changes", "examples"), [(Changes, 4), (Searched, 1), (Translated, 2)])
+class Released(Translated):
+    """The same with search and with the generator itself beside the site, which may change."""
+
+    leaves_out = Searched.leaves_out
+    run = staticmethod(start_coopnews)
+
+    def prepare(self) -> None:
+        ours = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(REPOSITORY / "generator", self.site / "generator", ignore=ours)
+
+    @rule(word=words)
+    def change_a_template(self, word: str) -> None:
+        templates = "generator/pages/templates"
+        self.replace(f"{templates}/_parts.md.jinja", "Older stories", f"Older {word}")
+        self.replace(f"{templates}/entity.md.jinja", "## Passages", f"## Passages {word}")
+        self.build()
+
+    @rule(word=words)
+    def change_the_theme(self, word: str) -> None:
+        self.replace("generator/theme/base.html", "Skip to", f"Skip {word} to")
+        self.build()
+
+    @rule(word=words)
+    def change_the_version(self, word: str) -> None:
+        self.replace("generator/__init__.py", "0.1.0", f"0.1.0+{word}")
+        self.build()
+
+
+@pytest.mark.parametrize(
+    ("changes", "examples"), [(Changes, 4), (Searched, 1), (Translated, 1), (Released, 1)]
+)
 def test_any_sequence_of_changes_ends_in_the_site_of_a_clean_build(
     changes: type[Changes], examples: int
 ) -> None:

@@ -379,7 +379,7 @@ async def test_all_annotations_of_an_entity_are_found(editor: Editor) -> None:
 @pytest.mark.parametrize("encoding", list(types.PositionEncodingKind))
 @in_a_thread
 async def test_an_editor_may_count_in_another_encoding(
-    editor: Editor, encoding: types.PositionEncodingKind, site: Path
+    site: Path, encoding: types.PositionEncodingKind
 ) -> None:
     """As Neovim and Helix do."""
     client = await CONFIG.start()

@@ -24,33 +24,23 @@ from pyld import jsonld
 from generator.content.site import Site
 from generator.pages.edition import make_edition
 from generator.system.file_tree import pages_in
-from tests.support import REPOSITORY, coopnews, original_texts
+from tests.support import OWN_ADDRESS, REPOSITORY, original_texts
 
 pytestmark = pytest.mark.xdist_group("readers")
 
-ROOT = "https://karakoram-record.example/"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("finished") / "site"
-    words = ("-q", "--no-pictures", "--no-cache", "--today", "2026-11-28", "-d", str(folder))
-    done = coopnews("build", *words, cwd=REPOSITORY)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def rows(finished: Path, table: str) -> list[dict[str, str]]:
-    with (finished / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+def rows(own_site: Path, table: str) -> list[dict[str, str]]:
+    with (own_site / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def page_at(finished: Path, address: str) -> Path:
+def page_at(own_site: Path, address: str) -> Path:
     """The file that an address of the site leads to."""
-    assert address.startswith(ROOT)
-    path = urlsplit(address).path.lstrip("/")
-    return finished / (f"{path}index.html" if not path or path.endswith("/") else path)
+    assert address.startswith(OWN_ADDRESS)
+    path = urlsplit(address.removeprefix(OWN_ADDRESS)).path
+    return own_site / (f"{path}index.html" if not path or path.endswith("/") else path)
 
 
 def words_of(html: Path) -> str:
@@ -60,9 +50,9 @@ def words_of(html: Path) -> str:
 # Feeds
 
 
-def test_every_atom_feed_is_one_by_its_grammar(finished: Path) -> None:
+def test_every_atom_feed_is_one_by_its_grammar(own_site: Path) -> None:
     grammar = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "atom.rng")))
-    paths = list(finished.rglob("feed.xml"))
+    paths = list(own_site.rglob("feed.xml"))
     assert len(paths) > 200
     for path in paths:
         grammar.assertValid(etree.parse(str(path)))
@@ -124,30 +114,30 @@ JSON_FEED = {
 """JSON Feed 1.1 (jsonfeed.org/version/1.1), as much of it as we write."""
 
 
-def test_every_json_feed_is_one_by_its_schema(finished: Path) -> None:
+def test_every_json_feed_is_one_by_its_schema(own_site: Path) -> None:
     schema = jsonschema.Draft202012Validator(JSON_FEED)
-    for path in finished.rglob("feed.json"):
+    for path in own_site.rglob("feed.json"):
         schema.validate(json.loads(path.read_bytes()))
 
 
 # Tables
 
 
-def test_the_package_is_valid(finished: Path) -> None:
+def test_the_package_is_valid(own_site: Path) -> None:
     with frictionless.system.use_context(trusted=True):
-        report = frictionless.validate(str(finished / "data" / "datapackage.json"))
+        report = frictionless.validate(str(own_site / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
 
 
-def test_every_table_is_a_frame(finished: Path) -> None:
+def test_every_table_is_a_frame(own_site: Path) -> None:
     """With the types that the package says."""
-    package = json.loads((finished / "data" / "datapackage.json").read_bytes())
+    package = json.loads((own_site / "data" / "datapackage.json").read_bytes())
     for resource in package["resources"]:
         fields = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
         days = [name for name, kind in fields.items() if kind == "date"]
-        frame = pd.read_csv(finished / "data" / resource["path"], parse_dates=days)
+        frame = pd.read_csv(own_site / "data" / resource["path"], parse_dates=days)
         assert list(frame.columns) == list(fields)
-        assert len(frame) == len(rows(finished, resource["name"]))
+        assert len(frame) == len(rows(own_site, resource["name"]))
         for name, kind in fields.items():
             if kind == "date" and len(frame):
                 assert frame[name].dtype.kind == "M", name
@@ -155,12 +145,12 @@ def test_every_table_is_a_frame(finished: Path) -> None:
                 assert frame[name].dtype.kind == "i", name
 
 
-def test_the_licence_is_said_in_each(finished: Path) -> None:
-    for path in (finished / "data").glob("*.json"):
+def test_the_licence_is_said_in_each(own_site: Path) -> None:
+    for path in (own_site / "data").glob("*.json"):
         assert json.loads(path.read_bytes())["licenses"][0]["path"] == LICENCE, path
-    package = json.loads((finished / "data" / "datapackage.json").read_bytes())
+    package = json.loads((own_site / "data" / "datapackage.json").read_bytes())
     assert all(resource["licenses"][0]["path"] == LICENCE for resource in package["resources"])
-    for path in (finished / "data").rglob("*.jsonld"):
+    for path in (own_site / "data").rglob("*.jsonld"):
         assert json.loads(path.read_bytes())["rights"] == LICENCE, path
 
 
@@ -168,8 +158,8 @@ def test_the_licence_is_said_in_each(finished: Path) -> None:
 
 
 @pytest.fixture
-def database(finished: Path) -> Iterator[sqlite3.Connection]:
-    address = f"file:{finished / 'data' / 'site.sqlite3'}?mode=ro"
+def database(own_site: Path) -> Iterator[sqlite3.Connection]:
+    address = f"file:{own_site / 'data' / 'site.sqlite3'}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         yield connection
 
@@ -180,8 +170,8 @@ def test_the_database_is_sound(database: sqlite3.Connection) -> None:
     assert dict(database.execute("SELECT * FROM about"))["licence_url"] == LICENCE
 
 
-def test_the_database_holds_the_tables(finished: Path, database: sqlite3.Connection) -> None:
-    package = json.loads((finished / "data" / "datapackage.json").read_bytes())
+def test_the_database_holds_the_tables(own_site: Path, database: sqlite3.Connection) -> None:
+    package = json.loads((own_site / "data" / "datapackage.json").read_bytes())
     for name in (resource["name"] for resource in package["resources"]):
         result = database.execute(f'SELECT * FROM "{name}"')
         names = [column[0] for column in result.description]
@@ -189,7 +179,7 @@ def test_the_database_holds_the_tables(finished: Path, database: sqlite3.Connect
             {key: "" if cell is None else str(cell) for key, cell in zip(names, row, strict=True)}
             for row in result
         ]
-        assert values == rows(finished, name), name
+        assert values == rows(own_site, name), name
 
 
 def test_words_are_found_with_or_without_accents(database: sqlite3.Connection) -> None:
@@ -206,10 +196,10 @@ def test_words_are_found_with_or_without_accents(database: sqlite3.Connection) -
 
 
 def test_one_query_says_what_somebody_promised_and_what_came_of_it(
-    finished: Path, database: sqlite3.Connection
+    own_site: Path, database: sqlite3.Connection
 ) -> None:
     """The query is on the page of the data."""
-    shown = lxml.html.parse(str(finished / "data" / "index.html")).getroot()
+    shown = lxml.html.parse(str(own_site / "data" / "index.html")).getroot()
     (query,) = (
         code for element in shown.iter("code") if "SELECT" in (code := element.text_content())
     )
@@ -220,14 +210,14 @@ def test_one_query_says_what_somebody_promised_and_what_came_of_it(
         "Train 300,000 people in Pakistan in ICT by the end of 2025",
         "Train 1,000 federal employees in Pakistan in IT",
     }
-    page = words_of(finished / "organisations" / "huawei" / "index.html")
+    page = words_of(own_site / "organisations" / "huawei" / "index.html")
     assert all(title in page for title in titles)
 
 
 def test_who_keeps_promises_is_what_the_data_count(
-    finished: Path, database: sqlite3.Connection
+    own_site: Path, database: sqlite3.Connection
 ) -> None:
-    page = lxml.html.parse(str(finished / "commitments" / "index.html")).getroot()
+    page = lxml.html.parse(str(own_site / "commitments" / "index.html")).getroot()
     (keepers,) = page.find_class("party-records")
     declared = {
         str(line.find(".//a").get("href")).strip("./"): int(
@@ -294,33 +284,33 @@ def expanded(path: Path) -> dict[str, Any]:
     return dict(compact)
 
 
-def pages_of_annotations(finished: Path) -> list[dict[str, Any]]:
-    collection = expanded(finished / "data" / "annotations.jsonld")
+def pages_of_annotations(own_site: Path) -> list[dict[str, Any]]:
+    collection = expanded(own_site / "data" / "annotations.jsonld")
     pages, next_one = [], collection["first"]
     while next_one:
-        pages.append(expanded(page_at(finished, next_one)))
+        pages.append(expanded(page_at(own_site, next_one)))
         next_one = pages[-1].get("next")
     assert collection["last"] == pages[-1]["id"]
     assert collection["total"] == sum(len(page["items"]) for page in pages)
     return pages
 
 
-def test_the_annotations_are_linked_data(finished: Path) -> None:
-    items = [item for page in pages_of_annotations(finished) for item in page["items"]]
-    assert len({item["id"] for item in items}) == len(items) == len(rows(finished, "annotations"))
+def test_the_annotations_are_linked_data(own_site: Path) -> None:
+    items = [item for page in pages_of_annotations(own_site) for item in page["items"]]
+    assert len({item["id"] for item in items}) == len(items) == len(rows(own_site, "annotations"))
     for item in items:
         assert item["type"] == "Annotation"
         assert item["target"]["selector"]["type"] == "TextQuoteSelector"
         bodies = item["body"] if isinstance(item["body"], list) else [item["body"]]
-        assert page_at(finished, bodies[0]["source"]).exists()
+        assert page_at(own_site, bodies[0]["source"]).exists()
 
 
-def test_an_annotation_s_words_are_found_on_its_page(finished: Path) -> None:
+def test_an_annotation_s_words_are_found_on_its_page(own_site: Path) -> None:
     seen: dict[str, str] = {}
-    for page in pages_of_annotations(finished):
+    for page in pages_of_annotations(own_site):
         for target in (item["target"] for item in page["items"]):
             source, quote = target["source"], target["selector"]
-            text = seen.setdefault(source, words_of(page_at(finished, source)))
+            text = seen.setdefault(source, words_of(page_at(own_site, source)))
             words = "".join(quote.get(name, "") for name in ("prefix", "exact", "suffix"))
             assert " ".join(words.split()) in text, (source, words)
 
@@ -342,12 +332,12 @@ def addresses_of(site: Path) -> list[str]:
     ]
 
 
-def test_every_page_of_an_entity_has_a_markdown_copy(finished: Path) -> None:
-    addresses = addresses_of(finished)
+def test_every_page_of_an_entity_has_a_markdown_copy(own_site: Path) -> None:
+    addresses = addresses_of(own_site)
     assert len(addresses) > 400
     copies = 0
     for address in addresses:
-        path = page_at(finished, address)
+        path = page_at(own_site, address)
         html = lxml.html.parse(str(path)).getroot()
         links = {element.get("type"): element.get("href") for element in html.iter("link")}
         if "text/markdown" not in links:
@@ -363,47 +353,47 @@ def test_every_page_of_an_entity_has_a_markdown_copy(finished: Path) -> None:
         targets = re.findall(r"\]\(<?([^)\s>]+)", content)
         assert all(re.match("https?://|mailto:", target) for target in targets), address
     kinds = ("articles", "people", "organisations", "places", "topics", "commitments")
-    assert copies == sum(len(rows(finished, kind)) for kind in kinds)
+    assert copies == sum(len(rows(own_site, kind)) for kind in kinds)
 
 
 # All together
 
 
-def test_the_counts_agree(finished: Path) -> None:
+def test_the_counts_agree(own_site: Path) -> None:
     """On the home page, in the feeds, in the data and in the list of addresses."""
-    listed = addresses_of(finished)
+    listed = addresses_of(own_site)
     outlines = [
         str(element.get("htmlUrl"))
-        for element in etree.parse(str(finished / "feeds.opml")).iter("outline")
+        for element in etree.parse(str(own_site / "feeds.opml")).iter("outline")
         if element.get("htmlUrl")
     ]
     counts = {}
     for kind in ("articles", "topics", "commitments", "people", "organisations", "places"):
-        addresses = [row["url"] for row in rows(finished, kind)]
+        addresses = [row["url"] for row in rows(own_site, kind)]
         counts[kind] = len(addresses)
         assert set(addresses) <= set(listed)
-        own = re.compile(rf"{ROOT}{kind}/(?!.*/\d+/$).+")  # without volumes
+        own = re.compile(rf"{OWN_ADDRESS}{kind}/(?!.*/\d+/$).+")  # without volumes
         stems = list(filter(own.fullmatch, listed))
         assert len(stems) == len(addresses), kind
         if kind != "articles":
             assert set(addresses) <= set(outlines)
     assert len(outlines) == 2 + sum(counts.values()) - counts["articles"]
-    home = words_of(finished / "index.html")
+    home = words_of(own_site / "index.html")
     for kind in ("commitments", "people", "organisations", "places"):
         assert f" · {counts[kind]} {kind}" in home
     assert f"{counts['articles']} stories · " in home
-    newest = json.loads((finished / "feed.json").read_bytes())["items"]
+    newest = json.loads((own_site / "feed.json").read_bytes())["items"]
     days = [item["date_published"][:10] for item in newest]
     by_day = sorted(
-        (row["published"] or row["date"] for row in rows(finished, "articles")), reverse=True
+        (row["published"] or row["date"] for row in rows(own_site, "articles")), reverse=True
     )
     assert days == by_day[: len(newest)]
     assert len(newest) == min(20, counts["articles"])
 
 
-def test_no_old_address_takes_the_place_of_anything(finished: Path) -> None:
+def test_no_old_address_takes_the_place_of_anything(own_site: Path) -> None:
     """Whatever the site is made of, an alias at or below its names is refused."""
-    outputs = [path.relative_to(finished) for path in finished.rglob("*")]
+    outputs = [path.relative_to(own_site) for path in own_site.rglob("*")]
     pages = {path.parent.as_posix() for path in outputs if path.name == "index.html"} - {"."}
     names = {path.parts[0] for path in outputs if len(path.parts) > 1} - {"articles"}
     names |= {path.stem for path in outputs if path.suffix == ".html" and len(path.parts) == 1}

@@ -12,7 +12,7 @@ import pytest
 from generator.build import publish
 from generator.system import file_tree, site_folder
 from generator.system.site_folder import SITE_MARK
-from tests.support import STORY, build_site, coopnews, edit_file, read_files
+from tests.support import STORY, build_site, coopnews, edit_file, read_files, wait_for_clocks
 from tests.system.traps import (
     ENTER,
     Trap,
@@ -23,7 +23,6 @@ from tests.system.traps import (
     link_to_a_file,
     link_to_a_folder,
     link_to_nothing,
-    run,
     snapshot,
     stray_story,
 )
@@ -43,7 +42,7 @@ def test_no_command_follows_a_link_in_the_content_or_waits_for_a_pipe(
 ) -> None:
     trap(site / "content" / ENTER, outside)
     before = snapshot(outside)
-    done = run(*words, cwd=site)
+    done = coopnews(*words, cwd=site)
     assert (done.returncode, "Traceback" in done.stderr) in ((1, False), (2, False)), done.stderr
     assert snapshot(outside) == before
 
@@ -67,7 +66,7 @@ def test_no_command_follows_a_link_in_place_of_a_folder(
     shutil.rmtree(site / folder)
     (site / folder).symlink_to(outside / "copy")
     before = snapshot(outside)
-    done = run(*words, cwd=site)
+    done = coopnews(*words, cwd=site)
     assert (done.returncode, "Traceback" in done.stderr) in ((1, False), (2, False)), done.stderr
     assert snapshot(outside) == before
 
@@ -101,7 +100,7 @@ def test_a_content_folder_that_is_a_link_is_refused_in_one_line(site: Path, outs
     (site / "content").rename(outside / "content")
     (site / "content").symlink_to(outside / "content")
     for words in (("check",), ("build", "-q"), ("serve",), ("export", "tree")):
-        done = run(*words, cwd=site)
+        done = coopnews(*words, cwd=site)
         assert (done.returncode, "is a symbolic link" in done.stderr) == (2, True), words
     ours = "plugins: [cooperation-news: {content_dir: ../outside/content}]"
     edit_file("mkdocs.yml", "plugins: [cooperation-news]", ours)(site)
@@ -116,6 +115,7 @@ def test_a_handwritten_page_that_is_a_link_is_made_again_when_its_target_changes
     (site / "docs" / "about.md").rename(outside / "about.md")
     (site / "docs" / "about.md").symlink_to(outside / "about.md")
     (site / "docs" / "more").symlink_to(outside / "empty")
+    wait_for_clocks()
     build_site(site)
     assert "nothing has changed" in build_site(site)
     for path, words in (("about.md", "about/"), ("empty/other.md", "more/other/")):
@@ -276,7 +276,7 @@ def test_nothing_beside_the_site_misleads_or_stops_a_build(
             place = site / f".site.{word}"
             site_folder.remove(place)
             trap(place, outside)
-        done = run("build", "--no-search", "--no-pictures", cwd=site)
+        done = coopnews("build", "--no-search", "--no-pictures", cwd=site)
         assert done.returncode == 0, done.stderr
         assert snapshot(outside) == before
         assert "applied in" in done.stdout or not os.path.lexists(site / ".site.old")
@@ -353,7 +353,7 @@ def test_a_cache_that_cannot_be_used_only_takes_time(
     place.parent.mkdir(parents=True, exist_ok=True)
     trap(place, outside)
     before = snapshot(outside)
-    done = run("build", "-q", "--no-pictures", cwd=site)
+    done = coopnews("build", "-q", "--no-pictures", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     assert coopnews("check", cwd=site).returncode == 0
     assert snapshot(outside) == before
@@ -367,6 +367,7 @@ def test_what_is_kept_is_written_through_no_link(site: Path, outside: Path) -> N
         place.unlink()
         link_to_a_file(place, outside)
     before = snapshot(outside)
+    wait_for_clocks()
     build_site(site)
     assert snapshot(outside) == before
     assert "nothing has changed" in build_site(site)
@@ -401,7 +402,7 @@ def test_a_full_cache_disk_only_takes_time(
     monkeypatch.setenv("PYTHONPATH", paths)
     for change in (lambda _: None, edit_file(STORY, "was laid", "was laid at last")):
         change(site)
-        done = run("build", "-q", cwd=site)
+        done = coopnews("build", "-q", cwd=site)
         assert (done.returncode, done.stderr) == (0, "")
     assert "at last" in (site / "site/articles/2024/fibre-is-laid/index.html").read_text("utf-8")
 

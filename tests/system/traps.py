@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,12 +71,6 @@ LINKS = (link_to_a_file, link_to_nothing, link_to_a_folder, link_to_a_device)
 
 
 TRAPS = (*LINKS, a_pipe, a_socket)
-
-
-def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command. A command that waits for a pipe would wait for ever."""
-    command = [sys.executable, "-m", "generator", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=60)
 
 
 def a_file(place: Path, _: Path) -> None:

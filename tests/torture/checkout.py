@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -19,6 +18,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
+
+from tests.commands import CommandServer
 
 REPOSITORY = Path(__file__).parents[2]
 STORY = "content/articles/2024/fibre-is-laid.md"
@@ -232,32 +233,22 @@ class Example(Checkout):
 
 
 class Server:
-    """Runs commands in forks of one process, which saves most of the time that they take."""
+    """Runs the commands of a checkout in forks of one process."""
 
     def __init__(self, checkout: Checkout, before: Sequence[str] = (), timeout: int = HANG) -> None:
-        self.checkout = checkout
-        words = (
-            sys.executable,
-            "-P",
-            "-m",
-            f"{__package__}.server",
-            str(checkout.log),
-            str(timeout),
-        )
-        self._process = subprocess.Popen(
-            [*before, *words], env=checkout.environment, cwd=checkout.root, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-
-    def close(self) -> None:
-        with self._process:
-            self._process.kill()
+        self.checkout, self.timeout = checkout, timeout
+        self._server = CommandServer(before, checkout.environment)
+        self.close = self._server.close
 
     def run(self, *words: str) -> Run:
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(f"{json.dumps([str(self.checkout.folder), *words])}\n")
-        self._process.stdin.flush()
-        code, elapsed, cpu = json.loads(self._process.stdout.readline())
+        code, elapsed, cpu = self._server.run(
+            *words,
+            cwd=self.checkout.folder,
+            outputs=(self.checkout.log, self.checkout.log),
+            environment=self.checkout.environment,
+            seconds=self.timeout,
+            cpu_seconds=10,
+        )
         hung = code in (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL)
         fault = "" if hung or code in (0, 1, 2) else f"exit code {code}"
         return self.checkout.ended(words, code, elapsed, cpu, hung, fault)
