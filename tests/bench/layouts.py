@@ -55,6 +55,8 @@ class Tool:
     """The builds that are timed."""
     serve: tuple[str, ...] = ()
     """The command of its preview, if that is timed; `{port}` is replaced by the port."""
+    compared_with: str = "cooperation-news"
+    """The name of our tool whose times are divided by its times; empty for our own."""
 
 
 def environment() -> dict[str, str]:
@@ -398,7 +400,18 @@ INDEX_DISPLAY_POST_COUNT = 50
 SHOW_SOURCELINK = False
 """
 
-OURS = (sys.executable, "-m", "generator", "build", "-q", "--no-search", "--no-pictures")
+OURS_WHOLE = (sys.executable, "-m", "generator", "build", "-q")
+OURS = (*OURS_WHOLE, "--no-search", "--no-pictures")
+OURS_TOOL = Tool(
+    "cooperation-news",
+    write_ours,
+    OURS,
+    "site",
+    lambda article: f"content/articles/{article.path}.md",
+    cache_paths=(".cache",),
+    serve=(sys.executable, "-m", "generator", "serve", "-q", "-a", "127.0.0.1:{port}"),
+    compared_with="",
+)
 HUGO = Tool(
     "Hugo",
     write_hugo,
@@ -409,15 +422,7 @@ HUGO = Tool(
     serve=(_bin("hugo"), "server", "--quiet", "--port", "{port}"),
 )
 TOOLS = (
-    Tool(
-        "cooperation-news",
-        write_ours,
-        OURS,
-        "site",
-        lambda article: f"content/articles/{article.path}.md",
-        cache_paths=(".cache",),
-        serve=(sys.executable, "-m", "generator", "serve", "-q", "-a", "127.0.0.1:{port}"),
-    ),
+    OURS_TOOL,
     Tool(
         "The floor",
         write_floor,
@@ -429,13 +434,18 @@ TOOLS = (
     ),
     HUGO,
     replace(HUGO, name="The same site by Hugo", write=write_hugo_whole, serve=()),
-    Tool(
-        "cooperation-news with search",
-        write_ours,
-        (*OURS[: OURS.index("--no-search")], *OURS[OURS.index("--no-search") + 1 :]),
-        "site",
-        lambda article: f"content/articles/{article.path}.md",
-        cache_paths=(".cache",),
+    replace(
+        OURS_TOOL,
+        name="cooperation-news with search",
+        command=(*OURS_WHOLE, "--no-pictures"),
+        serve=(),
+    ),
+    replace(
+        OURS_TOOL,
+        name="cooperation-news with search and social cards",
+        command=OURS_WHOLE,
+        max_size=1000,
+        serve=(),
     ),
     Tool(
         "Hugo with Pagefind",
@@ -444,6 +454,7 @@ TOOLS = (
         "public",
         lambda article: f"content/articles/{article.path}.md",
         cache_paths=("resources",),
+        compared_with="cooperation-news with search",
     ),
     Tool(
         "Pelican",

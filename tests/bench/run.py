@@ -23,7 +23,6 @@ from .corpus import Article, Corpus, corpus
 from .layouts import KINDS, TOOLS, Tool, environment
 from .preview import seconds_until_served
 
-OURS_NAME = "cooperation-news"
 EDIT = "\nOne more line, which an editor has added.\n"
 PREVIEW = "preview"
 """The kind of measurement that is no build; its column is the last."""
@@ -157,15 +156,16 @@ def _print(size: int, tools: Iterable[Tool], results: Results, folder: Path) -> 
         ]
         peak = max((build.peak for build in measurements[tool.name, "cold"]), default=0)
         print(f"| {tool.name} | {' | '.join(cells)} | {peak} | {_size(folder, tool)} |")
-    print("\nOurs as a share of each peer's time, by round:\n")
+    print("\nOur time divided by each peer's, by round:\n")
     for tool in tools:
         shares = [
             f"{heading} {_shares(ours, theirs)}"
             for kind, heading in HEADINGS.items()
-            if (ours := measurements[OURS_NAME, kind]) and (theirs := measurements[tool.name, kind])
+            if (ours := measurements[tool.compared_with, kind])
+            and (theirs := measurements[tool.name, kind])
         ]
-        if tool.name != OURS_NAME and shares:
-            print(f"- {tool.name}: {'; '.join(shares)}")
+        if shares:
+            print(f"- {tool.compared_with} / {tool.name}: {'; '.join(shares)}")
 
 
 def _cell(measurements: list[Measurement]) -> str:
