@@ -226,6 +226,17 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     assert messages == []
 
 
+@pytest.fixture(scope="module")
+def search_page(browser: Any, address: str) -> Iterator[Any]:
+    """A page that has searched, with every script that it loads; its policy may be violated."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}search/?q=fibre")
+    search_results(page)
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -248,15 +259,10 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     ],
 )
 def test_no_script_can_turn_text_into_html_code_or_its_address(
-    browser: Any, address: str, script: str
+    search_page: Any, script: str
 ) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{address}search/?q=fibre")
-    search_results(page)
     attempt = f"() => {{ try {{ {script}; return 'done' }} catch (fault) {{ return fault.name }} }}"
-    assert page.evaluate(attempt) in ("TypeError", "EvalError")
-    context.close()
+    assert search_page.evaluate(attempt) in ("TypeError", "EvalError")
 
 
 def test_a_host_is_asked_to_send_every_header(address: str) -> None:
