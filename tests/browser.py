@@ -63,6 +63,33 @@ def serve_folder(page: Any, folder: Path) -> None:
     page.route("**/*", answer)
 
 
+@contextmanager
+def as_new(page: Any, folder: Path, width: int, height: int) -> Iterator[None]:
+    """Let a page show the site in a folder as a new browser does: with nothing stored.
+
+    In the end, nothing has logged an error.
+    """
+    errors: list[str] = []
+
+    def note_message(line: Any) -> None:
+        errors.extend([line.text] if line.type == "error" else [])
+
+    def note_error(error: Any) -> None:
+        errors.append(str(error))
+
+    page.unroute_all()
+    serve_folder(page, folder)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("http://write.test/robots.txt")  # a form stores its text when somebody leaves it
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.on("console", note_message)
+    page.on("pageerror", note_error)
+    yield
+    page.remove_listener("console", note_message)
+    page.remove_listener("pageerror", note_error)
+    assert errors == []
+
+
 def serve_scripts(page: Any, host: str, language: str = "en") -> None:
     """Let a page import the theme's scripts from their sources, with the texts of a language."""
 

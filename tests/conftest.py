@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,19 @@ def site(tmp_path: Path) -> Path:
     return copy_example(tmp_path)
 
 
-@pytest.fixture
-def translated_site(site: Path) -> Path:
-    """The same with editions in Urdu and Chinese."""
+@pytest.fixture(scope="session")
+def translated_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example site with editions in Urdu and Chinese, which no test changes."""
+    site = copy_example(tmp_path_factory.mktemp("translated"))
     add_translations(site)
+    shutil.rmtree(site / ".cache")
     return site
+
+
+@pytest.fixture
+def translated_site(translated_example: Path, tmp_path: Path) -> Path:
+    """A copy of the example site with editions in Urdu and Chinese that a test may change."""
+    return Path(shutil.copytree(translated_example, tmp_path / "site-source"))
 
 
 @pytest.fixture(scope="session")
@@ -107,9 +116,9 @@ BY_POLICY = re.compile("violation of|Content Security Policy|Permissions-Policy|
 worker."""
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page of a new browser; in the end, no security policy was violated."""
+@contextmanager
+def new_page(browser: Any) -> Iterator[Any]:
+    """Give a page of a new browser; in the end, no security policy was violated."""
     context = browser.new_context()
     context.add_init_script(REPORT_VIOLATIONS)
     page = context.new_page()
@@ -119,3 +128,17 @@ def page(browser: Any) -> Iterator[Any]:
     yield page
     context.close()
     assert violations == []
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page of a new browser, for one test."""
+    with new_page(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser: Any) -> Iterator[Any]:
+    """A page for tests that each load another address, and store nothing in the browser."""
+    with new_page(browser) as page:
+        yield page

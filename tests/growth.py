@@ -31,16 +31,17 @@ def growth(
     counts, in seconds of the processor, so that a busy machine makes no difference. Return 0 for
     what takes next to no time.
     """
-    runs = [prepare(make(size // FACTOR)), prepare(make(size))]
-    times = [[_seconds(run)] for run in runs]
-    while True:
-        small, large = map(min, times)
-        if large < NEGLIGIBLE:
-            return 0.0
-        if large < MAX_GROWTH * small or len(times[0]) == ATTEMPTS:
-            return large / small
-        for run, measured in zip(runs, times, strict=True):
-            measured.append(_seconds(run))
+    run_large = prepare(make(size))
+    large = _seconds(run_large)
+    if large < NEGLIGIBLE:
+        return 0.0
+    run_small = prepare(make(size // FACTOR))
+    small = _seconds(run_small)
+    for _ in range(ATTEMPTS - 1):
+        if large < max(MAX_GROWTH * small, NEGLIGIBLE):
+            break
+        small, large = min(small, _seconds(run_small)), min(large, _seconds(run_large))
+    return large / small if large >= NEGLIGIBLE else 0.0
 
 
 def _seconds(run: Callable[[], object]) -> float:

@@ -66,7 +66,7 @@ def check_in_form(
     **settings: Any,
 ) -> list[dict[str, Any]]:
     """Return what the form reports of an article; `settings` are those of the site."""
-    site = {"entities": names_in(texts), **settings}
+    site = settings if "entities" in settings else {"entities": names_in(texts), **settings}
     problems: list[dict[str, Any]] = tab.evaluate(
         _CHECK, [text, ids_by_scheme(texts), str(today), site]
     )

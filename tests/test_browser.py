@@ -31,12 +31,11 @@ def test_each_passage_of_a_topic_leads_to_its_paragraph(
     page.goto(f"{address}topics/{topic}/")
     words = [" ".join(q.split()) for q in page.locator(".passages blockquote").all_inner_texts()]
     links = page.locator(".passages blockquote a[href*='#p-']")
-    targets = [link.get_attribute("href") for link in links.all()]
+    targets = links.evaluate_all("links => links.map((link) => link.href)")
     assert len(targets) == len(words) > 0
     pairs = list(zip(targets, words, strict=True))
     for href, quoted in {*pairs[:: max(len(pairs) // 6, 1)], pairs[-1]}:
-        page.goto(f"{address}topics/{topic}/")
-        page.goto(page.evaluate("href => new URL(href, location.href).href", href))
+        page.goto(href)
         target = page.locator(":target")
         assert target.count() == 1, href
         assert quoted.startswith(" ".join(target.inner_text().split())), href
@@ -227,6 +226,17 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     assert messages == []
 
 
+@pytest.fixture(scope="module")
+def search_page(browser: Any, address: str) -> Iterator[Any]:
+    """A page that has searched, with every script that it loads; its policy may be violated."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}search/?q=fibre")
+    search_results(page)
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -249,15 +259,10 @@ def test_search_tracker_annotations_and_the_form_work_under_the_headers(
     ],
 )
 def test_no_script_can_turn_text_into_html_code_or_its_address(
-    browser: Any, address: str, script: str
+    search_page: Any, script: str
 ) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{address}search/?q=fibre")
-    search_results(page)
     attempt = f"() => {{ try {{ {script}; return 'done' }} catch (fault) {{ return fault.name }} }}"
-    assert page.evaluate(attempt) in ("TypeError", "EvalError")
-    context.close()
+    assert search_page.evaluate(attempt) in ("TypeError", "EvalError")
 
 
 def test_a_host_is_asked_to_send_every_header(address: str) -> None:

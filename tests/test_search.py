@@ -57,10 +57,10 @@ def test_search_closes_with_escape_and_opens_with_control_k(page: Any, address: 
     ],
 )
 def test_names_in_every_script_and_other_spellings_find_the_page(
-    page: Any, address: str, words: str, found: str
+    shared_page: Any, address: str, words: str, found: str
 ) -> None:
-    page.goto(f"{address}search/?q={words}")
-    assert any(found in title for title in search_results(page))
+    shared_page.goto(f"{address}search/?q={words}")
+    assert any(found in title for title in search_results(shared_page))
 
 
 def test_an_empty_answer_suggests_fewer_words(page: Any, address: str) -> None:
@@ -174,10 +174,10 @@ def found(page: Any, address: str, words: str) -> list[str]:
     ],
 )
 def test_chinese_characters_are_a_phrase_where_any_page_has_it(
-    page: Any, stories: str, words: str, titles: list[str]
+    shared_page: Any, stories: str, words: str, titles: list[str]
 ) -> None:
     """Where no page has it, all characters must match."""
-    assert found(page, stories, words) == titles
+    assert found(shared_page, stories, words) == titles
 
 
 CHINA, COMPANY, COMPANIES = (STORIES["ur"][name][0] for name in ("report", "company", "companies"))
@@ -187,10 +187,10 @@ CHINA, COMPANY, COMPANIES = (STORIES["ur"][name][0] for name in ("report", "comp
     "words", ["چائنا", "چاینا", "چاي\u0654نا", "آئندہ", "ائنده", "ساینسی", "مسئلة"]
 )
 def test_letters_with_a_hamza_or_madda_are_found_by_those_without(
-    page: Any, stories: str, words: str
+    shared_page: Any, stories: str, words: str
 ) -> None:
     """The result shows the letters as they were written."""
-    assert found(page, stories, words) == [CHINA]
+    assert found(shared_page, stories, words) == [CHINA]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_letters_with_a_hamza_or_madda_are_found_by_those_without(
     ],
 )
 def test_urdu_words_are_found_in_all_their_forms(
-    page: Any, stories: str, words: str, titles: list[str]
+    shared_page: Any, stories: str, words: str, titles: list[str]
 ) -> None:
     """The form decides nothing: what is about the words comes first, as in English."""
-    assert found(page, stories, words) == titles
+    assert found(shared_page, stories, words) == titles

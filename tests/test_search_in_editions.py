@@ -104,11 +104,11 @@ MISSED = {"۲۰ معاہدے"}
     [(language, words) for language, queries in QUERIES.items() for words in queries],
 )
 def test_a_reader_finds_the_right_page_first(
-    page: Any, address: str, language: str, words: str
+    shared_page: Any, address: str, language: str, words: str
 ) -> None:
-    page.goto(f"{address}{language}/search/?q={quote(words)}")
-    titles = search_results(page)
-    first = page.locator(".search__results a").first.get_attribute("href") or ""
+    shared_page.goto(f"{address}{language}/search/?q={quote(words)}")
+    titles = search_results(shared_page)
+    first = shared_page.locator(".search__results a").first.get_attribute("href") or ""
     path = first.removeprefix(f"{address}{language}/").partition("#")[0].strip("/")
     is_right = path in QUERIES[language][words].split()
     assert is_right != (words in MISSED), titles[:3]

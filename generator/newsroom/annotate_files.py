@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -31,22 +31,29 @@ class AnnotatedFile(Struct, frozen=True):
 
 
 def annotate_files(
-    workspace: Workspace, paths: Iterable[str], every: bool
+    workspace: Workspace, files_and_folders: Sequence[str], every: bool
 ) -> Iterator[AnnotatedFile]:
     """Yield each file with proposals for its first mentions, or for `every` mention.
 
-    Translations are left out: they have the annotations of their originals. Raises UserError when
-    there is nothing else, and at a file that can't be parsed.
+    Translations are left out: they have the annotations of their originals. So are files without
+    text in a folder. Raises UserError when there are only translations, at a file without text that
+    is named by itself, and at a file that can't be parsed.
     """
-    paths, languages = list(paths), workspace.project.settings.translated_languages
+    paths = sorted(workspace.select(files_and_folders))
+    languages = workspace.project.settings.translated_languages
     originals = [path for path in paths if not split_language(path, languages)[0]]
     if paths and not originals:
         path = workspace.display_path(paths[0])
         raise UserError(f"{path} is a translation: annotate what its original annotates")
+    named = workspace.named_paths(files_and_folders)
     index = workspace.edition.index
     names = name_matcher(name_entries(index.entities.values()))
-    for path in sorted(originals):
-        yield _annotate_file(workspace, path, names, index.commitments, every)
+    for path in originals:
+        file = _annotate_file(workspace, path, names, index.commitments, every)
+        if file:
+            yield file
+        elif path in named:
+            raise UserError(f"{workspace.display_path(path)} has no text")
 
 
 def _annotate_file(
@@ -55,12 +62,13 @@ def _annotate_file(
     names: NameMatcher,
     commitments: Sequence[Commitment],
     every: bool,
-) -> AnnotatedFile:
+) -> AnnotatedFile | None:
+    """Return a file with its proposals, or None if it has no text."""
     data, display_path = workspace.files.read(path), workspace.display_path(path)
     parsed = parse_file(path, data, display_path)
     if parsed.entity is None or parsed.stripped_columns or not parsed.entity.body.source:
         if not parsed.problems:
-            raise UserError(f"{display_path} has no text")
+            return None
         raise UserError(f"fix this first: {str(parsed.problems[0]).partition(chr(10))[0]}")
     text = data.decode()
     proposals = propose_annotations(parsed.entity, names, commitments, every)

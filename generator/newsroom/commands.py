@@ -61,7 +61,7 @@ def annotate(
     problems = defaultdict[str, list[Problem]](list)
     for problem in workspace.edition.problems:
         problems[problem.location.file].append(problem)
-    for file in annotate_files(workspace, workspace.select(paths), every):
+    for file in annotate_files(workspace, paths, every):
         if write and file.diff:
             workspace.files.write(file.path, file.text)
         if not quiet:

@@ -54,12 +54,19 @@ class Workspace(Struct, frozen=True):
         names = tuple(names)
         if not names:
             return frozenset(self._paths())
-        selected = [self._path_within(name) for name in names]
+        selected = self.named_paths(names)
         return frozenset(
             path
             for path in self._paths()
             if any(prefix in ("", path) or path.startswith(f"{prefix}/") for prefix in selected)
         )
+
+    def named_paths(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the paths, within the content, of the named files and folders themselves.
+
+        Raises UserError like `select`.
+        """
+        return frozenset(map(self._path_within, names))
 
     def _paths(self) -> set[str]:
         problems = self.edition.problems

@@ -46,7 +46,7 @@ def sheet(material: str, own: str, extensions: Collection[str], cache: Cache) ->
     key = f"style {version('tinycss2')} {sorted(USED)} {sorted(extensions)} {material}"
     rules = cache.get(key)
     if rules is None:
-        rules = used_rules(material, extensions).encode()
+        rules = used_rules(material, frozenset(extensions)).encode()
         cache.put(key, rules)
     return rules.decode() + compact_rules(own)
 

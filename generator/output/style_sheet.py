@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -35,7 +36,8 @@ _PICTURE = re.compile(r'(--[\w-]+):url\("(?:[^"\\]|\\.)*"\);?')
 _EMPTY = re.compile(r"[^{}]+\{\}")
 
 
-def used_rules(material: str, extensions: Collection[str] = ()) -> str:
+@lru_cache(maxsize=4)  # each edition of a site needs the same
+def used_rules(material: str, extensions: frozenset[str] = frozenset()) -> str:
     """Return Material's style sheet without the rules that no page can match.
 
     `extensions` are those of Python-Markdown that handwritten pages may use.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from generator.content.model import Commitment, Entity, Key, Kind
 from generator.content.parser import parse_file
 from generator.index.name_matcher import NameEntry, NameMatcher, name_matcher
 from generator.newsroom.annotate import insert_annotations, propose_annotations
-from tests.support import ARTICLE_FRONT_MATTER, REPOSITORY
+from tests.support import ARTICLE_FRONT_MATTER, REPOSITORY, coopnews
 
 PERSON = Key(Kind.PERSON, "umar-saif")
 
@@ -133,6 +135,19 @@ def test_a_finished_article_gets_no_proposals_of_commitments() -> None:
     text = "Umar Saif said the first charger stands in big cities."
     finished = replace(parse_article(text), draft=False)  # type: ignore[call-arg]
     assert propose_annotations(finished, KNOWN, [CHARGERS]).commitments == ()
+
+
+def test_a_file_without_text_is_an_error_only_where_it_is_named_by_itself(site: Path) -> None:
+    """In a folder there are others: those after it are annotated too."""
+    silent, told = "content/people/umar-saif.md", "content/topics/chips.md"
+    (site / silent).write_text("---\nname: Umar Saif\n---\n", encoding="utf-8")
+    (site / told).write_text("---\ntitle: Chips\n---\n\nUmar Saif spoke.\n", encoding="utf-8")
+    done = coopnews("annotate", "content", cwd=site)
+    assert done.returncode == 0, done.stderr
+    assert silent not in done.stdout
+    assert f"{told}: 1 annotation" in done.stdout
+    done = coopnews("annotate", silent, cwd=site)
+    assert (done.returncode, f"{silent} has no text" in done.stderr) == (2, True)
 
 
 def test_most_of_what_authors_annotated_is_found() -> None:

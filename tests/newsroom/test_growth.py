@@ -7,6 +7,7 @@ Work that takes quadratic time would take sixteen times as long.
 from __future__ import annotations
 
 import gc
+import math
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +36,9 @@ from generator.system.files import UserError
 TIMES = 4
 LONGEST = 8.0
 """How many times as long the larger input may take."""
-RUNS = 3
+LEAST_SECONDS = 0.001
+"""Less isn't measured well."""
+ATTEMPTS = 3
 SITE = Site("Test", url="https://example.org/")
 HEAD = (
     "---\ntitle: {title}\ndate: 2024-03-04\nsummary: S\nsources:\n"
@@ -51,20 +54,17 @@ Make = Callable[[int], Work]
 
 
 def seconds(work: Work) -> float:
-    """Return the shortest processor time of several runs, without garbage collection.
+    """Return the processor time of a run, without garbage collection.
 
     The commands run without it too; here it would also go through what other tests have left.
     """
-    times = []
     gc.disable()
     try:
-        for _ in range(RUNS):
-            start = time.process_time()
-            work()
-            times.append(time.process_time() - start)
+        start = time.process_time()
+        work()
+        return time.process_time() - start
     finally:
         gc.enable()
-    return min(times)
 
 
 def lines(words: Iterable[str], each: int = 100) -> str:
@@ -290,8 +290,13 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_four_times_the_input_takes_less_than_eight_times_as_long(name: str) -> None:
     make, size = CASES[name]
-    small, large = seconds(make(size)), seconds(make(TIMES * size))
-    assert large < LONGEST * max(small, 0.001), f"{small:.3f} s, then {large:.3f} s"
+    work, larger_work = make(size), make(TIMES * size)
+    small, large = seconds(work), math.inf
+    for _ in range(ATTEMPTS):  # the least of several measurements is the work itself
+        small, large = min(small, seconds(work)), min(large, seconds(larger_work))
+        if large < LONGEST * max(small, LEAST_SECONDS):
+            return
+    raise AssertionError(f"{small:.3f} s, then {large:.3f} s")
 
 
 # The length of a report is limited, too

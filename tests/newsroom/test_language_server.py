@@ -6,21 +6,21 @@ import asyncio
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from functools import wraps
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
-from tests.support import REPOSITORY, STORY, coopnews
+from tests.support import REPOSITORY, STORY, coopnews, copy_example, folder_digest
 
 pytest_lsp = pytest.importorskip("pytest_lsp", reason="`make test` installs it")
 
 from lsprotocol import types  # noqa: E402 - only where pytest-lsp is
 
+T = TypeVar("T")
 SECONDS = 30
 """How long an answer may take on a busy machine."""
 
@@ -28,22 +28,11 @@ SECONDS = 30
 class Editor:
     """An editor in which files of a site are open."""
 
-    def __init__(self, site: Path, client: Any = None) -> None:
+    def __init__(self, site: Path, client: Any) -> None:
         self.client, self.site = client, site
         self.texts: dict[str, str] = {}
+        self._open_uris: set[str] = set()
         self._version = 0
-
-    async def __aenter__(self) -> Editor:
-        self.client = await CONFIG.start()
-        capabilities = pytest_lsp.client_capabilities("visual-studio-code")
-        params = types.InitializeParams(capabilities, root_uri=self.site.as_uri())
-        await self.client.initialize_session(params)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.client.shutdown_session()
-        assert self.client.error is None
-        await self.client.stop()
 
     def uri(self, file: str) -> str:
         return (self.site / file).as_uri()
@@ -51,10 +40,14 @@ class Editor:
     def document(self, file: str) -> types.TextDocumentIdentifier:
         return types.TextDocumentIdentifier(self.uri(file))
 
-    def open(self, file: str, text: str | None = None) -> None:
-        self.texts[file] = (self.site / file).read_text("utf-8") if text is None else text
-        document = types.TextDocumentItem(self.uri(file), "markdown", 0, self.texts[file])
+    def open(self, file: str) -> None:
+        self.texts[file] = (self.site / file).read_text("utf-8")
+        self.open_address(self.uri(file), self.texts[file])
+
+    def open_address(self, uri: str, text: str) -> None:
+        document = types.TextDocumentItem(uri, "markdown", 0, text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
+        self._open_uris.add(uri)
 
     def change(self, file: str, text: str) -> None:
         self.texts[file], self._version = text, self._version + 1
@@ -66,8 +59,21 @@ class Editor:
         self.change(file, f"{self.texts[file]}\n{text}\n")
 
     def close(self, file: str) -> None:
-        params = types.DidCloseTextDocumentParams(self.document(file))
+        self._close_address(self.uri(file))
+
+    def _close_address(self, uri: str) -> None:
+        params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
         self.client.text_document_did_close(params)
+        self._open_uris.remove(uri)
+
+    async def close_all(self) -> None:
+        """Leave the editor as it was before anything was opened."""
+        for uri in [*self._open_uris]:
+            self._close_address(uri)
+        await self.settled()
+        self.client.diagnostics.clear()
+        self.client.messages.clear()
+        assert self.client.error is None
 
     async def settled(self) -> None:
         """Wait until the server has answered everything so far."""
@@ -135,51 +141,93 @@ CONFIG = pytest_lsp.ClientServerConfig(
 )
 
 
-@pytest.fixture
-def editor(site: Path) -> Editor:
-    """An editor that runs while a test does."""
-    return Editor(site)
+@cache
+def event_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop in a thread: where browser tests run, Playwright has one in the main thread."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
 
 
-def in_a_thread(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """Run a test in a thread: where browser tests run, Playwright has a loop in the main one."""
+def run_in_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run_coroutine_threadsafe(coroutine, event_loop()).result()
 
-    async def run_with_editor(arguments: dict[str, Any]) -> None:
-        async with arguments.get("editor") or nullcontext():
-            await test(**arguments)
+
+def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run a test in the loop."""
 
     @wraps(test)
     def run(**arguments: Any) -> None:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, run_with_editor(arguments)).result()
+        run_in_loop(test(**arguments))
 
     return run
 
 
-@in_a_thread
-async def test_problems_are_shown_while_one_types(editor: Editor) -> None:
+async def start_client(site: Path) -> Any:
+    client = await CONFIG.start()
+    capabilities = pytest_lsp.client_capabilities("visual-studio-code")
+    params = types.InitializeParams(capabilities, root_uri=site.as_uri())
+    await client.initialize_session(params)
+    return client
+
+
+async def stop_client(client: Any) -> None:
+    await client.shutdown_session()
+    assert client.error is None
+    await client.stop()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """An editor with a server, which takes a second to start, and a site that no test changes."""
+    site = copy_example(tmp_path_factory.mktemp("shared"))
+    client = run_in_loop(start_client(site))
+    yield Editor(site, client)
+    run_in_loop(stop_client(client))
+
+
+@pytest.fixture
+def editor(shared: Editor) -> Iterator[Editor]:
+    """The same, for a test that changes texts in the editor and no file."""
+    editor, content = Editor(shared.site, shared.client), shared.site / "content"
+    before = folder_digest(content)
+    yield editor
+    run_in_loop(editor.close_all())
+    assert folder_digest(content) == before
+
+
+@pytest.fixture
+def own_editor(site: Path) -> Iterator[Editor]:
+    """An editor with a server and a site for one test, which may change its files."""
+    client = run_in_loop(start_client(site))
+    yield Editor(site, client)
+    run_in_loop(stop_client(client))
+
+
+@in_loop
+async def test_problems_are_shown_while_one_types(own_editor: Editor) -> None:
     """The same as those of `coopnews check`, before the text is saved, and in UTF-16."""
-    editor.open(STORY)
-    assert await editor.problems(STORY) == []
-    editor.append(STORY, "عمر 👩‍🔬 乌马尔 [Umar Saif](person:umar-saiff) spoke.")
+    own_editor.open(STORY)
+    assert await own_editor.problems(STORY) == []
+    own_editor.append(STORY, "عمر 👩‍🔬 乌马尔 [Umar Saif](person:umar-saiff) spoke.")
     published = await asyncio.wait_for(
-        editor.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), SECONDS
+        own_editor.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), SECONDS
     )
-    assert (published.uri, published.version) == (editor.uri(STORY), 1)
+    assert (published.uri, published.version) == (own_editor.uri(STORY), 1)
     (problem,) = published.diagnostics
-    assert editor.words(STORY, problem.range) == "person:umar-saiff"
+    assert own_editor.words(STORY, problem.range) == "person:umar-saiff"
     assert (problem.source, problem.code) == ("coopnews", "unknown-person")
     assert problem.severity == types.DiagnosticSeverity.Error
     assert problem.message.startswith(
         "no person has the id `umar-saiff`\ndid you mean `umar-saif`?"
     )
-    (editor.site / STORY).write_text(editor.texts[STORY], "utf-8")
-    checked = coopnews("check", cwd=editor.site).stdout
+    (own_editor.site / STORY).write_text(own_editor.texts[STORY], "utf-8")
+    checked = coopnews("check", cwd=own_editor.site).stdout
     line, character = problem.range.start.line, len("عمر 👩‍🔬 乌马尔 [Umar Saif](")
     assert f"{STORY}:{line + 1}:{character + 1}: unknown-person" in checked
 
 
-@in_a_thread
+@in_loop
 async def test_a_problem_moves_with_the_characters_before_it(editor: Editor) -> None:
     """Also when there are as many of them, and one takes two code units."""
     editor.open(STORY)
@@ -190,18 +238,17 @@ async def test_a_problem_moves_with_the_characters_before_it(editor: Editor) -> 
         assert editor.words(STORY, problem.range) == "person:nobody-here"
 
 
-@in_a_thread
+@in_loop
 async def test_problems_are_sent_to_the_address_that_the_editor_uses(editor: Editor) -> None:
     """Editors write the same address in different ways."""
     uri = editor.uri(STORY).replace("-", "%2D")
     text = (editor.site / STORY).read_text("utf-8") + "\n[He](person:nobody-here) spoke.\n"
-    document = types.TextDocumentItem(uri, "markdown", 0, text)
-    editor.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
+    editor.open_address(uri, text)
     await editor.settled()
     assert [*editor.client.diagnostics] == [uri]
 
 
-@in_a_thread
+@in_loop
 async def test_problems_go_when_they_are_fixed_or_the_text_is_closed(editor: Editor) -> None:
     editor.open(STORY)
     text = editor.texts[STORY]
@@ -212,26 +259,26 @@ async def test_problems_go_when_they_are_fixed_or_the_text_is_closed(editor: Edi
         assert await editor.problems(STORY) == []
 
 
-@in_a_thread
-async def test_problems_of_other_files_are_shown_too(editor: Editor) -> None:
+@in_loop
+async def test_problems_of_other_files_are_shown_too(own_editor: Editor) -> None:
     """Those that an unsaved text causes elsewhere, and those on the disk."""
     commitment = "content/commitments/nationwide-fibre.md"
-    editor.open("content/people/umar-saif.md")
-    editor.change(
+    own_editor.open("content/people/umar-saif.md")
+    own_editor.change(
         "content/people/umar-saif.md", "---\nname: Umar Saif\nformer_ids: [nobody]\n---\n"
     )
-    assert await editor.problems(commitment) == []
-    path = editor.site / commitment
+    assert await own_editor.problems(commitment) == []
+    path = own_editor.site / commitment
     path.write_text(path.read_text("utf-8").replace("umar-saif", "nobody"), "utf-8")
-    await editor.wait_for(lambda: editor.client.diagnostics.get(editor.uri(commitment)))
-    (problem,) = editor.client.diagnostics[editor.uri(commitment)]
+    await own_editor.wait_for(lambda: own_editor.client.diagnostics.get(own_editor.uri(commitment)))
+    (problem,) = own_editor.client.diagnostics[own_editor.uri(commitment)]
     assert problem.code == "former-id"
 
 
 MISTAKES = "👩‍🔬 [Umar Saif](person:umar-saiff) met [him](org:moit) in [Karachi](place: karachi)."
 
 
-@in_a_thread
+@in_loop
 async def test_a_problem_is_fixed_at_its_place(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -245,7 +292,7 @@ async def test_a_problem_is_fixed_at_its_place(editor: Editor) -> None:
     assert MISTAKES.replace("saiff", "saif") in editor.texts[STORY]
 
 
-@in_a_thread
+@in_loop
 async def test_an_unsafe_fix_says_so(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -266,7 +313,7 @@ async def test_an_unsafe_fix_says_so(editor: Editor) -> None:
         ),
     ],
 )
-@in_a_thread
+@in_loop
 async def test_several_problems_are_fixed_at_once(editor: Editor, title: str, fixed: str) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -274,7 +321,7 @@ async def test_several_problems_are_fixed_at_once(editor: Editor, title: str, fi
     assert fixed in editor.texts[STORY]
 
 
-@in_a_thread
+@in_loop
 async def test_all_safe_fixes_are_made_when_a_file_is_saved(editor: Editor) -> None:
     """If the editor's user wants that, an editor asks for `source.fixAll`."""
     editor.open(STORY)
@@ -285,7 +332,7 @@ async def test_all_safe_fixes_are_made_when_a_file_is_saved(editor: Editor) -> N
     assert await editor.actions(STORY, "person:umar-saiff", "refactor") == {}
 
 
-@in_a_thread
+@in_loop
 async def test_where_there_is_no_problem_nothing_is_offered(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, MISTAKES)
@@ -300,7 +347,7 @@ async def test_where_there_is_no_problem_nothing_is_offered(editor: Editor) -> N
         ('[It](commitment:chip-factory "st', "sought", '[It](commitment:chip-factory "sought'),
     ],
 )
-@in_a_thread
+@in_loop
 async def test_what_is_typed_is_completed(
     editor: Editor, typed: str, first: str, result: str
 ) -> None:
@@ -314,7 +361,7 @@ async def test_what_is_typed_is_completed(
     assert completed + line[end:].decode("utf-16-le") == result
 
 
-@in_a_thread
+@in_loop
 async def test_a_person_is_completed_with_names_and_role(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, "[He](person:")
@@ -323,7 +370,7 @@ async def test_a_person_is_completed_with_names_and_role(editor: Editor) -> None
     assert item.detail == "Umar Saif, Adviser · عمر سیف · 乌马尔·赛义夫 · Dr Umar Saif"
 
 
-@in_a_thread
+@in_loop
 async def test_names_and_the_role_on_the_day_are_shown(editor: Editor) -> None:
     editor.open(STORY)
     editor.append(STORY, "عمر 👩‍🔬 [Umar Saif](person:umar-saif) spoke.")
@@ -339,7 +386,7 @@ async def test_names_and_the_role_on_the_day_are_shown(editor: Editor) -> None:
     assert await editor.hover(STORY, at.line, at.character) is None
 
 
-@in_a_thread
+@in_loop
 async def test_an_annotation_leads_to_the_file_of_its_entity(editor: Editor) -> None:
     editor.open(STORY)
     for words, file in {
@@ -354,7 +401,7 @@ async def test_an_annotation_leads_to_the_file_of_its_entity(editor: Editor) -> 
     assert await editor.client.text_document_definition_async(params) is None
 
 
-@in_a_thread
+@in_loop
 async def test_all_annotations_of_an_entity_are_found(editor: Editor) -> None:
     """From one of them, or from the entity's file."""
     person = "content/people/umar-saif.md"
@@ -377,7 +424,7 @@ async def test_all_annotations_of_an_entity_are_found(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize("encoding", list(types.PositionEncodingKind))
-@in_a_thread
+@in_loop
 async def test_an_editor_may_count_in_another_encoding(
     site: Path, encoding: types.PositionEncodingKind
 ) -> None:
@@ -401,7 +448,7 @@ async def test_an_editor_may_count_in_another_encoding(
     await client.stop()
 
 
-@in_a_thread
+@in_loop
 async def test_texts_are_sent_whole(site: Path) -> None:
     """pygls would apply a part to other lines if a text has unusual line breaks."""
     client = await CONFIG.start()
@@ -412,7 +459,7 @@ async def test_texts_are_sent_whole(site: Path) -> None:
     await client.stop()
 
 
-@in_a_thread
+@in_loop
 async def test_a_half_typed_file_never_stops_the_server(editor: Editor) -> None:
     text = (editor.site / STORY).read_text(
         "utf-8"
@@ -435,7 +482,7 @@ async def test_a_half_typed_file_never_stops_the_server(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize("text", ["\ud83d [a](person:b)\n", "\0", "\ufeff---\n", "---\n" * 9000])
-@in_a_thread
+@in_loop
 async def test_an_odd_text_is_a_problem_and_no_failure(editor: Editor, text: str) -> None:
     editor.open(STORY)
     editor.change(STORY, text)
@@ -443,7 +490,7 @@ async def test_an_odd_text_is_a_problem_and_no_failure(editor: Editor, text: str
     assert editor.client.messages == []
 
 
-@in_a_thread
+@in_loop
 async def test_files_that_are_not_content_are_left_alone(editor: Editor) -> None:
     editor.open("docs/about.md")
     editor.change("docs/about.md", "[Umar](person:nobody)\n")
@@ -452,18 +499,17 @@ async def test_files_that_are_not_content_are_left_alone(editor: Editor) -> None
     assert await editor.complete("docs/about.md", "person:") == []
     assert await editor.actions("docs/about.md", "nobody") == {}
     for uri in ("untitled:Untitled-1", "file:///a%00b.md"):
-        document = types.TextDocumentItem(uri, "markdown", 0, "[a](person:b)")
-        editor.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
+        editor.open_address(uri, "[a](person:b)")
     await editor.settled()
     assert editor.client.messages == []
 
 
-@in_a_thread
-async def test_wrong_settings_are_reported_once_and_read_again(editor: Editor) -> None:
-    settings = editor.site / "mkdocs.yml"
+@in_loop
+async def test_wrong_settings_are_reported_once_and_read_again(own_editor: Editor) -> None:
+    settings = own_editor.site / "mkdocs.yml"
     right = settings.read_text("utf-8")
-    editor.open(STORY)
-    await editor.settled()
+    own_editor.open(STORY)
+    await own_editor.settled()
 
     def save(text: str) -> None:
         """Replace the file by a new one, as many editors do."""
@@ -472,30 +518,30 @@ async def test_wrong_settings_are_reported_once_and_read_again(editor: Editor) -
         new.replace(settings)
 
     save(right.replace("[cooperation-news]", "[search]"))
-    await editor.wait_for(lambda: editor.client.messages)
-    (message,) = editor.client.messages
+    await own_editor.wait_for(lambda: own_editor.client.messages)
+    (message,) = own_editor.client.messages
     assert "does not list the plugin `cooperation-news`" in message.message
     strict = "\n  - cooperation-news: {words: {min: 900, max: 1000}}"
     save(right.replace(" [cooperation-news]", strict))
-    await editor.wait_for(lambda: editor.client.diagnostics.get(editor.uri(STORY)))
-    (problem,) = editor.client.diagnostics[editor.uri(STORY)]
+    await own_editor.wait_for(lambda: own_editor.client.diagnostics.get(own_editor.uri(STORY)))
+    (problem,) = own_editor.client.diagnostics[own_editor.uri(STORY)]
     assert problem.code == "article-length"
     assert problem.severity == types.DiagnosticSeverity.Warning
-    assert len(editor.client.messages) == 1
-    shutil.copytree(editor.site / "content", editor.site / "words")
+    assert len(own_editor.client.messages) == 1
+    shutil.copytree(own_editor.site / "content", own_editor.site / "words")
     save(right.replace(" [cooperation-news]", "\n  - cooperation-news: {content_dir: words}"))
-    await editor.wait_for(lambda: not editor.client.diagnostics[editor.uri(STORY)])
-    person = editor.site / "words/people/umar-saif.md"
+    await own_editor.wait_for(lambda: not own_editor.client.diagnostics[own_editor.uri(STORY)])
+    person = own_editor.site / "words/people/umar-saif.md"
 
     def shows_a_change() -> object:  # it takes a moment until the new folder is watched
         person.write_text("---\nnome: Umar Saif\n---\n", "utf-8")
-        return editor.client.diagnostics.get(person.as_uri())
+        return own_editor.client.diagnostics.get(person.as_uri())
 
-    await editor.wait_for(shows_a_change)
+    await own_editor.wait_for(shows_a_change)
 
 
 @pytest.mark.parametrize("folder", ["content/articles", ".."])
-@in_a_thread
+@in_loop
 async def test_the_site_is_found_from_the_folder_that_is_open(site: Path, folder: str) -> None:
     """In a folder above it, or where `-f` says."""
     options = [] if folder != ".." else ["-f", str(site / "mkdocs.yml")]
@@ -513,7 +559,7 @@ async def test_the_site_is_found_from_the_folder_that_is_open(site: Path, folder
 
 
 @pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "end of input"])
-@in_a_thread
+@in_loop
 async def test_the_server_ends_at_once(site: Path, how: str) -> None:
     """When somebody presses Ctrl-C, and when the editor was killed."""
     client = await CONFIG.start()
@@ -527,7 +573,7 @@ async def test_the_server_ends_at_once(site: Path, how: str) -> None:
     await client.stop()
 
 
-@in_a_thread
+@in_loop
 async def test_where_there_is_no_site_the_editor_is_told_so(tmp_path: Path) -> None:
     client = await CONFIG.start()
     await client.initialize_session(

@@ -38,7 +38,7 @@ def test_rules_that_no_page_can_match_are_left_out(sheet: str, kept: str) -> Non
 def test_rules_for_an_extension_of_markdown_are_kept_where_it_is_on() -> None:
     sheet = ".md-typeset .admonition{top:0}.md-typeset .tabbed-set{top:0}"
     assert used_rules(sheet) == "\n"
-    assert used_rules(sheet, ["toc", "admonition"]) == ".md-typeset .admonition{top:0}\n"
+    assert used_rules(sheet, frozenset(["toc", "admonition"])) == ".md-typeset .admonition{top:0}\n"
 
 
 def test_our_own_rules_are_published_without_comments_and_indentation() -> None:

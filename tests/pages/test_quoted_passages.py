@@ -100,10 +100,10 @@ HEADINGS = frozenset(
 def test_a_quoted_passage_is_one_paragraph_of_its_own_words(lang: str, text: str) -> None:
     """Each block quote of a page is one passage or one quotation, and the page has no more."""
     site = published(text, lang)
+    pages = {page.path: page for page in site.pages}
     for key in site.index.entities:
         if key.path in QUOTING:
-            (page,) = [page for page in site.pages if page.path == key.path]
-            blocks = Blocks(page_html(page, Site("S")))
+            blocks = Blocks(page_html(pages[key.path], Site("S")))
             assert sorted(map(one_line, blocks.quotes)) == sorted(quoted(site.index, key))
             assert set(map(one_line, blocks.headings)) <= HEADINGS
             assert set(blocks.blocks) <= {"p", "a", "mark", "span"}

@@ -20,7 +20,7 @@ from generator.pages import translation_form
 from generator.pages.edition import Edition
 from generator.pages.render import PageMaker, page_entries
 from generator.pages.translation_form import article_words, has_words
-from tests.browser import serve_folder, serve_scripts
+from tests.browser import as_new, serve_folder, serve_scripts
 from tests.checks.translation_cases import DIFFERENT, EQUAL, PRECISE
 from tests.support import (
     ARTICLE,
@@ -214,16 +214,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Any, built: Path) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    serve_folder(page, built / "site")
-    yield page
-    assert errors == []
-    context.close()
+def page(shared_page: Any, built: Path) -> Iterator[Any]:
+    with as_new(shared_page, built / "site", 360, 800):
+        yield shared_page
 
 
 def open_form(page: Any, article: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.repository.workflows import Host, git, steps_in, written
-from tests.support import EXAMPLE, REPOSITORY, read_files
+from tests.support import EXAMPLE, REPOSITORY, coopnews, read_files
 
 STORY = """---
 title: Work on the fibre stands still
@@ -152,8 +150,7 @@ PLANTED = b"Put here by a stranger"
 
 def plant(site: Path) -> None:
     """Puts a cache beside the content that a build would believe, and a built site that differs."""
-    words = [sys.executable, "-m", "generator", "build", "-q"]
-    subprocess.run(words, cwd=site, check=True)
+    coopnews("build", "-q", cwd=site).check_returncode()
     pictures = [
         path for path in (site / ".cache/coopnews/cards").glob("*") if is_cached_picture(path)
     ]
