@@ -29,7 +29,7 @@ check: $(VENV)/.site ## List every problem in the content
 web-check: site $(WEB)/.ready ## Check the built site with axe, Nu, Lighthouse and a browser
 	@node tests/web/check.mjs site $(if $(CI),,--performance)
 
-lighthouse: site $(WEB)/.ready ## Check twelve pages of each edition with Lighthouse (half an hour)
+lighthouse: site $(WEB)/.ready ## Check twelve pages of each edition with Lighthouse (15 minutes)
 	@node tests/web/check.mjs site --only lighthouse --all --performance
 
 bench: $(VENV)/.bench ## Compare the speed with Hugo and other generators (15 minutes)

@@ -356,3 +356,20 @@ def test_the_preview_follows_every_change_without_a_restart(
         if any("nationwide" in title.lower() for title in search_results(page)):
             return
     raise AssertionError("the search never caught up")
+
+
+def test_nothing_of_a_story_in_urdu_reaches_beyond_a_phone(page: Any, address: str) -> None:
+    """Nor does a button that is shown when the pointer is on a passage."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    story = "caretaker-prime-minister-signs-20-agreements-in-china"
+    page.goto(f"{address}ur/articles/2023/{story}/")
+    page.locator(".copy").first.wait_for(state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_urdu_lists_have_the_order_that_the_browser_gives_them(page: Any, address: str) -> None:
+    page.goto(f"{address}ur/people/")
+    names = page.locator("main li > a:first-child").all_inner_texts()
+    assert len(names) > 100
+    order = "(names) => names.sort(new Intl.Collator('ur').compare)"
+    assert page.evaluate(order, names) == names

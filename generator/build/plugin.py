@@ -32,6 +32,7 @@ from generator.content.model import Kind
 from generator.content.native_names import native_name
 from generator.content.problems import count_summary
 from generator.content.schema import schema_files
+from generator.content.translation_fields import TRANSLATION_FIELDS
 from generator.open_data import json_ld as schema
 from generator.output import assets
 from generator.output import search_documents as search
@@ -242,7 +243,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
             site_files = assets.site_files(self.project.site, icon.content_string if icon else "")
         except CannotDraw as fault:
             raise PluginError(f"{ICON} cannot be drawn: {fault}") from None
-        schemas = {} if self.project.site.folder else dict(schema_files(FIELDS))
+        translated = TRANSLATION_FIELDS if self.project.site.languages else {}
+        schemas = {} if self.project.site.folder else dict(schema_files(FIELDS, translated))
         return {**site_files, **schemas}
 
     def _sheet(self, files: Files, config: MkDocsConfig) -> str:

@@ -247,7 +247,7 @@ def images_are_local(entity: Entity, context: CheckContext) -> Iterator[Problem]
                 message = "the picture has no description for people who can't see it"
                 hint = f"write `![what it shows]({link.target})`"
                 yield Problem(location, "missing-alt", message, hint)
-    if isinstance(entity, Article) and entity.image:
+    if isinstance(entity, Article) and entity.image and not entity.translation:
         location = entity.location_of("image", "src")
         yield from _check_image(entity, entity.image.src, location, context)
 

@@ -194,5 +194,5 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
         dates=tuple(written_dates(entity)),
         possible_speakers=(tuple(possible_speakers(entity)) if isinstance(entity, Article) else ()),
         passages=tuple(written_passages(entity)) if context.languages else (),
-        source_digest=source_digest(entity) if context.languages else "",
+        source_digest=source_digest(entity, entity.body.source) if context.languages else "",
     )

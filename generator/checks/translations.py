@@ -42,17 +42,17 @@ class TranslatedFile(NamedTuple):
         return replace(self.entity, translation=replace(self.translation, is_outdated=is_outdated))
 
 
-def source_digest(entity: Entity) -> str:
-    """Return the digest of what is translated of an original: title, summary, roles and text."""
+def source_digest(entity: Entity, text: str) -> str:
+    """Return the digest of what is translated of an original, which has this text.
+
+    That is its title, its summary, its roles, the words of its picture, and the text.
+    """
     title = entity.title if isinstance(entity, Article | Commitment) else ""
     summary = entity.summary if isinstance(entity, Article) else ""
     roles = [role.title for role in entity.roles] if isinstance(entity, Person) else []
-    return words_digest(title, summary, *roles, entity.body.source)
-
-
-def words_digest(*words: str) -> str:
-    """Return the digest of what is translated; the last word is the text."""
-    joined = "\0".join([*words[:-1], words[-1].strip()])
+    image = entity.image if isinstance(entity, Article) else None
+    picture = [image.alt, image.credit] if image else []
+    joined = "\0".join([title, summary, *roles, *picture, text.strip()])
     return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
 
 
@@ -98,6 +98,7 @@ def check_translations(
             yield from translations_are_current(file, original, context)
             yield from annotations_agree(file, original, context)
             yield from roles_agree(file, entities[file.entity.key], context)
+            yield from pictures_agree(file, entities[file.entity.key], context)
 
 
 def originals_exist(
@@ -168,6 +169,24 @@ def roles_agree(file: TranslatedFile, original: Entity, context: CheckContext) -
         message = f"the translation has {there} roles, but the original has {wanted}"
         hint = "list the title of each role, in the order of the original"
         location = Location(f"{context.content_dir}/{file.path}")
+        yield Problem(location, "annotations-differ", message, hint)
+
+
+def pictures_agree(
+    file: TranslatedFile, original: Entity, context: CheckContext
+) -> Iterator[Problem]:
+    """A translation has words for the picture of its original alone."""
+    if not isinstance(original, Article) or not isinstance(file.entity, Article):
+        return
+    if (words := file.entity.image) is None:
+        return
+    location = Location(f"{context.content_dir}/{file.path}")
+    if original.image is None:
+        message, hint = "the original has no picture", "delete `image`"
+        yield Problem(location, "annotations-differ", message, hint)
+    elif words.credit and not original.image.credit:
+        message = "the original doesn't say who made the picture"
+        hint = "delete `credit`, or add it to the original first"
         yield Problem(location, "annotations-differ", message, hint)
 
 

@@ -22,8 +22,9 @@ from generator.content.field_readers import (
     web_address,
     wikidata_id,
 )
+from generator.content.images import Image
 from generator.content.keys import Kind
-from generator.content.model import Correction, Image, Role, Source
+from generator.content.model import Correction, Role, Source
 from generator.content.schema import Field
 
 SOURCE_KINDS = ("official", "company", "news", "research", "social")

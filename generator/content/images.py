@@ -1,10 +1,24 @@
-"""Recognises images by their first bytes, whatever their names say."""
+"""The picture of an article, and what the bytes of an image are, whatever its name says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
+
+from msgspec import Struct
+
+
+class Image(Struct, frozen=True):
+    src: str
+    """The path, relative to the article's file."""
+    alt: str
+    credit: str = ""
+    alt_lang: str = ""
+    """The language of `alt`, if it isn't the language of the article."""
+    credit_lang: str = ""
+    """The language of `credit`, in the same way."""
+
 
 Size = tuple[int, int]
 """Width and height in pixels, after the rotation that the image asks for."""

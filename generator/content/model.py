@@ -19,6 +19,7 @@ from generator.content.annotation_titles import (
 )
 from generator.content.body import Body
 from generator.content.dates import Moment, PartialDate
+from generator.content.images import Image
 from generator.content.keys import FOLDERS, SCHEMES, Key, Kind, State, parse_annotation
 from generator.content.problems import Location
 from generator.content.sentences import sentence_around
@@ -77,13 +78,6 @@ class Correction(Struct, frozen=True):
     note: str = ""
     lang: str = ""
     """The language of the correction, if it isn't the language of the article."""
-
-
-class Image(Struct, frozen=True):
-    src: str
-    """The path, relative to the article's file."""
-    alt: str
-    credit: str = ""
 
 
 class Role(Struct, frozen=True):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from generator.content.keys import Kind
 from generator.content.model import SCHEMAS
+from generator.content.problems import with_article
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -61,14 +62,27 @@ def object_schema(fields: Mapping[str, Field]) -> JsonSchema:
     return schema | ({"required": required} if required else {})
 
 
-def schema_files(fields: Mapping[Kind, Mapping[str, Field]]) -> Iterator[tuple[str, str]]:
-    """Yield the path within the site and the text of the schema of each kind."""
-    for kind in Kind:
-        yield f"{SCHEMAS}/{kind.word}.json", schema_text(kind, fields[kind])
+def schema_files(
+    fields: Mapping[Kind, Mapping[str, Field]],
+    translation_fields: Mapping[Kind, Mapping[str, Field]] = {},
+) -> Iterator[tuple[str, str]]:
+    """Yield the path within the site and the text of the schema of each kind.
+
+    Those of translations follow, for the kinds that `translation_fields` has.
+    """
+    for kind in fields:
+        yield f"{SCHEMAS}/{kind.word}.json", schema_text(with_article(kind.word), fields[kind])
+    for kind in translation_fields:
+        words = f"a translation of {with_article(kind.word)}"
+        text = schema_text(words, translation_fields[kind])
+        yield f"{SCHEMAS}/{kind.word}-translation.json", text
 
 
-def schema_text(kind: Kind, fields: Mapping[str, Field]) -> str:
-    """Return the schema of one kind as JSON. It allows what the checker allows, and a bit more."""
-    title = f"The front matter of {'an' if kind.word[0] in 'aeiou' else 'a'} {kind.word}"
+def schema_text(described: str, fields: Mapping[str, Field]) -> str:
+    """Return the schema of a front matter as JSON. It allows what the checker allows, and more.
+
+    `described` names what has such front matter.
+    """
+    title = f"The front matter of {described}"
     schema = {"$schema": DRAFT, "title": title, **object_schema(fields)}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 
 from generator.content.field_errors import FieldError
-from generator.content.field_readers import ErrorSink, list_of, one_or_more, text
+from generator.content.field_readers import ErrorSink, group, list_of, one_or_more, text
 from generator.content.fields import FIELDS
 from generator.content.front_matter import YamlValue
+from generator.content.images import Image
 from generator.content.keys import Kind
 from generator.content.schema import Field, json_schema
 
@@ -28,6 +29,11 @@ def short_digest(value: YamlValue, report: ErrorSink) -> str:
     return words
 
 
+_picture = group(
+    lambda alt="", credit="": Image("", alt, credit),
+    alt=Field(text, "what the picture shows, in this language"),
+    credit=Field(text, "who made it, in this language"),
+)
 _TRANSLATED: dict[str, Field] = {
     "translator": Field(one_or_more(text), "who translated it"),
     "source_digest": Field(short_digest, "what `coopnews translate` writes"),
@@ -38,6 +44,7 @@ TRANSLATION_FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     Kind.ARTICLE: {
         "title": FIELDS[Kind.ARTICLE]["title"],
         "summary": FIELDS[Kind.ARTICLE]["summary"],
+        "image": Field(_picture, "the words of the picture"),
         **_TRANSLATED,
         "translator": Field(one_or_more(text), "who translated it", required=True),
     },

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import chain
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,37 +24,18 @@ from generator.content.model import (
     State,
     Topic,
 )
+from generator.content.title_order import SortKey, title_key
 from generator.index import pagination
-from generator.index.lists import Lists, Observation, TranslatedPage
+from generator.index.lists import (
+    Evidence,
+    Lists,
+    Mention,
+    Observation,
+    Quotation,
+    TranslatedPage,
+)
 from generator.index.neighbours import Neighbours
 from generator.index.reads import Reads, RecordedMapping, recorded
-
-
-class Mention(NamedTuple):
-    """A passage of an article that names an entity."""
-
-    article: Article
-    number: int
-    """The index of the passage in the article."""
-
-
-class Quotation(NamedTuple):
-    """A quotation of a known speaker."""
-
-    article: Article
-    anchor: str
-    speaker: Key
-    text: str
-    occasion: str
-    sentence: str = ""
-    """For a quotation within a paragraph: the sentence that holds it."""
-
-
-class Evidence(NamedTuple):
-    """The words that show a commitment in a state, and their passage."""
-
-    words: str
-    passage: Passage
 
 
 class Index(Struct, frozen=True):
@@ -102,10 +82,17 @@ class Index(Struct, frozen=True):
         return self.lists.language in ("", article.lang)
 
     def with_editions(
-        self, pages: Mapping[str, frozenset[str]], translations: tuple[TranslatedPage, ...]
+        self,
+        pages: Mapping[str, frozenset[str]],
+        translations: tuple[TranslatedPage, ...],
+        row_counts: Mapping[str, int] = {},
     ) -> Index:
-        """Return the same index, which knows the pages of all editions, and all translations."""
-        return replace(self, lists=replace(self.lists, pages=pages, translations=translations))
+        """Return the same index, which knows the pages of all editions, and all translations.
+
+        `row_counts` has the number of rows of each table of the data, for editions without data.
+        """
+        lists = replace(self.lists, pages=pages, translations=translations, row_counts=row_counts)
+        return replace(self, lists=lists)
 
     @recorded
     def untranslated_articles(self) -> tuple[Article, ...]:
@@ -118,6 +105,11 @@ class Index(Struct, frozen=True):
     def translations(self) -> tuple[TranslatedPage, ...]:
         """Return every translation, by language, kind and id."""
         return self.lists.translations
+
+    @recorded
+    def row_count(self, table: str) -> int:
+        """Return the number of rows of a table of the data, which is the original's."""
+        return self.lists.row_counts[table]
 
     @recorded
     def languages_of(self, path: str) -> tuple[str, ...]:
@@ -239,14 +231,18 @@ class Index(Struct, frozen=True):
         return self.lists.today
 
     def of_kind(self, kind: Kind) -> tuple[Entity, ...]:
-        """Return every entity of a kind, sorted by title."""
+        """Return every entity of a kind, sorted by title in the order of the edition's language."""
         return self.in_folder(kind.folder)
 
     @recorded
     def in_folder(self, folder: str) -> tuple[Entity, ...]:
         """Return every entity whose file is in a folder of the content, sorted by title."""
         entities = [item for item in self.entities.values() if item.key.kind.folder == folder]
-        return tuple(sorted(entities, key=lambda entity: (entity.title.casefold(), entity.key.id)))
+        return tuple(sorted(entities, key=self.title_key))
+
+    def title_key(self, entity: Entity) -> tuple[SortKey, str]:
+        """Return the key that sorts an entity by its title."""
+        return title_key(entity.title, self.lists.title_language), entity.key.id
 
     @recorded
     def neighbours(self, key: Key) -> tuple[Neighbours, ...]:

@@ -8,7 +8,10 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from generator.content.model import Article, BodyText, Commitment, Entity, Key, Kind
+from generator.content.title_order import title_key
 from generator.index.index import Index, newest_last
 from generator.index.lists import Lists, Observation
 
@@ -23,11 +26,12 @@ def build_index(
     texts: Mapping[Key, BodyText],
     today: date | None = None,
     language: str = "",
+    title_language: str = "en",
 ) -> Index:
     """Return the index of all entities on a day.
 
     With a `language`, only articles in that language have a page, and only they are listed; others
-    are still mentions and observations.
+    are still mentions and observations. Titles have the order of `title_language`.
     """
     articles = sorted(
         (entity for entity in entities.values() if isinstance(entity, Article)),
@@ -46,17 +50,17 @@ def build_index(
         texts=texts,
         articles_about=_articles_about(articles),
         observations=observations,
-        commitments_of=_grouped(_commitments_by_party(entities, observations)),
-        lists=_lists(listed, _recent_observations(entities, observations), today, language),
+        commitments_of=_grouped(_commitments_by_party(entities, observations, title_language)),
+        lists=replace(
+            _lists(listed, _recent_observations(entities, observations)),
+            today=today,
+            language=language,
+            title_language=title_language,
+        ),
     )
 
 
-def _lists(
-    articles: Sequence[Article],
-    observations: tuple[Observation, ...],
-    today: date | None,
-    language: str,
-) -> Lists:
+def _lists(articles: Sequence[Article], observations: tuple[Observation, ...]) -> Lists:
     """Return the lists of the articles that an edition has pages of, the newest first."""
     by_publication = sorted(articles, key=_publication, reverse=True)  # equals keep their order
     return Lists(
@@ -72,8 +76,6 @@ def _lists(
             (key, rank) for rank, article in enumerate(articles) for key in article.mentioned
         ),
         about=_articles_about(articles),
-        today=today,
-        language=language,
     )
 
 
@@ -119,20 +121,27 @@ def _newest_first(observations: Iterable[Observation]) -> tuple[Observation, ...
 
 
 def _commitments_by_party(
-    entities: Mapping[Key, Entity], observations: Mapping[Key, tuple[Observation, ...]]
+    entities: Mapping[Key, Entity],
+    observations: Mapping[Key, tuple[Observation, ...]],
+    title_language: str,
 ) -> Iterable[tuple[Key, Commitment]]:
     commitments = [entity for entity in entities.values() if isinstance(entity, Commitment)]
-    for commitment in by_latest_observation(commitments, observations):
+    for commitment in by_latest_observation(commitments, observations, title_language):
         topics = (Key(Kind.TOPIC, id) for id in commitment.topics)
         for key in dict.fromkeys([*commitment.parties, *topics]):
             yield key, commitment
 
 
 def by_latest_observation(
-    commitments: Iterable[Commitment], observations: Mapping[Key, tuple[Observation, ...]]
+    commitments: Iterable[Commitment],
+    observations: Mapping[Key, tuple[Observation, ...]],
+    title_language: str,
 ) -> list[Commitment]:
-    """Sort commitments by their last observation, the newest first; those without one come last."""
-    by_title = sorted(commitments, key=lambda commitment: commitment.title.casefold())
+    """Sort commitments by their last observation, the newest first; those without one come last.
+
+    Of one day, and without an observation, they are in the order of their titles.
+    """
+    by_title = sorted(commitments, key=lambda item: title_key(item.title, title_language))
     unobserved = [commitment for commitment in by_title if commitment.key not in observations]
     observed = [commitment for commitment in by_title if commitment.key in observations]
     observed.sort(

@@ -1,4 +1,4 @@
-"""What an index holds besides its mappings: articles and observations in order."""
+"""What an index holds besides its mappings, and what its queries return."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from generator.content.model import Article, Key, Moment, PartialDate, State
+from generator.content.model import Article, Key, Moment, PartialDate, Passage, State
 
 
 class Observation(NamedTuple):
@@ -24,6 +24,33 @@ class Observation(NamedTuple):
     def date(self) -> Moment | PartialDate:
         """When the commitment was in the state."""
         return self.own_date or self.article.date
+
+
+class Mention(NamedTuple):
+    """A passage of an article that names an entity."""
+
+    article: Article
+    number: int
+    """The index of the passage in the article."""
+
+
+class Quotation(NamedTuple):
+    """A quotation of a known speaker."""
+
+    article: Article
+    anchor: str
+    speaker: Key
+    text: str
+    occasion: str
+    sentence: str = ""
+    """For a quotation within a paragraph: the sentence that holds it."""
+
+
+class Evidence(NamedTuple):
+    """The words that show a commitment in a state, and their passage."""
+
+    words: str
+    passage: Passage
 
 
 class TranslatedPage(NamedTuple):
@@ -57,10 +84,14 @@ class Lists(Struct, frozen=True):
     """The positions of the articles that name an entity."""
     about: Mapping[Key, tuple[Article, ...]]
     """Those of the articles about an entity that have a page in this edition."""
-    today: date | None
+    today: date | None = None
     language: str = ""
     """The language of the articles that have a page in this edition; empty for all."""
+    title_language: str = "en"
+    """The language that decides the order of titles."""
     pages: Mapping[str, frozenset[str]] = {}
     """On a site in several languages, the paths of the pages that each edition has."""
     translations: tuple[TranslatedPage, ...] = ()
     """Every translation, by language, kind and id."""
+    row_counts: Mapping[str, int] = {}
+    """In an edition without data, the number of rows of each table of the original's."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
+from generator.content.images import Image
 from generator.content.model import Article, BodyText, Entity, Key, Kind, Person, Role
 from generator.index.index import Index
 from generator.index.lists import TranslatedPage
@@ -81,12 +82,31 @@ def _article(original: Article, translated: Article) -> Article:
         lang=translated.lang,
         sources=tuple(sources),
         corrections=tuple([replace(correction, lang=lang) for correction in original.corrections]),
+        image=_image(original, translated.image),
         draft=original.draft or bool(translation and translation.is_draft),
         translation=translation,
         mentioned=tuple(dict.fromkeys([*topics, *translated.mentioned])),
         passage_mentions=translated.passage_mentions,
         observed_states=translated.observed_states,
         speakers=translated.speakers,
+    )
+
+
+def _image(original: Article, words: Image | None) -> Image | None:
+    """Return the picture of an article with its translated words.
+
+    Where words aren't translated, they are the original's, in its language.
+    """
+    image = original.image
+    if image is None:
+        return None
+    alt, credit = (words.alt, words.credit) if words else ("", "")
+    return Image(
+        image.src,
+        alt or image.alt,
+        credit or image.credit,
+        "" if alt else original.lang,
+        "" if credit else original.lang,
     )
 
 

@@ -193,14 +193,19 @@ def explain(code: str) -> None:
 def schema(directory: Path) -> None:
     """Write a JSON Schema of each kind of front matter to DIRECTORY, for editors like VS Code.
 
+    Those of translations are in files like `article-translation.json`.
+
     \b
     Example:
       coopnews schema .vscode/schemas
     """
     from generator.content.fields import FIELDS  # noqa: PLC0415 - takes 0.02 s
     from generator.content.schema import schema_files  # noqa: PLC0415 - the same
+    from generator.content.translation_fields import (  # noqa: PLC0415 - the same
+        TRANSLATION_FIELDS,
+    )
 
-    for path, text in schema_files(FIELDS):
+    for path, text in schema_files(FIELDS, TRANSLATION_FIELDS):
         name = Path(path).name
         files.Folder(directory).write(name, text)
         print_path(directory.resolve() / name)

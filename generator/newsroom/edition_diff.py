@@ -21,8 +21,8 @@ from generator.content.model import (
     State,
 )
 from generator.content.problems import Problem, split_new_and_old
-from generator.index.index import Index, Quotation
-from generator.index.lists import Observation
+from generator.index.index import Index
+from generator.index.lists import Observation, Quotation
 from generator.newsroom.changed_claims import (
     ChangedClaim,
     changed_claims,

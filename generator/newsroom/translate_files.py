@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from generator.content.body import Body
+from generator.content.images import Image
 from generator.content.languages import tag_error
 from generator.content.model import Article, Commitment, Entity, Key, Kind, Person, Topic
 from generator.content.new_article import yaml_string
@@ -76,12 +77,22 @@ def new_translation(workspace: Workspace, path: str, language: str, translator: 
         "translator": translator,
     }
     lines = [f"{name}: {yaml_string(value)}" for name, value in words.items() if value]
+    if isinstance(entity, Article) and entity.image:
+        lines += _picture_lines(entity.image)
     if isinstance(entity, Person) and entity.roles:
         lines += ["roles:", *(f"  - {yaml_string(role.title)}" for role in entity.roles)]
     lines.append(f"source_digest: {source_digest(workspace, path)}")
     lines.append("draft: true    # delete this line when the translation is ready")
     notes = "".join(f"\n{_note(paragraph)}\n" for paragraph in _paragraphs(entity.body))
     return "\n".join(["---", *lines, "---", ""]) + notes
+
+
+def _picture_lines(image: Image) -> list[str]:
+    """Return the keys of a picture as comments: untranslated words would count as translated."""
+    words = {"alt": image.alt, "credit": image.credit}
+    keys = [f"  {name}: {yaml_string(value)}" for name, value in words.items() if value]
+    hint = "Translate the words of the picture, and delete the `# ` before these lines:"
+    return [f"# {line}" for line in (hint, "image:", *keys)]
 
 
 def _paragraphs(body: Body) -> list[str]:

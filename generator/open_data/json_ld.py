@@ -17,7 +17,8 @@ from generator.content.model import (
     Source,
 )
 from generator.content.site import Site
-from generator.index.index import Index, Quotation
+from generator.index.index import Index
+from generator.index.lists import Quotation
 from generator.open_data.json_line import json_line
 
 Thing = dict[str, Any]

@@ -49,7 +49,9 @@ class Table(Struct, frozen=True):
         return self.make_rows(replace(self.reader, only=(article,)))
 
     def count(self) -> int:
-        """Return the number of rows; for the longest tables without making them."""
+        """Return the number of rows in the files of the data, which are the original's."""
+        if self.reader.site.folder:
+            return self.reader.index.row_count(self.name)
         if count_rows := COUNTS.get(self.name):
             return count_rows(self.reader)
         return sum(1 for _ in self.rows())

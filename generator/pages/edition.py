@@ -30,6 +30,7 @@ from generator.index.analysis import FileAnalysis, analyse_file
 from generator.index.index import Index
 from generator.index.join import build_index
 from generator.index.translations import Texts, in_language, translated_pages
+from generator.open_data.row_counts import RowCounts
 from generator.pages.page import Page
 from generator.pages.render import PageMaker, page_entries
 
@@ -162,7 +163,7 @@ def make_edition(
     else:
         day = site.publication_day
         shown = {key: entity for key, entity in shown.items() if is_shown(entity, day)}
-    index = build_index(shown, bodies, site.today)
+    index = build_index(shown, bodies, site.today, title_language=site.language)
     edition = Edition(
         problems,
         index,
@@ -234,11 +235,15 @@ def _with_translations(edition: Edition, analyses: Analyses, sites: Sequence[Sit
         for each in (edition, *editions)
     }
     translations = tuple([page for each in editions for page in translated_pages(each.index)])
-    edition, *others = [
-        replace(each, index=each.index.with_editions(pages, translations))
-        for each in (edition, *editions)
-    ]
-    return replace(edition, translated={each.site.language: each for each in others})
+    index = edition.index.with_editions(pages, translations)
+    counts = RowCounts(index, edition.site)
+    others = {
+        each.site.language: replace(
+            each, index=each.index.with_editions(pages, translations, counts)
+        )
+        for each in editions
+    }
+    return replace(edition, index=index, translated=others)
 
 
 def _in_language(edition: Edition, files: Iterable[TranslatedFile], site: Site) -> Edition:
@@ -265,7 +270,7 @@ def _in_language(edition: Edition, files: Iterable[TranslatedFile], site: Site) 
     return replace(
         edition,
         problems=tuple([p for p in edition.problems if p.location.file.startswith(folder)]),
-        index=build_index(entities, texts, site.today, language),
+        index=build_index(entities, texts, site.today, language, language),
         site=site,
         translated_texts=paths,
     )

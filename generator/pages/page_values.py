@@ -161,7 +161,7 @@ def coverage_values(index: Index, entity: Entity, articles: Sequence[Article]) -
 def tracker_values(index: Index, commitments: Sequence[Commitment], texts: Translations) -> Values:
     """Return what the list of all commitments shows."""
     today = index.today()
-    ranked = by_latest_observation(commitments, index.observations)
+    ranked = by_latest_observation(commitments, index.observations, index.lists.title_language)
     statuses = [index.state(commitment.key) for commitment in commitments]
     changed_this_year = {
         observation.commitment
@@ -190,7 +190,8 @@ def _party_records(index: Index, commitments: Iterable[Commitment]) -> Iterator[
         for key in () if is_sought else commitment.by:
             made_by[key].append(commitment)
     parties = [(entity, made_by[entity.key]) for entity in index.known(made_by)]
-    for entity, promised in sorted(parties, key=lambda pair: (-len(pair[1]), pair[0].title)):
+    parties.sort(key=lambda pair: (-len(pair[1]), index.title_key(pair[0])))
+    for entity, promised in parties:
         states = [index.state(commitment.key) for commitment in promised]
         counts = [
             (state, states.count(state)) for state in (*_BEST_STATUS_FIRST, None) if state in states

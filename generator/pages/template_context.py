@@ -28,8 +28,9 @@ from generator.content.model import (
 )
 from generator.content.site import Site
 from generator.content.translations import translatable, translations
-from generator.index.index import Index, Mention
+from generator.index.index import Index
 from generator.index.ledger import LedgerLine
+from generator.index.lists import Mention
 from generator.index.schedule import Schedule, no_news_since, schedule_of
 from generator.index.timeline import BAR_HEIGHT
 from generator.pages.markdown_escape import (

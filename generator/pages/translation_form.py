@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.checks.translations import words_digest
+from generator.checks.translations import source_digest
 from generator.content.keys import Kind
 from generator.content.model import Article
 from generator.content.site import Site
@@ -55,13 +55,23 @@ def article_words(index: Index, article: Article) -> str:
         "summary": article.summary,
         "text": text.source,
     }
+    if picture := _picture_words(article):
+        words["image"] = picture
     if translation:
         words["translators"] = list(translation.translators)
         words["source_digest"] = translation.source_digest
     else:
         words["line"] = text.first_line
-        words["digest"] = words_digest(article.title, article.summary, text.source)
+        words["digest"] = source_digest(article, text.source)
     return json_line(words) + "\n"
+
+
+def _picture_words(article: Article) -> dict[str, str]:
+    """Return the words of an article's picture that are in its own language."""
+    if not (image := article.image):
+        return {}
+    words = {"alt": (image.alt, image.alt_lang), "credit": (image.credit, image.credit_lang)}
+    return {name: text for name, (text, lang) in words.items() if text and not lang}
 
 
 def is_outdated(article: Article) -> bool:

@@ -53,6 +53,20 @@ def test_an_edition_shows_the_words_of_the_translation_and_the_facts_of_the_orig
     assert '<span class="p-translator"><bdi>B. Second</bdi></span>' in html
 
 
+def test_the_words_of_a_picture_are_translated_or_marked(built: Path) -> None:
+    """Also in the feed and in the Markdown copy."""
+    html = page(built, f"ur/{PAGE}")
+    picture = html.partition('<div class="picture">')[2].partition("</div>")[0]
+    assert 'alt="کیبل کا نقشہ"' in picture
+    assert '<p>تصویر: <span lang="en" dir="ltr">The ministry</span></p>' in picture
+    assert "کیبل کا نقشہ" in page(built, "ur/feed.xml")
+    edit_file(IN_URDU, "image: {alt: کیبل کا نقشہ}\n", "")(built)
+    build_site(built)
+    html = page(built, f"ur/{PAGE}")
+    picture = html.partition('<div class="picture">')[2].partition("</div>")[0]
+    assert re.search('<span lang="en" dir="ltr"><img [^>]*alt="A map of the cable"', picture)
+
+
 def test_the_switch_leads_to_the_same_page_in_other_languages(built: Path) -> None:
     """Only languages are listed in which the page exists."""
     links = re.findall(r'<a href="([^"]*)" hreflang="(..)"', page(built, f"ur/{PAGE}"))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pytest
 
 from generator.checks.translations import source_digest
-from generator.content.model import Key, Kind, Person
+from generator.content.images import Image
+from generator.content.model import Article, Key, Kind, Person
 from generator.content.parser import parse_file
 from tests.support import ARTICLE, edition_of
 
-PATH = "articles/2024/good-story.md"
+STORY_ID = "2024/good-story"
+PATH = f"articles/{STORY_ID}.md"
 WORDS = "[عمر سیف](person:umar-saif) [وزارت](org:moitt) کے لیے [کراچی](place:karachi) میں تھے۔"
 
 
 def digest_of(text: str, path: str = PATH) -> str:
     entity = parse_file(path, text.encode(), path).entity
     assert entity
-    return source_digest(entity)
+    return source_digest(entity, entity.body.source)
 
 
 def translation(words: str = WORDS, more: str = "") -> bytes:
@@ -169,3 +171,57 @@ def test_the_digest_shows_where_a_translation_with_another_name_belongs() -> Non
 def test_a_translation_in_the_wrong_place_is_one_problem(path: str) -> None:
     (problem,) = edition_of({path: translation(), f"ur/{PATH}": translation()}).problems
     assert (problem.code, problem.hint) == ("misplaced-file", f"move it to `content/ur/{PATH}`")
+
+
+PICTURE = "image: {src: map.png, alt: A map of the cable, credit: The ministry}\nsources:"
+WITH_PICTURE = ARTICLE.replace("sources:", PICTURE)
+
+
+@pytest.mark.parametrize(
+    "change", [("A map", "A plan"), ("The ministry}", "A reader}"), (PICTURE, "sources:")]
+)
+def test_the_words_of_a_picture_belong_to_what_is_translated(change: tuple[str, str]) -> None:
+    assert digest_of(WITH_PICTURE) != digest_of(WITH_PICTURE.replace(*change))
+
+
+def test_another_file_of_the_picture_needs_no_translation() -> None:
+    assert digest_of(WITH_PICTURE) == digest_of(WITH_PICTURE.replace("map.png", "plan.png"))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("", Image("map.png", "A map of the cable", "The ministry", "en", "en")),
+        ("image: {alt: نقشہ}\n", Image("map.png", "نقشہ", "The ministry", "", "en")),
+        ("image: {credit: وزارت}\n", Image("map.png", "A map of the cable", "وزارت", "en", "")),
+        ("image: {alt: نقشہ, credit: وزارت}\n", Image("map.png", "نقشہ", "وزارت")),
+    ],
+)
+def test_a_picture_has_its_translated_words_and_others_in_the_originals_language(
+    words: str, expected: Image
+) -> None:
+    files = {PATH: WITH_PICTURE.encode(), f"ur/{PATH}": translation(more=words)}
+    article = edition_of(files).translated["ur"].index.entities[Key(Kind.ARTICLE, STORY_ID)]
+    assert isinstance(article, Article)
+    assert article.image == expected
+
+
+@pytest.mark.parametrize(
+    ("original", "words", "codes"),
+    [
+        (WITH_PICTURE, "image: {alt: نقشہ, credit: وزارت}\n", []),
+        (ARTICLE, "image: {alt: نقشہ}\n", ["annotations-differ"]),
+        (WITH_PICTURE.replace(", credit: The ministry", ""), "image: {credit: وزارت}\n",
+         ["annotations-differ"]),
+        (WITH_PICTURE, "image: {src: map.png, alt: نقشہ}\n", ["unknown-key"]),
+        (WITH_PICTURE, "image: {alt: ''}\n", ["missing-value"]),
+        (WITH_PICTURE, "image: نقشہ\n", ["wrong-type"]),
+    ],
+)  # fmt: skip
+def test_a_translation_has_words_for_the_originals_picture_alone(
+    original: str, words: str, codes: list[str]
+) -> None:
+    text = translation(more=words).replace(
+        digest_of(ARTICLE).encode(), digest_of(original).encode()
+    )
+    assert codes_of({PATH: original.encode(), f"ur/{PATH}": text}) == codes

@@ -13,6 +13,7 @@ import yaml
 from generator.content.fields import FIELDS
 from generator.content.model import Kind
 from generator.content.schema import schema_text
+from generator.content.translation_fields import TRANSLATION_FIELDS
 from tests.support import ARTICLE_FRONT_MATTER, REPOSITORY, coopnews
 
 
@@ -32,12 +33,22 @@ def front_matter_of(text: str) -> Any:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_the_schema_accepts_what_the_checker_accepts(kind: Kind) -> None:
-    schema = json.loads(schema_text(kind, FIELDS[kind]))
+    schema = json.loads(schema_text(kind.word, FIELDS[kind]))
     jsonschema.Draft7Validator.check_schema(schema)
     for root in ("content", "tests/example/content"):
         for path in (REPOSITORY / root / kind.folder).rglob("*.md"):
             jsonschema.validate(front_matter_of(path.read_text(encoding="utf-8")), schema)
     assert set(schema["properties"]) == set(FIELDS[kind])
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_translations_have_schemas_too(kind: Kind) -> None:
+    schema = json.loads(schema_text(kind.word, TRANSLATION_FIELDS[kind]))
+    jsonschema.Draft7Validator.check_schema(schema)
+    for root in ("content", "tests/translations/content"):
+        for path in (REPOSITORY / root).glob(f"*/{kind.folder}/**/*.md"):
+            jsonschema.validate(front_matter_of(path.read_text(encoding="utf-8")), schema)
+    assert set(schema["properties"]) == set(TRANSLATION_FIELDS[kind])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +69,7 @@ def test_the_schema_accepts_what_the_checker_accepts(kind: Kind) -> None:
 )
 def test_the_schema_refuses_what_the_checker_refuses(change: dict[str, Any]) -> None:
     schema, good = (
-        json.loads(schema_text(Kind.ARTICLE, FIELDS[Kind.ARTICLE])),
+        json.loads(schema_text("an article", FIELDS[Kind.ARTICLE])),
         front_matter_of(ARTICLE_FRONT_MATTER),
     )
     jsonschema.validate(good, schema)
@@ -68,4 +79,6 @@ def test_the_schema_refuses_what_the_checker_refuses(change: dict[str, Any]) -> 
 
 def test_schemas_are_written_for_editors(site: Path, tmp_path: Path) -> None:
     coopnews("schema", str(tmp_path / "schemas"), cwd=site)
-    assert {path.stem for path in (tmp_path / "schemas").iterdir()} == {kind.word for kind in Kind}
+    words = {kind.word for kind in Kind}
+    stems = {path.stem for path in (tmp_path / "schemas").iterdir()}
+    assert stems == words | {f"{word}-translation" for word in words}

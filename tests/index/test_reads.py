@@ -19,7 +19,7 @@ MISSING = Key(Kind.PERSON, "nobody")
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return edition_of(VALID_FILES).index
+    return edition_of(VALID_FILES).index.with_editions({}, (), {"articles": 1})
 
 
 QUERIES: dict[Read, Callable[[Index], object]] = {
@@ -37,6 +37,7 @@ QUERIES: dict[Read, Callable[[Index], object]] = {
     ("annotation_count", (2024,)): lambda index: index.annotation_count(2024),
     ("observation_count", ()): lambda index: index.observation_count(),
     ("translations", ()): lambda index: index.translations(),
+    ("row_count", ("articles",)): lambda index: index.row_count("articles"),
     ("untranslated_articles", ()): lambda index: index.untranslated_articles(),
     ("languages_of", (ARTICLE.path,)): lambda index: index.languages_of(ARTICLE.path),
     ("last_change", ()): lambda index: index.last_change(),

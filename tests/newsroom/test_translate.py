@@ -27,6 +27,19 @@ def test_a_new_translation_is_a_draft_with_the_words_of_the_original(translated_
     )
 
 
+def test_the_words_of_a_picture_are_comments_of_a_new_translation(translated_site: Path) -> None:
+    """Until they are translated, the page shows the original's, marked with their language."""
+    done = coopnews("translate", "zh", STORY, cwd=translated_site)
+    assert done.returncode == 0, done.stderr
+    path = STORY.replace("content/", "content/zh/")
+    text = (translated_site / path).read_text(encoding="utf-8")
+    assert "\n# image:\n#   alt: A map of the cable\n#   credit: The ministry\n" in text
+    uncommented = text.replace("\n# image", "\nimage").replace("\n#   ", "\n  ")
+    (translated_site / path).write_text(uncommented, encoding="utf-8")
+    checked = coopnews("check", path, cwd=translated_site)
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_a_language_may_be_named_in_english(translated_site: Path) -> None:
     done = coopnews("translate", "Urdu", UNTRANSLATED, cwd=translated_site)
     assert done.stdout.strip() == NEW, done.stderr

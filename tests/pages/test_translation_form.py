@@ -343,6 +343,28 @@ def test_an_outdated_translation_is_brought_up_to_date(page: Any, built: Path) -
     )
 
 
+def test_the_words_of_the_picture_are_translated_beside_the_originals(
+    page: Any, built: Path
+) -> None:
+    open_form(page, "2024/fibre-is-laid")
+    shown, made = (
+        page.get_by_role("group", name=text(label), exact=True)
+        for label in ("What the picture shows", "Who made the picture")
+    )
+    assert "A map of the cable" in shown.text_content()
+    assert [field(group).input_value() for group in (shown, made)] == ["کیبل کا نقشہ", ""]
+    field(made).fill("وزارت")
+    preview = page.locator(".write pre", has_text='وزارت"')
+    preview.wait_for(state="attached")
+    file = preview.text_content()
+    assert '\nimage:\n  alt: "کیبل کا نقشہ"\n  credit: "وزارت"\ntranslator:' in file
+    assert "no problems" in checked(built, file, "articles/2024/fibre-is-laid.md")
+    for group in (shown, made):
+        field(group).fill(" ")
+    preview.wait_for(state="detached")
+    assert "image:" not in page.locator(".write pre").text_content()
+
+
 def test_the_browser_keeps_the_translation_until_it_is_cleared(page: Any) -> None:
     open_form(page, UNTRANSLATED)
     field(passage(page, 2)).fill("## کیا")

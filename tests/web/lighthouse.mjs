@@ -64,14 +64,19 @@ async function checkPage(site, { kind, address }, port) {
 
 const points = ({ score }) => (score === null ? "none" : Math.round(score * 100));
 
-// The categories that do not vary are run once; performance is the middle one of three runs.
+// The first run is of all categories. Performance varies, so it is the median of three runs; after two that
+// are perfect, the third can't change it.
 async function runs(site, url, preset, port) {
-  const results = [await run(url, preset, port, CATEGORIES)];
-  if (!site.performance) return results;
-  const timed = [];
-  while (timed.length < RUNS) timed.push(await run(url, preset, port, ["performance"]));
+  const first = await run(url, preset, port, site.performance ? [...CATEGORIES, "performance"] : CATEGORIES);
+  if (!site.performance) return [first];
   const score = (result) => result.categories.performance.score;
-  return [...results, timed.sort((one, other) => score(one) - score(other))[(RUNS - 1) / 2]];
+  const timed = [first];
+  while (timed.length < RUNS && timed.filter((result) => points(result.categories.performance) === 100).length < 2) {
+    timed.push(await run(url, preset, port, ["performance"]));
+  }
+  const median = timed.sort((one, other) => score(one) - score(other)).at(-2);
+  const { performance, ...others } = first.categories;
+  return [{ ...first, categories: others }, { ...median, categories: { performance: median.categories.performance } }];
 }
 
 async function run(url, preset, port, onlyCategories) {

@@ -4,6 +4,7 @@ import { element } from "./element.js";
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const STEP = 10;
 const FACETS = { kind: _("Kind"), topic: _("Topic"), year: _("Year") };
+const { compare } = new Intl.Collator(document.documentElement.lang);
 
 // The same folding as generator/output/search_documents.py; Pagefind ignores all marks (`M`).
 const fold = (text) => text.normalize("NFD").replace(/[\p{M}\u0640]/gu, "")
@@ -37,6 +38,20 @@ const load = () => (engine ??= import(new URL("pagefind/pagefind.js", base)).the
   return pagefind;
 }).catch((fault) => { engine = undefined; throw fault; }));
 
+// Returns results with those of the first ones before all others whose titles have every word: Pagefind prefers
+// short pages, and `20` matches every `2024`. Words may go on in the title, numbers may not.
+const wordsIn = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const titlesFirst = async (results, stems) => {
+  const pages = await Promise.all(results.slice(0, STEP).map((result) => result.data()));
+  const isTitled = pages.map(({ meta }) => {
+    const title = wordsIn(fold(meta.title));
+    return wordsIn(stems).every((stem) => title.some((word) => (/^\d+$/.test(stem) ? word === stem : word.startsWith(stem))));
+  });
+  return [...results.filter((_, at) => isTitled[at]), ...results.filter((_, at) => !isTitled[at])];
+};
+
+const distinct = (results) => [...new Map(results.map((result) => [result.id, result])).values()];
+
 // Searches for words without their endings; where they are the name of a page, that is the first.
 // Pages with Chinese words as a phrase are the only ones, if there are any.
 const search = async (words, options, index = load()) => {
@@ -48,8 +63,9 @@ const search = async (words, options, index = load()) => {
   const [named, all, exact] = await Promise.all(queries);
   const { results, filters } = exact.results.length ? exact : all;
   const ids = new Set(results.map(({ id }) => id));
-  const ranked = [...named.results, ...all.results.filter(({ id }) => ids.has(id)), ...results];
-  return { results: [...new Map(ranked.map((result) => [result.id, result])).values()], filters };
+  const others = [...all.results.filter(({ id }) => ids.has(id)), ...results];
+  const ranked = [...named.results, ...await titlesFirst(distinct(others), stems)];
+  return { results: distinct(ranked), filters };
 };
 
 // Pagefind escapes only these two characters.
@@ -74,7 +90,7 @@ const row = (found, root = base) => {
 const facet = (name, counts, chosen) => {
   const left = Object.entries(counts ?? {}).filter(([word, many]) => many || word === chosen);
   if (left.length < 2 && !chosen) return "";
-  left.sort();
+  left.sort(([a], [b]) => compare(a, b));
   if (name === "year") left.reverse();
   const options = left.map(([word, many]) => new Option(`${word} (${many})`, word));
   const select = element("select", { name }, new Option(_("Any"), ""), ...options);

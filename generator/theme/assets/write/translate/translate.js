@@ -35,7 +35,7 @@ const startTranslating = ({ original, site, translation }) => {
 
   const storageKey = `translation ${language} ${id}`;
   const published = () => ({
-    title: translation?.title ?? "", summary: translation?.summary ?? "", translator: translation?.translators.join(", ") || lastTranslator(),
+    title: translation?.title ?? "", summary: translation?.summary ?? "", image: translation?.image ?? {}, translator: translation?.translators.join(", ") || lastTranslator(),
     parts: align(original.parts, partsOf(translation?.text ?? "")),
   });
   const writtenBefore = storedTranslation(storageKey);
@@ -45,7 +45,7 @@ const startTranslating = ({ original, site, translation }) => {
     return { ...writtenBefore, parts: align(original.parts, writtenBefore.parts.filter((part) => part.trim())) };
   };
 
-  // The fields: the headline, the summary, and each part of the text
+  // The fields: the headline, the summary, the words of the picture, and each part of the text
 
   // Line ends within a paragraph mean nothing.
   const inLines = (words) => words.replace(/\n(?![ \t]*(?:[-*+>|#]|\d+[.)]|\[\^))/g, " ");
@@ -77,13 +77,17 @@ const startTranslating = ({ original, site, translation }) => {
   });
   const titleRow = rowOf("title", _("Headline"), original.title, line(""));
   const summaryRow = rowOf("summary", _("Summary"), original.summary, area("", 3));
-  const rows = [titleRow, summaryRow, ...partRows];
+  const pictureLabels = { alt: _("What the picture shows"), credit: _("Who made the picture") };
+  const pictureRows = Object.entries(original.image ?? {}).map(([key, words]) => rowOf(key, pictureLabels[key], words, line("")));
+  const rows = [titleRow, summaryRow, ...pictureRows, ...partRows];
   const fill = (values) => {
     [titleRow.input.value, summaryRow.input.value, translator.value] = [values.title, values.summary, values.translator];
+    for (const { key, input } of pictureRows) input.value = values.image?.[key] ?? "";
     for (const { key, input } of partRows) input.value = values.parts[key] ?? "";
   };
   const valuesOf = () => ({
     title: inOneLine(titleRow.input), summary: inOneLine(summaryRow.input), translator: inOneLine(translator),
+    image: Object.fromEntries(pictureRows.map(({ key, input }) => [key, inOneLine(input)])),
     parts: partRows.map(({ input }) => input.value), digest: original.digest,
   });
 
@@ -106,7 +110,7 @@ const startTranslating = ({ original, site, translation }) => {
   const go = element("a", { className: "tool go", target: "_blank", rel: "noopener" });
   const itemOf = ({ code, message, hint }, ...before) => element("li", {}, ...before, ...(code ? [element("strong", { dir: "ltr" }, code), ": "] : []), ...withCode(message), element("span", { className: "hint" }, ...withCode(hint)));
   const showProblems = (values, { text, keys }) => {
-    const isEmpty = [values.title, values.summary, ...values.parts].every((words) => !words.trim());
+    const isEmpty = [values.title, values.summary, ...Object.values(values.image), ...values.parts].every((words) => !words.trim());
     const inText = checking?.check(text, rules).map((problem) => ({ ...problem, key: keys[problem.line - 1] })) ?? [];
     const problems = isEmpty ? [] : [...checkTranslation(values, original), ...checkLengths(values), ...inText];
     for (const { key, input, problemList: list, length } of rows) {
