@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from generator.content.cldr import format_values
 from generator.content.translations import LOCALES
 
 PACKAGE = LOCALES.parent
@@ -98,33 +98,9 @@ def _header(language: str) -> str:
 
 def formats_text(language: str, different: Mapping[str, Mapping[str, Any]] = DIFFERENT) -> str:
     """Return the dates, numbers, lists and names of languages as the CLDR has them, as JSON."""
-    locale = Locale.parse(language)
-    patterns = locale.datetime_skeletons
-    lists = locale.list_patterns["standard"]
-    wanted = {
-        "day": _pattern(locale.date_formats["long"].pattern),
-        "month": _pattern(patterns["yMMMM"].pattern),
-        "year": _pattern(patterns["y"].pattern),
-        "months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
-        "lists": {
-            "start": lists["start"],
-            "middle": lists["middle"],
-            "end": lists["end"],
-            "two": lists["2"],
-        },
-        "group": locale.number_symbols["latn"]["group"],
-        "languages": {
-            tag.replace("_", "-"): name for tag, name in sorted(locale.languages.items())
-        },
-    }
-    wanted |= different.get(language, {})
-    return json.dumps(wanted, ensure_ascii=False, indent=1) + "\n"
-
-
-def _pattern(pattern: str) -> str:
-    """Return a date pattern of the CLDR as the generator writes it."""
-    names = {"d": "{day}", "MMMM": "{month}", "M": "{number}", "y": "{year}"}
-    return re.sub(r"d+|M+|y+", lambda match: names[match[0]], pattern)
+    values = format_values(language)
+    assert values, "the CLDR has the language"
+    return json.dumps(values | different.get(language, {}), ensure_ascii=False, indent=1) + "\n"
 
 
 def main(languages: list[str]) -> None:

@@ -20,6 +20,7 @@ from tests.support import REPOSITORY, tracked_files
 PACKAGE = REPOSITORY / "generator"
 ONLY = {
     "mkdocs": {"build"},
+    "babel": {"content.cldr"},
     "yaml": {"build.settings", "content.front_matter"},
     "frontmatter": {"content.front_matter"},
     "pyromark": {"content.markdown"},

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.content.problems import count_summary, printable
-from generator.content.translations import without_catalogue
 from generator.system import site_folder
 from generator.system.console import (
     config_option,
@@ -84,6 +83,7 @@ def build(
     # These take 0.1 s to import, and `--help` doesn't need them.
     from generator.build import publish  # noqa: PLC0415
     from generator.build.project import BuildOptions, open_project  # noqa: PLC0415
+    from generator.checks.catalogues import without_catalogue  # noqa: PLC0415
     from generator.system.cache import cache_of  # noqa: PLC0415
     from generator.system.store import DamagedStoreError  # noqa: PLC0415
 
@@ -100,7 +100,7 @@ def build(
         cache=cache_of(config_file, cache, no_cache),
         without=without,
     )
-    for message in [] if quiet else without_catalogue(project.settings.languages):
+    for message in [] if quiet else without_catalogue(project.site):
         click.echo(message, err=True)
     live = site_folder.output_folder(project.settings.site_dir)
     site_folder.must_not_hold(live, project.settings.sources)
@@ -139,6 +139,8 @@ def _build_changed(project: Project, say: Callable[[str], None], verify: bool) -
     if not edition.can_be_published:
         click.echo(f"{count_summary(edition.problems)}: the site wasn't changed", err=True)
         sys.exit(1)
+    for notice in edition.notices:
+        click.echo(printable(notice), err=True)
     return SiteBuild(project, say, verify).run(inputs)
 
 

@@ -25,6 +25,7 @@ from generator.build.site_files import (
     write_unless_handwritten,
 )
 from generator.build.site_record import SiteRecord, encode
+from generator.content.languages import language_name
 from generator.content.model import SEARCH
 from generator.output.layouts import Layout
 from generator.output.registry import (
@@ -35,6 +36,7 @@ from generator.output.registry import (
     search_documents,
     sitemap,
 )
+from generator.pages.translation_form import invitation
 from generator.system import file_tree, files, site_folder
 from generator.system.files import digest_of
 
@@ -67,7 +69,9 @@ class EditionBuild:
         with linked:
             mkdocs = self._run_mkdocs(scratch)
             has_search = self.settings.has_search
-            self.say("Making pages" + (" and the search index" if has_search else ""))
+            what = "Making pages" + (" and the search index" if has_search else "")
+            site = self.project.site
+            self.say(f"{what} in {language_name(site.language)}" if site.languages else what)
             traces = Traces(self.store, self._unrecorded(), self.before is not None)
             renderer = replace(
                 self.project.renderer, layouts=mkdocs.layouts, fragments=traces.fragments
@@ -98,12 +102,16 @@ class EditionBuild:
 
     def _unrecorded(self) -> bytes:
         """Return the digest of all that outputs depend on without reading it from the index."""
-        site = replace(self.project.site, today=None, handwritten_pages=frozenset())
+        site = self.project.site
+        # Of the texts in another language, the original edition shows one.
+        others = [] if site.folder else [invitation(site, tag) for tag in site.languages]
+        texts = [site.interface.own_catalogue, *others]
+        site = replace(site, today=None, handwritten_pages=frozenset(), catalogues=())
         names = list(map(os.fsencode, sorted(self.handwritten)))
         return digest_of(
             software.fingerprint().encode(),
             encode(site),
-            encode([names, self.settings.nav, self.settings.has_social_cards]),
+            encode([names, self.settings.nav, self.settings.has_social_cards, texts]),
         )
 
     def _run_mkdocs(self, scratch: Path) -> MkDocsRecord:
@@ -133,7 +141,8 @@ class EditionBuild:
     def _mkdocs_key(self) -> bytes:
         """Return the digest of all that MkDocs reads."""
         settings, renderer = self.settings, self.project.renderer
-        own = {path for path in settings.sources if path != settings.content_folder}
+        others = (settings.content_folder, settings.locales_dir)
+        own = {path for path in settings.sources if path not in others}
         docs = [f"{settings.docs_dir}/{language}/" for language in settings.translated_languages]
         paths = [
             path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from posixpath import dirname
 from typing import Any
 
@@ -41,11 +41,18 @@ def _is_below(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
 
 
-def nav_of(nav: Any, pages: Collection[str]) -> Any:
-    """Return the part of a `nav` that leads to these pages, and to other sites; None without."""
+def nav_of(nav: Any, pages: Collection[str], is_named: Callable[[str, str], bool]) -> Any:
+    """Return the part of a `nav` that leads to these pages, and to other sites; None without.
+
+    `is_named` returns whether the page at a path is to be named by its own heading, instead of by
+    the title that it has in the `nav`.
+    """
     if isinstance(nav, str):
         return nav if nav in pages or "://" in nav else None
     if isinstance(nav, dict):
-        entries = {title: nav_of(value, pages) for title, value in nav.items()}
+        entries = {title: nav_of(value, pages, is_named) for title, value in nav.items()}
+        match [*entries.items()]:
+            case [(str(title), str(path))] if is_named(title, path):
+                return path
         return {title: value for title, value in entries.items() if value} or None
-    return [entry for item in nav if (entry := nav_of(item, pages))] if nav else None
+    return [entry for item in nav if (entry := nav_of(item, pages, is_named))] if nav else None

@@ -36,7 +36,7 @@ from generator.content.translation_fields import TRANSLATION_FIELDS
 from generator.open_data import json_ld as schema
 from generator.output import assets
 from generator.output import search_documents as search
-from generator.output.html import page_html, with_alignment_classes
+from generator.output.html import first_heading, page_html, with_alignment_classes
 from generator.output.layouts import slot_marker
 from generator.output.markdown_copy import markdown_copy
 from generator.output.page_metadata import foot_html, head_html, languages_html, notes_html
@@ -120,6 +120,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
         self.search_entries: dict[str, tuple[str, SearchEntry]] = {}
         """Title and search entry of each page that MkDocs rendered whole, by its address."""
         self._rendered: dict[str, Page] = {}
+        self._headings: dict[str, str] = {}  # of each page in `docs/`, by its path
         self._sheets_of_original: list[str] = []
 
     def use(self, project: Project) -> None:
@@ -288,10 +289,11 @@ class CooperationNews(BasePlugin[PluginOptions]):
     ) -> str:
         rendered = self._rendered.get(page.file.src_uri)
         if rendered is None:
+            self._headings[page.file.src_uri] = first_heading(html)
             kind = self.project.site.texts.gettext("Page")
             names = page.meta.get("aliases") or ()
             entry = SearchEntry(kind, search.blocks_of(html), names=tuple(map(str, names)))
-            self.search_entries[page.url] = (str(page.title), entry)
+            self.search_entries[page.url] = (self._title_of(page), entry)
             up = "../" * (page.url.count("/") + 1)
             return with_alignment_classes(html.replace(_ORIGINAL, up))
         if self._has_layouts_only:
@@ -324,7 +326,7 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
     def _handwritten(self, page: MkDocsPage) -> Page:
         """Return what the layout shows of a page in `docs/`."""
-        path, title, site = page.file.src_uri, str(page.title), self.project.site
+        path, title, site = page.file.src_uri, self._title_of(page), self.project.site
         way = schema.breadcrumbs(site, [(site.name, "index.md"), (title, path)])
         structured_data = schema.graph(schema.web_site(site) if page.is_homepage else way)
         described = str(page.meta.get("description") or "") or site.description
@@ -335,6 +337,11 @@ class CooperationNews(BasePlugin[PluginOptions]):
             description=described,
             parts=Parts(outline=lambda: page.markdown or "", schema=lambda: structured_data),
         )
+
+    def _title_of(self, page: MkDocsPage) -> str:
+        """Return the title of a page in `docs/`: in other editions, `nav` has the original's."""
+        own = str(page.meta.get("title") or "") or self._headings.get(page.file.src_uri, "")
+        return (own if self.project.site.folder else "") or str(page.title)
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         site = self.project.site

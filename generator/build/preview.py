@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import logging
-import os
 import signal
 import tempfile
 import threading
@@ -24,14 +22,14 @@ from generator.build.layout_pages import layout_pages
 from generator.build.mkdocs_run import run_mkdocs
 from generator.build.moved_pages import MovedPages
 from generator.build.pagefind import PagefindProcess, indexed
-from generator.build.preview_server import PreviewServer
+from generator.build.preview_server import PortInUse, PreviewServer, check_port, with_fault
 from generator.build.preview_site import PreviewSite
 from generator.build.project import Project
 from generator.build.settings import load_settings, parse_address
+from generator.checks.catalogues import without_catalogue
 from generator.content.model import SEARCH
 from generator.content.paths import split_language
 from generator.content.problems import Problem, count_summary, split_new_and_old
-from generator.content.translations import without_catalogue
 from generator.output.layouts import LayoutError
 from generator.output.registry import search_documents
 from generator.pages.edition import Edition
@@ -58,15 +56,19 @@ def serve(
 ) -> None:
     """Serve the preview until it is interrupted.
 
-    Raises UserError when there is nothing to show, OSError when the port is taken.
+    Raises UserError when there is nothing to show, and at once when the port is taken.
     """
+    config = Path(config_file)
     with tempfile.TemporaryDirectory(prefix="coopnews-") as folder:
         try:
+            check_port(parse_address(dev_addr) if dev_addr else load_settings(config).dev_addr)
             preview = Preview(config_file, Path(folder).resolve(), dev_addr, jobs, today)
+        except PortInUse:
+            raise
         except _CANNOT_SHOW as error:
             raise UserError(f"the preview cannot be shown: {error}") from None
         try:
-            with _server_of(preview) as server:
+            with PreviewServer(preview.address, preview.mount_path, preview) as server:
                 preview.start()
                 log.info(f"Serving on {preview.url}")
                 if open_in_browser:
@@ -77,22 +79,6 @@ def serve(
                 raise
         finally:
             preview.stop()
-
-
-def _server_of(preview: Preview) -> PreviewServer:
-    """Return a server for a preview. Raises UserError when another program has its port."""
-    host, port = preview.address
-    try:
-        return PreviewServer((host, port), preview.mount_path, preview)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        # make tells its commands that it runs them: those who use it know no other command.
-        command = "make serve PORT=" if "MAKELEVEL" in os.environ else f"coopnews serve -a {host}:"
-        raise UserError(
-            f"port {port} is in use, perhaps by another preview: "
-            f"end that, or choose another port with `{command}{port + 1}`"
-        ) from None
 
 
 class Preview:
@@ -113,7 +99,7 @@ class Preview:
         self._config_file, self._root, self._today = config_file, root, today
         self._dev_addr = parse_address(dev_addr) if dev_addr else None
         self._changed = threading.Condition()
-        self._version, self._is_renewing = 0, False
+        self._version, self._is_renewing, self._fault = 0, False, ""
         self._stop = threading.Event()
         self._project = self._open(None, jobs)
         self._project.save_sources()
@@ -121,7 +107,7 @@ class Preview:
         self._indexed: dict[str, Mapping[str, str]] = {}
         """The documents of which each edition's search index was made, by its folder."""
         self._log_problems(())
-        for message in without_catalogue(self._project.settings.languages):
+        for message in without_catalogue(self._project.site):
             log.info(message)
         self._show(*self._run_mkdocs())
         self._indexer = _Indexer(self._index)
@@ -161,13 +147,14 @@ class Preview:
         """Return a file as it is after every change noticed so far; None when there is none."""
         with self._changed:
             self._changed.wait_for(lambda: not self._is_renewing)
-            sites, folder = self._sites, self._folder
+            sites, folder, fault = self._sites, self._folder, self._fault
         edition = next((name for name in sites if name and file.startswith(name)), "")
         content = sites[edition].read(file[len(edition) :])
         if content is None:
             with suppress(OSError):
                 content = Folder(folder).read(file)
-        return content.encode() if isinstance(content, str) else content
+        data = content.encode() if isinstance(content, str) else content
+        return with_fault(data, fault) if data and fault and file.endswith(".html") else data
 
     def successor(self, file: str) -> str:
         """Return the address of the page that took the place of one that is gone, or nothing."""
@@ -180,14 +167,15 @@ class Preview:
     def renew(self, paths: set[str]) -> None:
         """Show what the files say after those at `paths` have changed.
 
-        When that isn't possible the reason is logged, and everything stays as it was.
+        When that isn't possible the reason is logged and shown, and all else stays as it was.
         """
         self._set_renewing(True)
         pages, problems = self._pages(), self._problems()
         gc.disable()  # collecting would take most of the time while an edition is made
         try:
             content = f"{self._project.settings.content_folder}/"
-            if all(path.startswith(content) and path.endswith(".md") for path in paths):
+            is_content = all(path.startswith(content) and path.endswith(".md") for path in paths)
+            if is_content and not self._fault:
                 self._project.read()
                 if sites := self._sites_with_known_layouts():
                     self._show(sites, self._folder)
@@ -197,8 +185,10 @@ class Preview:
             self._show(*self._run_mkdocs())
         except _CANNOT_SHOW as error:
             log.error(f"The preview stays as it was: {error}")
+            self._show_fault(str(error))
         except Exception:
             log.exception("The preview stays as it was, for a reason that nobody foresaw")
+            self._show_fault("nobody foresaw the reason, which the terminal has")
         finally:
             gc.enable()
             self._moved.update(pages, self._pages())
@@ -247,7 +237,14 @@ class Preview:
     def _show(self, sites: Mapping[str, PreviewSite], folder: Path) -> None:
         """Show the site of each edition, by its folder, and what MkDocs made in a folder."""
         with self._changed:
-            self._sites, self._folder = sites, folder
+            self._sites, self._folder, self._fault = sites, folder, ""
+            self._version += 1
+            self._changed.notify_all()
+
+    def _show_fault(self, reason: str) -> None:
+        """Show on each page why the preview stays as it was."""
+        with self._changed:
+            self._fault = reason
             self._version += 1
             self._changed.notify_all()
 
@@ -267,6 +264,8 @@ class Preview:
             ):
                 changed = {path for _, path in changes if not self._is_ignored(path)}
                 if is_first and _modified(config_file) != self._config_modified:
+                    changed.add(config_file)
+                if self._project.settings.sources != paths:  # `locales` was created or removed
                     changed.add(config_file)
                 if changed or is_first:
                     self.renew(changed)

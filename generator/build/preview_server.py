@@ -7,10 +7,12 @@ path is taken apart before it is used, and a client that is slow holds up nobody
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import html
 import logging
 import mimetypes
+import os
 import re
 import socket
 import time
@@ -23,6 +25,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote_to_bytes
 
 from generator.content.problems import printable
+from generator.system.files import UserError
 
 log = logging.getLogger("mkdocs.coopnews")
 
@@ -56,6 +59,10 @@ class ServedSite(Protocol):
 
     def wait_for_change(self, version: int, seconds: float) -> int:
         """Return the site's version once it differs from `version`, or after some seconds."""
+
+
+class PortInUse(UserError):
+    """Another program has the port of the preview."""
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -219,6 +226,33 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:
         log.info(printable(format % arguments))
+
+
+def check_port(address: tuple[str, int]) -> None:
+    """Raise PortInUse when another program has a port."""
+    host, port = address
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server(address, family=family).close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        # make tells its commands that it runs them: those who use it know no other command.
+        command = "make serve PORT=" if "MAKELEVEL" in os.environ else f"coopnews serve -a {host}:"
+        raise PortInUse(
+            f"port {port} is in use, perhaps by another preview: "
+            f"end that, or choose another port with `{command}{port + 1}`"
+        ) from None
+
+
+def with_fault(page: bytes, reason: str) -> bytes:
+    """Return a page that says why the preview stays as it was."""
+    note = (
+        '<aside class="problems" lang="en" dir="ltr" aria-label="Problems"><details open>'
+        "<summary>The preview stays as it was</summary>"
+        f"<p>{html.escape(printable(reason))}</p></details></aside>"
+    )
+    return re.sub(rb"<main[^>]*>", lambda match: match[0] + note.encode(), page, count=1)
 
 
 def _unquoted(path: str) -> str:

@@ -15,11 +15,13 @@ from msgspec.structs import replace
 
 from generator.build import software
 from generator.build.navigation import nav_of
-from generator.build.settings import SiteSettings, load_settings
+from generator.build.settings import LOCALES, SiteSettings, load_settings
 from generator.build.sources import Sources
+from generator.checks.catalogues import catalogue_tag, is_other_file
 from generator.content.keys import FOLDERS
 from generator.content.languages import direction
 from generator.content.model import LIST_PAGES
+from generator.content.problems import Problem
 from generator.content.site import Site
 from generator.output.registry import SiteRenderer
 from generator.pages.edition import Edition, make_edition
@@ -109,7 +111,12 @@ class Project:
         _ = self.sources  # all editions share them
         docs = settings.docs_dir / language
         pages = {*LIST_PAGES, *edition.site.handwritten_pages}
-        names = settings.names_by_language.get(language, {})
+        names, nav = settings.names_by_language.get(language, {}), settings.values.get("nav")
+        texts, own_pages = edition.site.texts, edition.site.handwritten_pages
+
+        def is_named(title: str, path: str) -> bool:
+            return path in own_pages and texts.gettext(title) == title
+
         project.settings = replace(
             settings,
             name=edition.site.name,
@@ -118,7 +125,7 @@ class Project:
             docs_dir=docs,
             languages=(language,),
             nav=tuple(path for path in settings.nav if path in pages),
-            values={**settings.values, **names, "nav": nav_of(settings.values.get("nav"), pages)},
+            values={**settings.values, **names, "nav": nav_of(nav, pages, is_named)},
         )
         project.site, project.edition = edition.site, edition
         project.cache = self.cache.part(language)
@@ -171,16 +178,21 @@ class Project:
                 settings.content_folder, root, is_ignored=settings.is_ignored
             ).with_unsaved(unsaved or {})
             self.pictures = {path: tree.texts[path] for path in tree.texts if path[-3:] != ".md"}
-            self.site = replace(self.site, handwritten_pages=_handwritten_pages(settings))
+            catalogues, unread = _own_catalogues(settings)
+            self.site = replace(
+                self.site,
+                handwritten_pages=_handwritten_pages(settings),
+                catalogues=_by_tag(catalogues),
+            )
             self.edition = make_edition(
                 tree.texts,
                 self.site,
                 root=root,
-                unread=tree.problems,
+                unread=(*tree.problems, *unread),
                 preview=self.is_preview,
                 before=before or self.edition,
                 analyse_files=partial(self.sources.analyse, tree.signatures, self.jobs),
-                outside=dict(_pages_outside(settings)),
+                outside={**dict(_pages_outside(settings)), **catalogues},
                 translated_sites=self.translated_sites,
             )
         except FileNotFoundError as error:
@@ -265,6 +277,23 @@ def _site_of(settings: SiteSettings, today: date) -> Site:
         language=settings.language,
         direction=direction(settings.language),
         languages=settings.languages if settings.translated_languages else (),
+        catalogues=_by_tag(_own_catalogues(settings)[0]),
+    )
+
+
+def _own_catalogues(settings: SiteSettings) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Return the site's own catalogues by path, and the problems of those that can't be read."""
+    if not settings.locales_dir:
+        return {}, ()
+    tree = file_tree.read_tree(settings.locales_dir, LOCALES, is_ignored=is_other_file)
+    return {f"{LOCALES}/{path}": tree.texts[path] for path in tree.texts}, tree.problems
+
+
+def _by_tag(catalogues: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
+    """Return the tag and the text of each catalogue."""
+    return tuple(
+        (catalogue_tag(path), data.decode("utf-8-sig", "replace"))
+        for path, data in catalogues.items()
     )
 
 

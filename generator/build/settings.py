@@ -25,6 +25,8 @@ from generator.content.urls import scheme_of, url_error
 from generator.system.files import UserError
 
 PLUGIN = "cooperation-news"
+LOCALES = "locales"
+"""The folder of the site's own catalogues of the interface, beside `mkdocs.yml`."""
 OPTIONS = (
     "checks",
     "content_dir",
@@ -112,15 +114,19 @@ class SiteSettings(Struct, frozen=True):
         return self.rules.is_ignored(path)
 
     @property
-    def source_folders(self) -> tuple[str, ...]:
-        """The folders that the site is made from: content, handwritten pages, own templates."""
-        own = [str(self.theme_dir)] if self.theme_dir else []
-        return (str(self.content_folder), str(self.docs_dir), *own)
+    def locales_dir(self) -> Path | None:
+        """The folder of the site's own catalogues of the interface, if there is one.
+
+        Links aren't followed: a pull request could contain one.
+        """
+        folder = self.config_file.resolve().parent / LOCALES
+        return folder if folder.is_dir() and not folder.is_symlink() else None
 
     @property
     def sources(self) -> list[Path]:
         """Everything that the site is made from: no output may be written there."""
-        return [self.config_file, *map(Path, self.source_folders)]
+        own = filter(None, (self.theme_dir, self.locales_dir))
+        return [self.config_file, self.content_folder, self.docs_dir, *own]
 
 
 def load_settings(config_file: Path) -> SiteSettings:
@@ -264,17 +270,35 @@ def _languages(entries: Any) -> tuple[str, ...]:
 _NAMES = ("site_name", "site_description", "copyright")
 """What each edition may have in its language."""
 
+_LANGUAGES_EXAMPLE = """
+      languages:
+        - en
+        - ur:
+            site_name: "A name"
+"""
+
+
+def _hint(key: str) -> str:
+    """Return what to do about an unknown key of a language.
+
+    In braces, a comma that isn't in quotation marks ends a value: what follows is a key then.
+    """
+    if " " in key:
+        return "put a text with a comma in quotation marks, or write each key on a line of its own"
+    return did_you_mean(key, _NAMES) or f"the keys are {', '.join(_NAMES)}"
+
 
 def _names_by_language(entries: Iterable[Any]) -> dict[str, dict[str, str]]:
     """Return what editions call the site, from entries like `ur: {site_name: ...}`."""
     names = {}
     for entry in entries:
-        for tag, values in entry.items() if isinstance(entry, Mapping) else ():
+        for tag, given in entry.items() if isinstance(entry, Mapping) else ():
+            values = {} if given is None else given  # all of its keys are comments
             if not isinstance(values, Mapping) or len(entry) > 1:
-                raise UserError("`languages` must be like `[en, ur: {site_name: A name}]`")
+                raise UserError(f"`languages` in mkdocs.yml must be like this:{_LANGUAGES_EXAMPLE}")
             if unknown := sorted(map(str, set(values) - {*_NAMES})):
-                hint = did_you_mean(unknown[0], _NAMES) or f"the keys are {', '.join(_NAMES)}"
-                raise UserError(f"`languages.{tag}` has no key `{unknown[0]}`: {hint}")
+                key = unknown[0]
+                raise UserError(f"`languages.{tag}` in mkdocs.yml has no key `{key}`: {_hint(key)}")
             names[tag] = {name: _text(values, name) for name in values}
     return names
 

@@ -75,14 +75,15 @@ class SiteBuild:
     def _record(self, folder: Path, inputs: str) -> SiteRecord:
         edition = self.project.edition
         assert edition, "the content is read first"
+        stories = len(edition.index.articles)
         pages = sum(1 for project in self.projects for _ in project.renderer.entries())
         return SiteRecord(
             folder=str(self.live),
             order=order(self.project),
             inputs=inputs,
             listing=listing(folder),
-            messages=tuple(map(str, edition.problems)),
-            summary=f"{pages} pages from {len(edition.index.articles)} stories",
+            messages=(*map(str, edition.problems), *edition.notices),
+            summary=f"{pages} pages from {stories} {'story' if stories == 1 else 'stories'}",
             search="",
             languages=self.project.settings.translated_languages,
         )

@@ -18,6 +18,8 @@ _ARTICLE_KEYS = ("title:", "date:", "summary:", "sources:")
 def check_outside(pages: Mapping[str, bytes], content_dir: str) -> Iterator[Problem]:
     """Yield what works only in the content folder, of pages by the path that contributors know."""
     for path, data in pages.items():
+        if not path.endswith(".md"):
+            continue
         text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
         try:
             front, body, first_line = split_front_matter(text)

@@ -1,7 +1,8 @@
 """Dates, numbers, lists and names of languages, as each language writes them.
 
-They come from the Unicode Common Locale Data Repository: `make locales` writes them into
-`generator/locales/`, and a test compares both. English is the default.
+They come from the Unicode Common Locale Data Repository (CLDR): `make locales` writes those of the
+languages in `generator/locales/` there, and a test compares both. Babel has the others. English is
+the default.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from generator.content.dates import Moment, PartialDate
 from generator.content.languages import language_name
-from generator.content.translations import catalogue_path
+from generator.content.translations import catalogue_path, is_known, tags_of
 
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -35,13 +36,17 @@ class Formats(Struct, frozen=True):
     """How a language writes dates, numbers and lists."""
 
     months: tuple[str, ...] = tuple(_MONTHS)
+    months_alone: tuple[str, ...] = ()
+    """The same, where no day is beside them, if they differ then."""
     day: str = "{day} {month} {year}"
-    """A day; `{number}` is the number of its month."""
+    """A day; `{number}` is the number of its month, and `{alone}` its name without a day."""
     month: str = "{month} {year}"
     year: str = "{year}"
     lists: ListPatterns = ListPatterns()
     group: str = ","
-    """What separates three digits from the next."""
+    """What separates groups of digits."""
+    group_sizes: tuple[int, int] = (3, 3)
+    """The digits of the last group, and of those before it."""
     grouped_from: int = 1000
     """The smallest number whose digits are separated."""
     languages: Mapping[str, str] = {}
@@ -52,14 +57,27 @@ class Formats(Struct, frozen=True):
         if isinstance(day, Moment):
             day = day.day
         pattern = self.day if day.day else self.month if day.month else self.year
-        month = self.months[day.month - 1] if day.month else ""
-        return pattern.format(day=day.day, month=month, number=day.month, year=day.year)
+        names = self.months, self.list_months
+        month, alone = (each[day.month - 1] if day.month else "" for each in names)
+        return pattern.format(
+            day=day.day, month=month, alone=alone, number=day.month, year=day.year
+        )
+
+    @property
+    def list_months(self) -> tuple[str, ...]:
+        """The names of months where no day is beside them."""
+        return self.months_alone or self.months
 
     def number(self, number: int) -> str:
         """Return `1,200`."""
-        return (
-            f"{number:,}".replace(",", self.group) if number >= self.grouped_from else f"{number}"
-        )
+        digits = f"{number}"
+        if number < self.grouped_from:
+            return digits
+        last, others = self.group_sizes
+        digits, groups = digits[:-last], [digits[-last:]]
+        while digits:
+            digits, groups = digits[:-others], [digits[-others:], *groups]
+        return self.group.join(groups)
 
     def join(self, items: Sequence[str]) -> str:
         """Return `2021, 2022 and 2023`."""
@@ -77,16 +95,18 @@ class Formats(Struct, frozen=True):
 
     def language_name(self, tag: str) -> str:
         """Return the name of a language; in English, or its tag, where there is none."""
-        subtags = tag.split("-")
-        tags = ("-".join(subtags[:length]) for length in range(len(subtags), 0, -1))
-        names = (self.languages[tag] for tag in tags if tag in self.languages)
+        names = (self.languages[part] for part in tags_of(tag) if part in self.languages)
         return next(names, "") or language_name(tag)
 
 
 @cache
 def formats(language: str) -> Formats:
-    """Return how a language writes; English for a language without a catalogue."""
+    """Return how a language writes; as English for one that the CLDR doesn't have."""
     path = catalogue_path(language)
-    if path is None:
+    if path is None and is_known(language):
         return Formats()
+    if path is None:
+        from generator.content.cldr import format_values  # noqa: PLC0415 - Babel takes 0.05 s
+
+        return msgspec.convert(format_values(language) or {}, type=Formats)
     return msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=Formats)

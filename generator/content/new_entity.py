@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from generator.content.languages import language_name
 from generator.content.new_article import yaml_string
 
 
@@ -23,13 +24,24 @@ class NewEntity(Struct, frozen=True):
     """Who made a commitment, like `org:some-ministry`."""
     due: str = ""
     topics: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    """The tags of the languages that its name may be in besides the original's."""
 
 
-_MORE = """\
+def names_example(languages: Sequence[str]) -> str:
+    """Return what to write for `names`: `{pt: the name in Portuguese}`."""
+    tags = languages or ("fr",)
+    return f"{{{', '.join(f'{tag}: the name in {language_name(tag)}' for tag in tags)}}}"
+
+
+def _more(languages: Sequence[str]) -> str:
+    return f"""\
 # To use one of these, remove the # before it:
-# names: {fr: the name in French}
+# names: {names_example(languages)}
 # aliases: [another spelling]
 """
+
+
 _ROLES = """\
 # roles:
 #   - {title: Minister, organisation: an-id, as_of: 2026}
@@ -48,6 +60,6 @@ def new_entity_text(entity: NewEntity) -> str:
         lines.append(f"topics: [{', '.join(entity.topics)}]\n")
     if entity.due:
         lines.append(f"due: {entity.due}\n")
-    lines += [_MORE, _ROLES if entity.kind == "person" else ""]
+    lines += [_more(entity.languages), _ROLES if entity.kind == "person" else ""]
     text = f"\n{entity.text}\n" if entity.text else ""
     return f"---\n{''.join(lines)}---\n{text}"

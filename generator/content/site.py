@@ -15,7 +15,7 @@ from generator.content.formats import Formats, formats
 from generator.content.keys import Key
 from generator.content.languages import direction
 from generator.content.site_rules import SiteRules
-from generator.content.translations import Translations, translations
+from generator.content.translations import Interface, Translations, tags_of
 
 
 class Licence(Struct, frozen=True):
@@ -63,6 +63,8 @@ class Site(Struct, frozen=True):
     """The direction of its script: `ltr` or `rtl`."""
     languages: tuple[str, ...] = ()
     """The languages of all editions, the original first; empty when there is one."""
+    catalogues: tuple[tuple[str, str], ...] = ()
+    """The tag and the text of each catalogue that the site itself has."""
 
     @property
     def original_language(self) -> str:
@@ -95,9 +97,19 @@ class Site(Struct, frozen=True):
         return self.language.partition("-")[0] == "ur"
 
     @property
+    def interface(self) -> Interface:
+        """The language of the interface, with the site's own catalogue for it."""
+        return self.interface_in(self.language)
+
+    def interface_in(self, language: str) -> Interface:
+        """Return the same of the edition in a language."""
+        own = dict(self.catalogues) if self.catalogues else {}
+        return Interface(language, next((own[tag] for tag in tags_of(language) if tag in own), ""))
+
+    @property
     def texts(self) -> Translations:
         """The texts of the interface."""
-        return translations(self.language)
+        return self.interface.texts
 
     @property
     def formats(self) -> Formats:

@@ -117,6 +117,8 @@ def _print_problems(
     if not quiet and form == "text":
         paths = workspace.select(()) if selected is None else selected
         _print_scheduled(workspace)
+        for notice in workspace.edition.notices:
+            click.echo(printable(notice))
         _print_draft_problems(list(workspaces.draft_problems(workspace, paths)))
     return not has_errors(problems)
 

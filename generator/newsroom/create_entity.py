@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.build.project import Project
 from generator.content.dates import parse_partial_date
 from generator.content.keys import SCHEMES, Key, Kind, is_id
@@ -31,6 +33,7 @@ def create_entity(project: Project, entity: NewEntity) -> Path:
     if not is_id(id) or id == "index":
         raise BadFileName(f"`{entity.id or entity.name}` gives no file name: choose one")
     folder, path = project.settings.content_folder, Key(kind, id).path
+    entity = replace(entity, languages=project.settings.translated_languages)
     try:
         Folder(folder).write_new(path, new_entity_text(entity))
     except FileExistsError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from generator.content.languages import language_name
 from generator.content.problems import printable
 from generator.system import clock
 from generator.system.console import print_path
@@ -22,20 +23,37 @@ from generator.system.files import UserError
 @click.option("--url", default="", help="The address that it will have.")
 @click.option("--repository", default="", help="The address of its repository, for edit links.")
 @click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="TAG",
+    help="A language besides English that the site is translated into, like `pt` or `Portuguese`. "
+    "Can be repeated.",
+)
+@click.option(
     "--language",
     "languages",
     multiple=True,
     metavar="TAG",
-    help="A language of names besides English, like `sw` or `Swahili`. Can be repeated.",
+    help="A further language of names, like `sw` or `Swahili`. Can be repeated.",
 )
 @click.option("--topic", "topics", multiple=True, metavar="TITLE", help="A topic. Can be repeated.")
+@click.option(
+    "--colour",
+    "colours",
+    multiple=True,
+    metavar="#RRGGBB",
+    help="The colour of links; a second one is that of accents. The theme's are green and red.",
+)
 def init(
     directory: Path,
     name: str,
     url: str,
     repository: str,
+    editions: tuple[str, ...],
     languages: tuple[str, ...],
     topics: tuple[str, ...],
+    colours: tuple[str, ...],
 ) -> None:
     """Start a site in DIRECTORY, with an example story to learn from.
 
@@ -45,57 +63,76 @@ def init(
     Examples:
       coopnews init health-record
       coopnews init health-record --name "Health Record" --topic Hospitals --topic Vaccines
+      coopnews init . --edition Portuguese --colour "#0b5d8f" --colour "#b3541e"
     """
-    from generator.newsroom.new_site import create_site, new_site  # noqa: PLC0415 - takes 0.1 s
+    from generator.content.translations import is_known  # noqa: PLC0415 - takes 0.1 s
+    from generator.newsroom import new_site  # noqa: PLC0415 - the same
 
+    new_site.must_be_empty(directory)
+    values: dict[str, Any] = {
+        "name": name, "url": url, "repository": repository, "editions": editions,
+        "languages": languages, "topics": topics, "colours": colours,
+    }  # fmt: skip
     if sys.stdin.isatty() and sys.stdout.isatty():
-        site = new_site(**_ask(name, url, repository, languages, topics))
-    elif name and topics:
-        site = new_site(name, url, repository, languages, topics)
-    else:
+        values = _ask(values)
+    elif not (name and topics):
         raise click.UsageError("give --name and --topic, or run this in a terminal to be asked")
-    count = create_site(directory, site, clock.today())
+    site = new_site.new_site(**values)
+    count = new_site.create_site(directory, site, clock.today())
     folder = printable(str(directory))
     enter = "" if folder == "." else f"  cd {folder}\n"
     print_path(directory.resolve(), f": {count} files")
     root = directory.resolve()
     is_in_git = any((parent / ".git").exists() for parent in (root, *root.parents))
     git = "" if is_in_git else "  git init -b main        the workflows publish the branch `main`\n"
+    interface = "".join(
+        f"  coopnews translate --interface {tag}    the menus of the edition in "
+        f"{language_name(tag)} are in English until you translate them\n"
+        for tag in site.editions
+        if not is_known(tag)
+    )
     click.echo(
         f"\nNext:\n{enter}{git}"
         "  coopnews serve          see the site on http://127.0.0.1:8000\n"
-        '  coopnews new "..."      start a story\n'
+        f'  coopnews new "..."      start a story\n{interface}'
         "README.md says what to do first, and how to publish the site."
     )
 
 
-def _ask(
-    name: str, url: str, repository: str, languages: Sequence[str], topics: Sequence[str]
-) -> dict[str, Any]:
+def _ask(values: dict[str, Any]) -> dict[str, Any]:
     """Return the same values, with answers for those that are empty."""
     from generator.newsroom import new_site  # noqa: PLC0415 - takes 0.1 s
 
-    def parse_languages(answer: str) -> None:
-        new_site.parse_languages(_split(answer))
+    questions: dict[str, tuple[str, Callable[[Any], object]]] = {
+        "name": ("Name of the site", new_site.parse_name),
+        "url": ("Its address (Enter: none yet)", new_site.parse_address),
+        "repository": (
+            "The address of its repository (Enter: none yet)", new_site.parse_repository,
+        ),
+        "editions": (
+            "Languages besides English to translate the site into (Enter: none)",
+            new_site.parse_languages,
+        ),
+        "languages": ("Further languages of names (Enter: none)", new_site.parse_languages),
+        "topics": ("Topics, with commas between them", new_site.parse_topics),
+        "colours": (
+            "Colours of links and of accents, like #0b5d8f, #b3541e (Enter: green and red)",
+            new_site.parse_colours,
+        ),
+    }  # fmt: skip
+    answers = {}
+    for name, (question, parse) in questions.items():
+        split = str.strip if isinstance(values[name], str) else _split
+        answers[name] = values[name] or _answer(question, split, parse)
+    return answers
 
-    def parse_topics(answer: str) -> None:
-        new_site.parse_topics(_split(answer))
 
-    return {
-        "name": name or _answer("Name of the site", new_site.parse_name),
-        "url": url or _answer("Its address (Enter: none yet)", new_site.parse_address),
-        "repository": repository
-        or _answer("The address of its repository (Enter: none yet)", new_site.parse_repository),
-        "languages": languages
-        or _split(_answer("Languages of names besides English (Enter: none)", parse_languages)),
-        "topics": topics or _split(_answer("Topics, with commas between them", parse_topics)),
-    }
-
-
-def _answer(question: str, parse: Callable[[str], object]) -> str:
+def _answer(
+    question: str, split: Callable[[str], Any], parse: Callable[[Any], object]
+) -> str | list[str]:
     """Return the first answer that can be parsed."""
     while True:
-        answer: str = click.prompt(question, default="", show_default=False).strip()
+        answer: str | list[str] = split(click.prompt(question, default="", show_default=False))
         try:
             parse(answer)
         except UserError as error:

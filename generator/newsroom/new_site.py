@@ -18,12 +18,16 @@ from generator.content.new_article import id_from_title
 from generator.content.paths import find_key
 from generator.content.problems import WARNINGS
 from generator.content.schema import schema_files
+from generator.content.site import DEFAULT_LANGUAGE
 from generator.content.urls import scheme_of, url_error
+from generator.output.assets import PAPER
 from generator.pages.markdown_escape import escape
 from generator.pages.template_engine import environment
 from generator.system.files import Folder, UserError
 
 PACKAGE = "cooperation-news"
+LEAST_CONTRAST = 4.5
+"""Between text and the page, by the guidelines for accessibility (WCAG 2.2, level AA)."""
 
 
 class NewTopic(Struct, frozen=True):
@@ -39,22 +43,39 @@ class NewSite(Struct, frozen=True):
     """The address of the site, with a slash at its end; empty if it has none yet."""
     repository: str
     """The address of its repository; empty if it has none yet."""
+    editions: tuple[str, ...]
+    """The tags of the languages, besides English, that the whole site is translated into."""
     languages: tuple[str, ...]
-    """The tags of the languages, besides English, of names and sources."""
+    """The tags of the languages, besides English, of names and sources; those of editions first."""
     topics: tuple[NewTopic, ...]
+    colours: tuple[str, str]
+    """The colours of links and of accents; empty for the theme's."""
 
 
 def new_site(
-    name: str, url: str, repository: str, languages: Iterable[str], topics: Iterable[str]
+    name: str,
+    url: str,
+    repository: str,
+    languages: Iterable[str],
+    topics: Iterable[str],
+    editions: Iterable[str] = (),
+    colours: Iterable[str] = (),
 ) -> NewSite:
     """Return a new site of these answers. Raises UserError when one of them is unfit."""
+    tags = _besides_english(editions)
     return NewSite(
         parse_name(name),
         f"{address}/" if (address := parse_address(url)) else "",
         parse_repository(repository),
-        parse_languages(languages),
+        tags,
+        tuple(dict.fromkeys([*tags, *_besides_english(languages)])),
         parse_topics(topics),
+        parse_colours(colours),
     )
+
+
+def _besides_english(languages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(tag for tag in parse_languages(languages) if tag != DEFAULT_LANGUAGE)
 
 
 def parse_name(words: str) -> str:
@@ -94,6 +115,32 @@ def _parse_language(words: str) -> str:
     return error.meant if error else words.strip()
 
 
+def parse_colours(answers: Iterable[str]) -> tuple[str, str]:
+    """Return the colours of links and of accents; those that aren't given are empty."""
+    first, second, *others = [*map(_parse_colour, answers), "", ""]
+    if any(others):
+        raise UserError("a site has two colours: that of links, and that of accents")
+    return first, second
+
+
+def _parse_colour(words: str) -> str:
+    colour = f"#{words.strip().removeprefix('#').lower()}"
+    if not re.fullmatch("#[0-9a-f]{6}", colour):
+        raise UserError(f"`{words}` is not a colour: write six digits, like `#0b5d8f`")
+    contrast = (_luminance(PAPER) + 0.05) / (_luminance(colour) + 0.05)
+    if contrast < LEAST_CONTRAST:
+        reason = f"its contrast is {contrast:.1f}, and {LEAST_CONTRAST} is needed"
+        raise UserError(f"`{colour}` is hard to read on a light page: {reason}; take a darker one")
+    return colour
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, as the guidelines for accessibility define it."""
+    values = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def parse_topics(titles: Iterable[str]) -> tuple[NewTopic, ...]:
     """Return topics from their titles, each id once, and at least one topic."""
     topics = {id_from_title(title): " ".join(title.split()) for title in titles}
@@ -106,16 +153,21 @@ def parse_topics(titles: Iterable[str]) -> tuple[NewTopic, ...]:
     return tuple(NewTopic(id, title) for id, title in topics.items())
 
 
-def create_site(folder: Path, site: NewSite, today: date) -> int:
-    """Write the files of a new site into a folder, and return how many there are.
-
-    Raises UserError when the folder holds anything but `.git` and `.venv`.
-    """
+def must_be_empty(folder: Path) -> None:
+    """Raise UserError when a folder for a new site holds anything but `.git` and `.venv`."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise UserError(f"{folder} is not a folder: name a new one")
     others = [path.name for path in folder.iterdir()] if folder.exists() else []
     if set(others) - {".git", ".venv"}:
         raise UserError(f"{folder} is not empty: name a new folder, and copy the files you need")
+
+
+def create_site(folder: Path, site: NewSite, today: date) -> int:
+    """Write the files of a new site into a folder, and return how many there are.
+
+    Raises UserError when the folder holds other files.
+    """
+    must_be_empty(folder)
     files = site_files(site, today)
     for path, text in files.items():
         Folder(folder).write_new(path, text)
@@ -130,6 +182,8 @@ def site_files(site: NewSite, today: date) -> dict[str, str]:
     for name in _environment.list_templates():
         path = name.replace("dot-", ".").replace("YEAR", f"{today.year:04}")
         template = _environment.get_template(name)
+        if name.endswith("own.css") and not any(site.colours):
+            continue
         if "TOPIC" in name:
             for topic in site.topics:
                 files[path.replace("TOPIC", topic.id)] = template.render(values, topic=topic)
@@ -150,6 +204,9 @@ def _template_values(site: NewSite, today: date) -> dict[str, object]:
         "url": site.url,
         "repository": site.repository,
         "languages": site.languages,
+        "editions": site.editions,
+        "edition_names": {tag: language_name(tag) for tag in site.editions},
+        "colours": site.colours,
         "language_names": " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])),
         "names_snippet": Markup(", ".join(snippets)),
         "names_example": Markup(", ".join(f"`{tag}` for {escape(name)}" for tag, name in pairs)),

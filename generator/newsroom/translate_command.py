@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from generator.system.console import config_option, quiet_option
 from generator.system.files import UserError
 
 if TYPE_CHECKING:
+    from generator.newsroom.translate_interface import InterfaceStatus
     from generator.newsroom.workspace import Workspace
 
 
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     "only in those where that was never recorded.",
 )
 @click.option("--status", is_flag=True, help="List what is outdated, and what isn't translated.")
+@click.option(
+    "--interface",
+    is_flag=True,
+    help="Create or update the site's catalogue of menus, buttons and headings in LANGUAGE: "
+    "locales/LANGUAGE.po.",
+)
 @click.option("--translator", metavar="NAME", help="Who translates. Default: the site's name.")
 @click.argument("language", default="")
 @click.argument("files", nargs=-1, type=click.Path())
@@ -33,6 +41,7 @@ def translate(
     quiet: bool,
     update: bool,
     status: bool,
+    interface: bool,
     translator: str | None,
     language: str,
     files: tuple[str, ...],
@@ -46,14 +55,21 @@ def translate(
     Examples:
       coopnews translate ur content/articles/2026/some-story.md
       coopnews translate --update ur content/ur/articles/2026/some-story.md
+      coopnews translate --interface pt
       coopnews translate --status
     """
-    if status and (update or files):
-        raise click.UsageError("--status takes no files, and no other option")
+    if (status and (update or files)) or (interface and (status or update or files)):
+        option = "--interface" if interface else "--status"
+        raise click.UsageError(f"{option} takes no files, and no other option")
     if not status and not language:
-        raise click.UsageError("name a language, like `coopnews translate ur FILE`")
-    if not (status or update or files):
-        raise click.UsageError("name the files to translate, or use --status or --update")
+        example = "--interface pt" if interface else "ur FILE"
+        raise click.UsageError(f"name a language, like `coopnews translate {example}`")
+    if not (status or interface or update or files):
+        options = "--status, --update or --interface"
+        raise click.UsageError(f"name the files to translate, or use {options}")
+    if interface:
+        _update_interface(config_file, language, quiet)
+        return
     from generator.newsroom.translate_files import site_language  # noqa: PLC0415 - MkDocs: 0.2 s
 
     workspace = open_content(config_file, quiet)
@@ -71,6 +87,35 @@ def translate(
         _create(workspace, language, files, translator, quiet)
 
 
+def _update_interface(config_file: str, language: str, quiet: bool) -> None:
+    from generator.build.settings import load_settings  # noqa: PLC0415 - takes 0.1 s
+    from generator.content.translations import is_known  # noqa: PLC0415 - the same
+    from generator.newsroom import translate_interface  # noqa: PLC0415 - the same
+
+    settings = load_settings(Path(config_file))
+    language = translate_interface.interface_language(settings, language)
+    status = translate_interface.update_interface(settings, language)
+    click.echo(status.path)
+    if quiet:
+        return
+    if is_known(language):
+        click.echo(
+            f"The generator has the texts of this language. Copy those that your site has "
+            f"differently into {status.path}: `msgid` is the English text.",
+            err=True,
+        )
+    else:
+        click.echo(_interface_count(language, status), err=True)
+
+
+def _interface_count(language: str, status: InterfaceStatus) -> str:
+    if not status.exists:
+        command = f"`coopnews translate --interface {language}` begins a catalogue"
+        return f"{language}: interface: none of {status.total} texts; {command}"
+    done = f"{language}: interface: {status.total - status.missing} of {status.total} texts"
+    return f"{done}; next: {status.path}:{status.next_line}" if status.next_line else done
+
+
 def _create(
     workspace: Workspace,
     language: str,
@@ -83,7 +128,10 @@ def _create(
         original_paths,
     )
 
-    name = translator or workspace.project.settings.name
+    settings = workspace.project.settings
+    name = translator or settings.names_by_language.get(language, {}).get(
+        "site_name", settings.name
+    )
     paths = original_paths(workspace, files)
     texts = {path: new_translation(workspace, path, language, name) for path in paths}
     for path, text in texts.items():
@@ -114,11 +162,14 @@ def _update(workspace: Workspace, language: str, files: tuple[str, ...], quiet: 
 
 def _print_status(workspace: Workspace, language: str) -> None:
     from generator.newsroom.translate_files import translation_status  # noqa: PLC0415 - the same
+    from generator.newsroom.translate_interface import interface_status  # noqa: PLC0415 - the same
 
     status = translation_status(workspace, language)
     counts = [f"{done} of {total} {kind.folder}" for kind, done, total in status.counts]
     named, total = status.names
     click.echo(f"{language}: {', '.join(counts)}; {named} of {total} names")
+    if interface := interface_status(workspace.project.settings, language):
+        click.echo(_interface_count(language, interface))
     for title, paths in (("outdated", status.outdated), ("untranslated", status.untranslated)):
         for path in paths:
             click.echo(printable(f"{language}: {title}: {workspace.display_path(path)}"))

@@ -11,6 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.build.project import Project, open_project
+from generator.build.settings import LOCALES
+from generator.checks.catalogues import is_other_file
 from generator.checks.context import CheckContext
 from generator.checks.front_matter import placeholders_are_replaced
 from generator.checks.markdown import notes_stay_in_drafts
@@ -145,9 +147,19 @@ def edition_at(workspace: Workspace, revision: str) -> tuple[Edition, frozenset[
         root=workspace.root,
         preview=True,
         analyse_files=analyse_files,
+        outside=_catalogues_at(workspace, revision),
         translated_sites=workspace.project.translated_sites,
     )
     return edition, frozenset(changed)
+
+
+def _catalogues_at(workspace: Workspace, revision: str) -> dict[str, bytes]:
+    """Return the site's own catalogues at a git revision, by path."""
+    folder = workspace.project.settings.locales_dir
+    if not folder:
+        return {}
+    texts = git.texts_at(revision, folder, {}, is_other_file)
+    return {f"{LOCALES}/{path}": data for path, data in texts.items()}
 
 
 def other_files(workspace: Workspace, revision: str) -> list[git.FileChange]:

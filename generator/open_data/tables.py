@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.content.model import DATA, Article
 from generator.content.site import Site
-from generator.content.translations import translatable, translations
+from generator.content.translations import Interface, translatable
 from generator.index.index import Index
 from generator.open_data.table_rows import COUNTS, Row, TableRows
 
@@ -67,16 +67,16 @@ def tables(index: Index, site: Site, wanted: Container[str] = ()) -> tuple[Table
     reader = TableRows(index, site)
     return tuple(
         Table(*described, reader, make_rows)
-        for described, make_rows in _tables_in(site.language)
+        for described, make_rows in _tables_in(site.interface)
         if (not wanted or described[0] in wanted)
         and (described[0] != "translations" or site.languages)
     )
 
 
-@cache
-def _tables_in(language: str) -> tuple[tuple[_Described, _Rows], ...]:
+@lru_cache(maxsize=32)
+def _tables_in(interface: Interface) -> tuple[tuple[_Described, _Rows], ...]:
     """Return what describes each table, in a language, and what makes its rows."""
-    gettext = translations(language).gettext
+    gettext = interface.texts.gettext
     return tuple(
         (
             (

@@ -148,7 +148,7 @@ def translate_code(code: str, texts: Translations) -> str:
         forms = [*map(_literal, texts.forms("", singular, plural))]
         if len(set(forms)) == 1:
             return forms[0]
-        rule = re.sub(r"\bn\b", match[4], texts.plural)
+        rule = re.sub(r"\bn\b", match[4], texts.rule.plural)
         return f"[{', '.join(forms)}][+({rule})]"
 
     return _CALL.sub(translate, code)

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from generator.content.model import (
     Topic,
 )
 from generator.content.site import Site
+from generator.content.translations import Interface
 from generator.index.index import Index
 from generator.index.lists import Observation
 from generator.open_data.json_line import json_line
@@ -344,17 +345,17 @@ def _rfc5322_date(moment: datetime) -> str:
     return format_datetime(moment)
 
 
-@cache
-def _environment(language: str) -> Templates:
+@lru_cache(maxsize=32)
+def _environment(interface: Interface) -> Templates:
     """Return what renders the templates in a language."""
     templates = environment(
-        __file__, "feeds", language, finalize=_xml_text, keep_trailing_newline=True
+        __file__, "feeds", interface, finalize=_xml_text, keep_trailing_newline=True
     )
-    in_words = partial(date_in_words, language=language)
+    in_words = partial(date_in_words, language=interface.language)
     templates.filters |= {"rfc5322_date": _rfc5322_date, "in_words": in_words}
     return templates
 
 
 def _render(template: str, site: Site, **values: Any) -> str:
-    templates = _environment(site.language)
+    templates = _environment(site.interface)
     return templates.get_template(f"{template}.xml.jinja").render(site=site, **values)

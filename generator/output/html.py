@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from html import unescape
 from urllib.parse import quote, unquote, urljoin
 
 from generator.content import markdown
@@ -209,6 +210,13 @@ def _image_tag(path: str, address: str, sizes: Mapping[str, Size]) -> str:
     size = sizes.get(unquote(path))
     more = f' width="{size[0]}" height="{size[1]}" loading="lazy" decoding="async"' if size else ""
     return f'<img{more} src="{address}'
+
+
+def first_heading(document: str) -> str:
+    """Return the words of the first heading of a page; nothing without one."""
+    match = re.search(r"<h1[^>]*>(.*?)</h1>", document, re.DOTALL)
+    words = re.sub(r'<a class="headerlink".*?</a>|<[^>]*>', "", match[1]) if match else ""
+    return " ".join(unescape(words).split())
 
 
 def redirect_html(target: str, canonical: str, site: Site) -> str:

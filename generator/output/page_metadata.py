@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from generator.content.native_names import native_name
 from generator.content.problems import Problem, printable
 from generator.content.site import Site
-from generator.content.translations import translations
+from generator.content.translations import Interface
 from generator.open_data.json_ld import script_json
 from generator.pages import translation_form
 from generator.pages.page import Page
 from generator.pages.template_engine import environment
 
 
-@cache
-def _macro(name: str, language: str) -> Callable[..., Markup]:
+@lru_cache(maxsize=1 << 8)
+def _macro(name: str, interface: Interface) -> Callable[..., Markup]:
     """Return the macro of a template; calling it is faster than rendering the template."""
-    templates = environment(__file__, "frame", language)
+    templates = environment(__file__, "frame", interface)
     templates.filters["printable"] = printable
-    templates.globals["LANGUAGE"] = language
+    templates.globals["LANGUAGE"] = interface.language
     macro: Callable[..., Markup] = getattr(
         templates.get_template(f"{name}.html.jinja").module, name
     )
@@ -35,7 +35,7 @@ def head_html(page: Page, site: Site, languages: Sequence[str] = ()) -> Markup:
 
     `languages` are those that the page is in.
     """
-    return _macro("head", site.language)(
+    return _macro("head", site.interface)(
         page,
         site,
         base="../" * site.address(page.path).count("/"),
@@ -63,17 +63,16 @@ def languages_html(page: Page, site: Site, languages: Sequence[str]) -> Markup:
     missing = []
     if page.kind == "article" and not site.folder:
         form = translation_form.form_address(page.path, site)
-        words = translation_form.INVITATION
         missing = [
             (
                 language,
-                translations(language).gettext(words),
+                translation_form.invitation(site, language),
                 f"{up}{site.folder_of(language)}{form}",
             )
             for language in site.languages
             if language not in languages
         ]
-    return _macro("languages", site.language)(links, missing)
+    return _macro("languages", site.interface)(links, missing)
 
 
 def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
@@ -90,7 +89,7 @@ def foot_html(page: Page, site: Site, improve: str = "") -> Markup:
     if is_translated:
         up = "../" * site.address(page.path).count("/")
         improve = f"{up}{translation_form.form_address(page.path, site)}"
-    return _macro("foot", site.language)(page, improve, address, _stem(page, site), is_translated)
+    return _macro("foot", site.interface)(page, improve, address, _stem(page, site), is_translated)
 
 
 def _stem(page: Page, site: Site) -> str:
@@ -100,7 +99,7 @@ def _stem(page: Page, site: Site) -> str:
 
 def notes_html(kind: str, problems: Iterable[Problem], site: Site) -> Markup:
     """Return what a preview shows above a page: the problems of its file."""
-    return _macro("notes", site.language)(kind, tuple(problems))
+    return _macro("notes", site.interface)(kind, tuple(problems))
 
 
 def _type(page: Page) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.content.formats import formats
 from generator.content.model import Article, Entity, Moment
 from generator.content.site import Site
-from generator.content.translations import translations
+from generator.content.translations import ENGLISH, Interface
 
 
 class Citation(Struct, frozen=True):
@@ -22,8 +22,8 @@ class Citation(Struct, frozen=True):
     site: str
     url: str
     lang: str = "en"
-    language: str = "en"
-    """The language of the interface, in which the plain text is written."""
+    interface: Interface = ENGLISH
+    """In whose language the plain text is written."""
     published: Moment | None = None
     note: str = ""
     """What else identifies the text, like the day of its event."""
@@ -32,7 +32,7 @@ class Citation(Struct, frozen=True):
     @property
     def plain(self) -> str:
         """The reference as a sentence."""
-        texts, written = translations(self.language), formats(self.language)
+        texts, written = self.interface.texts, formats(self.interface.language)
         parts = [texts.gettext("“%(words)s”") % {"words": self.title}, self.site]
         parts += [written.date(self.published)] if self.published else []
         values = {
@@ -108,7 +108,7 @@ def cite_article(article: Article, site: Site) -> Citation:
         site=site.name,
         url=site.full_url(article.key.path),
         lang=article.lang,
-        language=site.language,
+        interface=site.interface,
         published=published,
         note=site.texts.gettext("on events of %(date)s") % {"date": site.formats.date(article.date)}
         if is_later
@@ -127,7 +127,7 @@ def cite_entity(entity: Entity, site: Site, updated: str) -> Citation:
         site=site.name,
         url=site.full_url(entity.key.path),
         lang=site.language,
-        language=site.language,
+        interface=site.interface,
         note=note,
     )
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.checks.across_files import check_across_files, is_shown, without_replaced
+from generator.checks.catalogues import catalogue_tag, check_catalogues
 from generator.checks.context import CheckContext
 from generator.checks.links import check_images
 from generator.checks.names import (
@@ -19,6 +20,7 @@ from generator.checks.names import (
     names_are_distinct,
     speakers_are_recognised,
 )
+from generator.checks.new_site import new_site_notices
 from generator.checks.outside import check_outside
 from generator.checks.translations import TranslatedFile, check_translations
 from generator.content.images import Size, image_error, image_size, is_picture
@@ -26,6 +28,7 @@ from generator.content.model import LIST_PAGES, BodyText, Entity, Key, Kind
 from generator.content.paths import find_key, split_language
 from generator.content.problems import Problem, has_errors
 from generator.content.site import Site
+from generator.content.translations import tags_of
 from generator.index.analysis import FileAnalysis, analyse_file
 from generator.index.index import Index
 from generator.index.join import build_index
@@ -58,6 +61,8 @@ class Edition(Struct, frozen=True):
     """The path of each translated text that this edition shows."""
     translated: Mapping[str, Edition] = {}
     """The same in other languages."""
+    notices: tuple[str, ...] = ()
+    """What is still to be done, which is no problem."""
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -136,10 +141,10 @@ def make_edition(
     `root` is the path of that folder in messages; `unread` has the problems of unreadable files. A
     preview includes drafts, and shows an entity with errors as it was in the edition `before`, or
     else as far as it is readable. `analyse_files` may work in parallel, and reuse earlier results.
-    `outside` has Markdown files that aren't content, by their path as contributors see it. For each
-    of `translated_sites`, the edition has one in another language.
+    `outside` has Markdown files that aren't content, and the site's own catalogues, by their path
+    as contributors see it. For each of `translated_sites`, the edition has one in another language.
     """
-    unread = tuple(unread)
+    unread, outside = tuple(unread), outside or {}
     sources = sorted(path for path in texts if not is_picture(path))
     unread_paths = [problem.location.file.removeprefix(f"{root}/") for problem in unread]
     sizes, errors = _images(texts)
@@ -149,7 +154,8 @@ def make_edition(
     all_problems = {
         *unread,
         *check_images(sizes, errors, root),
-        *check_outside(outside or {}, root),
+        *check_outside(outside, root),
+        *check_catalogues(outside, site.languages or (site.language,)),
         *_problems(analyses, files, context, site),
     }
     problems = tuple(sorted(site.rules.apply(without_replaced(all_problems))))
@@ -165,16 +171,9 @@ def make_edition(
         shown = {key: entity for key, entity in shown.items() if is_shown(entity, day)}
     index = build_index(shown, bodies, site.today, title_language=site.language)
     edition = Edition(
-        problems,
-        index,
-        site,
-        _readable(sizes),
-        analyses.files,
-        context,
-        valid,
-        preview,
-        analyses.texts,
-    )
+        problems, index, site, _readable(sizes), analyses.files, context, valid, preview,
+        analyses.texts, notices=tuple(new_site_notices(files, analyses.texts, outside, root)),
+    )  # fmt: skip
     return _with_translations(edition, analyses, translated_sites) if translated_sites else edition
 
 
@@ -269,7 +268,12 @@ def _in_language(edition: Edition, files: Iterable[TranslatedFile], site: Site) 
     folder = f"{edition.context.content_dir}/{site.folder}"
     return replace(
         edition,
-        problems=tuple([p for p in edition.problems if p.location.file.startswith(folder)]),
+        problems=tuple(
+            problem
+            for problem in edition.problems
+            if problem.location.file.startswith(folder)
+            or catalogue_tag(problem.location.file) in tags_of(language)
+        ),
         index=build_index(entities, texts, site.today, language, language),
         site=site,
         translated_texts=paths,

@@ -13,6 +13,7 @@ from generator.content.new_article import (
     annotations_of,
     new_article_text,
 )
+from generator.content.new_entity import names_example
 from generator.content.site import Site
 from generator.index.index import Index
 from generator.open_data.json_line import json_line
@@ -58,6 +59,7 @@ def names(index: Index, site: Site) -> str:
         "words": site.word_limits,
         "required": site.rules.required.get(Kind.ARTICLE, ()),
         "severities": site.rules.severities,
+        **({"names": names_example(site.translated_languages)} if site.languages else {}),
         "grouping": [numbers.group, numbers.grouped_from],
         "entities": [
             [entry.key.annotation, *entry.words] for entry in name_entries(index.entities.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +27,7 @@ from generator.content.model import (
     TextRun,
 )
 from generator.content.site import Site
-from generator.content.translations import translatable, translations
+from generator.content.translations import Interface, translatable
 from generator.index.index import Index
 from generator.index.ledger import LedgerLine
 from generator.index.lists import Mention
@@ -225,25 +225,28 @@ class TemplateContext(Struct, frozen=True):
         return [(year, list(group)) for year, group in years]
 
 
-def headline(article: Article, around: str) -> Markup:
+def headline(article: Article, around: Interface) -> Markup:
     """Return an article's title; a draft's, which only a preview shows, is labelled."""
-    title = in_article_language(article.title, article, around=around)
+    title = in_article_language(article.title, article, around=around.language)
     if not article.draft:
         return title
-    words = escape(translations(around).gettext("Draft"))
+    words = escape(around.texts.gettext("Draft"))
     return title + Markup(f' <span class="draft">{words}</span>')
 
 
-@cache
-def _environment(language: str) -> Templates:
+@lru_cache(maxsize=32)
+def _environment(interface: Interface) -> Templates:
     """Return what renders the templates in a language."""
+    language = interface.language
     write = isolate if is_right_to_left(language) else escape
-    templates = environment(__file__, language=language, finalize=write, keep_trailing_newline=True)
+    templates = environment(
+        __file__, interface=interface, finalize=write, keep_trailing_newline=True
+    )
     templates.filters |= {
         "attribute": attribute,
         "code": code,
         "destination": destination,
-        "headline": partial(headline, around=language),
+        "headline": partial(headline, around=interface),
         "inline": lambda value: Markup(escape_inline(value)),
         "literal": Markup,
         "in_article_language": partial(in_article_language, around=language),
@@ -257,7 +260,7 @@ def _environment(language: str) -> Templates:
         "lang_attributes": partial(lang_attributes, around=language),
         "section_marker": lambda name: Markup(section_marker(name)),
         "language_name": formats(language).language_name,
-        "MONTHS": formats(language).months,
+        "MONTHS": formats(language).list_months,
         "HEIGHT": BAR_HEIGHT,
         "MOST_COMMITMENTS": MOST_COMMITMENTS,
         "MOST_LINES": MOST_LINES,
@@ -268,7 +271,7 @@ def _environment(language: str) -> Templates:
 
 def render_template(template: str, context: TemplateContext, **values: Any) -> str:
     """Return the Markdown that a template renders, with at most one blank line in a row."""
-    templates = _environment(context.site.language)
+    templates = _environment(context.site.interface)
     text = templates.get_template(f"{template}.md.jinja").render(
         index=context.index, context=context, link_to=context.link_to, site=context.site, **values
     )

@@ -23,7 +23,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.parser import Parser
 
 from generator.content.formats import formats
-from generator.content.translations import Translations, catalogue_path, translations
+from generator.content.translations import ENGLISH, Interface, Translations, catalogue_path
 
 _FOLDER = Path(__file__).parent / "templates"
 _COMPILED = _FOLDER / "__pycache__"
@@ -32,7 +32,18 @@ Templates: TypeAlias = Environment
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):
-    """Caches compiled templates beside them; where it can't write, they are compiled each time."""
+    """Caches compiled templates beside them; where it can't write, they are compiled each time.
+
+    `own_catalogue` is that of the site. When it changes, templates are compiled again in place of
+    those before, so that a catalogue that is often changed leaves nothing behind.
+    """
+
+    def __init__(self, pattern: str, own_catalogue: str) -> None:
+        super().__init__(str(_COMPILED), pattern)
+        self._own_catalogue = own_catalogue
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(source + self._own_catalogue)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
@@ -101,7 +112,7 @@ class _CompiledTexts(InternationalizationExtension):
         return choice
 
     def form_of(self, number: int) -> int:
-        return self.texts.form_of(number)
+        return self.texts.rule.form_of(number)
 
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -115,16 +126,20 @@ def _parts(text: str, values: dict[str, nodes.Expr]) -> list[nodes.Expr]:
     return words
 
 
-def environment(module: str, folder: str = "", language: str = "en", **options: Any) -> Environment:
+def environment(
+    module: str, folder: str = "", interface: Interface = ENGLISH, **options: Any
+) -> Environment:
     """Return an environment for a folder of the templates; undefined names are errors.
 
     `module` is the source file of the caller. Its digest is part of the cache key, because its
     options are compiled into the templates, and so are the texts in their language.
     """
-    catalogue = catalogue_path(language)
+    catalogue = catalogue_path(interface.language)
+    own = interface.own_catalogue
     texts = catalogue.read_bytes() if catalogue else b""
     sources = Path(module).read_bytes(), Path(__file__).read_bytes(), texts
-    key = crc32(b"\0".join(sources), crc32(f"{jinja2.__version__}{__file__}".encode()))
+    software = f"{jinja2.__version__}{__file__}{interface.language if own else ''}"
+    key = crc32(b"\0".join(sources), crc32(software.encode()))
     made = Environment(
         loader=FileSystemLoader(_FOLDER / folder),
         extensions=[_CompiledTexts],
@@ -133,12 +148,13 @@ def environment(module: str, folder: str = "", language: str = "en", **options: 
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # would check the template's file on every use
-        bytecode_cache=_CompiledTemplates(str(_COMPILED), f"{key:08x}-%s.cache"),
+        bytecode_cache=_CompiledTemplates(f"{key:08x}-%s.cache", own),
         **options,
     )
     extension = made.extensions[_CompiledTexts.identifier]
     assert isinstance(extension, _CompiledTexts)
-    extension.texts = translations(language)
-    made.filters["number"] = formats(language).number
-    made.globals["separator"] = formats(language).separator
+    extension.texts = interface.texts
+    written = formats(interface.language)
+    made.filters["number"] = written.number
+    made.globals["separator"] = written.separator
     return made

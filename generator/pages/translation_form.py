@@ -15,12 +15,17 @@ from generator.pages.story_form import PAGE as STORY_FORM
 
 PAGE = "contribute/translate.md"
 TITLE = translatable("Translate a story")
-INVITATION = translatable("Translate this story")
+_INVITATION = translatable("Translate this story")
 GUIDE = "contribute/translating.md"
 """The path of the guide for translators, if the original has one."""
 MOST_LISTED = 100
 """The most articles without a translation on the page: the newest ones."""
 _FOLDER = STORY_FORM.rpartition("/")[0]
+
+
+def invitation(site: Site, language: str) -> str:
+    """Return the words of a link to the page, in the language to translate into."""
+    return site.interface_in(language).texts.gettext(_INVITATION)
 
 
 def id_of(path: str) -> str:

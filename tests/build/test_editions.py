@@ -164,7 +164,8 @@ def test_a_build_says_which_language_the_interface_is_not_translated_into(
     messages = [line for line in done.stderr.splitlines() if line.startswith("The interface")]
     assert messages == [
         "The interface isn't translated into Hindi: "
-        "menus, dates and buttons of the edition `hi` are in English"
+        "menus and buttons of the edition `hi` are in English. "
+        "`coopnews translate --interface hi` begins a translation"
     ]
 
 

@@ -76,6 +76,41 @@ def test_what_mkdocs_made_is_shown_until_what_follows_is_whole(
     assert "Umar Saif" in page(preview, "people/umar-saif/index.html")
 
 
+def test_a_mistake_in_the_settings_is_shown_on_every_page_until_it_is_corrected(
+    preview: Preview, site: Path
+) -> None:
+    """An edit of a text in between doesn't hide it."""
+    pages = ("index.html", "about/index.html", "people/umar-saif/index.html")
+    settings = site / "mkdocs.yml"
+    change(preview, settings, "plugins:", "theme: {name: <mkdocs>}\nplugins:")
+    for path in pages:
+        assert "The preview stays as it was" in page(preview, path)
+        assert "this needs the theme Material" in page(preview, path)
+    change(preview, site / CHANGED, "Nothing more", "Nothing else")
+    assert "The preview stays as it was" in page(preview, "index.html")
+    assert "The preview stays" not in page(preview, "feed.xml")
+    change(preview, settings, "theme: {name: <mkdocs>}\n", "")
+    for path in pages:
+        assert "The preview stays as it was" not in page(preview, path)
+    assert "Nothing else" in page(preview, "articles/2024/fibre-is-laid/index.html")
+
+
+def test_a_catalogue_of_the_site_is_shown_as_it_is_now(
+    translated: Preview, translated_site: Path
+) -> None:
+    """What is wrong in it stays as it is in the generator's catalogue, and is reported."""
+    (translated_site / "locales").mkdir()
+    catalogue = translated_site / "locales/ur.po"
+    catalogue.write_text('msgid "Topics"\nmsgstr "نئے موضوع"\n', encoding="utf-8")
+    translated.renew({str(catalogue)})
+    assert "نئے موضوع" in page(translated, "ur/index.html")
+    assert ">Topics</a>" in page(translated, "index.html")
+    change(translated, catalogue, "نئے موضوع", "<b>")
+    home = page(translated, "ur/index.html")
+    assert "موضوعات" in home
+    assert "locales/ur.po:2:1" in home
+
+
 def test_copies_feeds_and_data_are_rendered_when_they_are_asked_for(preview: Preview) -> None:
     assert "# Fibre" in page(preview, "articles/2024/fibre-is-laid/index.md")
     assert json.loads(page(preview, "data/annotations.jsonld"))["total"] > 0

@@ -219,6 +219,14 @@ class Translated(Changes):
             self.replace(path, *(lines if is_draft else lines[::-1]))
         self.build()
 
+    @rule(word=words)
+    def change_a_text_of_the_interface(self, word: str) -> None:
+        """The site's own catalogue has it."""
+        catalogue = self.site / "locales/ur.po"
+        catalogue.parent.mkdir(exist_ok=True)
+        catalogue.write_text(f'msgid "Topics"\nmsgstr "{word}"\n', encoding="utf-8")
+        self.build()
+
     @rule()
     def add_or_remove_a_language(self) -> None:
         has_it = ", zh]" in (self.site / "mkdocs.yml").read_text(encoding="utf-8")

@@ -74,6 +74,12 @@ def test_the_first_language_is_that_of_the_original(tmp_path: Path) -> None:
     assert settings.names_by_language == {"ur": {"site_name": "B"}}
 
 
+def test_a_language_whose_names_are_comments_has_none(tmp_path: Path) -> None:
+    settings = _settings_with(tmp_path, "[fr, ur: ]")
+    assert settings.languages == ("fr", "ur")
+    assert settings.names_by_language == {"ur": {}}
+
+
 @pytest.mark.parametrize(
     ("languages", "message"),
     [
@@ -82,7 +88,8 @@ def test_the_first_language_is_that_of_the_original(tmp_path: Path) -> None:
         ("[en, zh_TW]", "write `zh-TW`"),
         ("[en, en]", "twice"),
         ("[en, ur: B]", "must be like"),
-        ("[en, ur: {name: B}]", "no key `name`"),
+        ("[en, ur: {name: B}]", "`languages.ur` in mkdocs.yml has no key `name`"),
+        ("[en, ur: {site_name: A, and no more}]", "put a text with a comma in quotation marks"),
     ],
 )
 def test_languages_are_tags(tmp_path: Path, languages: str, message: str) -> None:

@@ -28,11 +28,12 @@ CHECKS = REPOSITORY / "docs" / "contribute" / "checks.md"
 
 
 BYTE_LEVEL = frozenset(
-    "article-length control-character long-line misplaced-text not-a-file not-utf8 too-complex "
+    "article-length bad-catalogue bad-translation control-character incomplete-catalogue long-line "
+    "misplaced-text not-a-file not-utf8 too-complex unused-translation "
     "too-large too-many-files too-many-problems unreadable".split()
 )
-"""Codes that need unusual bytes, sizes or places; `test_limits.py`, `test_file_tree.py` and
-`test_outside.py` test them."""
+"""Codes that need unusual bytes, sizes or places; `test_limits.py`, `test_file_tree.py`,
+`test_outside.py` and `test_catalogues.py` test them."""
 
 
 CODE_ARGUMENT = {"Problem": 1, "FieldError": 0, "ParseError": 0, "problem_at": 2}

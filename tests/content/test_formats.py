@@ -7,13 +7,15 @@ from typing import Any
 
 import msgspec
 import pytest
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
+from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal
 
 from generator.content.dates import PartialDate
 from generator.content.formats import Formats, formats
-from generator.content.translations import LOCALES
+from generator.content.translations import LOCALES, is_known
 from tests.locales import DIFFERENT, formats_text
 
 LANGUAGES = sorted(path.stem for path in LOCALES.glob("*.po"))
@@ -71,6 +73,46 @@ def test_they_are_those_of_the_cldr(language: str) -> None:
 def _cldr(language: str) -> dict[str, Any]:
     text = formats_text(language, {})
     return msgspec.structs.asdict(msgspec.json.decode(text, type=Formats))
+
+
+def test_every_language_of_the_cldr_is_written_as_it_says() -> None:
+    """In Yoruba dates have short names of months, for which we have the long ones."""
+    for identifier in sorted(locale_identifiers()):
+        tag, locale = identifier.replace("_", "-"), Locale.parse(identifier)
+        if is_known(tag) or locale.language == "yo":
+            continue
+        written = formats(tag)
+        assert (
+            written.date(DAY),
+            written.date(PartialDate(2023, 9)),
+            written.number(1234567),
+            written.join([*"abcd"]),
+        ) == (
+            format_date(DAY, "long", locale),
+            format_skeleton("yMMMM", DAY, locale=locale),
+            format_decimal(1234567, locale=locale),
+            format_list([*"abcd"], locale=locale),
+        ), identifier
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "number"),
+    [
+        ("pt", "27 de setembro de 2023", "setembro de 2023", "1.234.567"),
+        ("pt-BR", "27 de setembro de 2023", "setembro de 2023", "1.234.567"),
+        ("pl", "27 września 2023", "wrzesień 2023", "1\xa0234\xa0567"),
+        ("hi", "27 सितंबर 2023", "सितंबर 2023", "12,34,567"),
+        ("sw", "27 Septemba 2023", "Septemba 2023", "1,234,567"),
+        ("tlh", "27 September 2023", "September 2023", "1,234,567"),
+    ],
+)
+def test_a_language_without_a_table_is_written_as_the_cldr_says(
+    language: str, day: str, month: str, number: str
+) -> None:
+    written = formats(language)
+    assert written.date(DAY) == day
+    assert written.date(PartialDate(2023, 9)) == month
+    assert written.number(1234567) == number
 
 
 def test_english_is_that_of_britain() -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from generator.checks.new_site import EXAMPLES, PAGE_WORDS, TOPIC_WORDS
 from generator.newsroom.new_site import (
     new_site,
     own_requirement,
@@ -56,6 +57,15 @@ CONTENT = {
 }
 
 
+NOTICES = [
+    "Still to be written, in place of the words of a new site: content/topics/hospitals.md, "
+    "content/topics/medicines-and-vaccines.md, docs/about.md",
+    "The examples of a new site are still there: delete every file below content/ whose name "
+    "begins with `example-`",
+]
+"""What `check` and `build` say of a site that `init` has just written."""
+
+
 @pytest.fixture(scope="module")
 def kenya_india(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site on health cooperation between Kenya and India, built."""
@@ -64,15 +74,15 @@ def kenya_india(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("health: ")
     result = coopnews("check", cwd=site)
-    assert result.stderr.splitlines()[-1] == "1 story checked: no problems" or (
-        result.stdout.strip() == "1 story checked: no problems"
-    )
+    assert result.stdout.startswith("1 story checked: no problems\n")
+    assert result.stdout.splitlines()[1:] == NOTICES
     for path, text in CONTENT.items():
         (site / path).parent.mkdir(exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
     result = coopnews("build", "--verify", cwd=site)
     assert result.returncode == 0, result.stderr
-    assert ": " not in result.stderr, "a new site has no problem"
+    assert not re.search(r":\d+:\d+: ", result.stderr), "a new site has no problem"
+    assert "\n".join(NOTICES) in result.stderr
     return site
 
 
@@ -245,7 +255,7 @@ def test_without_a_terminal_init_needs_a_name_and_a_topic(tmp_path: Path) -> Non
 def test_in_a_terminal_init_asks_and_asks_again_after_an_unfit_answer(tmp_path: Path) -> None:
     answers = [
         *("", "Afya", "", "git@github.com:health/record.git"),
-        *("Kiswahili", "Swahili, hi", "Hospitals, Medicines"),
+        *("Kiswahili", "Swahili", "hi", "Hospitals, Medicines", "#ffff00", "#0b5d8f, 9a3412"),
     ]
     program, terminal = pty.openpty()
     words = [sys.executable, "-m", "generator", "init", "site"]
@@ -260,13 +270,57 @@ def test_in_a_terminal_init_asks_and_asks_again_after_an_unfit_answer(tmp_path: 
     output = os.read(program, 1 << 16).decode()
     assert "a site needs a name" in output
     assert "`Kiswahili` is not a language tag: write the English name" in output
+    assert "`#ffff00` is hard to read on a light page: its contrast is 1.0" in output
     assert "git init -b main" in output
+    assert "coopnews translate --interface sw" in output
     settings = (tmp_path / "site/mkdocs.yml").read_text("utf-8")
     assert 'repo_url: "https://github.com/health/record"' in settings
+    assert yaml.safe_load(settings)["plugins"][0]["cooperation-news"]["languages"] == [
+        "en",
+        {"sw": None},
+    ]
     assert (tmp_path / "site/content/topics/medicines.md").exists()
     assert "`sw` for Swahili, `hi` for Hindi" in (
         (tmp_path / "site/docs/contribute/index.md").read_text(encoding="utf-8")
     )
+
+
+def test_the_colours_of_a_new_site_are_lighter_on_a_dark_page() -> None:
+    site = new_site("News", "", "", (), ["Trade"], colours=["#0B5D8F"])
+    files = site_files(site, TODAY)
+    sheet = files["docs/assets/own.css"]
+    assert ":root {\n  --green: #0b5d8f;\n}" in sheet
+    assert sheet.count("--green: color-mix(in srgb, #0b5d8f 45%, white);") == 2
+    assert "--red" not in sheet.partition("*/")[2]
+    assert yaml.safe_load(files["mkdocs.yml"])["extra_css"] == ["assets/own.css"]
+    plain = site_files(new_site("News", "", "", (), ["Trade"]), TODAY)
+    assert "docs/assets/own.css" not in plain
+    assert "extra_css" not in plain["mkdocs.yml"]
+
+
+def test_a_site_with_editions_has_their_languages_in_its_settings_and_snippets() -> None:
+    site = new_site("News", "", "", ["Hindi"], ["Trade"], editions=["Portuguese", "en"])
+    files = site_files(site, TODAY)
+    assert yaml.safe_load(files["mkdocs.yml"])["plugins"][0]["cooperation-news"]["languages"] == [
+        "en",
+        {"pt": None},
+    ]
+    assert 'site_name: "The name in Portuguese"' in files["mkdocs.yml"]
+    assert "translate --interface pt" in files["README.md"]
+    snippets = files[".vscode/coopnews.code-snippets"]
+    assert "{pt: ${20:the name in Portuguese}, hi: ${21:the name in Hindi}}" in snippets
+
+
+def test_no_page_of_a_new_site_names_an_example_that_is_to_be_deleted() -> None:
+    files = site_files(new_site("News", "", "", (), ["Trade"]), TODAY)
+    assert not [path for path, text in files.items() if path[:5] == "docs/" and "example-" in text]
+
+
+def test_the_words_and_examples_that_are_left_of_a_new_site_are_those_that_init_writes() -> None:
+    files = site_files(new_site("News", "", "", (), ["Trade"]), TODAY)
+    assert TOPIC_WORDS in files["content/topics/trade.md"]
+    assert PAGE_WORDS in files["docs/about.md"]
+    assert {f"content/{key.path}" for key in EXAMPLES} <= files.keys()
 
 
 @pytest.mark.parametrize(

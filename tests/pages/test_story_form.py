@@ -19,7 +19,7 @@ from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind, State, is_id
 from generator.content.model import SCHEMES, Entity
 from generator.content.new_article import NewArticle, id_from_title, new_article_text
-from generator.content.new_entity import NewEntity, new_entity_text
+from generator.content.new_entity import NewEntity, names_example, new_entity_text
 from generator.content.parser import parse_file
 from generator.content.problems import WARNINGS
 from generator.content.site import Site
@@ -602,18 +602,19 @@ def test_the_form_and_the_checker_agree_on_a_picture_without_description(tab: An
         NewEntity("topic", "Railways"),
         NewEntity("commitment", "Build it", by=["org:moitt"], due="2027-06"),
         NewEntity("commitment", "Build it"),
+        NewEntity("person", "Jane Doe", languages=["pt", "sw"]),
     ],
 )
 def test_the_form_writes_new_files_like_the_command(tab: Any, entity: NewEntity) -> None:
-    script = (
-        """async (entity) => (await import('/write/sending/entity_file.js')).entityFileOf(entity)"""
-    )
+    script = """async ([entity, names]) =>
+            (await import('/write/sending/entity_file.js')).entityFileOf(entity, names)"""
     kinds = {kind.word: kind.scheme for kind in SCHEMES.values()}
     values = {
         "kind": kinds[entity.kind], "name": entity.name, "text": entity.text,
         "by": ", ".join(entity.by), "due": entity.due,
     }  # fmt: skip
-    assert tab.evaluate(script, values) == new_entity_text(entity)
+    names = names_example(entity.languages)
+    assert tab.evaluate(script, [values, names]) == new_entity_text(entity)
 
 
 @pytest.mark.parametrize(

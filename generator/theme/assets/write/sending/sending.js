@@ -162,7 +162,7 @@ export const startSending = (form) => {
     form.id = id;
     const pictureFile = picture.file && picture.type ? [{ path: path.replace(/[^/]*$/, `${id}.${picture.type}`), file: picture.file }] : [];
     showPictureName(pictureFile[0]?.path);
-    files = [{ path, text }, ...entities().filter((entity) => isId(entity.id)).map((entity) => ({ path: entityPath(entity), text: entityFileOf(entity) })), ...pictureFile];
+    files = [{ path, text }, ...entities().filter((entity) => isId(entity.id)).map((entity) => ({ path: entityPath(entity), text: entityFileOf(entity, site.names) })), ...pictureFile];
     if (files.length === 1) { form.steps.replaceChildren(); return; }
     if (isGitLab || !repository) {
       intro.textContent = isGitLab ? SENDING.gitlab : SENDING.email;
