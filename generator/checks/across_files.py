@@ -16,7 +16,7 @@ from generator.checks.context import (
     too_many_problems,
 )
 from generator.content.dates import Moment, PartialDate
-from generator.content.keys import FOLDERS, Key, State
+from generator.content.keys import FOLDERS, Key, Kind, State
 from generator.content.model import ASSETS, DATA, SCHEMAS, SEARCH, Article, BodyText, Entity
 from generator.content.problems import Fix, Location, Problem
 from generator.content.suggestions import did_you_mean
@@ -234,12 +234,27 @@ def former_ids_are_replaced(
             yield Problem(location, "former-id", message, f"write `{fix.new}`", fix)
 
 
+_CONSEQUENCES = {
+    "former-id": tuple(f"unknown-{kind.word}" for kind in Kind),
+    "future-state": ("dates-out-of-order",),
+    "wrong-dash": ("no-speaker",),
+}
+"""Codes that say less than another one at the same location."""
+
+
 def without_replaced(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield all problems except that an id is unknown, where it is a former id."""
+    """Yield all problems except those that another one at the same location explains.
+
+    A former id isn't unknown, too, and a state in the future is later than the article anyway.
+    """
     problems = list(problems)
-    former = {problem.location for problem in problems if problem.code == "former-id"}
+    replaced = {
+        (problem.location, code)
+        for problem in problems
+        for code in _CONSEQUENCES.get(problem.code, ())
+    }
     for problem in problems:
-        if not (problem.location in former and problem.code.startswith("unknown-")):
+        if (problem.location, problem.code) not in replaced:
             yield problem
 
 

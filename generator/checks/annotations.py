@@ -10,10 +10,8 @@ from generator.checks.context import (
     WrittenId,
     WrittenState,
     check_entity_exists,
-    is_in_spans,
     location_of_link,
     names_kind,
-    problem_at,
 )
 from generator.content.annotation_titles import (
     SAID,
@@ -21,11 +19,12 @@ from generator.content.annotation_titles import (
     AnnotationTitle,
     parse_state_date,
     parse_title,
+    unquoted,
 )
 from generator.content.body import Link
 from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
 from generator.content.invisible_characters import is_blank
-from generator.content.keys import SCHEMES, STATES, Key, Kind, State
+from generator.content.keys import STATES, Key, Kind, State
 from generator.content.model import Article, Entity
 from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
 from generator.content.suggestions import did_you_mean, likely_typo_of
@@ -40,6 +39,12 @@ def annotations_are_known(entity: Entity, context: CheckContext) -> Iterator[Pro
         if link.entity is None:
             continue
         has_words = not is_blank(link.words) and link.words != link.target
+        if marked := _NO_SPACE_BEFORE_TITLE.fullmatch(link.target):
+            right = f'{marked[1]} "{marked[2]}"'
+            message, hint = "there is no space before this quotation mark", f"write `({right})`"
+            fix = Fix(link.target, right)
+            yield Problem(location_of_link(entity, link), "broken-annotation", message, hint, fix)
+            continue
         if _NESTED_ANNOTATION.search(link.words):
             hint = "write one link, with plain words between `[` and `]`"
             message = "there is an annotation within another"
@@ -55,6 +60,9 @@ def annotations_are_known(entity: Entity, context: CheckContext) -> Iterator[Pro
             yield Problem(location, "no-words", "there are no words between `[` and `]`", hint)
 
 
+_NO_SPACE_BEFORE_TITLE = re.compile(r"([a-z]+:[a-z0-9-]+)\"([^\"]*)\"")
+
+
 def unknown_annotations(entity: Entity, context: CheckContext) -> Iterator[WrittenId]:
     """Yield the ids in annotations that have no file."""
     for link in entity.body.links:
@@ -63,97 +71,11 @@ def unknown_annotations(entity: Entity, context: CheckContext) -> Iterator[Writt
             yield WrittenId(link.entity, location_of_link(entity, link), scheme)
 
 
-_SCHEMES = "|".join(SCHEMES)
-_ANNOTATION_START = re.compile(
-    f"(?:\\]|\u3011)\\s*(?:\\(|\uff08)\\s*(?:{_SCHEMES})\\s*(?::|\uff1a)".encode()
-)
-"""The end of the words and the beginning of the target, also in fullwidth characters."""
-
-
-def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
-    """What begins like an annotation is one: straight quotes, no spaces, and an end."""
-    tails = {link.tail for link in entity.body.links}
-    code = sorted(entity.body.code)
-    data = entity.body.data
-    for match in _ANNOTATION_START.finditer(data):
-        at = match.start()
-        if at not in tails and not is_in_spans(code, at):
-            rest = data[at : at + 200].decode(errors="ignore").split("\n")[0]
-            hint, fix = _annotation_hint(rest), _annotation_fix(rest)
-            message = "this annotation is not complete"
-            yield problem_at(entity, at, "broken-annotation", message, hint, fix)
-
-
-_PLAIN_TARGET = re.compile(rb"\b(?:%s):[a-z0-9][a-z0-9-]*" % _SCHEMES.encode())
-_OF_OTHER_RULES = (b":", b"/", b".", b"-", b"[[", b")[", b"](", b"] (", b"]\xef\xbc\x88")
-"""What is before a target that is part of an address, or whose brackets other rules look at."""
-_WORDS_BEFORE = re.compile(rb"\[[^\[\]()\n]{1,99}\($")
-
-
-def targets_are_in_links(entity: Entity) -> Iterator[Problem]:
-    """The target of an annotation is in a link; otherwise readers see it."""
-    data, code = entity.body.data, sorted(entity.body.code)
-    for match in _PLAIN_TARGET.finditer(data):
-        at = match.start()
-        if data.endswith(_OF_OTHER_RULES, max(at - 4, 0), at):
-            continue
-        is_linked = any(link.start <= at < link.end for link in entity.body.links)
-        if is_linked or is_in_spans(code, at) or _WORDS_BEFORE.search(data[max(at - 101, 0) : at]):
-            continue
-        target = match[0].decode()
-        hint = f"write it behind the words that name it: `[words]({target})`"
-        message = f"readers see this `{target}`: it isn't in a link"
-        yield problem_at(entity, at, "broken-annotation", message, hint)
-
-
-_MARKS = "\"\u201c\u201d\u2018\u2019\u201e\u201f\u00ab\u00bb\uff02'"
-
-
-def _annotation_hint(rest: str) -> str:
-    """Return how to complete an annotation, from the end of its words on."""
-    if re.match(r"\](?:\s+\(|\(\s|\(\w+:\s)", rest):
-        between = re.match(r"\]\s", rest)
-        return f"write no space {'between `]` and `(`' if between else 'after `(` or `:`'}"
-    if match := re.match(
-        r"\]\([^)\u201c\u201d\u2018\u2019]*[\u201c\u201d\u2018\u2019]([^)]*)", rest
-    ):
-        return f'write straight quotation marks: `"{match[1].strip(_MARKS + " ")}"`'
-    if re.search("[\u3011\uff08\uff09\uff1a]", rest.partition(")")[0]):
-        return "write `[`, `]`, `(`, `:` and `)` in their plain form, not as fullwidth characters"
-    if match := _NO_MARKS.match(rest):
-        return f'write quotation marks: `"{match[2]}"`'
-    if ")" not in rest:
-        return "end it with `)`"
-    return 'write `[words](person:id)` or `[words](commitment:id "done")`'
-
-
-_ANNOTATION = re.compile(
-    rf"\]\s*[(\uff08]\s*({_SCHEMES})\s*[:\uff1a]\s*([A-Za-z0-9-]+)"
-    rf"(?:\s+[{_MARKS}]\s*([A-Za-z0-9 -]*[A-Za-z0-9])\s*[{_MARKS}])?\s*[)\uff09]"
-)
-
-
-_NO_MARKS = re.compile(
-    rf"(\]\((?:{_SCHEMES}):[a-z0-9-]+ )((?:{'|'.join(STATES)})(?: [0-9-]{{4,10}})?|{SAID})\)"
-)
-"""An annotation whose title has no quotation marks."""
-
-
-def _annotation_fix(rest: str) -> Fix:
-    """Return the fix of an annotation that has nothing wrong but blanks and characters."""
-    if match := _NO_MARKS.match(rest):
-        return Fix(match[0], f'{match[1]}"{match[2]}")')
-    if not (match := _ANNOTATION.match(rest)):
-        return NO_FIX
-    title = f' "{match[3]}"' if match[3] else ""
-    return Fix(match[0], f"]({match[1]}:{match[2]}{title})")
-
-
 def states_are_known(entity: Entity) -> Iterator[Problem]:
     """In an article, the annotation of a commitment has a state."""
     listed = ", ".join(f"`{state}`" for state in STATES)
     for link in entity.body.links:
-        if not names_kind(link, Kind.COMMITMENT) or link.state:
+        if not names_kind(link, Kind.COMMITMENT) or link.state or '"' in link.target:
             continue
         location = location_of_link(entity, link)
         word, _, written = link.title.partition(" ")
@@ -164,6 +86,10 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
             yield Problem(location, "unknown-state", message, f'write `"{single_spaced}"`', fix)
         elif word in STATES and written.strip():
             yield _bad_state_date(link, location)
+        elif right := _in_order(link):
+            message = f"the date is before the state in `{link.title}`"
+            fix = _title_fix(link, right)
+            yield Problem(location, "unknown-state", message, f'write `"{right}"`', fix)
         elif link.title:
             word = word if parse_state_date(written) else link.title
             hint = _state_hint(word) or f"states: {listed}"
@@ -175,6 +101,14 @@ def states_are_known(entity: Entity) -> Iterator[Problem]:
             hint = f"write the state after the id, in quotation marks; states: {listed}"
             message = "the annotation has no state of the commitment"
             yield Problem(location, "missing-state", message, hint)
+
+
+def _in_order(link: Link) -> str:
+    """Return the title with the state before its date; nothing if it isn't just that."""
+    written, _, state = link.title.rstrip(".,;").rpartition(" ")
+    written = written.strip(" ,;:")
+    day = written if parse_state_date(written) else parse_loose_date(written)
+    return f"{state.lower()} {day}" if day and state.lower() in STATES else ""
 
 
 _STATE_SYNONYMS = {
@@ -287,10 +221,12 @@ def titles_say_something(entity: Entity) -> Iterator[Problem]:
         if link.entity.kind in SPEAKER_KINDS:
             if link.title == SAID:
                 continue
-            message = f"`{link.title}` isn't understood here"
-            hint += f'; for a quotation, `[\u201cthe words\u201d]({link.target} "{SAID}")`'
-            if likely_typo_of(link.title, [SAID]) or link.title.strip().lower() == SAID:
-                fix = Fix(title, f'{link.target} "{SAID}"')
+            message, said = f"`{link.title}` isn't understood here", f'{link.target} "{SAID}"'
+            if unquoted(link.words) is not None:
+                hint = f"write `[{link.words}]({said})`"
+                fix = Fix(title, said, is_safe=_means_said(link.title))
+            else:
+                hint += f"; for a quotation, `[\u201cthe words\u201d]({said})`"
         elif link.title == SAID:
             word = with_article(link.entity.kind.word)
             message = f"only a person or an organisation can say something, not {word}"
@@ -298,6 +234,14 @@ def titles_say_something(entity: Entity) -> Iterator[Problem]:
             word = with_article(link.entity.kind.word)
             message = f"only a commitment takes words in quotation marks, not {word}"
         yield Problem(location_of_link(entity, link), "needless-title", message, hint, fix)
+
+
+def _means_said(title: str) -> bool:
+    word = title.strip(" :,.").lower()
+    return word in _SAID_SYNONYMS or bool(likely_typo_of(word, [SAID]))
+
+
+_SAID_SYNONYMS = frozenset("said say says saying quote quoted quotation told".split())
 
 
 def links_do_not_repeat(entity: Entity) -> Iterator[Problem]:

@@ -43,13 +43,15 @@ class CheckContext(Struct, frozen=True):
     """The language of an article that names no other."""
     languages: tuple[str, ...] = ()
     """The languages that the content is translated into: each has a folder of that name."""
+    site_url: str = ""
+    """The address of the site with a slash at its end; empty if it isn't known."""
     asked: set[str] | None = None
     """The paths that were asked for, where somebody needs to know."""
 
     @property
     def rules(self) -> object:
         """What the site wants of a file, whatever other files there are."""
-        return self.word_limits, self.required, self.language, self.languages
+        return self.word_limits, self.required, self.language, self.languages, self.site_url
 
     def asking(self, asked: set[str]) -> CheckContext:
         """Return the same context, which adds the paths that it is asked for to `asked`."""
@@ -121,6 +123,23 @@ class WrittenId(NamedTuple):
     """The part before the id where it is written, with its colon."""
 
 
+class WrittenName(NamedTuple):
+    """A name in the front matter of an entity, or an alias."""
+
+    words: str
+    location: Location
+    is_alias: bool = False
+
+
+class WrittenParagraph(NamedTuple):
+    """Lines of a text between empty ones."""
+
+    line: int
+    """The line of the file on which it begins."""
+    digest: int = 0
+    """The digest of its words; 0 if it has only a few."""
+
+
 class WrittenPassage(NamedTuple):
     """What a passage says besides its words, which a translation must say too."""
 
@@ -145,8 +164,13 @@ class CrossFileFacts(NamedTuple):
     dates: tuple[WrittenDate, ...] = ()
     """The dates of past events, which are compared with the day of the check."""
     possible_speakers: tuple[PossibleSpeaker, ...] = ()
+    names: tuple[WrittenName, ...] = ()
+    """The names and the aliases of an entity that isn't an article; of a translation, its headline
+    and its summary."""
     passages: tuple[WrittenPassage, ...] = ()
     """On a site with translations, every passage."""
+    paragraphs: tuple[WrittenParagraph, ...] = ()
+    """On such a site, every paragraph."""
     source_digest: str = ""
     """On such a site, the digest of what is translated of this file."""
 
@@ -170,9 +194,11 @@ class CrossFileFacts(NamedTuple):
             tuple(
                 line._replace(location=convert(line.location)) for line in self.possible_speakers
             ),
+            tuple(name._replace(location=convert(name.location)) for name in self.names),
             tuple(
                 passage._replace(location=convert(passage.location)) for passage in self.passages
             ),
+            self.paragraphs,
             self.source_digest,
         )
 

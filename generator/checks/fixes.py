@@ -34,13 +34,17 @@ def apply_fixes(text: str, problems: Iterable[Problem]) -> FixedText:
     return FixedText("".join(lines), tuple(reversed(fixed)))
 
 
-def normalise(text: str, kind: Kind) -> tuple[str, list[str]]:
-    """Return the normalised text of a file, and what was done, in words."""
+def normalise(text: str, kind: Kind, with_order: bool = True) -> tuple[str, list[str]]:
+    """Return the normalised text of a file, and what was done, in words.
+
+    The keys stay where they are unless it is to be `with_order`.
+    """
     steps: dict[str, Callable[[str], str]] = {
         "no spaces at the ends of lines": _without_trailing_spaces,
         "one end of line at the end": _with_final_newline,
-        "the keys in their order": partial(_with_keys_in_order, kind=kind),
     }
+    if with_order:
+        steps["the keys in their order"] = partial(_with_keys_in_order, kind=kind)
     done = []
     for description, step in steps.items():
         if (normalised := step(text)) != text:

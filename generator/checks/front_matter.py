@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,7 @@ from generator.checks.context import (
     CheckContext,
     WrittenDate,
     WrittenId,
+    WrittenName,
     check_entity_exists,
     names_kind,
     problem_at,
@@ -16,8 +18,14 @@ from generator.checks.context import (
 from generator.content.fields import FIELDS, PLACEHOLDERS
 from generator.content.keys import Key, Kind
 from generator.content.model import Article, Commitment, Entity, Person
-from generator.content.problems import Location, Problem
+from generator.content.problems import Fix, Location, Problem
+from generator.content.urls import scheme_of
 from generator.content.word_count import words_in
+from generator.content.yaml_repairs import (
+    MARKDOWN_LINK,
+    MAX_VALUE_IN_HINT,
+    without_curly_marks,
+)
 
 
 def folder_is_the_year(entity: Entity, context: CheckContext) -> Iterator[Problem]:
@@ -78,7 +86,7 @@ def front_matter_ids(entity: Entity) -> Iterator[WrittenId]:
 def front_matter_ids_are_known(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """Every topic, employer and party in the front matter has a file."""
     for key, location, scheme in front_matter_ids(entity):
-        yield from check_entity_exists(key, location, context, scheme)
+        yield from check_entity_exists(key, location, context, scheme, key.id)
 
 
 def roles_end_after_they_begin(entity: Entity) -> Iterator[Problem]:
@@ -103,6 +111,16 @@ def roles_have_a_term_or_reports(entity: Entity) -> Iterator[Problem]:
                 )
                 location = entity.location_of("roles", number, "as_of")
                 yield Problem(location, "term-and-reports", message, hint)
+            names = (f"roles.{number}.{name}" for name in ("from", "to", "as_of"))
+            is_dated = role.start or role.end or role.as_of
+            if not is_dated and not any(name in entity.locations for name in names):
+                message = "`as_of` is missing: nobody can see when the role was held"
+                hint = (
+                    "add `from:` and `to:` if a source says when it began or ended, "
+                    "or `as_of:` with the date of a report that gives the title"
+                )
+                location = entity.location_of("roles", number)
+                yield Problem(location, "missing-key", message, hint)
 
 
 def commitments_have_a_party(entity: Entity) -> Iterator[Problem]:
@@ -122,6 +140,28 @@ def location_without_promiser(entity: Entity) -> Location | None:
     if isinstance(entity, Commitment) and "by" not in entity.locations:
         return entity.locations.get("sought_by")
     return None
+
+
+def written_names(entity: Entity) -> Iterator[WrittenName]:
+    """Yield the names and aliases of an entity that isn't an article.
+
+    Of a translation, they are what is translated: the title and the summary.
+    """
+    if entity.translation:
+        summary = entity.summary if isinstance(entity, Article) else ""
+        for key, words in (("title", entity.title), ("summary", summary)):
+            if words and key in entity.locations:
+                yield WrittenName(words, entity.location_of(key))
+        return
+    if isinstance(entity, Article):
+        return
+    if entity.is_complete:
+        name = "name" if "name" in FIELDS[entity.key.kind] else "title"
+        yield WrittenName(entity.title, entity.location_of(name))
+    for language, words in entity.names.items():
+        yield WrittenName(words, entity.location_of("names", language))
+    for number, alias in enumerate(entity.aliases):
+        yield WrittenName(alias, entity.location_of("aliases", number), is_alias=True)
 
 
 def old_addresses(entity: Entity) -> Iterator[tuple[str, Location]]:
@@ -217,6 +257,63 @@ def the_summary_adds_to_the_headline(entity: Entity) -> Iterator[Problem]:
         yield Problem(entity.location_of("summary"), "summary-repeats", message, hint)
 
 
+def items_are_listed_once(entity: Entity) -> Iterator[Problem]:
+    """A list in the front matter names each thing once; a source is the same if its page is."""
+    lists: dict[str, list[str]] = {}
+    if isinstance(entity, Article):
+        addresses = [source.url.rstrip("/") for source in entity.sources]
+        lists = {"sources": addresses, "topics": [*entity.topics], "byline": [*entity.byline]}
+    elif isinstance(entity, Commitment):
+        groups = {"by": entity.by, "to": entity.to, "sought_by": entity.sought_by}
+        lists = {name: [key.annotation for key in keys] for name, keys in groups.items()}
+        lists["topics"] = [*entity.topics]
+    if not isinstance(entity, Article):
+        lists["aliases"] = [*entity.aliases]
+    for name, items in lists.items():
+        for number, item in enumerate(items):
+            if item in items[:number] and item not in PLACEHOLDERS.values():
+                part = ("url",) if name == "sources" else ()
+                location = entity.location_of(name, number, *part)
+                message = f"`{item}` is in `{name}` twice"
+                yield Problem(location, "repeated-item", message, "delete one of the two")
+
+
+_BOLD = re.compile(r"\*\*([^*]{1,200})\*\*")
+
+
+def _is_in_capitals(words: str) -> bool:
+    """Return whether several words consist of capital letters, as those of some scripts can't."""
+    return words.count(" ") > 1 and all(char.isupper() for char in words if char.isalpha())
+
+
+def values_are_plain_words(entity: Entity) -> Iterator[Problem]:
+    """Headlines, names and summaries have no Markdown, and no quotation marks around the whole."""
+    name = "name" if "name" in FIELDS[entity.key.kind] else "title"
+    values = [(name, entity.title)]
+    if isinstance(entity, Article):
+        values.append(("summary", entity.summary))
+        for number, source in enumerate(entity.sources):
+            if scheme_of(source.publisher) in ("http", "https"):
+                location = entity.location_of("sources", number, "publisher")
+                message, hint = "this is an address", "write the name of who published the page"
+                yield Problem(location, "odd-value", message, hint)
+    for key, value in values:
+        plain = _BOLD.sub(r"\1", MARKDOWN_LINK.sub(r"\1", value))
+        message = "readers see these signs: this is plain text, without Markdown and links"
+        if key == "title" and _is_in_capitals(value):
+            hint = "write it like a sentence, with capitals for names"
+            yield Problem(
+                entity.location_of(key), "odd-value", "this headline is in capitals", hint
+            )
+        if plain == value:
+            plain = without_curly_marks(value)
+            message = "readers see these quotation marks: YAML needs none, or straight ones"
+        if plain != value:
+            hint = f"write `{plain}`" if len(plain) <= MAX_VALUE_IN_HINT else "delete the signs"
+            fix = Fix(value, plain, is_safe=False)
+            yield Problem(entity.location_of(key), "odd-value", message, hint, fix)
+
+
 def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
     """The placeholders of a new article are replaced before it is published."""
     if not isinstance(entity, Article) or entity.draft:
@@ -236,3 +333,9 @@ def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
     if offset >= 0:
         message = "this is the placeholder of a new article"
         yield problem_at(entity, offset, "placeholder-left", message, hint)
+    for match in _UNFINISHED.finditer(entity.body.data):
+        message = f"`{match[0].decode()}` marks what isn't written yet"
+        yield problem_at(entity, match.start(), "placeholder-left", message, hint)
+
+
+_UNFINISHED = re.compile(rb"\b(?:TODO|FIXME|TBD|[Ll]orem ipsum)\b")

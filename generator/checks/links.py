@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
@@ -20,48 +20,84 @@ from generator.checks.context import (
 from generator.content.body import Link, LinkKind, byte_offsets
 from generator.content.images import IMAGE_TYPES, Size
 from generator.content.invisible_characters import has_invisible, is_blank
-from generator.content.keys import FOLDERS, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
+from generator.content.keys import SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.model import LIST_PAGES, Article, Entity
 from generator.content.problems import NO_FIX, Fix, Location, Problem, with_article
 from generator.content.suggestions import likely_typo_of, nearest_word
 from generator.content.urls import public_url_error, scheme_of, with_scheme
 
 
-def links_are_allowed(entity: Entity) -> Iterator[Problem]:
+def links_are_allowed(entity: Entity, context: CheckContext) -> Iterator[Problem]:
     """A link is an annotation, a file of this site, or an `https`, `http` or `mailto` address."""
     for link in entity.body.links:
         is_hidden_path = link.kind is LinkKind.RELATIVE and has_invisible(link.target)
         if link.kind is LinkKind.EXTERNAL or is_hidden_path:
-            yield from _check_address(entity, link)
+            yield from _check_address(entity, link, context)
+        has_words = link.words or any(
+            link.start < other.start < link.end for other in entity.body.links
+        )
+        if link.target and link.kind in (LinkKind.EXTERNAL, LinkKind.RELATIVE) and not has_words:
+            message, hint = "there are no words between `[` and `]`", "write `[words](...)`"
+            yield Problem(location_of_link(entity, link), "no-words", message, hint)
 
 
-def _check_address(entity: Entity, link: Link) -> Iterator[Problem]:
+def _check_address(entity: Entity, link: Link, context: CheckContext) -> Iterator[Problem]:
     location, target = location_of_link(entity, link), link.target
     scheme, message = scheme_of(target), f"`{target}` isn't an address that a link can have"
+    page = path_of_page(target, entity, context)
     if scheme in ("http", "https", "mailto"):
         if error := public_url_error(target):
             yield Problem(location, "refused-link", f"{message}: {error}")
+        elif page:
+            message, hint = "this link has the full address of this site", f"write `{page}`"
+            fix = Fix(target, page, is_safe=_is_no_commitment(page))
+            yield Problem(location, "odd-markdown", message, hint, fix)
     elif not target:
         hint = "write the address between `(` and `)`"
         yield Problem(location, "refused-link", "the link leads nowhere", hint)
     elif scheme and (meant := _meant_kind(unquote(target))):
         (hint, kind), written = meant, unquote(target).partition(":")[0]
-        fix = Fix(f"{written}:", f"{kind}:") if kind else NO_FIX
+        fix = Fix(f"{written}:", f"{kind}:")
+        if not kind:
+            fix = Fix(target, target, is_safe=False, words=f"{target}|{link.words}")
         yield Problem(location, "unknown-kind", f"there is no kind `{written}`", hint, fix)
     else:
         example = "the relative path of a file, like `../2024/story.md`"
         hint = f"write an address with `https://`, or {example}"
-        if page := _PAGE.match(target):
-            hint = f"write `{FOLDERS[page[1]].scheme}:{page[2]}`, or {example}"
         address = with_scheme(target) if target.startswith("//") else ""
         fix = Fix(target, address) if address else NO_FIX
+        if page:
+            hint, fix = f"write `{page}`", Fix(target, page, is_safe=_is_no_commitment(page))
         yield Problem(location, "refused-link", message, hint, fix)
 
 
 _PAGE = re.compile(
-    rf"/({'|'.join(kind.folder for kind in SCHEMES.values())})/([a-z0-9-]+)(?:/|\.md|\.html)?$"
+    r"(?:[a-z-]+/)??([a-z]+/(?:[0-9]{4}/)?[a-z0-9-]+)(?:\.md|\.html|/(?:index\.html)?)?(#.*)?$"
 )
-"""The path of an entity's page."""
+"""The path of a page within the site, perhaps in the folder of a language, and its fragment."""
+
+
+def path_of_page(target: str, entity: Entity, context: CheckContext) -> str:
+    """Return what to write for the address of a page of this site; nothing for other addresses.
+
+    The address begins with that of the site, or with a slash. A story has its path from the
+    entity's file, everything else its annotation.
+    """
+    site, address = context.site_url.partition("://")[2], target.partition("://")[2]
+    if site and address.startswith(site):
+        target = f"/{address.removeprefix(site)}"
+    match = _PAGE.match(target[1:]) if target.startswith("/") else None
+    key = Key.from_path(f"{match[1]}.md") if match else None
+    if not match or not key or not context.has_file(key):
+        return ""
+    if key.kind is not Kind.ARTICLE:
+        return key.annotation
+    return posixpath.relpath(key.path, posixpath.dirname(entity.key.path)) + (match[2] or "")
+
+
+def _is_no_commitment(target: str) -> bool:
+    """Return whether a target needs no state behind it."""
+    return not target.startswith(f"{Kind.COMMITMENT.scheme}:")
 
 
 def links_do_not_nest(entity: Entity) -> Iterator[Problem]:
@@ -126,7 +162,7 @@ def _meant_kind(target: str) -> tuple[str, str] | None:
     if word.lower() in ("article", "story"):
         return "write the path of the story's file, like `../2024/story.md`", ""
     if is_id(rest) and scheme_of(target) not in _OTHER_SCHEMES:
-        return f"the kinds are {', '.join(f'`{scheme}:`' for scheme in SCHEMES)}", ""
+        return f"the kinds are {_listed(SCHEMES)}", ""
     return None
 
 
@@ -170,14 +206,30 @@ _FULLWIDTH_COLON = re.compile(rf"((?i:{'|'.join(SCHEMES)}))[\uff1a\ufe55\ua789]"
 def _missing_file(entity: Entity, link: Link, name: str, context: CheckContext) -> Problem:
     """Return the problem that no file has the path of a link; `name` is the last part of it."""
     fix = _moved_file_fix(entity, link.path, name, context)
+    location, message = location_of_link(entity, link), f"there is no file `{link.path}`"
     if "@" in link.path and _MAIL.match(link.path):
         fix = Fix(link.path, f"mailto:{link.path}")
     elif address := with_scheme(link.path):
         fix = Fix(link.path, address)
+    elif (page := path_of_page(f"/{link.path.lstrip('./')}", entity, context)).endswith(".md"):
+        fix = Fix(link.path, page)
     hint = f"write `{fix.new}`" if fix else _nearest_file(entity, name, context)
+    if not fix:  # it may be the name of an entity, or its id with the kind in another form
+        fix = Fix(link.path, link.path, is_safe=False, words=f"{link.path}|{link.words}")
+    if match := _OTHER_KIND.match(link.path):
+        message = f"there is no kind `{match[1]}`"
+        hint = f"the kinds are English in every language: {_listed(SCHEMES)}"
+        return Problem(location, "unknown-kind", message, hint, fix)
     hint = hint or "write the path from this file, like `../2024/story.md`"
-    location, message = location_of_link(entity, link), f"there is no file `{link.path}`"
     return Problem(location, "broken-link", message, hint, fix)
+
+
+_OTHER_KIND = re.compile(r"([^\W\d_]{1,30})[:\uff1a]\s*[^\s/:]")
+"""The kind of an annotation in other letters than those of a scheme."""
+
+
+def _listed(schemes: Iterable[str]) -> str:
+    return ", ".join(f"`{scheme}:`" for scheme in schemes)
 
 
 _MAIL = re.compile(r"[^/]+@")

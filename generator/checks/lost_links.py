@@ -67,14 +67,14 @@ def _broken_link(entity: Entity, match: re.Match[bytes]) -> Iterator[Problem]:
 _PUNCTUATION = rb"\xe3\x80|\xef\xbc[\x80-\x9f]|\xd8[\x8c\x9b\x9f]|\xdb\x94"
 """Bytes of what ends or divides sentences in Chinese, Arabic and Urdu."""
 _ADDRESS = re.compile(
-    rb"(?<![\w<\"'(=/])(?<!\]\[)https?://"
-    rb"(?:(?!%s)[^\s<>()\[\]\"']|\([^\s<>()\[\]\"']{1,100}\)){3,500}" % _PUNCTUATION
+    rb"(?<![\w<\"'=/])(?<!\]\[)(?<!\]\()(?<!\][ \t]\()(?:https?://|(?<![.@-])www\.(?=[\w-]+\.))"
+    rb"(?>(?:(?!%s)[^\s<>()\[\]\"']|\([^\s<>()\[\]\"']{1,100}\)){3,500})(?!\)\[)" % _PUNCTUATION
 )
 
 
 def addresses_are_links(entity: Entity) -> Iterator[Problem]:
     """A web address in a text is a link: between `<` and `>`, or with words."""
-    if "://" not in entity.body.source:
+    if "://" not in entity.body.source and "www." not in entity.body.source:
         return
     definitions = {match.start(1) for match in _DEFINITION.finditer(entity.body.data)}
     for match in _matches(entity.body, _ADDRESS):
@@ -82,8 +82,9 @@ def addresses_are_links(entity: Entity) -> Iterator[Problem]:
             continue
         address = match[0].decode(errors="ignore").rstrip(".,;:!?*_`")
         message = "readers can't click on this address"
-        hint = f"write `<{address}>`, or `[words]({address})`"
-        fix = Fix(address, f"<{address}>")
+        target = address if "://" in address else f"https://{address}"
+        hint = f"write `<{target}>`, or `[words]({target})`"
+        fix = Fix(address, f"<{target}>")
         yield problem_at(entity, match.start(), "odd-markdown", message, hint, fix)
 
 
@@ -162,6 +163,19 @@ def footnotes_are_written(entity: Entity) -> Iterator[Problem]:
             message = f"no footnote has the label `{label}`"
             hint = f"write a line `[^{label}]: The note` at the end of the text"
             yield problem_at(entity, match.start(), "bad-footnote", message, hint)
+
+
+_NUMBER = re.compile(rb"(?<=[\w.,;:!?)\"\x9d])( ?\[[0-9]{1,2}\])(?![(\[:])")
+
+
+def numbers_lead_somewhere(entity: Entity) -> Iterator[Problem]:
+    """A text has no numbers in brackets, as other pages have them for their sources."""
+    for match in _matches(entity.body, _NUMBER):
+        number = match[1].decode().strip()
+        message = f"readers see this `{number}`, which leads nowhere"
+        hint = "delete it, and list the page that it means under `sources`; a note is `[^1]`"
+        at = match.end(1) - len(number)
+        yield problem_at(entity, at, "odd-markdown", message, hint, Fix(number, "", is_safe=False))
 
 
 def _matches(body: Body, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:

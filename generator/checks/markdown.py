@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.context import CheckContext, problem_at
+from generator.checks.context import CheckContext, is_in_spans, problem_at
 from generator.content.body import Body, Heading
 from generator.content.invisible_characters import (
     character_name,
@@ -46,17 +46,18 @@ def html_is_not_used(entity: Entity) -> Iterator[Problem]:
     body = entity.body
     if "<" not in body.source:
         return
-    targets, last_line = set(_bracketed_targets(body)), 0
+    targets, reported = set(_bracketed_targets(body)), set[tuple[int, str]]()
     for match in _LIKE_HTML.finditer(body.data):
         if match.start() in targets:
             continue
         line, _ = body.position(match.start())
-        if line != last_line:  # one problem in a line is enough
-            html = " ".join(match[0].decode(errors="ignore").split())
-            yield problem_at(
-                entity, match.start(), "raw-html", f"raw HTML: `{html}`", _html_hint(html)
-            )
-        last_line = line
+        html = " ".join(match[0].decode(errors="ignore").split())
+        tag = _TAG.match(html)
+        name = tag[1].lower() if tag else ""
+        if (line, name) not in reported:  # one problem for each tag in a line is enough
+            message, hint = f"raw HTML: `{html}`", _HTML_HINTS.get(name, _HTML_HINT)
+            yield problem_at(entity, match.start(), "raw-html", message, hint)
+        reported.add((line, name))
 
 
 _HTML_HINTS = {
@@ -72,13 +73,8 @@ _HTML_HINTS = {
 }
 
 
-def _html_hint(html: str) -> str:
-    """Return what to write in place of the HTML that begins with a tag."""
-    tag = re.match(r"</?(!--|[A-Za-z]+)", html)
-    hint = _HTML_HINTS.get(tag[1].lower(), "") if tag else ""
-    return hint or "write it in Markdown; write `&lt;` for a `<` that is part of your text"
-
-
+_HTML_HINT = "write it in Markdown; write `&lt;` for a `<` that is part of your text"
+_TAG = re.compile(r"</?(!--|[A-Za-z]+)")
 _LIKE_HTML = re.compile(
     rb"<(?!(?:https?://|mailto:)[^\s<>\"']*>)[A-Za-z/!?](?:[^<>\n]{,38}>|[^<>\s]{,38})"
 )
@@ -143,6 +139,22 @@ def notes_stay_in_drafts(entity: Entity) -> Iterator[Problem]:
                 yield problem_at(entity, start, "notes-left", message, hint)
 
 
+def paragraphs_are_there_once(entity: Entity) -> Iterator[Problem]:
+    """A text doesn't have a paragraph twice, as it has when somebody pastes it again."""
+    lines, offset, code = dict[str, int](), 0, sorted(entity.body.code)
+    for paragraph in entity.body.source.split("\n\n"):
+        words = " ".join(paragraph.split())
+        if len(words) >= MIN_REPEATED and not is_in_spans(code, offset):
+            start = offset + len(paragraph.encode()) - len(paragraph.lstrip("\n").encode())
+            if line := lines.get(words):
+                message = f"this paragraph is on line {line}, too"
+                yield problem_at(entity, start, "odd-markdown", message, "delete one of the two")
+            lines.setdefault(words, entity.body.position(start)[0])
+        offset += len(paragraph.encode()) + 2
+
+
+MIN_REPEATED = 60
+"""Characters from which on a paragraph isn't there twice on purpose."""
 _LABEL = re.compile(rb"\[\^([^\]]*)\]")
 
 
@@ -172,11 +184,15 @@ def footnotes_are_distinct(entity: Entity) -> Iterator[Problem]:
 
 
 def headings_begin_below_the_title(entity: Entity) -> Iterator[Problem]:
-    """Only the title is a heading of level 1."""
+    """Only the title is a heading of level 1, and no level is left out below it."""
     body = entity.body
     # If there are lower levels too, all of them move, which a person has to see.
     is_safe = all(heading.level == 1 for heading in body.headings)
-    for heading in body.headings:
+    for above, heading in zip(
+        [1, *(heading.level for heading in body.headings)], body.headings, strict=False
+    ):
+        if heading.level > above + 1:
+            yield _skipped_level(entity, heading, max(above + 1, 2))
         if repeated := _repeated_title(entity, heading):
             yield repeated
         elif heading.level == 1:
@@ -187,6 +203,13 @@ def headings_begin_below_the_title(entity: Entity) -> Iterator[Problem]:
             fix = Fix("# ", "## ", is_safe) if has_hash else NO_FIX
             message = "a heading in the text begins with `##`"
             yield problem_at(entity, heading.start, "heading-level", message, hint, fix)
+
+
+def _skipped_level(entity: Entity, heading: Heading, level: int) -> Problem:
+    old, new = f"{'#' * heading.level} ", f"{'#' * level} "
+    message = f"this heading of level {heading.level} is below none of level {heading.level - 1}"
+    fix = Fix(old, new, is_safe=False)
+    return problem_at(entity, heading.start, "heading-level", message, f"write `{new}`", fix)
 
 
 def _repeated_title(entity: Entity, heading: Heading) -> Problem | None:

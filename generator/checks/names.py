@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from generator.checks.context import CrossFileFacts, PossibleSpeaker
 from generator.checks.speaker_lines import OCCASION
-from generator.content.keys import SCHEMES, Key, Kind, parse_annotation
+from generator.content.keys import SCHEMES, Key, Kind, is_id, parse_annotation
 from generator.content.markdown import DASH
 from generator.content.model import BodyText, Entity
-from generator.content.problems import PARTY, Fix, Location, Problem
+from generator.content.paths import id_from
+from generator.content.problems import NO_FIX, PARTY, Fix, Problem, with_article
 
 
 class NameIndex:
@@ -28,16 +29,29 @@ class NameIndex:
         """Return the entities of a kind with a name, whatever its case and spaces."""
         return self._by_name.get((kind, _folded(name)), [])
 
-    def keys_of_any_kind(self, name: str) -> list[Key]:
-        """Return the entities with a name or an id that an annotation needs nothing more for."""
-        kinds = [kind for kind in SCHEMES.values() if kind is not Kind.COMMITMENT]
-        keys = [key for kind in kinds for key in self.keys(kind, name)]
-        return keys or [key for kind in kinds for key in self.with_id(kind, name)]
+    def meant(self, written: str, kinds: Iterable[Kind] = SCHEMES.values()) -> Key | None:
+        """Return the only entity of these kinds that a writer can mean; None if it isn't clear.
 
-    def with_id(self, kind: Kind, id: str) -> list[Key]:
-        """Return the entity of a kind with an id, if there is one."""
-        key = Key(kind, id)
-        return [key] if key in self._entities else []
+        `written` is a name, an alias or an id in whatever case. The kind may precede it in any
+        language (`person-`, `People/`, `\u4eba\u7269:`), and `.md` may follow.
+        """
+        words = _FILE_END.sub("", written.strip()).lstrip("./")
+        kinds, match = tuple(kinds), _KIND_BEFORE.match(words)
+        keys = self._with_name_or_id(words, kinds)
+        if not keys and match:
+            kind = _KIND_WORDS.get(match[1].casefold())
+            if kind in kinds:
+                keys = self._with_name_or_id(match[3], [kind])
+            if not keys and (kind or match[2] in ":\uff1a"):
+                keys = self._with_name_or_id(match[3], kinds)
+        return keys[0] if len(keys) == 1 else None
+
+    def _with_name_or_id(self, words: str, kinds: Iterable[Kind]) -> list[Key]:
+        kinds, id = tuple(kinds), id_from(words)
+        if sum(map(str.isalnum, words)) != len(id.replace("-", "")):
+            id = ""  # letters of other scripts are missing in it
+        keys = [key for kind in kinds for key in self.keys(kind, words)]
+        return keys or [Key(kind, id) for kind in kinds if Key(kind, id) in self._entities]
 
     def find_person(self, text: str) -> tuple[int, int, Key] | None:
         """Return where the first words of a line, up to a comma, name one person, and whom.
@@ -68,12 +82,21 @@ class NameIndex:
         keys: dict[tuple[Kind, str], list[Key]] = defaultdict(list)
         for entity in self._entities.values():
             if entity.key.kind is not Kind.ARTICLE:
-                names = (entity.title, *entity.aliases, *entity.names.values())
-                for name in {*map(_folded, names)}:
+                title = entity.title if entity.is_complete else ""  # else it is the id
+                names = (title, *entity.aliases, *entity.names.values())
+                for name in {*map(_folded, names)} - {""}:
                     keys[entity.key.kind, name].append(entity.key)
         return dict(keys)
 
 
+_KIND_WORDS = {
+    word: kind
+    for kind in SCHEMES.values()
+    for word in (kind.scheme, f"{kind.scheme}s", kind.word, f"{kind.word}s", kind.folder)
+}
+"""What writers call the kinds, in small letters."""
+_KIND_BEFORE = re.compile(r"\W*([^\W\d_]{1,30})\s*([:\uff1a/=;._-])[\s/]*(.+)")
+_FILE_END = re.compile(r"(?:\.md|\.html?|/index\.(?:md|html?)|/)$")
 MAX_WORDS = 12
 """Words of a line in which the name of a speaker is searched."""
 _FIRST_PART = re.compile("[^,;:(\u060c\uff0c\n]{0,200}")
@@ -97,34 +120,68 @@ def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Pro
             yield _with_speaker(problem, names)
         elif problem.code == "odd-markdown":
             yield _with_annotation(problem, names)
-        elif problem.code == "bad-id":
-            yield _with_id(problem, names)
+        elif problem.code in ("bad-id", "wrong-type"):
+            yield _with_ids(problem, names)
+        elif problem.code in ("broken-annotation", "broken-link", "unknown-kind"):
+            yield _with_target(problem, names)
         else:
             yield _with_confirmed_id(problem, names)
 
 
 def _with_confirmed_id(problem: Problem, names: NameIndex) -> Problem:
     fix = problem.fix
-    meant = parse_annotation(fix.new)
-    keys = names.keys(meant.kind, fix.words) if meant else []
-    if fix and meant in keys:
+    kind = _KIND_WORDS[problem.code.removeprefix("unknown-")]
+    written, meant = parse_annotation(fix.old), parse_annotation(fix.new)
+    if written and not is_id(written.id) and (named := names.meant(written.id, [kind])):
+        new = named.annotation  # what is written is its name, or its id with other letters
+        return replace(problem, hint=f"write `{new}`", fix=Fix(fix.old, new))
+    kind = meant.kind if meant else kind
+    keys = names.keys(kind, fix.words)
+    targets = [key.annotation if written else key.id for key in keys]
+    if fix and fix.new in targets:
         return replace(problem, fix=Fix(fix.old, fix.new))
     if fix or len(keys) != 1 or "did you mean" in problem.hint:
         return problem
-    target = keys[0].annotation
-    hint = f"`{fix.words}` is a name of `{target}`: did you mean that? Or {problem.hint}"
-    return replace(problem, hint=hint, fix=Fix(fix.old, target, is_safe=False))
+    hint = f"`{fix.words}` is a name of `{targets[0]}`: did you mean that? Or {problem.hint}"
+    return replace(problem, hint=hint, fix=Fix(fix.old, targets[0], is_safe=False))
 
 
-def _with_id(problem: Problem, names: NameIndex) -> Problem:
-    """Return the problem of a name where an id belongs, with the id of the entity of that name."""
-    scheme, _, name = problem.fix.words.partition(":")
+def _with_ids(problem: Problem, names: NameIndex) -> Problem:
+    """Return the problem of names where ids belong, with the ids of the entities of those names."""
+    scheme, _, written = problem.fix.words.partition(":")
     kinds = (Kind.PERSON, Kind.ORGANISATION) if scheme == PARTY else (SCHEMES[scheme],)
-    keys = [key for kind in kinds for key in names.keys(kind, name) or names.with_id(kind, name)]
-    if len(keys) != 1:
+    parts = [written] if names.meant(written, kinds) else _COMMA.split(written)
+    keys = [key for part in parts if (key := names.meant(part, kinds))]
+    is_list = problem.code == "wrong-type"
+    if len(keys) != len(parts) or (len(keys) > 1 and not is_list):
         return problem
-    new = keys[0].annotation if scheme == PARTY else keys[0].id
+    ids = [key.annotation if scheme == PARTY else key.id for key in dict.fromkeys(keys)]
+    new = f"[{', '.join(ids)}]" if is_list else ids[0]
     return replace(problem, hint=f"write `{new}`", fix=Fix(problem.fix.old, new))
+
+
+_COMMA = re.compile("\\s*[,;\u060c\u061b\uff0c\uff1b\u3001]\\s*")
+
+
+def _with_target(problem: Problem, names: NameIndex) -> Problem:
+    """Return the problem of a target that is no annotation, with the one that is meant.
+
+    The fix is safe if the target has the kind, or if the words are a name of the entity.
+    """
+    old, (target, _, words) = problem.fix.old, problem.fix.words.partition("|")
+    if (key := names.meant(target)) is None:
+        return replace(problem, fix=NO_FIX)
+    new = old.replace(target, key.annotation)
+    kind = _KIND_BEFORE.match(target)
+    has_kind = kind is not None and _KIND_WORDS.get(kind[1].casefold()) is key.kind
+    if key.kind is Kind.COMMITMENT and '"' not in old:
+        hint = f'write `{key.annotation} "done"`, or another state'
+        return replace(problem, hint=hint, fix=NO_FIX)
+    is_safe = has_kind or key in names.keys(key.kind, words)
+    if problem.code == "broken-link" and not is_safe:
+        hint = f"to name {with_article(key.kind.word)}, write `{new}`"
+        return replace(problem, hint=hint, fix=NO_FIX)
+    return replace(problem, hint=f"write `{new}`", fix=Fix(old, new, is_safe))
 
 
 def _with_speaker(problem: Problem, names: NameIndex) -> Problem:
@@ -140,10 +197,10 @@ def _with_speaker(problem: Problem, names: NameIndex) -> Problem:
 def _with_annotation(problem: Problem, names: NameIndex) -> Problem:
     """Return the problem of a link as in a wiki, with its annotation if the target is known."""
     target, _, words = problem.fix.words.partition("|")
-    keys = names.keys_of_any_kind(target)
-    if len(keys) != 1:
+    key = names.meant(target, [kind for kind in SCHEMES.values() if kind is not Kind.COMMITMENT])
+    if key is None:
         return problem
-    new = f"[{words}]({keys[0].annotation})"
+    new = f"[{words}]({key.annotation})"
     return replace(problem, hint=f"write `{new}`", fix=Fix(problem.fix.old, new))
 
 
@@ -191,7 +248,7 @@ def _speaker_problem(line: PossibleSpeaker, linked: _Linked) -> Problem:
 
 
 def names_are_distinct(
-    texts: Mapping[Key, BodyText], names: NameIndex, content_dir: str
+    texts: Mapping[Key, BodyText], names: NameIndex, facts: Mapping[Key, CrossFileFacts]
 ) -> Iterator[Problem]:
     """Two entities of a kind have no name in common, unless the text of one says who the other is.
 
@@ -205,10 +262,23 @@ def names_are_distinct(
             if are_told_apart or (first, other) in reported:
                 continue
             reported.add((first, other))
-            message = f"`{first.annotation}` has the name \u201c{name}\u201d, too"
-            hint = (
-                "delete one of the two files if they are about the same; "
-                f"else write here who `[the other one]({first.annotation})` is"
-            )
-            location = Location(f"{content_dir}/{other.path}")
-            yield Problem(location, "same-name", message, hint)
+            yield _same_name(name, first, other, facts)
+
+
+def _same_name(name: str, first: Key, other: Key, facts: Mapping[Key, CrossFileFacts]) -> Problem:
+    """Return the problem at the alias, if only one of the two has the name as an alias."""
+    written = {
+        key: next(each for each in facts[key].names if _folded(each.words) == name)
+        for key in (first, other)
+    }
+    if written[first].is_alias and not written[other].is_alias:
+        first, other = other, first
+    message = f"`{first.annotation}` has the name \u201c{written[other].words}\u201d, too"
+    hint = (
+        "delete one of the two files if they are about the same; "
+        f"else write here who `[the other one]({first.annotation})` is"
+    )
+    if written[other].is_alias:
+        message = f"this alias is also a name of `{first.annotation}`"
+        hint = f"delete the alias, or write here who `[the other one]({first.annotation})` is"
+    return Problem(written[other].location, "same-name", message, hint)

@@ -29,11 +29,18 @@ def headings_have_a_space(entity: Entity) -> Iterator[Problem]:
 
 def markup_is_closed(entity: Entity) -> Iterator[Problem]:
     """Every `**` and every backtick has its counterpart; otherwise readers see it."""
-    last_line = 0
+    last_line, data = 0, entity.body.data
     for start in entity.body.unclosed:
         line, _ = entity.body.position(start)
-        if line != last_line:  # one problem in a line is enough
-            mark = "`" if entity.body.data[start : start + 1] == b"`" else "**"
+        spaced = _SPACED_BOLD.match(data, start)
+        if line != last_line and spaced and spaced.end() - 2 in entity.body.unclosed:
+            new = f"**{spaced[1].decode()}**"
+            message = "readers see these `**`: there are spaces between them and the words"
+            is_safe = re.search(rb"[^\W\d_]{2}|[\x80-\xff]", spaced[1]) is not None  # no product
+            fix = Fix(spaced[0].decode(), new, is_safe)
+            yield problem_at(entity, start, "odd-markdown", message, f"write `{new}`", fix)
+        elif line != last_line:  # one problem in a line is enough
+            mark = "`" if data[start : start + 1] == b"`" else "**"
             quoted = "`**`" if mark == "**" else "`` ` ``"
             message = f"readers see this {quoted}: it has no counterpart in this paragraph"
             hint = (
@@ -44,6 +51,7 @@ def markup_is_closed(entity: Entity) -> Iterator[Problem]:
         last_line = line
 
 
+_SPACED_BOLD = re.compile(rb"\*\*[ \t]*([^*\s\n](?:[^*\n]{0,200}[^*\s\n])?)[ \t]*\*\*")
 _WIKI_LINK = re.compile(rb"(!?)\[\[([^\[\]\n|]{1,99})(?:\|([^\[\]\n|]{1,99}))?\]\]")
 
 
@@ -93,10 +101,61 @@ def lines_stand_apart_from_paragraphs(entity: Entity) -> Iterator[Problem]:
             continue
         words = data[first:last].decode()
         if len(words) > MAX_HEADING_CHARACTERS or "\n" in words:
-            line = data[last : heading.end].split(b"\n")[1].decode().strip(" >")[:20]
-            message = f"the line `{line}` below it makes a heading of this paragraph"
+            at = data.index(b"\n", last) + 1
+            line = data[at : heading.end].decode().partition("\n")[0].strip(" >")[:20]
+            message = f"this line `{line}` makes a heading of the paragraph above it"
             hint = "put an empty line between them"
-            yield problem_at(entity, first, "odd-markdown", message, hint)
+            yield problem_at(entity, at, "odd-markdown", message, hint)
+
+
+_BOLD_LINE = re.compile(
+    rb"(?:\A\s{0,9}|\n[ \t]*\n)(\*\*([^*\n]{1,80}[^*\n\s.,:;!?\"'])\*\*)[ \t]*\n[ \t]*\n"
+    rb"(?=[^\s|>#-])"
+)
+
+
+def headings_are_headings(entity: Entity) -> Iterator[Problem]:
+    """A line of bold words between paragraphs is a heading, which the outline of a page has."""
+    for at, match in _matches(entity.body, _BOLD_LINE, 1):
+        new = f"## {match[2].decode()}"
+        message = "this paragraph of bold words looks like a heading, but isn't one"
+        fix = Fix(match[1].decode(), new, is_safe=False)
+        yield problem_at(entity, at, "odd-markdown", message, f"write `{new}`", fix)
+
+
+_NUMBERED_PARAGRAPH = re.compile(
+    rb"(?:\A\s{0,9}|\n[ \t]*\n) {0,3}([0-9]{3,9}([.)]))[ \t]+"
+    rb"(?=[^\n]*(?:\n(?! {0,3}[0-9]+[.)][ \t])|\Z))"
+)
+
+
+def paragraphs_begin_with_words(entity: Entity) -> Iterator[Problem]:
+    """A paragraph doesn't begin with a year and a full stop, which makes a numbered list of it."""
+    for at, match in _matches(entity.body, _NUMBERED_PARAGRAPH, 1):
+        number, sign = match[1].decode(), match[2].decode()
+        new = f"{number[:-1]}\\{sign}"
+        message = f"`{number}` makes a numbered list of this paragraph"
+        hint = f"write `{new}`, or other words at the beginning"
+        yield problem_at(entity, at, "odd-markdown", message, hint, Fix(number, new))
+
+
+_DASH_WITHIN_SENTENCE = re.compile(rb"(?<=[\w,)])[ \t]*\n {0,3}([-+*])[ \t]+(?=[a-z0-9])")
+_MARKER = re.compile(rb"^[ \t]*(?:[>#|]|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))", re.MULTILINE)
+
+
+def dashes_begin_no_line(entity: Entity) -> Iterator[Problem]:
+    """A dash within a sentence isn't at the beginning of a line, where it begins a list."""
+    data = entity.body.data
+    for at, match in _matches(entity.body, _DASH_WITHIN_SENTENCE, 1):
+        start, end = data.rfind(b"\n\n", 0, at) + 1, data.find(b"\n\n", at)
+        paragraph = data[start : end if end >= 0 else len(data)]
+        if len(_MARKER.findall(paragraph)) > 1:  # it is a list
+            continue
+        sign = match[1].decode()
+        message = f"this `{sign}` begins a list in the middle of a sentence"
+        hint = f"move it to the line above, or write `\\{sign}`; a list needs a `:` above it"
+        fix = Fix(sign, f"\\{sign}", is_safe=False)
+        yield problem_at(entity, at, "odd-markdown", message, hint, fix)
 
 
 _SCHEME_NAMES = "|".join(SCHEMES).encode()
@@ -105,12 +164,25 @@ _SWAPPED = re.compile(
 )
 
 
+_ESCAPED = re.compile(
+    rb"\\\[([^\[\]\\\n]{1,99})\\\]\\?(\((?:%s):[^()\\\n]{1,120})\\?\)" % _SCHEME_NAMES
+)
+
+
 def brackets_are_in_order(entity: Entity) -> Iterator[Problem]:
-    """The words of an annotation are between square brackets, and its target between round ones."""
+    """The words of an annotation are between square brackets, and its target between round ones.
+
+    Editors that aren't for Markdown put backslashes before them.
+    """
     for at, match in _matches(entity.body, _SWAPPED, 0):
         words, target = match[1].decode(), match[2].decode()
         message = "the brackets of this annotation are the wrong way round"
         right = f"[{words}]({target})"
+        fix = Fix(match[0].decode(), right)
+        yield problem_at(entity, at, "broken-annotation", message, f"write `{right}`", fix)
+    message = "the backslashes make plain words of this annotation"
+    for at, match in _matches(entity.body, _ESCAPED, 0):
+        right = f"[{match[1].decode()}]{match[2].decode()})"
         fix = Fix(match[0].decode(), right)
         yield problem_at(entity, at, "broken-annotation", message, f"write `{right}`", fix)
 

@@ -29,10 +29,12 @@ def lists_are_lists(entity: Entity) -> Iterator[Problem]:
     lines = source.split("\n")
     at = 0
     while at < len(lines):
-        end = at
+        is_bullet, end = _BULLET.match(lines[at]), at
         while end < len(lines) and (_BULLET.match(lines[end]) or _LIKE_ITEM.match(lines[end])):
             end += 1
-        is_list = end > at + 1 or (end > at and _BULLET.match(lines[at]))
+        while is_bullet and end < len(lines) and lines[end].strip():  # an item of several lines
+            end += 1
+        is_list = end > at + 1 or is_bullet
         if is_list and not is_in_spans(code, offset):
             yield _list_problem(entity, offset, lines[at:end])
         for line in lines[at : max(end, at + 1)]:
@@ -56,9 +58,9 @@ def _as_item(line: str) -> str:
     """Return a line as an item of a list."""
     if match := _BULLET.match(line):
         return f"- {line[match.end() :]}"
-    match = _LIKE_ITEM.match(line)
-    start = f"{match[4]} " if match and match[4] else "- "
-    return start + line[match.end() if match else 0 :]
+    if not (match := _LIKE_ITEM.match(line)):
+        return line  # it continues the item above
+    return (f"{match[4]} " if match[4] else "- ") + line[match.end() :]
 
 
 _TABBED = re.compile(r"^[^\s>|][^\t\n]*(?:\t+[^\t\n]+)+$", re.MULTILINE)

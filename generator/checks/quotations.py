@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from generator.checks.context import PossibleSpeaker, location_of_link, names_kind, problem_at
 from generator.checks.speaker_lines import SpeakerLine, speaker_lines
 from generator.content.annotation_titles import SAID, unquoted
-from generator.content.body import byte_offsets
+from generator.content.body import Link, byte_offsets
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
 from generator.content.markdown import DASH
 from generator.content.model import Article, Entity
-from generator.content.problems import Fix, Location, Problem
+from generator.content.problems import NO_FIX, Fix, Location, Problem
 from generator.content.word_count import count_words
 
 
@@ -50,13 +50,7 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
             hint = f"write `[{link.words}]({link.target})` here"
             yield Problem(location, "undated-quotation", message, hint)
         elif words is None and not is_blank(link.words):
-            message = "these words are marked as a quotation, but have no quotation marks"
-            plain = link.words.strip(_LIKE_MARKS) or link.words
-            hint = (
-                f'write `[\u201c{plain}\u201d]({link.target} "{SAID}")`: '
-                "the marks are inside of the brackets"
-            )
-            yield Problem(location, "missing-quotation-marks", message, hint)
+            yield _without_marks(entity, link)
         elif words is not None and is_blank(words):
             message = "there are no words between the quotation marks"
             yield Problem(location, "no-words", message, "write what was said")
@@ -66,6 +60,37 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
             message = f"this quotation has {count} words, more than {MAX_QUOTED_WORDS}"
             hint = "quote the words that matter, and tell the rest in your own"
             yield Problem(location, "long-quotation", message, hint)
+
+
+def _without_marks(entity: Entity, link: Link) -> Problem:
+    """Return the problem that quoted words lack a mark; if the marks are outside, they move in."""
+    data, words = entity.body.data, link.words
+    plain = words.strip(_LIKE_MARKS) or words
+    hint = (
+        f'write `[\u201c{plain}\u201d]({link.target} "{SAID}")`: '
+        "the marks are inside of the brackets"
+    )
+    before = data[max(link.start - 3, 0) : link.start].decode(errors="ignore")[-1:]
+    after = data[link.end : link.end + 3].decode(errors="ignore")[:1]
+    begin = before if before in _MARKS and words[0] not in _MARKS else ""
+    end = after if after in _MARKS and words[-1] not in _MARKS else ""
+    if unquoted(f"{begin}{words}{end}") is not None:
+        written = data[link.start : link.end].decode()
+        new = f"[{begin}{words}{end}]{data[link.tail + 1 : link.end].decode()}"
+        message, hint = "a quotation mark is outside of the brackets", f"write `{new}`"
+        has_plain_words = written.startswith(f"[{words}]")
+        fix = Fix(f"{begin}{written}{end}", new) if has_plain_words else NO_FIX
+        start = link.start - len(begin.encode())
+        return problem_at(entity, start, "missing-quotation-marks", message, hint, fix)
+    message = "these words are marked as a quotation, but have no quotation marks"
+    if words[0] in _MARKS or words[-1] in _MARKS:
+        message = (
+            "these words are marked as a quotation, but one of their quotation marks is missing"
+        )
+    return Problem(location_of_link(entity, link), "missing-quotation-marks", message, hint)
+
+
+_MARKS = '"\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e\u300c\u300d\u300e\u300f'
 
 
 def _last_line_of_quotation(data: bytes, start: int) -> tuple[int, str]:

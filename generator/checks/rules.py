@@ -12,16 +12,16 @@ from itertools import chain, islice
 from generator.checks.annotations import (
     an_article_shows_one_state_a_day,
     annotations_are_known,
-    annotations_are_whole,
     links_do_not_repeat,
     states_are_in_articles,
     states_are_known,
     states_are_known_at_publication,
-    targets_are_in_links,
     titles_say_something,
     unknown_annotations,
     written_states,
 )
+from generator.checks.block_quotes import block_quotes_have_a_speaker
+from generator.checks.broken_annotations import annotations_are_whole, targets_are_in_links
 from generator.checks.context import MAX_PROBLEMS, CheckContext, CrossFileFacts
 from generator.checks.front_matter import (
     commitments_have_a_party,
@@ -29,6 +29,7 @@ from generator.checks.front_matter import (
     front_matter_ids,
     front_matter_ids_are_known,
     has_a_topic,
+    items_are_listed_once,
     location_without_promiser,
     old_addresses,
     placeholders_are_replaced,
@@ -38,7 +39,9 @@ from generator.checks.front_matter import (
     roles_have_a_term_or_reports,
     the_summary_adds_to_the_headline,
     updates_follow,
+    values_are_plain_words,
     written_dates,
+    written_names,
 )
 from generator.checks.links import (
     entities_are_annotated,
@@ -53,6 +56,7 @@ from generator.checks.lost_links import (
     addresses_are_links,
     footnotes_are_written,
     links_are_links,
+    numbers_lead_somewhere,
     tables_have_a_separator,
 )
 from generator.checks.markdown import (
@@ -64,14 +68,18 @@ from generator.checks.markdown import (
     html_is_not_used,
     no_invisible_entities,
     notes_stay_in_drafts,
+    paragraphs_are_there_once,
 )
 from generator.checks.odd_markdown import (
     brackets_are_in_order,
+    dashes_begin_no_line,
+    headings_are_headings,
     headings_have_a_space,
     lines_stand_apart_from_paragraphs,
     markup_is_closed,
     no_wiki_links,
     paragraphs_begin_at_the_margin,
+    paragraphs_begin_with_words,
 )
 from generator.checks.pasted_text import (
     lists_are_lists,
@@ -85,7 +93,7 @@ from generator.checks.quotations import (
     speakers_follow_a_long_dash,
     speakers_have_their_line,
 )
-from generator.checks.translations import source_digest, written_passages
+from generator.checks.translations import source_digest, written_paragraphs, written_passages
 from generator.content.model import Article, Entity
 from generator.content.problems import Problem
 
@@ -97,6 +105,8 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     publication_follows_the_event,
     updates_follow,
     the_summary_adds_to_the_headline,
+    items_are_listed_once,
+    values_are_plain_words,
     annotations_are_whole,
     targets_are_in_links,
     brackets_are_in_order,
@@ -110,7 +120,7 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     speakers_follow_a_long_dash,
     speakers_have_their_line,
     quoted_words_have_marks,
-    links_are_allowed,
+    block_quotes_have_a_speaker,
     links_do_not_nest,
     no_active_links,
     html_is_not_used,
@@ -125,10 +135,15 @@ RULES: tuple[Callable[[Entity], Iterator[Problem]], ...] = (
     no_wiki_links,
     paragraphs_begin_at_the_margin,
     lines_stand_apart_from_paragraphs,
+    headings_are_headings,
+    paragraphs_begin_with_words,
+    dashes_begin_no_line,
     links_are_links,
     addresses_are_links,
     tables_have_a_separator,
     footnotes_are_written,
+    numbers_lead_somewhere,
+    paragraphs_are_there_once,
     lists_are_lists,
     tables_are_tables,
     markdown_is_of_this_site,
@@ -142,6 +157,7 @@ CONTEXT_RULES: tuple[Callable[[Entity, CheckContext], Iterator[Problem]], ...] =
     required_keys_are_there,
     annotations_are_known,
     entities_are_annotated,
+    links_are_allowed,
     links_lead_somewhere,
     images_are_local,
     articles_are_neither_short_nor_long,
@@ -156,6 +172,7 @@ RULES_FOR_ORIGINALS = frozenset(
         roles_have_a_term_or_reports,
         publication_follows_the_event,
         updates_follow,
+        items_are_listed_once,
         an_article_shows_one_state_a_day,
         states_are_known_at_publication,
         folder_is_the_year,
@@ -193,6 +210,8 @@ def cross_file_facts(entity: Entity, context: CheckContext) -> CrossFileFacts:
         written_states=tuple(written_states(entity)) if isinstance(entity, Article) else (),
         dates=tuple(written_dates(entity)),
         possible_speakers=(tuple(possible_speakers(entity)) if isinstance(entity, Article) else ()),
+        names=tuple(written_names(entity)),
         passages=tuple(written_passages(entity)) if context.languages else (),
+        paragraphs=tuple(written_paragraphs(entity)) if context.languages else (),
         source_digest=source_digest(entity, entity.body.source) if context.languages else "",
     )

@@ -19,7 +19,8 @@ MAX_EMPTY_LINES = 3
 MAX_ATTRIBUTION = 200
 """Characters of a line that names a speaker; in a longer one the name is not searched."""
 
-_QUOTED = re.compile(r"[ ]{0,3}(?>(?:>[ \t]?)+)[ \t]*")
+QUOTED = re.compile(r"[ ]{0,3}(?>(?:>[ \t]?)+)[ \t]*")
+"""What is before the words of a line in a block quotation."""
 _OUTSIDE = re.compile(r"[ ]{0,3}")
 _DASH = re.compile(r"(-{1,3}|[\u2012-\u2015])[ \t]*+(?=\S)")
 _PERSON = re.compile(r"\[[^\]\n]*\]\(person:")
@@ -87,7 +88,7 @@ def _lines_after_words(lines: list[str]) -> Iterator[tuple[int, int, SpeakerLine
     """Yield each line with the index of the line and the column at which its `old` begins."""
     for at, line in enumerate(lines):
         is_last = at + 1 == len(lines) or not lines[at + 1].lstrip().startswith(">")
-        if not is_last or not (quoted := _QUOTED.match(line)):
+        if not is_last or not (quoted := QUOTED.match(line)):
             continue
         if inside := _inside(line, quoted.end(), lines[at - 1] if at else ""):
             yield at, quoted.end(), inside
@@ -97,7 +98,7 @@ def _lines_after_words(lines: list[str]) -> Iterator[tuple[int, int, SpeakerLine
 
 def _inside(line: str, start: int, before: str) -> SpeakerLine | None:
     """Return the last line of a block quote, if it begins like one that names a speaker."""
-    words_before = before[quoted.end() :] if (quoted := _QUOTED.match(before)) else ""
+    words_before = before[quoted.end() :] if (quoted := QUOTED.match(before)) else ""
     dash = _DASH.match(line, start)
     if dash and dash[1] == DASH:
         return None

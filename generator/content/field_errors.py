@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Container, Mapping
 
 from generator.content.front_matter import YamlValue
@@ -27,11 +29,49 @@ class FieldError(Exception):
         self.code, self.message, self.hint, self.key, self.fix = code, message, hint, key, fix
 
 
+_IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
+"""Ids with commas between them. With other words, it isn't clear whether they are one item."""
+
+
+LIST = "`[one, two]`"
+_ITEM = re.compile(r"[^\W\d][\w .'-]{0,80}")
+"""Plain words without a comma: one item."""
+_PAIR = re.compile(r"([^\W\d][^,&]{0,80}?) (?:and|&) ([^\W\d][^,&]{0,80})")
+
+
+def not_a_list(value: YamlValue, scheme: str, example: str) -> FieldError:
+    """Return the error that words are where a list belongs, with the list that they mean.
+
+    `scheme` is that of the ids in the list, or empty; `example` is for hints.
+    """
+    words = str(value.value)
+    hint, fix = f"write {example}", NO_FIX
+    old = f"{value.mark}{words}{value.mark}"
+    if scheme and words and not _IDS.fullmatch(words):
+        hint = "write a list of ids, like `[an-id]`"
+        fix = Fix(old, old, is_safe=False, words=f"{scheme}:{words}")
+    elif example == LIST and (pair := _PAIR.fullmatch(words)):
+        hint = f"write `[{pair[1]}, {pair[2]}]`"
+    elif _IDS.fullmatch(words) or (example == LIST and _ITEM.fullmatch(words)):
+        hint, fix = f"write `[{words}]`", Fix(old, f"[{words}]")
+    elif words and example == LIST:
+        items = json.dumps(words, ensure_ascii=False)
+        if "," in words or ";" in words:
+            items = words.replace(";", ",")
+        hint = f"write `[{items}]`"
+    return FieldError("wrong-type", "a list is expected here", hint, fix=fix)
+
+
 def not_a_mapping(value: YamlValue, fields: Mapping[str, Field], message: str) -> FieldError:
     """Return the error of a value that should have keys; an address gets the key `url`."""
     hint, fix = _list_keys(fields), NO_FIX
     if isinstance(value.value, str) and scheme_of(value.value) and "url" in fields:
-        hint, fix = f"write `url: {value.value}`", Fix(value.value, f"url: {value.value}")
+        others = [f"`{name}:`" for name in _required(fields) if name != "url"]
+        more = "".join(f", and below it {name}" for name in others)
+        hint, fix = f"write `url: {value.value}`{more}", Fix(value.value, f"url: {value.value}")
+    elif isinstance(value.value, str) and scheme_of(value.value) and "website" in fields:
+        new = f"{{website: {value.value}}}"
+        hint, fix = f"write `{new}`", Fix(value.value, new)
     elif isinstance(value.value, str) and value.value and (required := _required(fields)):
         first, *others = required
         more = "".join(f" and `{name}:`" for name in others)
@@ -58,10 +98,9 @@ def unknown_key(name: str, fields: Mapping[str, Field], pairs: Container[str]) -
         hint = 'delete it: stories show it, as in `[words](commitment:an-id "done")`'
     elif synonyms:
         hint = f"did you mean `{synonyms[0]}`?"
-        fix = Fix(f"{name}:", f"{synonyms[0]}:", is_safe=False)
-    if synonyms and synonyms[0] in pairs:
-        fix = NO_FIX
-    elif typo_of and typo_of not in pairs:
+        if synonyms[0] not in pairs:
+            fix = Fix(f"{name}:", f"{synonyms[0]}:", is_safe=synonyms[0] == typo_of)
+    if not synonyms and typo_of and typo_of not in pairs:
         fix = Fix(f"{name}:", f"{typo_of}:")
     key, colon, rest = name.partition(":")
     if colon and key in fields:

@@ -7,17 +7,22 @@ errors of their items, and return the items that they can read.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.content.field_errors import FieldError, not_a_mapping, unknown_key
+from generator.content.field_errors import (
+    LIST,
+    FieldError,
+    not_a_list,
+    not_a_mapping,
+    unknown_key,
+)
 from generator.content.front_matter import YamlValue
 from generator.content.images import IMAGE_TYPES
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
-from generator.content.languages import LANGUAGE_TAG, tag_error
+from generator.content.languages import LANGUAGE_TAG, likely_tag, tag_error
 from generator.content.paths import find_key, id_from
 from generator.content.problems import NO_FIX, PARTY, Fix
 from generator.content.schema import (
@@ -106,9 +111,10 @@ def web_address(words: str) -> str:
         fix = Fix(words, meant) if meant and not public_url_error(meant) else NO_FIX
         hint = "delete `<` and `>`" if _BRACKETED.match(words) else "begin it with `https://`"
         raise FieldError("bad-address", message, hint, fix=fix)
-    if error := public_url_error(words):
+    error = public_url_error(words)
+    if error or "..." in words or "\u2026" in words:
         hint = "write one address, as your browser shows it"
-        raise FieldError("bad-address", f"{message}: {error}", hint)
+        raise FieldError("bad-address", f"{message}: {error or 'a part of it is left out'}", hint)
     return words
 
 
@@ -160,23 +166,40 @@ def image_path(words: str) -> str:
     return words
 
 
+_SCHEMES_OF_IDS: dict[Reader, str] = {}
+"""The readers of ids, with the scheme that `Fix.words` has for them."""
+
+
 def identifier(kind: Kind) -> Reader:
     """Return a reader of ids of this kind. Whether an id has a file is for the checker."""
 
     @scalar({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": MAX_ID_LENGTH})
     def read(words: str) -> str:
         message = f"`{words}` is not an id"
-        if words.startswith(f"{kind.scheme}:"):
-            id = words.partition(":")[2]
+        scheme, _, id = words.partition(":")
+        if scheme == kind.scheme and is_id(id):
             hint = f"write `{id}`, without the kind"
             raise FieldError("bad-id", message, hint, fix=Fix(words, id))
         if find_key(f"{kind.folder}/{words}.md") is None:
             example = id_from(words) or "an-id"
             hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
             fix = Fix(words, words, is_safe=False, words=f"{kind.scheme}:{words}")
-            if is_id(words.lower()):
-                fix = Fix(words, words.lower())
             raise FieldError("bad-id", message, hint, fix=fix)
+        return words
+
+    _SCHEMES_OF_IDS[read] = kind.scheme
+    return read
+
+
+def former_identifier(kind: Kind) -> Reader:
+    """Return a reader of ids that have no file any more."""
+
+    @scalar({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": MAX_ID_LENGTH})
+    def read(words: str) -> str:
+        if find_key(f"{kind.folder}/{words}.md") is None:
+            hint = "write the name that its file had, without `.md`"
+            fix = Fix(words, words.lower()) if is_id(words.lower()) else NO_FIX
+            raise FieldError("bad-id", f"`{words}` is not an id", hint, fix=fix)
         return words
 
     return read
@@ -188,13 +211,13 @@ def party(words: str) -> Key:
     scheme, _, id = words.partition(":")
     if scheme not in ("person", "org") or not is_id(id):
         hint = "write `person:` or `org:` and the id, like `org:an-id`"
-        scheme, _, id = words.lower().partition(":")
         fix = Fix(words, words, is_safe=False, words=f"{PARTY}:{words}")
-        if scheme in ("person", "org") and is_id(id):
-            fix = Fix(words, words.lower())
         message = f"`{words}` isn't a person or an organisation"
         raise FieldError("bad-id", message, hint, fix=fix)
     return Key(SCHEMES[scheme], id)
+
+
+_SCHEMES_OF_IDS[party] = PARTY
 
 
 @scalar({"type": "string", "pattern": f"^{LANGUAGE_TAG.pattern}$"})
@@ -206,16 +229,7 @@ def language(words: str) -> str:
     return words
 
 
-_IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
-"""Ids with commas between them. With other words, it isn't clear whether they are one item."""
-
-
-_LIST = "`[one, two]`"
-_ITEM = re.compile(r"[^\W\d][\w .'-]{0,80}")
-"""Plain words without a comma: one item."""
-
-
-def list_of(read_item: Reader, example: str = _LIST) -> Reader:
+def list_of(read_item: Reader, example: str = LIST) -> Reader:
     """Return a reader of lists of these items; `example` is for hints."""
     items = reader_schema(read_item)
 
@@ -228,15 +242,7 @@ def list_of(read_item: Reader, example: str = _LIST) -> Reader:
                     "write `- ` before the first of these keys",
                 )
                 raise FieldError("wrong-type", message, hint)
-            words = value.value
-            is_list = _IDS.fullmatch(words) or (example == _LIST and _ITEM.fullmatch(words))
-            hint, fix = f"write {example}", NO_FIX
-            if is_list:
-                hint, fix = f"write `[{words}]`", Fix(words, f"[{words}]")
-            elif words and example == _LIST:
-                items = words if "," in words else json.dumps(words, ensure_ascii=False)
-                hint = f"write `[{items}]`"
-            raise FieldError("wrong-type", "a list is expected here", hint, fix=fix)
+            raise not_a_list(value, _SCHEMES_OF_IDS.get(read_item, ""), example)
         if not value.value:
             raise FieldError("missing-value", "the list is empty", f"write {example}")
         if len(value.value) > MAX_ITEMS:
@@ -248,14 +254,31 @@ def list_of(read_item: Reader, example: str = _LIST) -> Reader:
     return read
 
 
+_BETWEEN = re.compile(r"\s*(?:\b(?:to|until|till|and)\b|[,;\u2013\u2014/])\s*|\s+-\s+")
+
+
+def _two_items(value: YamlValue, read_item: Reader) -> tuple[Any, ...]:
+    """Return the two items that words name, like `2023 to 2024`; nothing for other words."""
+    parts = _BETWEEN.split(value.value) if isinstance(value.value, str) else []
+    try:
+        items = [read_item(value._replace(value=part), None) for part in parts]
+    except FieldError:
+        return ()
+    return tuple(items) if len(items) == 2 else ()
+
+
 def one_or_more(read_item: Reader) -> Reader:
     """Return a reader of one item, or of a list of them; its values are tuples."""
     read_list = list_of(read_item)
 
     @json_schema({"anyOf": [reader_schema(read_item), reader_schema(read_list)]})
     def read(value: YamlValue, report: ErrorSink) -> tuple[Any, ...]:
-        items = read_list if isinstance(value.value, list) else None
-        return items(value, report) if items else (read_item(value, report),)
+        if isinstance(value.value, list):
+            return read_list(value, report)  # type: ignore[no-any-return]
+        if both := _two_items(value, read_item):
+            hint = f"write `[{both[0]}, {both[1]}]`; for a term write `from:` and `to:` instead"
+            raise FieldError("bad-date", f"`{value.value}` isn't one date, but two", hint)
+        return (read_item(value, report),)
 
     return read
 
@@ -270,6 +293,10 @@ def one_or_more(read_item: Reader) -> Reader:
 def names_by_language(value: YamlValue, report: ErrorSink) -> dict[str, str]:
     """Read names by language tag: `{hi: ..., sw: ...}`."""
     names = {}
+    if isinstance(value.value, str) and value.value:
+        example = f"{likely_tag(value.value)}: {value.value}"
+        hint = f"write each name with its language, like `{{{example}}}`"
+        raise FieldError("wrong-type", "keys with values are expected here", hint)
     for code, name in _mapping(value).items():
         if error := tag_error(code):
             report(value, FieldError("unknown-key", error.message, error.hint, key=code))
@@ -299,6 +326,9 @@ def read_or_report(read: Reader, value: YamlValue, report: ErrorSink) -> Any:
         return None
 
 
+_DATE = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
+
+
 def read_fields(value: YamlValue, fields: Mapping[str, Field], report: ErrorSink) -> dict[str, Any]:
     """Return the readable values by key; report what is missing, unknown or wrong."""
     try:
@@ -308,7 +338,13 @@ def read_fields(value: YamlValue, fields: Mapping[str, Field], report: ErrorSink
         return {}
     meant = set[str]()
     for name in pairs:
-        if name not in fields:
+        if _DATE.fullmatch(name) and not pairs[name].value:  # a list of dates without brackets
+            if "" not in meant:
+                hint = f"write several dates in brackets: `[2023-08, {name}]`"
+                message = f"`{name}` is a key here, because the list has no brackets"
+                report(value, FieldError("unknown-key", message, hint, key=name))
+            meant.add("")
+        elif name not in fields:
             unknown = unknown_key(name, fields, pairs)
             meant.add(unknown.fix.new.removesuffix(":"))
             report(value, unknown)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from generator.content.date_readers import day, moment, partial_date
 from generator.content.field_readers import (
     flag,
+    former_identifier,
     group,
     identifier,
     image_path,
@@ -103,7 +104,7 @@ def _entity_fields(kind: Kind, name: str) -> dict[str, Field]:
         "names": _names,
         "aliases": _aliases,
         "links": _links,
-        "former_ids": Field(list_of(identifier(kind)), "a list of ids that it had before"),
+        "former_ids": Field(list_of(former_identifier(kind)), "a list of ids that it had before"),
     }
 
 

@@ -32,6 +32,8 @@ class YamlValue(NamedTuple):
     column: int
     keys: Mapping[str, tuple[int, int]] | None = None
     """For a mapping: line and column of each key."""
+    mark: str = ""
+    """The quotation mark around the value, if there is one."""
 
 
 class _Splitter(YAMLHandler):
@@ -153,7 +155,8 @@ def _compose_value(event: Any, events: Iterator[Any], depth: int) -> YamlValue:
     if isinstance(event, yaml.ScalarEvent):
         _refuse_invisible(event.value, line, column)
         is_null = event.implicit[0] and event.value in ("~", "null")
-        return YamlValue("" if is_null else event.value, line, column)
+        mark = event.style if event.style in ("'", '"') else ""
+        return YamlValue("" if is_null else event.value, line, column, mark=mark)
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
         while not isinstance(item := next(events), yaml.SequenceEndEvent):

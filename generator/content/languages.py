@@ -68,10 +68,35 @@ def tag_error(words: str) -> TagError | None:
     language = words.partition("-")[0]
     if len(language) == 2 and language not in LANGUAGE_NAMES:
         hint = f"{example}: the codes of countries are others"
+        if spoken := LANGUAGES_OF_COUNTRIES.get(language):
+            hint = f"that is the code of a country: a language of it is `{spoken}`"
         return TagError(f"no language has the tag `{words}`", hint)
     if not LANGUAGE_TAG.fullmatch(words):
         return TagError(f"`{words}` is not a language tag", example)
     return None
+
+
+_LETTERS = {
+    "hi": "\u0900-\u097f",
+    "bn": "\u0980-\u09ff",
+    "ja": "\u3040-\u30ff",
+    "ko": "\uac00-\ud7af",
+    "zh": "\u3400-\u9fff",
+    "ur": "\u0679\u0688\u0691\u06ba\u06be\u06c1\u06cc\u06d2",
+    "ar": "\u0600-\u06ff",
+    "ru": "\u0400-\u04ff",
+    "el": "\u0370-\u03ff",
+    "he": "\u0590-\u05ff",
+    "th": "\u0e00-\u0e7f",
+}
+"""Letters by a language that is written with them, those of a few languages first."""
+
+
+def likely_tag(words: str) -> str:
+    """Return the tag of a language that is written with such letters, for examples in hints."""
+    return next(
+        (tag for tag, letters in _LETTERS.items() if re.search(f"[{letters}]", words)), "fr"
+    )
 
 
 def language_name(tag: str) -> str:
@@ -192,3 +217,16 @@ LANGUAGE_NAMES = {
 }
 """The English names of languages by tag, with every language that has a code of two letters."""
 _TAGS_BY_NAME = {name.casefold(): tag for tag, name in LANGUAGE_NAMES.items()}
+
+_COUNTRIES = """
+ad=ca al=sq ao=pt at=de aw=nl ax=sv bd=bn bf=fr bh=ar bj=fr bl=fr bq=pap bt=dz bv=no by=be cc=ms
+cd=fr cf=sg cg=fr ci=fr cl=es cm=fr cn=zh cw=pap cz=cs dj=fr dk=da do=es ea=es ec=es eg=ar eh=ar
+er=ti ge=ka gf=fr gh=ak gp=fr gq=es gr=el gt=es gw=pt hk=zh hn=es ic=es il=he in=hi iq=ar ir=fa
+jo=ar jp=ja ke=sw kh=km kp=ko kz=ru lk=si ls=st ly=ar ma=ar mc=fr md=ro me=sr mf=fr mm=my mo=zh
+mq=fr mu=fr mv=dv mx=es mz=pt nc=fr ni=es np=ne pe=es pf=fr pg=tpi ph=fil pk=ur pm=fr pr=es pw=pau
+py=gn qa=ar re=fr rs=sr sj=nb sy=ar td=ar tf=fr tj=tg tm=tk tv=tvl tz=sw ua=uk uy=es va=it vn=vi
+vu=bi wf=fr ws=sm xk=sq ye=ar yt=fr zw=sn
+"""
+"""From the same repository: countries whose codes are no languages, with a language of each."""
+
+LANGUAGES_OF_COUNTRIES = dict(pair.split("=") for pair in _COUNTRIES.split())

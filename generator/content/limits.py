@@ -117,13 +117,32 @@ def cut_values(front: str) -> Iterator[ParseError]:
         yield ParseError("cut-value", message, hint, line, len(match[1]) + 1)
     for match in _CUT_VALUE.finditer(front):
         line = front.count("\n", 0, match.start()) + 1
-        message = "the value ends before the `#`: YAML takes the rest for a comment"
+        column = match.end() - match.start()
+        message = "the value ends before this `#`: YAML takes the rest for a comment"
         value = front[match.end(1) : front.find("\n", match.end())]
         value = re.split(r"\s#\s", value, maxsplit=1)[0].strip()
         hint = "put quotation marks around the value; in a comment, put a space after the `#`"
         if len(value) <= MAX_VALUE_IN_HINT and '"' not in value:
             hint = f'write `"{value}"`, or put a space after the `#` of a comment'
-        yield ParseError("cut-value", message, hint, line, len(match[1]) + 1)
+        yield ParseError("cut-value", message, hint, line, column)
+    yield from _cut_lines(front)
+
+
+_KEY_LINE = re.compile(r"[ \t]*(?:- )?\w+:(?:[ \t]+(\S)|[ \t]*$)")
+_FURTHER_LINE = re.compile(r"[ \t]+(?!#|- )\S")
+_NUMBER_SIGN = re.compile(r"[ \t]#(?=[^\s#])")
+
+
+def _cut_lines(front: str) -> Iterator[ParseError]:
+    """Yield the further lines of a value in which YAML takes for a comment what people meant."""
+    is_plain = False
+    for number, line in enumerate(front.split("\n"), 1):
+        if key := _KEY_LINE.match(line):
+            is_plain = not key[1] or key[1] not in "\"'[{|>&*!%@`#"
+        elif is_plain and _FURTHER_LINE.match(line) and (match := _NUMBER_SIGN.search(line)):
+            message = "the value ends before this `#`: YAML takes the rest for a comment"
+            hint = "put quotation marks around the whole value"
+            yield ParseError("cut-value", message, hint, number, match.end())
 
 
 def _too_complex(body: str, first_line: int) -> Iterator[ParseError]:

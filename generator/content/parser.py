@@ -186,12 +186,12 @@ def _parse_text(file: _File, text: str) -> ParseResult:
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
-    """Return the problems without those of a value that is missing because YAML cut it off."""
+    """Return the problems without those that there are because YAML cut off a value."""
     cut = {problem.location.line for problem in problems if problem.code == "cut-value"}
+    consequences = {(line, code) for line in cut for code in ("missing-value", "wrong-type")}
+    consequences |= {(line + 1, "bad-yaml") for line in cut}
     return [
-        problem
-        for problem in problems
-        if problem.location.line not in cut or problem.code not in ("missing-value", "wrong-type")
+        problem for problem in problems if (problem.location.line, problem.code) not in consequences
     ]
 
 

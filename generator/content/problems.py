@@ -11,8 +11,9 @@ from msgspec import Struct
 
 WARNINGS = frozenset(
     "article-length future-date heading-level incomplete-catalogue long-quotation misplaced-text "
-    "no-topic odd-markdown repeated-link same-day-states same-name speaker-not-named "
-    "summary-repeats translation-outdated unused-translation wrong-dash".split()
+    "no-speaker no-topic not-translated odd-markdown odd-value repeated-item repeated-link "
+    "same-day-states same-name speaker-not-named summary-repeats translation-outdated "
+    "unused-translation wrong-dash".split()
 )
 """Codes of problems that don't prevent publication. All others do."""
 

@@ -42,6 +42,10 @@ _NO_SPACE = re.compile(r"[ \t]*(?:- )?[A-Za-z_]{1,40}(:[\xa0\u2007\u202f]*+)(?=[
 _KEY_START = rf"(?:[ \t]*- |[ \t]*)(?:{'|'.join(KEYS)})"
 _NO_COLON = re.compile(rf"{_KEY_START}([ \t]++)(?=[^\s:=][^:\n]*$)")
 _EQUALS_SIGN = re.compile(rf"{_KEY_START}([ \t]*+=[ \t]*+)(?=[^\s=])")
+_OTHER_COMMENT = re.compile(r"[ \t]*(//)")
+_TRAILING_COMMA = re.compile(r"[ \t]*(?:- )?[\"']?[A-Za-z_]{1,40}[\"']?:[ \t].*[\]}\"'](,)[ \t]*$")
+_LIST_ON_LINE = re.compile(r"[ \t]*[A-Za-z_]{1,40}:[ \t]+(- ([^\s\[\]{}:#][^\[\]{}:#]*))$")
+_NO_SPACE_AFTER_DASH = re.compile(r"[ \t]*(-)(?=[A-Za-z_]{1,40}:(?:[ \t]|$))")
 _SET_IN = re.compile(r"([ ]{1,20})(?=[a-z_]{1,40}:(?: |$))")
 _UNCLOSED = re.compile(r"[ \t]*(?:- )?[A-Za-z_]{1,40}:[ \t]++(?:\"[^\"]*|'[^']*)$")
 MAX_UNCLOSED = 3
@@ -58,6 +62,14 @@ def _mistakes(lines: list[str], line: int) -> Iterator[ParseError]:
     for at in near:
         yield from _bad_key(lines[at], at + 1, is_first=not any(lines[:at]))
         yield from _markdown_link(lines[at], at + 1)
+        yield from _linked_words(lines[at], at + 1)
+        if item := _LIST_ON_LINE.match(lines[at]):
+            new, column = f"[{item[2].strip()}]", item.start(1) + 1
+            fix = Fix(item[1], new)
+            yield ParseError("bad-yaml", "", f"write `{new}`", at + 1, column, fix)
+        if comment := _OTHER_COMMENT.match(lines[at]):
+            message, fix = "a comment begins with `#` here", Fix(comment[1], "#")
+            yield ParseError("bad-yaml", message, "write `#`", at + 1, comment.start(1) + 1, fix)
     for at in range(line):
         yield from _hashtags(lines[at], at + 1)
     if line > 1:
@@ -67,9 +79,11 @@ def _mistakes(lines: list[str], line: int) -> Iterator[ParseError]:
         match = _KEY_AND_VALUE.match(lines[at])
         if match and " #" not in match[2] and _IS_TEXT.match(match[2]):
             value = match[2].rstrip()
-            quoted = json.dumps(_without_marks(value), ensure_ascii=False)
+            plain = without_curly_marks(value)
+            quoted = json.dumps(_without_marks(plain), ensure_ascii=False)
             hint, column = _write(match[1] + quoted), len(match[1]) + 1
-            yield ParseError("bad-yaml", "", hint, at + 1, column, Fix(value, quoted))
+            fix = Fix(value, quoted, is_safe=plain == value)  # they may mark somebody's words
+            yield ParseError("bad-yaml", "", hint, at + 1, column, fix)
 
 
 def _bad_key(text: str, line: int, is_first: bool) -> Iterator[ParseError]:
@@ -79,6 +93,8 @@ def _bad_key(text: str, line: int, is_first: bool) -> Iterator[ParseError]:
         (_NO_SPACE, "there is no space behind this colon", ": "),
         (_NO_COLON, "there is no colon behind this key", ": "),
         (_EQUALS_SIGN, "an equals sign can't be behind a key: it needs a colon", ": "),
+        (_NO_SPACE_AFTER_DASH, "there is no space behind this dash", "- "),
+        (_TRAILING_COMMA, "a comma can't be at the end of this line", ""),
         (_SET_IN, "the first key is set in, and the others aren't", ""),
     ):
         match = pattern.match(text)
@@ -108,6 +124,23 @@ def _markdown_link(text: str, line: int) -> Iterator[ParseError]:
     yield ParseError("bad-yaml", message, hint, line, len(start) + 1, Fix(old, new))
 
 
+MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{1,300}\)")
+
+
+def _linked_words(text: str, line: int) -> Iterator[ParseError]:
+    """Yield that a headline or other words have a link as in Markdown."""
+    match = _KEY_AND_WORDS.match(text)
+    if match and (plain := MARKDOWN_LINK.sub(r"\1", match[2])) != match[2]:
+        words = plain if _PLAIN_WORDS.fullmatch(plain) else json.dumps(plain, ensure_ascii=False)
+        message = "only the text below the front matter can have links and annotations"
+        fix = Fix(match[2], words, is_safe=False)
+        yield ParseError(
+            "bad-yaml", message, _write(match[1] + words), line, len(match[1]) + 1, fix
+        )
+
+
+_KEY_AND_WORDS = re.compile(r"([ \t]*(?:title|name|summary|alt|credit|note|was|now):[ \t]++)(\S.*)")
+_PLAIN_WORDS = re.compile(r"\w(?:[\w ,.;?!()/%+\u2019-]|:(?! ))*")
 _HASHTAGS = re.compile(r"([ \t]*[a-z_]{1,40}:[ \t]++)(\[[^\]\n]*#[^\]\n]*\])[ \t]*$")
 
 
@@ -156,6 +189,17 @@ def _tabs(lines: list[str], first: int, end: int) -> ParseError:
     fix = Fix("\n".join(lines[first:end]), "\n".join(new[first:]))
     message = "this line is indented with a tab"
     return ParseError("bad-yaml", message, "indent it with spaces", first + 1, 1, fix)
+
+
+CURLY_MARKS = ("\u201c\u201d", "\u201d\u201c", "\u2018\u2019", "\u300c\u300d", "\u00ab\u00bb")
+"""Pairs of quotation marks that some programs write for straight ones."""
+
+
+def without_curly_marks(value: str) -> str:
+    """Return a value without the curly quotation marks around the whole of it."""
+    inner = value[1:-1]
+    is_quoted = len(value) > 2 and value[0] + value[-1] in CURLY_MARKS
+    return inner if is_quoted and value[0] not in inner and value[-1] not in inner else value
 
 
 def _without_marks(value: str) -> str:

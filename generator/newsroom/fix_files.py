@@ -59,7 +59,8 @@ def fix_files(
 ) -> Iterator[FixedFile]:
     """Yield those of these files that have something to fix, or to leave to a person.
 
-    Each file that is fixed is normalised too, and every file if the files were `named` by the user.
+    Each file that is fixed is normalised too, and every file if the files were `named` by the user:
+    then the keys of a file without problems get their order.
     `unsafe` applies the fixes that may change what a text says. Nothing is written.
     """
     by_file: dict[str, list[Problem]] = {}
@@ -107,7 +108,7 @@ def _fix_file(
         for problem in fixed
     ]
     if (fixed or named) and key.path == path:  # the keys of a translation have no order
-        normalised, steps = normalise(text, key.kind)
+        normalised, steps = normalise(text, key.kind, with_order=named and not problems)
         if normalised == text or _have_same_meaning(path, text, normalised):
             changes += [Change(display_path, f"now has {step}") for step in steps]
             text = normalised

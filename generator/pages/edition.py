@@ -102,7 +102,8 @@ class Analyses(NamedTuple):
         by_language: dict[str, list[TranslatedFile]] = defaultdict(list)
         for path, file in self.files.items():
             if file.entity and (translation := file.entity.translation):
-                translated = TranslatedFile(path, file.entity, file.cross_file_facts)
+                lines = frozenset(p.location.line for p in file.problems if p.is_error)
+                translated = TranslatedFile(path, file.entity, file.cross_file_facts, lines)
                 by_language[translation.language].append(translated)
         return by_language
 
@@ -192,6 +193,7 @@ def _context(
         required=site.rules.required,
         language=site.language,
         languages=languages,
+        site_url=site.url,
     )
 
 
@@ -209,13 +211,15 @@ def _problems(
     yield from confirm_fixes(problems, names)
     all_facts = (file.cross_file_facts for file in analyses.files.values() if file.entity)
     yield from speakers_are_recognised(all_facts, names)
-    yield from names_are_distinct(texts, names, context.content_dir)
+    yield from names_are_distinct(texts, names, facts)
     days = site.today, site.publication_day
     yield from check_across_files(entities, texts, facts, context, *days)
+    with_errors = {key for key, file in files.items() if has_errors(file.problems)}
     for translated in analyses.translations().values():
-        paths = _translated_texts(translated)
-        texts = Texts(analyses.texts, paths)
-        yield from check_translations(translated, entities, texts, facts, context, days[1])
+        texts = Texts(analyses.texts, _translated_texts(translated))
+        yield from check_translations(
+            translated, entities, texts, facts, context, days[1], with_errors
+        )
 
 
 def _translated_texts(files: Iterable[TranslatedFile]) -> dict[Key, str]:

@@ -94,6 +94,11 @@ def test_a_state_is_not_in_the_future() -> None:
     assert codes_of(body, today=date(2024, 9, 29)) == ["future-state"]
 
 
+def test_a_state_of_the_future_is_one_problem() -> None:
+    body = f'It [was lit]({FIBRE} "done 2024-10").'
+    assert codes_of(body, "published: 2024-09-01", date(2024, 9, 2)) == ["future-state"]
+
+
 def test_states_of_one_date_in_two_articles_are_compared() -> None:
     """The date of a state counts, not that of the article that shows it."""
     first = with_body(f'It [a]({FIBRE} "agreed 2024-02-01").')

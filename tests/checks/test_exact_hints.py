@@ -56,6 +56,11 @@ def fixed(text: str) -> str:
         ("date: 2024-03-04", "date: Monday, 4 March 2024", None),
         ("date: 2024-03-04", "date: 2024\u20133\u20134", None),
         ("date: 2024-03-04", "date: 2024\u5e743\u67084\u65e5", None),
+        (SOURCE, "  -publisher: A\n    url: https://a.example/",
+         "  - publisher: A\n    url: https://a.example/"),
+        ("topics: [fibre]", "topics: - fibre", None), ("topics: [fibre]", "topics: [fibre],", None),
+        ("topics: [fibre]", 'topics: "fibre"', None), ("topics: [fibre]", "topics: 'Fibre'", None),
+        ("date: 2024", "// a note\ndate: 2024", "# a note\ndate: 2024"),
     ],
 )  # fmt: skip
 def test_front_matter_is_fixed(old: str, new: str, right: str | None) -> None:
@@ -149,6 +154,18 @@ def test_lines_that_are_set_in_too_far_are_fixed_together() -> None:
         ("topics: [fibre]", "image: a.png", "write it with its key: `src: a.png` and `alt:`"),
         (SOURCE, "  - Dawn", "write it with its key: `publisher: Dawn` and `url:`"),
         (SOURCE, "    publisher: Dawn", "write `- ` before the first of these keys"),
+        (SOURCE, "  - https://a.example/", "write `url: https://a.example/`, and below it `publ"),
+        (TITLE, "title: [Saif](person:umar-saif) speaks", "write `title: Saif speaks`"),
+        (TITLE, "title: Speech of [Saif](person:umar-saif)", "write `Speech of Saif`"),
+        (TITLE, 'title: "Saif: **now**"', "write `Saif: now`"),
+        (TITLE, "title: “Fibre: it comes”", 'write `title: "Fibre: it comes"`'),
+        (TITLE, "title: “Fibre comes”", "write `Fibre comes`"),
+        (TITLE, "title: FIBRE COMES TO KARACHI", "write it like a sentence"),
+        (URL, "https://example.com/a...", "write one address, as your browser shows it"),
+        ("topics: [fibre]", "byline: Ali and Sara", "write `[Ali, Sara]`"),
+        ("topics: [fibre]", "lang: cn", "that is the code of a country: a language of it is `zh`"),
+        ("topics: [fibre]", "byline: Ali Khan; Sana Mir", "write `[Ali Khan, Sana Mir]`"),
+        ("The Example Times", "https://example.com/", "write the name of who published the page"),
         (URL, "'https://example.com/k, https://example.com/l'", "write one address"),
     ],
 )  # fmt: skip
@@ -160,6 +177,43 @@ def test_a_hint_says_what_to_write(old: str, new: str, hint: str) -> None:
     ]
     assert len(problems) == 1
     assert problems[0].hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("role", "hint"),
+    [
+        ("as_of: 2023 to 2024", "write `[2023, 2024]`; for a term write `from:` and `to:` instead"),
+        ("as_of: 2023-08 - 2024-01", "write `[2023-08, 2024-01]`"),
+        ("as_of: 2023, 2024", "write several dates in brackets: `[2023-08, 2024]`"),
+        ("as_of: by 2024", "write it like `2023-09-27`, `2023-09` or `2023`"),
+    ],
+)
+def test_two_dates_in_place_of_one_are_a_list_or_a_term(role: str, hint: str) -> None:
+    person = f"---\nname: A\nroles:\n  - {{title: T, {role}}}\n---\n".encode()
+    (problem,) = edition_of({"people/a.md": person}).problems
+    assert problem.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"), [("عمر سیف", "ur"), ("乌马尔·赛义夫", "zh"), ("عمر", "ar"), ("उमर", "hi")]
+)
+def test_names_need_their_language(name: str, tag: str) -> None:
+    (problem,) = edition_of(
+        {"people/a.md": f"---\nname: A\nnames: {name}\n---\n".encode()}
+    ).problems
+    assert problem.hint == f"write each name with its language, like `{{{tag}: {name}}}`"
+
+
+@pytest.mark.parametrize("end", ["", "\n  of the year"])
+def test_a_number_sign_is_reported_where_it_cuts_a_value(end: str) -> None:
+    """Also on a further line of the value. What YAML says of the rest isn't reported, too."""
+    for lines, place in (
+        (f"summary: The ministry began the #1 project{end}", (4, 33)),
+        (f"summary: The ministry\n  began the #1 project{end}", (5, 13)),
+    ):
+        text = ARTICLE.replace("summary: The ministry began to lay fibre in Karachi.", lines)
+        (problem,) = [p for p in problems_of(text) if p.code != "no-topic"]
+        assert (problem.code, problem.location[1:]) == ("cut-value", place)
 
 
 @pytest.mark.parametrize(

@@ -196,3 +196,36 @@ def test_a_site_may_limit_the_words_of_an_article(
     assert all(problem.location.line == 10 and not problem.is_error for problem in problems)
     draft = with_body("It was laid.").replace(b"summary:", b"draft: true\nsummary:")
     assert not make_edition({**texts, BROKEN: draft}, site).problems
+
+
+@pytest.mark.parametrize(
+    ("role", "codes"),
+    [
+        ("{title: A}", ["missing-key"]),
+        ("{title: A, from: 2020}", []),
+        ("{title: A, to: 2020}", []),
+        ("{title: A, as_of: 2020}", []),
+        ("{title: A, from: soon}", ["bad-date"]),
+    ],
+)
+def test_a_role_has_dates(role: str, codes: list[str]) -> None:
+    assert codes_of("people/a.md", person_with(role)) == codes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("topics: [fibre]", "topics: [fibre, fibre]"),
+        ("topics: [fibre]", "topics: [fibre]\nbyline: [A, B, A]"),
+        ("sources:", "sources:\n  - {publisher: B, url: https://example.com/karachi/}"),
+    ],
+)
+def test_a_list_names_each_thing_once(old: str, new: str) -> None:
+    assert codes_of(BROKEN, ARTICLE.replace(old, new).encode()) == ["repeated-item"]
+
+
+@pytest.mark.parametrize("words", ["TODO: the price", "Lorem ipsum dolor"])
+def test_what_is_not_written_yet_is_not_published(words: str) -> None:
+    assert codes_of(BROKEN, with_body(words)) == ["placeholder-left"]
+    draft = with_body(words).replace(b"topics:", b"draft: true\ntopics:")
+    assert codes_of(BROKEN, draft) == []

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from generator.content.keys import Key, Kind
-from tests.support import ARTICLE, BROKEN, LINE_AFTER_ARTICLE, edition_of, problems_after
+from generator.content.site import Site
+from generator.pages.edition import make_edition
+from tests.support import (
+    ARTICLE,
+    BROKEN,
+    LINE_AFTER_ARTICLE,
+    VALID_FILES,
+    edition_of,
+    problems_after,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +72,7 @@ def test_a_heading_gets_no_id_that_the_page_uses(heading: str) -> None:
 @pytest.mark.parametrize(
     ("link", "hint"),
     [
-        ("[M](organisation:moitt)", "did you mean `org`?"),
+        ("[M](organisation:moitt)", "write `org:moitt`"),
         ("[U](persn:umar-saif)", "did you mean `person`?"),
         ("[U](person:Umar-Saif)", "did you mean `umar-saif`?"),
         ("[w](www.example.com)", "write `https://www.example.com`"),
@@ -76,3 +85,30 @@ def test_a_heading_gets_no_id_that_the_page_uses(heading: str) -> None:
 def test_a_hint_names_what_was_meant(link: str, hint: str) -> None:
     edition = edition_of({BROKEN: f"{ARTICLE}\nSee {link}.\n".encode()})
     assert [problem.hint for problem in edition.problems] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "right"),
+    [
+        ("/articles/2024/good-story/", "refused-link", "good-story.md"),
+        ("articles/2024/good-story.html", "broken-link", "good-story.md"),
+        ("/people/umar-saif", "refused-link", "person:umar-saif"),
+        ("https://example.org/record/people/umar-saif/", "odd-markdown", "person:umar-saif"),
+        ("https://example.org/record/articles/2024/good-story/#end", "odd-markdown",
+         "good-story.md#end"),
+        ("http://example.org/record/ur/articles/2024/good-story/", "odd-markdown", "good-story.md"),
+        ("/articles/2024/no-story/", "refused-link", ""),
+        ("https://example.org/record/articles/2024/no-story/", "", ""),
+        ("https://example.org/elsewhere/people/umar-saif/", "", ""),
+    ],
+)  # fmt: skip
+def test_the_address_of_a_page_of_this_site_is_replaced_by_what_leads_there(
+    address: str, code: str, right: str
+) -> None:
+    """That is the path of a story's file, or an annotation."""
+    files = {**VALID_FILES, BROKEN: f"{ARTICLE}\nSee [it]({address}).\n".encode()}
+    problems = make_edition(files, Site("Test", url="https://example.org/record/")).problems
+    problems = tuple(problem for problem in problems if "anchor" not in problem.message)
+    assert [problem.code for problem in problems] == ([code] if code else [])
+    if right:
+        assert (problems[0].hint, problems[0].fix.new) == (f"write `{right}`", right)

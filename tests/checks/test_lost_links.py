@@ -20,6 +20,33 @@ def test_what_is_plain_text_by_mistake_is_reported(
     assert fixed == with_body(right or body).decode()
 
 
+@pytest.mark.parametrize(
+    ("body", "message", "right"),
+    [
+        ("It is out (https://a.b/c).", "can't click on this", "It is out (<https://a.b/c>)."),
+        ("At www.pta.gov.pk/a, it says.", "can't click", "At <https://www.pta.gov.pk/a>, it says."),
+        ("It was sold [1].", "this `[1]`, which leads nowhere", None),
+        ("[](https://example.com/a)", "there are no words between", None),
+    ],
+)
+def test_addresses_and_numbers_that_readers_see_are_reported(
+    body: str, message: str, right: str | None
+) -> None:
+    text = with_body(body)
+    (problem,) = edition_of({BROKEN: text}).problems
+    assert message in problem.message
+    fixed = apply_fixes(text.decode(), [problem] if problem.fix.is_safe else []).text
+    assert fixed == with_body(right or body).decode()
+
+
+@pytest.mark.parametrize(
+    "body", ["He said [2] (or [3]) of [4](https://a.b).", "a@www.example.com and x-www.a.b/c"]
+)
+def test_what_only_looks_like_an_address_or_a_number_is_not_reported(body: str) -> None:
+    problems = edition_of({BROKEN: with_body(body)}).problems
+    assert [problem.message for problem in problems if "click" in problem.message] == []
+
+
 @pytest.mark.parametrize("body", WORKING_LINKS)
 def test_what_works_is_not_reported(body: str) -> None:
     assert edition_of({BROKEN: with_body(body)}).problems == ()

@@ -32,6 +32,7 @@ def fixed(body: str) -> str:
         ("-Lahore\n-Karachi", "- Lahore\n- Karachi"),
         ("*Lahore\n*Karachi", "- Lahore\n- Karachi"),
         ("1.Lahore\n2.Karachi", "1. Lahore\n2. Karachi"),
+        ("\u2022 Lahore took\n110\n\u2022 Karachi", "- Lahore took\n110\n- Karachi"),
     ],
 )
 def test_items_of_a_list_get_the_signs_of_markdown(body: str, right: str) -> None:
@@ -144,7 +145,7 @@ def test_a_state_in_other_words_is_understood(state: str, hint: str) -> None:
         ("<font>one</font>", "write it in Markdown"),
         ("![A plan](no-such.png)", "put it beside the file that shows it"),
         ("[It](article:good-story)", "write the path of the story's file"),
-        ("[It](/people/umar-saif/)", "write `person:umar-saif`, or"),
+        ("[It](/people/umar-saif/)", "write `person:umar-saif`"),
         ('[\u201csome\u201c](person:umar-saif "said")', "write `[\u201csome\u201d]("),
         ('[``some\'\'](person:umar-saif "said")', "write `[\u201csome\u201d]("),
     ],

@@ -34,8 +34,6 @@ DIFFERENT: list[tuple[str, str, list[str]]] = [
     (f"{SAIF} came.", f"{SAIF} {KARACHI}۔", ["adds `place:karachi`"]),
     (f"It is known: {DONE}.", '[وہ](commitment:nationwide-fibre "under-way")۔',
      ['lacks `commitment:nationwide-fibre "done"` and adds']),
-    (f"It is known: {DONE}.", '[وہ](commitment:nationwide-fibre "dune")۔',
-     ['lacks `commitment:nationwide-fibre "done"` and adds']),
     ('It is [“good”](person:umar-saif "said").', "[“اچھا”](person:umar-saif)۔",
      ['lacks `person:umar-saif "said"` and adds `person:umar-saif`']),
     (f"{SAIF} came.\n\n{KARACHI} too.", f"{SAIF} آئے۔", ["no passage with `place:karachi`"]),

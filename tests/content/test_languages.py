@@ -6,9 +6,11 @@ import re
 
 import pytest
 from babel import Locale, localedata
+from babel.core import get_global
 
 from generator.content.languages import (
     LANGUAGE_NAMES,
+    LANGUAGES_OF_COUNTRIES,
     RIGHT_TO_LEFT,
     canonical_tag,
     is_right_to_left,
@@ -23,6 +25,20 @@ def test_the_names_are_those_of_babel() -> None:
     names = {tag.replace("_", "-"): name for tag, name in Locale("en").languages.items()}
     no_language = {"mul", "und", "zxx", "root"}
     assert {tag: name for tag, name in names.items() if tag not in no_language} == LANGUAGE_NAMES
+
+
+def test_the_languages_of_countries_are_those_of_babel() -> None:
+    """For countries whose code could be taken for that of a language, English aside."""
+    spoken = {
+        subtags[4:].lower(): tag.partition("_")[0]
+        for subtags, tag in get_global("likely_subtags").items()
+        if re.fullmatch("und_[A-Z]{2}", subtags)
+    }
+    assert {
+        country: language
+        for country, language in spoken.items()
+        if country not in LANGUAGE_NAMES and language in LANGUAGE_NAMES and language != "en"
+    } == LANGUAGES_OF_COUNTRIES
 
 
 def test_the_direction_is_that_of_babel() -> None:

@@ -210,6 +210,21 @@ def test_files_without_a_fix_stay_unchanged_unless_named(site: Path) -> None:
     assert other.read_bytes() != before
 
 
+def test_the_keys_stay_where_they_are_when_something_else_is_fixed(site: Path) -> None:
+    """They get their order only in a file that is named and has no problems."""
+    story = site / STORY
+    text = story.read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title:"))
+    moved = text.replace(f"{title}\n", "").replace("\n---\n", f"\n{title}\n---\n", 1)
+    story.write_text(moved.replace(MINISTRY, "[Ministry of IT](org:moit)"), encoding="utf-8")
+    done = coopnews("check", "--fix", STORY, cwd=site)
+    assert "keys" not in done.stderr
+    assert story.read_text(encoding="utf-8") == moved.replace(
+        MINISTRY, "[Ministry of IT](org:moitt)"
+    )
+    assert "now has the keys in their order" in coopnews("check", "--fix", STORY, cwd=site).stderr
+
+
 def test_only_named_files_are_fixed(site: Path) -> None:
     other = site / "content/people/umar-saif.md"
     other.write_text(other.read_text(encoding="utf-8") + "\n\n\n", encoding="utf-8")

@@ -56,6 +56,8 @@ CODES = set(
     unknown-person unknown-place unknown-state unknown-topic wrong-dash""".split()
 )
 """The problems that the form can report: all others need other files or the whole parser."""
+NOT_IN_FORM = {"no-speaker"}
+"""Warnings that the command alone reports, so that the form's scripts stay small."""
 
 
 @pytest.fixture
@@ -108,6 +110,7 @@ def test_the_form_reports_what_is_lost_or_misread_like_the_checker(tab: Any) -> 
     for body in TEXTS_OF_ARTICLES:
         text = with_body(body)
         problems = edition_of({BROKEN: text}).problems
+        problems = tuple(problem for problem in problems if problem.code not in NOT_IN_FORM)
         reported = form_problems(tab, text.decode(), VALID_FILES)
         assert reported == [str(problem) for problem in problems], body
         fixes = [problem.get("fix") for problem in check_in_form(tab, text.decode(), VALID_FILES)]

@@ -82,7 +82,7 @@ const ITEM = /^ {0,3}(?:[-*+]|\d{1,9}[.)]|\[\^[^\]]+\]:)(?:[ \t]|$)/;
 const MAX_HEADING = 100;
 // Paragraphs that are set in, and lines of dashes below a paragraph.
 function* checkParagraphs(plain) {
-  let [offset, block, blockStart, isList, isCode, afterBlank] = [0, [], 0, false, false, true];
+  let [offset, block, isList, isCode, afterBlank] = [0, [], false, false, true];
   for (const line of plain.split("\n")) {
     const [isEmpty, isSetIn] = [!line.trim(), /^(?: {4}| {0,3}\t)/.test(line)];
     if (!isEmpty && !isSetIn && (afterBlank || ITEM.test(line))) isList = ITEM.test(line);
@@ -95,10 +95,9 @@ function* checkParagraphs(plain) {
     const words = block.join("\n").trim();
     if (/^ {0,3}(?:-+|=+)[ \t]*$/.test(line) && block.length && (block.length > 1 || words.length > MAX_HEADING)) {
       const dashes = line.trim().slice(0, 20);
-      yield [blockStart, "odd-markdown", _("the line `%(dashes)s` below it makes a heading of this paragraph"), _("put an empty line between them")];
+      yield [offset, "odd-markdown", _("this line `%(dashes)s` makes a heading of the paragraph above it"), _("put an empty line between them")];
     }
     const isWords = !isEmpty && !isCode && !isList && !/^ {0,3}(?:[#>|\0]|(?:-+|=+)[ \t]*$)/.test(line);
-    if (isWords && !block.length) blockStart = offset + line.search(/\S/);
     block = isWords ? [...block.slice(-1), line] : [];
     afterBlank = isEmpty;
     offset += line.length + 1;

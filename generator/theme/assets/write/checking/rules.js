@@ -106,7 +106,10 @@ function* checkLanguage({ words, at }) {
   const message = _("`%(words)s` is not a language tag");
   if (!LANGUAGE_TAG.test(tag)) yield [at, "unknown-value", message, _("write a tag like `en`, `sw` or `zh-Hant`")];
   else if (tag !== words) yield [at, "unknown-value", message, toWrite(tag)];
-  else if (language.length === 2 && !LANGUAGES.of(language)) yield [at, "unknown-value", _("no language has the tag `%(words)s`"), _("write a tag like `en`, `sw` or `zh-Hant`: the codes of countries are others")];
+  else if (language.length === 2 && !LANGUAGES.of(language)) {
+    const spoken = new Intl.Locale(`und-${language}`).maximize().language;
+    yield [at, "unknown-value", _("no language has the tag `%(words)s`"), /en|und/.test(spoken) ? _("write a tag like `en`, `sw` or `zh-Hant`: the codes of countries are others") : _("that is the code of a country: a language of it is `%(spoken)s`")];
+  }
 }
 function* checkImage(values) {
   const alt = values.get("image.alt");
