@@ -23,6 +23,8 @@ class NewEntity(Struct, frozen=True):
     """Who made a commitment, like `org:some-ministry`."""
     due: str = ""
     topics: Sequence[str] = ()
+    sought_by: Sequence[str] = ()
+    """Who asked for a commitment."""
 
 
 _MORE = """\
@@ -44,6 +46,8 @@ def new_entity_text(entity: NewEntity) -> str:
         lines.append(f"by: [{', '.join(entity.by)}]\n")
     elif entity.kind == "commitment":
         lines.append("# by: [org:an-id]\n")
+    if entity.sought_by:
+        lines.append(f"sought_by: [{', '.join(entity.sought_by)}]\n")
     if entity.topics and entity.kind == "commitment":
         lines.append(f"topics: [{', '.join(entity.topics)}]\n")
     if entity.due:
