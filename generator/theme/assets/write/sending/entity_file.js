@@ -6,11 +6,12 @@ const MORE = ["# To use one of these, remove the # before it:", "# names: {fr: t
 const ROLES = ["# roles:", "#   - {title: Minister, organisation: an-id, as_of: 2026}"];
 
 export const entityPath = ({ kind, id }) => `${KINDS.get(kind)[1]}/${id}.md`;
-export const entityFileOf = ({ kind, name, text, by, due }) => {
+export const entityFileOf = ({ kind, name, text, by, due, topics = [] }) => {
   const isTitled = kind === "topic" || kind === "commitment";
   const parties = by ? `by: [${by}]` : "# by: [org:an-id]";
   return [
-    "---", `${isTitled ? "title" : "name"}: ${name && quoted(name)}`, ...(kind === "commitment" ? [parties] : []), ...(kind === "commitment" && due ? [`due: ${due}`] : []),
+    "---", `${isTitled ? "title" : "name"}: ${name && quoted(name)}`, ...(kind === "commitment" ? [parties] : []),
+    ...(kind === "commitment" && topics.length ? [`topics: [${topics.join(", ")}]`] : []), ...(kind === "commitment" && due ? [`due: ${due}`] : []),
     ...MORE, ...(kind === "person" ? ROLES : []), "---", ...(text ? ["", text] : []), "",
   ].join("\n");
 };
