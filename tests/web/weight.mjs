@@ -16,7 +16,7 @@ const SCRIPTS_OF_EDITION = 8_000;
 const WRITING = 13_000;
 const CHECKING = 14_000;
 const PASTED = 1_200;
-const LINKING = 2_400;
+const LINKING = 2_000;
 const SENDING = 6_000;
 // Loaded by the page for translators alone, which is in other languages alone.
 const TRANSLATING = 8_000;
