@@ -88,6 +88,36 @@ def test_a_link_to_a_passage_or_to_selected_words_is_copied(page: Any, address: 
     assert urllib.parse.unquote(page.evaluate("window.copied").partition("text=")[2]) == chosen
 
 
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_button_that_copies_a_link_takes_no_room_and_covers_no_words(
+    page: Any, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address + STORY)
+    page.locator(".copy").first.wait_for(state="attached")
+    height = "document.documentElement.scrollHeight"
+    with_buttons = page.evaluate(height)
+    covered = page.evaluate("""() => {
+      const story = document.querySelector(".story");
+      const [walker, rects] = [document.createTreeWalker(story, NodeFilter.SHOW_TEXT), []];
+      while (walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        if (walker.currentNode.data.trim()) rects.push(...range.getClientRects());
+      }
+      // A line of text is higher than its letters.
+      const overlap = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left)
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;
+      const copies = [...story.querySelectorAll(".copy")];
+      const boxes = copies.map((copy) => copy.getBoundingClientRect());
+      return boxes.filter((box) => rects.some((rect) => overlap(box, rect))).length;
+    }""")
+    assert covered == 0
+    assert page.locator(".copy").first.bounding_box()["height"] >= 24
+    page.evaluate("document.querySelectorAll('.copy').forEach((button) => button.remove())")
+    assert page.evaluate(height) == with_buttons
+
+
 def test_status_changes_since_the_last_visit_are_marked(page: Any, address: str) -> None:
     """A first visit marks nothing; the marks last for a session, and nothing leaves the browser."""
     page.goto(f"{address}moved/")

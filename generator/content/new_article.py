@@ -27,6 +27,10 @@ class NewArticle(Struct, frozen=True):
     source_title: str = ""
     publisher: str = ""
     url: str = ""
+    source_date: str = ""
+    """The day, month or year of the source, in ISO 8601."""
+    checked: str = ""
+    """The day on which the writer looked for newer reports, in ISO 8601."""
     notes: str = ""
     """A Markdown block of notes for the writer."""
     examples: Mapping[Kind, str] = {}
@@ -83,6 +87,8 @@ def new_article_text(article: NewArticle) -> str:
     )
     speaker = person.partition("(")[2].removesuffix(")")
     published = f"published: {article.published}\n" if article.published else ""
+    source_date = f"    date: {article.source_date}\n" if article.source_date else ""
+    checked = f"checked: {article.checked}\n" if article.checked else ""
     return f"""---
 title: {yaml_string(article.title)}
 date: {article.day}
@@ -91,7 +97,7 @@ date: {article.day}
   - title: {yaml_string(article.source_title or PLACEHOLDERS["title"])}
     publisher: {yaml_string(article.publisher or PLACEHOLDERS["publisher"])}
     url: {article.url or PLACEHOLDERS["url"]}
-draft: true    # delete this line when the story is ready
+{source_date}{checked}draft: true    # delete this line when the story is ready
 ---
 
 Write the story here, in your own words. Name people and things with links:

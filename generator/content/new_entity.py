@@ -26,6 +26,8 @@ class NewEntity(Struct, frozen=True):
     topics: Sequence[str] = ()
     languages: Sequence[str] = ()
     """The tags of the languages that its name may be in besides the original's."""
+    sought_by: Sequence[str] = ()
+    """Who asked for a commitment."""
 
 
 def names_example(languages: Sequence[str]) -> str:
@@ -56,6 +58,8 @@ def new_entity_text(entity: NewEntity) -> str:
         lines.append(f"by: [{', '.join(entity.by)}]\n")
     elif entity.kind == "commitment":
         lines.append("# by: [org:an-id]\n")
+    if entity.sought_by:
+        lines.append(f"sought_by: [{', '.join(entity.sought_by)}]\n")
     if entity.topics and entity.kind == "commitment":
         lines.append(f"topics: [{', '.join(entity.topics)}]\n")
     if entity.due:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from generator.checks.fixes import split_lines
 from generator.content.body import Body
+from generator.content.markdown import DASH
 from generator.content.model import Article, Commitment, Entity, Key, Kind
 from generator.index.name_matcher import NameMatch, NameMatcher
 from generator.newsroom.text_diff import unified_diff
@@ -48,13 +49,14 @@ def propose_annotations(
 ) -> Proposals:
     """Return the annotations that an entity's text lacks.
 
-    Propose the first mention of each entity that isn't annotated yet, or `every` mention.
+    Propose the first mention of each entity that isn't annotated yet, or `every` mention, and each
+    speaker below a quotation.
     """
     body = entity.body
     annotated = {link.entity for link in body.links} | {entity.key}
     text = _annotatable_text(body)
     matches = [match for match in names.find(text) if _is_wanted(match, entity, annotated, text)]
-    clear = list(_first_mentions(matches, annotated, every))
+    clear = list(_first_mentions(matches, annotated, every, text))
     mentioned = annotated | {match.keys[0] for match in clear}
     shared = {match.keys: match for match in matches if len(match.keys) > 1}
     ambiguous = (match for keys, match in shared.items() if mentioned.isdisjoint(keys))
@@ -116,13 +118,26 @@ def annotation_diff(text: str, new_text: str, file: str) -> str:
 
 
 def _first_mentions(
-    matches: Iterable[NameMatch], annotated: Collection[Key | None], every: bool
+    matches: Iterable[NameMatch], annotated: Collection[Key | None], every: bool, text: str
 ) -> Iterator[NameMatch]:
     mentioned = set(annotated)
     for match in matches:
-        if len(match.keys) == 1 and (every or match.keys[0] not in mentioned):
+        if len(match.keys) == 1 and (
+            every or match.keys[0] not in mentioned or _is_speaker(match, text)
+        ):
             mentioned.add(match.keys[0])
             yield match
+
+
+_BEFORE_SPEAKER = re.compile(rf" {{0,3}}(?:>[ \t]?)++[ \t]*+{DASH}[^,;:()\[\]\0]*")
+"""The beginning of a line that names the speaker of a quotation, perhaps with a title."""
+
+
+def _is_speaker(match: NameMatch, text: str) -> bool:
+    """Return whether the name of a person is on the line that names a speaker."""
+    line_start = text.rfind("\n", 0, match.start) + 1
+    is_person = match.keys[0].kind is Kind.PERSON
+    return is_person and _BEFORE_SPEAKER.fullmatch(text, line_start, match.start) is not None
 
 
 def _proposal(body: Body, line_starts: Sequence[int], match: NameMatch) -> Proposal:

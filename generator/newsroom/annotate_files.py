@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -31,21 +31,21 @@ class AnnotatedFile(Struct, frozen=True):
 
 
 def annotate_files(
-    workspace: Workspace, files_and_folders: Sequence[str], every: bool
+    workspace: Workspace, selected: Iterable[str], named: Collection[str], every: bool
 ) -> Iterator[AnnotatedFile]:
     """Yield each file with proposals for its first mentions, or for `every` mention.
 
+    `selected` has paths of files, and `named` those of them that were named by themselves.
     Translations are left out: they have the annotations of their originals. So are files without
-    text in a folder. Raises UserError when there are only translations, at a file without text that
-    is named by itself, and at a file that can't be parsed.
+    text, unless they were named. Raises UserError when there are only translations, at a named file
+    without text, and at a file that can't be parsed.
     """
-    paths = sorted(workspace.select(files_and_folders))
+    paths = sorted(selected)
     languages = workspace.project.settings.translated_languages
     originals = [path for path in paths if not split_language(path, languages)[0]]
     if paths and not originals:
         path = workspace.display_path(paths[0])
         raise UserError(f"{path} is a translation: annotate what its original annotates")
-    named = workspace.named_paths(files_and_folders)
     index = workspace.edition.index
     names = name_matcher(name_entries(index.entities.values()))
     for path in originals:

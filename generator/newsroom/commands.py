@@ -41,27 +41,31 @@ if TYPE_CHECKING:
 @quiet_option
 @click.option("--write", is_flag=True, help="Write the annotations into the files.")
 @click.option("--all", "every", is_flag=True, help="Annotate every mention, not only the first.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path())
 def annotate(
     config_file: str, quiet: bool, write: bool, every: bool, paths: tuple[str, ...]
 ) -> None:
     """Find names in a text that aren't annotated yet, and show how to annotate them.
 
     People, organisations, places and topics are found by their names, aliases and names in other
-    languages. Files change only with --write.
+    languages. Without PATHS, all drafts are searched. Files change only with --write.
 
     \b
     Examples:
-      coopnews annotate content/articles/2026/some-story.md
+      coopnews annotate
       coopnews annotate --write content/articles/2026/some-story.md
     """
     from generator.newsroom.annotate_files import annotate_files  # noqa: PLC0415 - MkDocs: 0.2 s
 
     workspace = open_content(config_file, quiet, preview=True)
+    selected = workspace.select(paths) if paths else workspace.drafts()
+    named = workspace.named_paths(paths)
+    if not (paths or selected):
+        raise files.UserError("there is no draft: name the files to annotate")
     problems = defaultdict[str, list[Problem]](list)
     for problem in workspace.edition.problems:
         problems[problem.location.file].append(problem)
-    for file in annotate_files(workspace, paths, every):
+    for file in annotate_files(workspace, selected, named, every):
         if write and file.diff:
             workspace.files.write(file.path, file.text)
         if not quiet:
@@ -75,13 +79,18 @@ MAX_UNKNOWN_NAMES = 20
 """How many names without a file are printed for each text, the most frequent first."""
 
 
-def _print_annotated_file(display_path: str, file: AnnotatedFile, write: bool) -> None:
-    for line in file.diff.splitlines():
-        click.echo(printable(line))
+def _print_annotated_file(display_path: str, file: AnnotatedFile, written: bool) -> None:
+    if written:
+        for proposal in file.proposals.annotations:
+            link = f"[{proposal.words}]({proposal.keys[0].annotation})"
+            click.echo(f"  line {proposal.start[0]}: {printable(link)}")
+    else:
+        for line in file.diff.splitlines():
+            click.echo(printable(line))
     _print_suggestions(display_path, file.proposals)
     number = len(file.proposals.annotations)
     annotations = f"{number} annotation{'' if number == 1 else 's'}"
-    outcome = "; written" if write else "; add --write to write them"
+    outcome = "; written" if written else "; add --write to write them"
     click.echo(f"{display_path}: {annotations}{outcome if number else ''}")
 
 
@@ -142,6 +151,7 @@ def report(
       coopnews report HEAD~1 -o report.md --pages pages.html
     """
     from generator.newsroom import change_report  # noqa: PLC0415 - MkDocs: 0.2 s
+    from generator.pages.markdown_escape import unescape  # noqa: PLC0415 - the same
 
     workspace = open_content(config_file, quiet=True, preview=True, today=day_of(today))
     change = change_report.report_since(workspace, base)
@@ -154,7 +164,7 @@ def report(
     elif full or not sys.stdout.isatty() or change.summary == change.markdown:
         click.echo(disarm_commands(change.markdown), nl=False)
     else:
-        click.echo(disarm_commands(change.summary))
+        click.echo(disarm_commands(unescape(change.summary)))
         click.echo("The pages, before and after: add `--full`, or `--pages pages.html`.")
 
 

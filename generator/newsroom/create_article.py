@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator.build.project import Project
-from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
+from generator.content.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    parse_loose_date,
+    parse_loose_month,
+    parse_partial_date,
+)
 from generator.content.keys import Kind
 from generator.content.new_article import (
     EXAMPLES,
@@ -23,8 +28,8 @@ from generator.content.new_article import (
 )
 from generator.content.parser import parse_file
 from generator.content.paths import find_key
-from generator.content.suggestions import did_you_mean
 from generator.content.urls import scheme_of, url_error, with_scheme
+from generator.newsroom.known_entities import KnownEntities
 from generator.newsroom.page_extract import (
     PAGE_BYTES,
     ExtractedPage,
@@ -45,9 +50,13 @@ _USE_TEXT = "save its text as a plain text file, and use that"
 
 def topic_ids(project: Project) -> list[str]:
     """Return the ids of the site's topics."""
-    folder = project.settings.content_folder / "topics"
-    paths = file_tree.pages_in(folder, is_ignored=project.settings.is_ignored)
-    return [path.removesuffix(".md") for path in paths]
+    return [key.id for key in KnownEntities(project, (Kind.TOPIC,)).keys]
+
+
+def read_topics(project: Project, answer: str, with_typos: bool = False) -> tuple[str, ...]:
+    """Return the ids of the topics in an answer, by their ids and titles. Raises UserError."""
+    topics = KnownEntities(project, (Kind.TOPIC,), with_typos).read(answer)
+    return tuple(key.id for key in topics)
 
 
 def example_annotations(project: Project) -> dict[Kind, str]:
@@ -115,8 +124,13 @@ def create_article(project: Project, article: NewArticle, id: str = "") -> Path:
     date, the address or a topic is unfit.
     """
     day = read_day(article.day)
-    check_topics(article.topics, topic_ids(project))
-    article = replace(article, day=day, url=read_address(article.url))
+    article = replace(
+        article,
+        day=day,
+        topics=read_topics(project, ", ".join(article.topics)),
+        url=read_address(article.url),
+        source_date=read_source_date(article.source_date),
+    )
     path = f"articles/{day[:4]}/{id or story_id(article.title, day, article.topics)}.md"
     if find_key(path) is None:
         message = "this title gives no file name: use other words, or more English letters"
@@ -132,14 +146,6 @@ def create_article(project: Project, article: NewArticle, id: str = "") -> Path:
     return folder / path
 
 
-def check_topics(topics: Iterable[str], known: Sequence[str]) -> None:
-    """Raise UserError for a topic that the site doesn't have."""
-    for topic in topics:
-        if topic not in known:
-            hint = did_you_mean(topic, known) or f"the topics are {', '.join(known)}"
-            raise UserError(f"there is no topic `{topic}`: {hint}")
-
-
 def read_day(answer: str) -> str:
     """Return a day in ISO form. Raises UserError for anything that isn't clearly a day."""
     day = parse_loose_date(answer) or answer
@@ -150,6 +156,15 @@ def read_day(answer: str) -> str:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UserError(f"{answer} must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
     return day
+
+
+def read_source_date(answer: str) -> str:
+    """Return the day, month or year that a page shows, in ISO form. Raises UserError."""
+    written = parse_loose_date(answer) or parse_loose_month(answer) or answer
+    try:
+        return str(parse_partial_date(written)) if answer else ""
+    except ValueError:
+        raise UserError(f"{answer} is not a date like 2026-05-02, 2026-05 or 2026") from None
 
 
 def read_address(answer: str) -> str:

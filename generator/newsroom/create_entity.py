@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,10 +9,12 @@ from msgspec.structs import replace
 from generator.build.project import Project
 from generator.content.dates import parse_partial_date
 from generator.content.keys import SCHEMES, Key, Kind, is_id
+from generator.content.model import Article
 from generator.content.new_article import id_from_title
 from generator.content.new_entity import NewEntity, new_entity_text
-from generator.content.suggestions import did_you_mean
-from generator.newsroom.create_article import BadFileName, check_topics, topic_ids
+from generator.content.parser import parse_file
+from generator.newsroom.create_article import BadFileName, read_topics
+from generator.newsroom.known_entities import KnownEntities
 from generator.system import file_tree
 from generator.system.files import Folder, UserError
 
@@ -25,11 +26,14 @@ def create_entity(project: Project, entity: NewEntity) -> Path:
 
     Raises BadFileName when the id is unfit or taken, and UserError for another value that is unfit.
     """
-    kind = _KINDS[entity.kind]
-    read_parties(project, entity.by)
-    read_due(entity.due)
-    check_topics(entity.topics, topic_ids(project))
-    id = entity.id or id_from_title(entity.name)
+    kind, id = _KINDS[entity.kind], entity.id or id_from_title(entity.name)
+    entity = replace(
+        entity,
+        by=read_parties(project, ", ".join(entity.by)),
+        sought_by=read_parties(project, ", ".join(entity.sought_by)),
+        topics=read_topics(project, ", ".join(entity.topics)),
+        due=read_due(entity.due),
+    )
     if not is_id(id) or id == "index":
         raise BadFileName(f"`{entity.id or entity.name}` gives no file name: choose one")
     folder, path = project.settings.content_folder, Key(kind, id).path
@@ -41,19 +45,10 @@ def create_entity(project: Project, entity: NewEntity) -> Path:
     return folder / path
 
 
-def read_parties(project: Project, words: Iterable[str]) -> tuple[str, ...]:
-    """Return the parties in these words. Raises UserError for one that the site doesn't know."""
-    parties = tuple(word for word in words if word)
-    for party in parties:
-        scheme, _, id = party.partition(":")
-        kind = SCHEMES.get(scheme)
-        if kind not in (Kind.PERSON, Kind.ORGANISATION):
-            raise UserError(f"write `person:` or `org:` and the id, not `{party}`")
-        known = _ids(project, kind)
-        if id not in known:
-            hint = did_you_mean(id, known) or f"create it with `coopnews new {kind.word}`"
-            raise UserError(f"no {kind.word} has the id `{id}`: {hint}")
-    return parties
+def read_parties(project: Project, answer: str) -> tuple[str, ...]:
+    """Return the people and organisations in an answer, like `org:an-id`. Raises UserError."""
+    known = KnownEntities(project, (Kind.PERSON, Kind.ORGANISATION))
+    return tuple(key.annotation for key in known.read(answer))
 
 
 def read_due(answer: str) -> str:
@@ -64,8 +59,20 @@ def read_due(answer: str) -> str:
         raise UserError(f"`{answer}` is no date like 2030-06-30, 2030-06 or 2030") from None
 
 
-def _ids(project: Project, kind: Kind) -> list[str]:
+def topics_of_newest_story(project: Project, commitment: str) -> tuple[str, ...]:
+    """Return the topics of the story that is being written, which may show a new commitment.
+
+    That is the file that changed last, if it is a draft or has the commitment's id.
+    """
     settings = project.settings
-    folder = settings.content_folder / kind.folder
-    paths = file_tree.pages_in(folder, is_ignored=settings.is_ignored)
-    return [path.removesuffix(".md") for path in paths]
+    folder = settings.content_folder / Kind.ARTICLE.folder
+    names = file_tree.pages_in(folder, is_ignored=settings.is_ignored)
+    newest = max(names, key=lambda name: (folder / name).lstat().st_mtime_ns, default=None)
+    if newest is None:
+        return ()
+    path = f"{Kind.ARTICLE.folder}/{newest}"
+    data = Folder(settings.content_folder).read(path)
+    story = parse_file(path, data, path).entity
+    names_commitment = bool(commitment) and f"(commitment:{commitment}".encode() in data
+    is_written = isinstance(story, Article) and (story.draft or names_commitment)
+    return story.topics if is_written and isinstance(story, Article) else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -37,6 +38,10 @@ MAX_COMPARED = 100
 """How many added articles are compared with every article of the site."""
 MAX_EVIDENCE = 40
 """For how many articles and state changes the words are looked up: that searches an article."""
+EXAMPLE_IDS = frozenset(
+    "example-story example-hospital example-minister example-ministry example-town".split()
+)
+"""The names of the files that `coopnews init` writes as examples. Their removal is no news."""
 
 
 class ArticleChange(NamedTuple):
@@ -118,11 +123,13 @@ class EditionDiff(Struct, frozen=True):
     old_problems: int
     pages: PageDiffs
     translations: TranslationDiff = TranslationDiff()
+    removed_examples: int = 0
+    """How many of the files that `coopnews init` wrote as examples are gone."""
 
     @property
     def is_empty(self) -> bool:
         changes = self.articles or self.entities or self.pictures or self.translations.changes
-        return not (changes or self.problems)
+        return not (changes or self.problems or self.removed_examples)
 
 
 def compare_editions(
@@ -137,8 +144,11 @@ def compare_editions(
     `changed` are the keys of all originals that differ, `pictures` the paths of all such pictures,
     `paths` those of all files that differ.
     """
-    keys = sorted(set(changed), key=lambda key: (key.kind.folder, key.id))
     old, new = before.index, after.index
+    all_keys = {*changed}
+    examples = {key for key in all_keys if _is_example(key.path) and key not in new.entities}
+    keys = sorted(all_keys - examples, key=lambda key: (key.kind.folder, key.id))
+    paths = [path for path in paths if path in after.analyses or not _is_example(path)]
     renamed = _renamed(old, new, keys)
     changes = list(_article_changes(old, new, keys, renamed))
     articles = (
@@ -165,7 +175,12 @@ def compare_editions(
         old_problems=len(old_problems),
         pages=page_diffs(before, after, keys),
         translations=compare_translations(before, after, paths),
+        removed_examples=len(examples),
     )
+
+
+def _is_example(path: str) -> bool:
+    return PurePosixPath(path).stem in EXAMPLE_IDS
 
 
 def _article(index: Index, key: Key) -> Article | None:
@@ -312,18 +327,20 @@ def _state_changes(old: Index, new: Index) -> Iterator[StateChange]:
 def _passage_changes(
     old: Index, new: Index, changed: Iterable[Key]
 ) -> Iterator[tuple[Entity, int, int]]:
-    """Yield each entity with the passages that it gained and lost, the most first."""
+    """Yield each entity with the passages that it gained and lost, the most first.
+
+    Entities that are new or gone are listed as such.
+    """
     added, removed = Counter[Key](), Counter[Key]()
     for key in changed:
         before, after = _mentions(old, key), _mentions(new, key)
         for counts, mentions in ((added, after - before), (removed, before - after)):
             for (entity_key, _), number in mentions.items():
                 counts[entity_key] += number
-    entities = {**old.entities, **new.entities}
     total = added + removed
     for key in sorted(total, key=lambda key: (-total[key], key.kind.folder, key.id)):
-        if key in entities:
-            yield entities[key], added[key], removed[key]
+        if key in old.entities and key in new.entities:
+            yield new.entities[key], added[key], removed[key]
 
 
 def _mentions(index: Index, key: Key) -> Counter[tuple[Key, str]]:

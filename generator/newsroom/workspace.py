@@ -70,6 +70,14 @@ class Workspace(Struct, frozen=True):
         """
         return frozenset(map(self._path_within, names))
 
+    def drafts(self) -> frozenset[str]:
+        """Return the paths, within the content, of all drafts that could be parsed."""
+        return frozenset(
+            path
+            for path, analysis in self.edition.analyses.items()
+            if isinstance(analysis.entity, Article) and analysis.entity.draft
+        )
+
     def _paths(self) -> set[str]:
         problems = self.edition.problems
         with_problems = {

@@ -51,7 +51,8 @@ def head_html(page: Page, site: Site, languages: Sequence[str] = ()) -> Markup:
 def languages_html(page: Page, site: Site, languages: Sequence[str]) -> Markup:
     """Return the links to the same page in other languages; nothing when there are none.
 
-    Where a language lacks the translation of an article, a link leads to the form for it.
+    Where a language lacks the translation of an article, the link leads to that edition's first
+    page, and another one to the form for the translation.
     """
     own = site.address(page.path)
     up = "../" * (own.count("/") + bool(site.folder))
@@ -66,6 +67,8 @@ def languages_html(page: Page, site: Site, languages: Sequence[str]) -> Markup:
         missing = [
             (
                 language,
+                native_name(language),
+                f"{up}{site.folder_of(language)}" or "./",
                 translation_form.invitation(site, language),
                 f"{up}{site.folder_of(language)}{form}",
             )

@@ -74,6 +74,15 @@ def _escape_line_start(match: re.Match[str]) -> str:
     return match[1] + escaped
 
 
+def unescape(markdown: str) -> str:
+    """Return Markdown without what `escape` adds, for people who read it as plain text."""
+    return _ESCAPED.sub(lambda match: match[1] or html.unescape(match[0]), markdown)
+
+
+_ESCAPED = re.compile(r"\\([\\`*_\[\]{}!#+-])|&(?:amp|lt|gt|#(?:94|124|126|61|4[89]|5[0-7]));")
+"""No other character reference: one that an author wrote may be of a control character."""
+
+
 def attribute(value: object) -> Markup:
     """Return words for use inside the quotation marks of an HTML attribute."""
     return Markup(html.escape(" ".join(str(value).split())))

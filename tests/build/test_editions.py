@@ -76,6 +76,15 @@ def test_the_switch_leads_to_the_same_page_in_other_languages(built: Path) -> No
     assert 'class="languages"' not in page(built, "other/index.html")
 
 
+def test_a_story_that_is_not_translated_leads_to_the_edition_and_to_the_form_for_it(
+    built: Path,
+) -> None:
+    html = page(built, f"{UNTRANSLATED}index.html").partition("</nav>")[0]
+    links = re.findall(r'<a href="([^"]*)"(?: hreflang="..")? lang="ur"[^>]*>([^<]*)', html)
+    form = "../../../ur/contribute/translate/?article=2023/minister-asks-for-help"
+    assert links == [("../../../ur/", "اردو"), (form, "اس خبر کا ترجمہ کریں")]
+
+
 def test_a_page_names_itself_in_each_language_and_for_all_others(built: Path) -> None:
     expected = [
         ("en", f"{ROOT}articles/2024/fibre-is-laid/"),

@@ -96,6 +96,34 @@ def test_every_mention_is_annotated_with_the_option_all() -> None:
     assert annotate("Hubco and Hubco.", every=True) == "[Hubco](org:hubco) and [Hubco](org:hubco)."
 
 
+def test_the_speaker_below_a_quotation_is_annotated_though_the_name_came_before() -> None:
+    body = (
+        "Umar Saif came.\n\n> So it is, said Umar Saif.\n>\n> \u2014 Dr Umar Saif, in Karachi\n\n"
+        "\u2014 Umar Saif came\n\n> No.\n> \u2014 Hubco, at the home of Umar Saif\n"
+    )
+    linked = body.replace("Umar Saif came", "[Umar Saif](person:umar-saif) came", 1)
+    linked = linked.replace("Dr Umar Saif", "[Dr Umar Saif](person:umar-saif)")
+    assert annotate(body) == linked.replace("Hubco", "[Hubco](org:hubco)")
+
+
+def test_without_a_path_all_drafts_are_annotated_and_the_links_are_listed(site: Path) -> None:
+    done = coopnews("new", "5G", "--topic", "fibre", "--date", "2026-05-02", cwd=site)
+    path = site / done.stdout.splitlines()[0]
+    head = path.read_text(encoding="utf-8").rpartition("---\n")[0]
+    path.write_text(f"{head}---\n\nUmar Saif came to Karachi.\n", encoding="utf-8")
+    done = coopnews("annotate", "--write", cwd=site)
+    name = path.relative_to(site).as_posix()
+    line = head.count("\n") + 3
+    assert f"  line {line}: [Umar Saif](person:umar-saif)\n" in done.stdout
+    assert f"{name}: 2 annotations; written\n" in done.stdout
+    assert "+++" not in done.stdout
+    for draft in (path, site / "content/articles/2024/a-draft.md"):
+        draft.unlink()
+    done = coopnews("annotate", cwd=site)
+    assert done.returncode == 2
+    assert "there is no draft: name the files to annotate" in done.stderr
+
+
 def test_a_name_that_two_entities_share_is_left_to_people() -> None:
     proposals = propose_annotations(parse_article("Ali Khan and Ali Khan came."), KNOWN, ())
     assert [(name.words, name.keys) for name in proposals.ambiguous] == [

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator.newsroom.change_report import MAX_SUMMARY, shorten_summary
-from tests.support import STORY, add_article, coopnews, run_git
+from generator.newsroom.edition_diff import EXAMPLE_IDS
+from tests.support import REPOSITORY, STORY, add_article, coopnews, run_git
 
 
 def test_a_printed_report_has_no_workflow_command(committed_site: Path) -> None:
@@ -260,6 +261,81 @@ def test_a_report_shows_what_a_story_says_of_its_new_picture(committed_site: Pat
     assert "  - picture: “A new map”, Umar\n" in report
 
 
+def test_the_removal_of_the_examples_of_a_new_site_is_one_remark(committed_site: Path) -> None:
+    """Nobody has seen them, so nothing is withdrawn and no link breaks."""
+    story = add_article(
+        committed_site,
+        "[Jane Example](person:example-minister) came to [Exampletown](place:example-town).\n\n"
+        "> So.\n> \u2014 [Jane Example](person:example-minister), there\n",
+        name="example-story",
+    )
+    examples = {
+        "people/example-minister.md": "name: Jane Example",
+        "places/example-town.md": "name: Exampletown",
+        "organisations/example-ministry.md": "name: Example Ministry",
+        "commitments/example-hospital.md": "title: A hospital\nby: [org:example-ministry]",
+    }
+    paths = [committed_site / "content" / path for path in examples]
+    for path, line in zip(paths, examples.values(), strict=True):
+        path.write_text(f"---\n{line}\n---\n", encoding="utf-8")
+    run_git(committed_site, "add", "--all")
+    run_git(committed_site, "commit", "-qm", "two")
+    for path in (story, *paths):
+        path.unlink()
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert report.splitlines()[2] == (
+        "0 commitments changed status · no new problem · the examples are gone"
+    )
+    assert len(report.split()) < 20
+    add_article(committed_site, "[The ministry](org:moitt) came.\n")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "1 story added · 0 commitments changed status · no new problem · the examples" in report
+    assert "xample-" not in report.partition("## The pages")[0]
+
+
+def test_the_examples_of_a_report_are_those_of_a_new_site() -> None:
+    paths = (REPOSITORY / "generator/newsroom/site_template/content").rglob("example-*.md")
+    assert {path.stem for path in paths} == EXAMPLE_IDS
+
+
+def test_a_report_of_one_story_with_two_new_names_has_at_most_200_words(
+    committed_site: Path,
+) -> None:
+    add = committed_site / "content"
+    (add / "people/maria-silva.md").write_text(
+        "---\nname: Maria Silva\n---\n\nShe leads the survey of the ridge.\n", "utf-8"
+    )
+    (add / "organisations/hydrographic-institute.md").write_text(
+        "---\nname: Hydrographic Institute\n---\n\nThe institute that maps the sea bed.\n", "utf-8"
+    )
+    add_article(
+        committed_site,
+        "[Maria Silva](person:maria-silva) of the [institute](org:hydrographic-institute) and "
+        "[Umar Saif](person:umar-saif) of the [ministry](org:moitt) met in "
+        '[Karachi](place:karachi). [Work began](commitment:nationwide-fibre "stalled") on '
+        "[chips](topic:chips).\n\n> A map that only one country can read is no map.\n>\n"
+        "> \u2014 [Maria Silva](person:maria-silva), in Lisbon\n",
+    )
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout.partition("## The pages")[0]
+    assert len(report.split()) <= 160, report
+    assert "  - topics: +fibre +chips (from a link)\n" in report
+    assert "quotations:" not in report
+    assert "\u2192 **stalled**, because \u201cWork began\u201d\n" in report
+    passages = report.partition("## Passages that mention them\n\n")[2].partition("\n")[0]
+    assert "Umar Saif +1" in passages
+    assert "Maria Silva" not in passages
+
+
+def test_a_report_says_how_many_quotations_are_gone(committed_site: Path) -> None:
+    speaker = "[Umar Saif](person:umar-saif)"
+    add_article(committed_site, f"Words.\n\n> It works.\n> \u2014 {speaker}, in a speech\n")
+    run_git(committed_site, "add", "--all")
+    run_git(committed_site, "commit", "-qm", "two")
+    add_article(committed_site, f"Words.\n\n> It broke.\n> \u2014 {speaker}, in a speech\n")
+    report = coopnews("report", "HEAD", cwd=committed_site).stdout
+    assert "  - 1 quotation is gone or changed\n  - Umar Saif is quoted" in report
+
+
 def in_terminal(site: Path, *options: str) -> str:
     """Return what `coopnews report HEAD` prints in a terminal."""
     program, terminal = pty.openpty()
@@ -285,6 +361,15 @@ def test_in_a_terminal_a_report_ends_before_the_page_diffs_unless_full(
     assert short.endswith("The pages, before and after: add `--full`, or `--pages pages.html`.\n")
     assert "<details>" in full
     assert piped == full
+
+
+def test_in_a_terminal_a_report_has_no_escapes_of_markdown(committed_site: Path) -> None:
+    path = add_article(committed_site, "The [ministry](org:moitt) came.\n")
+    text = path.read_text(encoding="utf-8")
+    title = 'title: "[5G] *A* & <b> #1 _x_ `y`"'
+    path.write_text(re.sub("^title:.*", title, text, flags=re.MULTILINE), encoding="utf-8")
+    assert "**[5G] *A* & <b> #1 _x_ `y`**, 6 May 2026" in in_terminal(committed_site)
+    assert r"**\[5G\]" in coopnews("report", "HEAD", cwd=committed_site).stdout
 
 
 def test_a_summary_is_the_report_without_the_page_diffs(committed_site: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from generator.content.fields import PLACEHOLDERS
 from generator.content.new_article import id_from_title
 from generator.newsroom.page_extract import extract_page, notes_block
-from tests.support import coopnews
+from tests.support import STORY, coopnews
 
 PAGE = """<!doctype html><html><head><title>A plant opens</title>
 <meta property="og:site_name" content="The Example Times">
@@ -101,7 +101,9 @@ def new_in_terminal(
         return new.wait(), output
 
 
-ANSWERS = ["5G comes to Gilgit", "fiber", "2026-05-02", "It came.", "https://a.b/c", "G", "P"]
+ANSWERS = [
+    "5G comes to Gilgit", "fiber", "2026-05-02", "It came.", "https://a.b/c", "G", "P", "May 2026",
+]  # fmt: skip
 
 
 def test_in_a_terminal_new_asks_for_missing_values(site: Path) -> None:
@@ -110,18 +112,89 @@ def test_in_a_terminal_new_asks_for_missing_values(site: Path) -> None:
     text = (site / "content/articles/2026/5g-comes-to-gilgit.md").read_text(encoding="utf-8")
     for line in ("topics: [fibre]", "date: 2026-05-02", "summary: It came.", "url: https://a.b/c"):
         assert line in text, output
+    assert "    url: https://a.b/c\n    date: 2026-05\nchecked: 2" in text, output
+
+
+@pytest.mark.parametrize(
+    "answer", ["Optical fibre, Chips", "fibre chips", "fiber optics,chips", "chips, fiber", "CHIPS"]
+)
+def test_topics_are_answered_with_titles_and_ids(site: Path, answer: str) -> None:
+    code, output = new_in_terminal(site, ["5G", answer, "2026-05-02", "", ""])
+    assert code == 0, output
+    text = (site / "content/articles/2026/5g.md").read_text(encoding="utf-8")
+    topics = re.findall(r"^topics: \[(.*)\]$", text, re.MULTILINE)
+    expected = {"Optical fibre, Chips": "fibre, chips", "fibre chips": "fibre, chips"}
+    expected |= {"fiber optics,chips": "fibre, chips", "chips, fiber": "chips, fibre"}
+    assert topics == [expected.get(answer, "chips")], output
+
+
+def test_an_unknown_topic_is_asked_for_again_with_the_nearest_one(site: Path) -> None:
+    code, output = new_in_terminal(site, ["5G", "Opticl fibres", "fibre", "", "", ""])
+    assert code == 0, output
+    assert "there is no topic `Opticl fibres`: did you mean `fibre`?" in output
+
+
+def test_without_an_address_nothing_else_is_asked_of_the_source(site: Path) -> None:
+    code, output = new_in_terminal(site, ["5G", "", "2026-05-02", "It came.", ""])
+    assert code == 0, output
+    assert "Headline of the source" not in output
+
+
+def test_a_story_of_the_future_was_not_checked_yet(site: Path) -> None:
+    done = coopnews("new", "5G", "--date", "2199-05-02", cwd=site)
+    assert "checked" not in (site / done.stdout.splitlines()[0]).read_text(encoding="utf-8")
+
+
+def test_a_party_that_is_not_known_is_asked_for_before_anything_else(site: Path) -> None:
+    words = ("commitment", "A bridge", "--by", "Ministry of TI")
+    code, output = new_in_terminal(site, ["ministry of it", "", "", "It is promised."], *words)
+    assert code == 0, output
+    questions = re.findall(
+        r"did you mean `org:moitt`|Who is to do it|When it is due|What was promised, in a sentence",
+        output,
+    )
+    assert len(questions) == 4, output
+    assert questions[0].startswith("did you mean"), output
+    text = (site / "content/commitments/a-bridge.md").read_text(encoding="utf-8")
+    assert "by: [org:moitt]" in text
+    assert text.endswith("\n\nIt is promised.\n")
+
+
+def test_a_commitment_has_the_topics_of_the_story_that_is_being_written(site: Path) -> None:
+    coopnews("new", "5G", "--topic", "chips", "--date", "2026-05-02", cwd=site)
+    code, output = new_in_terminal(site, ["moitt", "2030", "", "So."], "commitment", "A bridge")
+    assert code == 0, output
+    assert "Topics [chips]" in output
+    bridge = site / "content/commitments/a-bridge.md"
+    assert "topics: [chips]\ndue: 2030\n" in bridge.read_text(encoding="utf-8")
+    story = site / "content/articles/2026/5g.md"
+    text = story.read_text(encoding="utf-8").replace("draft: true", "draft: false")
+    story.write_text(text, encoding="utf-8")
+    code, output = new_in_terminal(site, ["moitt", "", "fibre", "So."], "commitment", "A road")
+    assert "Topics (chips, fibre)" in output
+    road = site / "content/commitments/a-road.md"
+    assert "topics: [fibre]\n" in road.read_text(encoding="utf-8")
+
+
+def test_a_finished_story_gives_its_topics_to_the_commitment_that_it_names(site: Path) -> None:
+    path = site / STORY
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'{text}\n[It was](commitment:a-bridge "agreed").\n', encoding="utf-8")
+    code, output = new_in_terminal(site, ["moitt", "", "", "So."], "commitment", "A bridge")
+    assert code == 0, output
+    assert "Topics [fibre]" in output
 
 
 def test_after_a_bad_answer_new_asks_again_and_keeps_the_others(site: Path) -> None:
     answers = [
         "", "5G", "nothing", "fibre", "soon", "2 May 2026", "", "not an address",
-        "www.example.com/a", "", "",
+        "www.example.com/a", "", "", "whenever", "2026",
     ]  # fmt: skip
     code, output = new_in_terminal(site, answers)
     assert code == 0, output
     for message in (
         "there is no topic `nothing`", "soon is not a date",
-        "`not an address` is not a web address",
+        "`not an address` is not a web address", "whenever is not a date like 2026-05-02, 2026-05",
     ):  # fmt: skip
         assert message in output
     text = (site / "content/articles/2026/5g.md").read_text(encoding="utf-8")
@@ -130,7 +203,7 @@ def test_after_a_bad_answer_new_asks_again_and_keeps_the_others(site: Path) -> N
 
 
 def test_enter_leaves_placeholders_that_a_draft_may_have(site: Path) -> None:
-    code, output = new_in_terminal(site, ["5G", *[""] * 6])
+    code, output = new_in_terminal(site, ["5G", *[""] * 4])
     assert code == 0, output
     done = coopnews("check", cwd=site)
     assert done.returncode == 0, done.stdout
@@ -138,11 +211,11 @@ def test_enter_leaves_placeholders_that_a_draft_may_have(site: Path) -> None:
 
 
 def test_a_title_that_is_taken_gets_another_file_name(site: Path) -> None:
-    code, output = new_in_terminal(site, ["Con", *[""] * 6, "Bad Name", "fibre"])
+    code, output = new_in_terminal(site, ["Con", *[""] * 4, "Bad Name", "fibre"])
     assert code == 0, output
     assert "this title gives no file name" in output
     assert "`Bad Name` is no file name" in output
-    code, output = new_in_terminal(site, ["Fibre", *[""] * 6, "fibre-2"])
+    code, output = new_in_terminal(site, ["Fibre", *[""] * 4, "fibre-2"])
     assert code == 0, output
     assert "exists already: choose another name" in output
 
@@ -194,6 +267,10 @@ def test_a_date_in_the_future_is_a_warning(site: Path) -> None:
         (("topic", "Railways"), "topics/railways.md", "title: Railways"),
         (("commitment", "A bridge", "--by", "org:moitt", "--due", "2030", "--topic", "fibre"),
          "commitments/a-bridge.md", "by: [org:moitt]\ntopics: [fibre]\ndue: 2030"),
+        (("commitment", "A road", "--by", "Dr Umar Saif", "--by", "moitt"),
+         "commitments/a-road.md", "by: [person:umar-saif, org:moitt]"),
+        (("commitment", "A road", "--by", "moitt", "--sought-by", "Umar Saif, Ministry of IT"),
+         "commitments/a-road.md", "by: [org:moitt]\nsought_by: [person:umar-saif, org:moitt]"),
     ],
 )  # fmt: skip
 def test_new_creates_a_valid_file_of_each_kind(
@@ -216,8 +293,11 @@ def test_new_creates_a_valid_file_of_each_kind(
         (("person",), "give the person a name"),
         (("person", "Umar Saif"), "umar-saif.md exists already: choose another name, with --id"),
         (("person", "\u0639"), "gives no file name: choose one, with --id"),
-        (("commitment", "X", "--by", "org:moit"), "has the id `moit`: did you mean `moitt`?"),
-        (("commitment", "X", "--by", "moitt"), "write `person:` or `org:` and the id"),
+        (("commitment", "X", "--by", "org:moit"), "`moit`: did you mean `org:moitt`?"),
+        (("commitment", "X", "--by", "org:ministryofit"), "did you mean `org:moitt`?"),
+        (("commitment", "X", "--by", "org:umar-saif"), "create it with `coopnews new organis"),
+        (("commitment", "X", "--by", "Nobody here"), "`coopnews new person` or `coopnews new org"),
+        (("commitment", "X", "--sought-by", "Umar Safi"), "did you mean `person:umar-saif`?"),
         (("commitment", "X", "--due", "soon"), "`soon` is no date like 2030-06-30"),
     ],
 )
@@ -255,6 +335,21 @@ def test_new_refuses_values_that_check_would_refuse(
     done = coopnews("new", *words, cwd=site)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def test_a_name_that_several_have_or_that_has_a_comma_is_read(site: Path) -> None:
+    people = {"jane.md": "Jane Doe", "jane-doe-of-gilgit.md": "Jane Doe"}
+    for path, name in people.items():
+        (site / "content/people" / path).write_text(f"---\nname: {name}\n---\n", "utf-8")
+    (site / "content/organisations/ptc.md").write_text("---\nname: Post, Telephone\n---\n", "utf-8")
+    done = coopnews("new", "commitment", "X", "--by", "Jane Doe", cwd=site)
+    assert "may be `person:jane` or `person:jane-doe-of-gilgit`" in done.stderr.replace(
+        "`person:jane-doe-of-gilgit` or `person:jane`",
+        "`person:jane` or `person:jane-doe-of-gilgit`",
+    )
+    done = coopnews("new", "commitment", "X", "--by", "moitt, post, Telephone", cwd=site)
+    text = (site / "content/commitments/x.md").read_text(encoding="utf-8")
+    assert "by: [org:moitt, org:ptc]" in text, done.stderr
 
 
 def test_an_id_is_made_from_the_title() -> None:

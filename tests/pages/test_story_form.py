@@ -606,6 +606,8 @@ def test_the_form_and_the_checker_agree_on_a_picture_without_description(tab: An
         NewEntity("commitment", "Build it", by=["org:moitt"], due="2027-06"),
         NewEntity("commitment", "Build it"),
         NewEntity("person", "Jane Doe", languages=["pt", "sw"]),
+        NewEntity("commitment", "Build it", by=["org:moitt", "person:a"], topics=["a", "b"]),
+        NewEntity("person", "Jane Doe", topics=["a"]),
     ],
 )
 def test_the_form_writes_new_files_like_the_command(tab: Any, entity: NewEntity) -> None:
@@ -614,7 +616,7 @@ def test_the_form_writes_new_files_like_the_command(tab: Any, entity: NewEntity)
     kinds = {kind.word: kind.scheme for kind in SCHEMES.values()}
     values = {
         "kind": kinds[entity.kind], "name": entity.name, "text": entity.text,
-        "by": ", ".join(entity.by), "due": entity.due,
+        "by": ", ".join(entity.by), "due": entity.due, "topics": list(entity.topics),
     }  # fmt: skip
     names = names_example(entity.languages)
     assert tab.evaluate(script, [values, names]) == new_entity_text(entity)
@@ -697,6 +699,17 @@ def test_a_fix_is_one_button_away(page: Any) -> None:
     assert body.input_value().endswith("> - Umar Saif, at the opening")
 
 
+def add_byline_and_picture(page: Any) -> None:
+    page.get_by_text("Byline, language and picture").press("Enter")
+    page.get_by_label("Byline").fill("Sana Khan, \u674e\u660e")
+    page.get_by_label("Language").fill("en-GB")
+    page.get_by_label("Picture", exact=True).set_input_files(
+        EXAMPLE / "content/articles/2024/map.png"
+    )
+    page.get_by_label("What the picture shows").fill("A map")
+    page.get_by_label("Who made the picture").fill("Jane Doe, CC BY 4.0")
+
+
 def test_a_story_with_new_names_and_a_picture_is_several_files(page: Any, built: Path) -> None:
     """The archive of all files is what the steps on GitHub send, and it passes the check."""
     write(page)
@@ -712,18 +725,14 @@ def test_a_story_with_new_names_and_a_picture_is_several_files(page: Any, built:
     second.get_by_label("What it is", exact=True).select_option("commitment")
     second.get_by_label("Name", exact=True).fill("Lay it everywhere")
     second.get_by_label("Who is to do it").select_option("org:moitt")
+    second.get_by_label("Who else is to do it").select_option("person:jane-doe")
+    second.get_by_label("Who else is to do it").nth(1).wait_for()
+    assert body.input_value().endswith("(topic:fibre) laid."), "a commitment needs a status"
     body.evaluate("body => body.setSelectionRange(body.value.length - 5, body.value.length - 1)")
     page.get_by_label("Commitment", exact=True).select_option("lay-it-everywhere")
     page.get_by_label("Status in this story").select_option("under-way")
     page.get_by_role("button", name="Annotate the selection").press("Enter")
-    page.get_by_text("Byline, language and picture").press("Enter")
-    page.get_by_label("Byline").fill("Sana Khan, \u674e\u660e")
-    page.get_by_label("Language").fill("en-GB")
-    page.get_by_label("Picture", exact=True).set_input_files(
-        EXAMPLE / "content/articles/2024/map.png"
-    )
-    page.get_by_label("What the picture shows").fill("A map")
-    page.get_by_label("Who made the picture").fill("Jane Doe, CC BY 4.0")
+    add_byline_and_picture(page)
     open_bar(page)
     page.get_by_text("No problems found here").wait_for()
     page.get_by_label("Your name on GitHub").fill("jane")
@@ -744,11 +753,15 @@ def test_a_story_with_new_names_and_a_picture_is_several_files(page: Any, built:
         ]  # fmt: skip
         archive.extractall(site)
     result = coopnews("check", cwd=site)
+    promise = (site / "content/commitments/lay-it-everywhere.md").read_text("utf-8")
+    assert "by: [org:moitt, person:jane-doe]\ntopics: [fibre]\n" in promise
     story = (site / "content/articles/2026/fibre-it-comes-to-karachi.md").read_text("utf-8")
     assert 'byline: [Sana Khan, "\u674e\u660e"]\nlang: en-GB\nimage:\n  src: fibre' in story
     assert (result.returncode, result.stdout.count("error")) == (0, 0), result.stdout
     page.reload()
     page.get_by_role("group", name="New name 2").wait_for()
+    also = page.get_by_label("Who else is to do it")
+    assert also.first.input_value() == "person:jane-doe"
     page.get_by_text("the file of the picture is missing").wait_for(state="attached")
 
 
@@ -869,6 +882,89 @@ def test_a_speaker_whom_the_site_does_not_know_can_be_added(page: Any) -> None:
     page.get_by_role("button", name="Fix line 2").press("Enter")
     link = "> \u2014 [Noor Wali Baig](person:noor-wali-baig), in Gilgit"
     assert page.get_by_label("The story").input_value().endswith(link)
+
+
+def select(page: Any, words: str) -> None:
+    """Select words in the text."""
+    page.get_by_label("The story").evaluate(
+        """(body, words) => {
+          const at = body.value.indexOf(words);
+          body.setSelectionRange(at, at + words.length);
+        }""",
+        words,
+    )
+
+
+def test_other_words_for_a_known_name_are_linked(page: Any) -> None:
+    write(page)
+    body = page.get_by_label("The story")
+    body.fill("The institute said so. The ministry agreed.")
+    link = page.get_by_role("button", name="Link the selection")
+    link.press("Enter")
+    page.get_by_text("Select the words in the text first").wait_for()
+    assert link.evaluate("link => link === document.activeElement"), "the words are beside it"
+    select(page, "The ministry ")
+    page.get_by_label("Whom or what they mean").fill("The Ministry")
+    link.press("Enter")
+    page.get_by_text("The site doesn\u2019t have this name").wait_for()
+    page.get_by_label("Whom or what they mean").fill("Ministry of IT (organisation)")
+    link.press("Enter")
+    page.get_by_role("status").filter(has_text="The ministry is linked").wait_for()
+    assert body.input_value() == "The institute said so. [The ministry](org:moitt) agreed."
+    body.press("Control+z")
+    assert body.input_value() == "The institute said so. The ministry agreed."
+    names = page.locator("#write-names option")
+    assert "Ministry of IT (organisation)" in [
+        option.get_attribute("value") for option in names.all()
+    ]
+
+
+def test_selected_words_are_linked_to_the_new_name_that_they_become(page: Any) -> None:
+    """The link follows the name's kind and file name."""
+    write(page)
+    body = page.get_by_label("The story")
+    body.fill("The water institute said so.")
+    page.get_by_label("Whom or what they mean").wait_for()
+    select(page, "water institute ")
+    page.get_by_role("button", name="Add it as a new name").press("Enter")
+    row = page.get_by_role("group", name="New name 1")
+    assert row.get_by_label("Name", exact=True).input_value() == "water institute"
+    assert body.input_value() == "The [water institute](person:water-institute) said so."
+    row.get_by_label("What it is", exact=True).select_option("org")
+    row.get_by_label("Name", exact=True).fill("Institute of Water")
+    assert body.input_value() == "The [water institute](org:institute-of-water) said so."
+    row.get_by_label("File name").fill("moitt")
+    assert body.input_value() == "The [water institute](org:institute-of-water) said so."
+    row.get_by_label("File name").fill("iow")
+    assert body.input_value() == "The [water institute](org:iow) said so."
+    row.get_by_label("What it is", exact=True).select_option("commitment")
+    assert body.input_value() == "The water institute said so."
+    open_bar(page)
+    page.get_by_role("button", name="Choose who is to do it").wait_for()
+
+
+def test_a_topic_that_the_text_links_to_is_ticked(page: Any) -> None:
+    write(page)
+    body, box = page.get_by_label("The story"), page.get_by_label("Optical fibre")
+    body.fill("They laid [fibre](topic:fibre).")
+    page.wait_for_function("() => document.querySelector('.choice :checked')")
+    assert (box.is_checked(), box.is_enabled()) == (True, False)
+    assert "topics: [fibre]\n" in page.locator(".write pre").last.text_content()
+    body.fill("They laid it.")
+    page.wait_for_function("() => !document.querySelector('.choice :checked')")
+    assert (box.is_checked(), box.is_enabled()) == (False, True)
+
+
+def test_a_warning_alone_is_not_called_no_problem(page: Any) -> None:
+    write(page)
+    page.get_by_label("The story").fill("##He saw [fibre](topic:fibre) laid.")
+    page.get_by_text("Nothing stops it; 1 warning.").wait_for()
+    assert page.get_by_text("No problems found here").count() == 0
+
+
+def test_an_empty_form_has_one_heading_for_problems(page: Any) -> None:
+    open_bar(page)
+    assert page.get_by_text("Problems to fix", exact=True).count() == 1
 
 
 def test_a_missing_topic_is_chosen_and_not_written(page: Any) -> None:

@@ -16,6 +16,7 @@ const SCRIPTS_OF_EDITION = 8_000;
 const WRITING = 13_000;
 const CHECKING = 14_000;
 const PASTED = 1_200;
+const LINKING = 2_000;
 const SENDING = 6_000;
 // Loaded by the page for translators alone, which is in other languages alone.
 const TRANSLATING = 8_000;
@@ -89,7 +90,7 @@ async function fetchUnasked(site, start, addresses) {
 
 // Those of each edition, which have its language.
 function scriptsToWriteWith(site) {
-  const budgets = [["write story", WRITING], ["checking", CHECKING], ["pasted", PASTED], ["sending", SENDING]];
+  const budgets = [["write story", WRITING], ["checking", CHECKING], ["pasted", PASTED], ["linking", LINKING], ["sending", SENDING]];
   const files = readdirSync(site.folder, { recursive: true }).map((file) => OF_WRITING.exec(file)).filter(Boolean);
   const rowOf = (folder, names, budget) => {
     const own = files.filter(([, other, name]) => other === folder && names.split(" ").includes(name)).map(([file]) => file);

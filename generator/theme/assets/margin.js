@@ -11,7 +11,8 @@ for (const link of document.querySelectorAll(kinds.map((kind) => `.story .to-${k
 const labelOf = (link) => {
   const kind = kinds.find((one) => link.classList.contains(`to-${one}`));
   const id = new URL(link.href).pathname.split("/").filter(Boolean).at(-1).replace(/\.html$/, "");
-  return `${kind === "organisation" ? "org" : kind}:${id}${link.title ? ` (${link.title})` : ""}`;
+  const target = `${kind === "organisation" ? "org" : kind}:${id}`;
+  return link.title ? `${target} (${link.title})` : target;
 };
 
 // A passage in a list or table has its annotations beside the whole list or table.

@@ -316,7 +316,7 @@ const annotationFix = (rest) => {
   const unmarked = NO_MARKS.exec(rest);
   if (unmarked) return [unmarked[0], `${unmarked[1]}"${unmarked[2]}")`];
   const [old, scheme, id, title] = ANNOTATION.exec(rest) ?? [];
-  return old && [old, `](${scheme}:${id}${title ? ` "${title}"` : ""})`];
+  return old && [old, title ? `](${scheme}:${id} "${title}")` : `](${scheme}:${id})`];
 };
 const annotationHint = (rest) => {
   if (/^\]\s+\(/.test(rest)) return _("write no space between `]` and `(`");

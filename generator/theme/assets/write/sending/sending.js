@@ -4,6 +4,7 @@ import { area, button, field, group, line } from "../fields.js";
 import { idOf, isId } from "../file.js";
 import { copy, newFileAddress } from "../output.js";
 import { KIND_NAMES } from "../terms.js";
+import { linksIn } from "../text.js";
 import { entityFileOf, entityPath } from "./entity_file.js";
 import { zipOf } from "./zip.js";
 
@@ -11,12 +12,12 @@ import { zipOf } from "./zip.js";
 const SENDING = {
   kind: _("What it is"), name: _("Name"), id: [_("File name"), _("Small letters, digits and hyphens. Annotations name it by this word.")],
   text: [_("Who or what it is"), _("One sentence, which its page shows. You may leave it empty.")],
-  by: [_("Who is to do it"), _("A person or an organisation of this site.")], due: [_("Due date, if there is one"), _("Like 2027-06-30, 2027-06 or 2027.")],
+  by: [_("Who is to do it"), _("A person or an organisation of this site.")], alsoBy: [_("Who else is to do it")], due: [_("Due date, if there is one"), _("Like 2027-06-30, 2027-06 or 2027.")],
   number: (number) => _("New name %(number)s"), remove: _("Remove it"), removed: _("It is removed"), chooseParty: _("Choose who is to do it"),
   noName: _("it has no name"), noNameHint: _("Write the name as the site is to show it."),
   badId: _("this can\u2019t be a file name"), badIdHint: _("Write small Latin letters, digits and hyphens."),
   exists: _("the site has one with this file name already"), existsHint: _("Annotate that one, or choose another file name."),
-  noParty: _("it says nobody who is to do it"), noPartyHint: _("Choose a person or an organisation. If it is new, add it first."),
+  noParty: _("this commitment doesn\u2019t say who is to do it"), noPartyHint: _("Choose a person or an organisation. If it is new, add it first."),
   badDue: _("this is no date"), badDueHint: _("Write it like 2027-06-30, 2027-06 or 2027."),
   pictureName: (name, size) => _("It is sent as %(name)s, with %(size)s kB."), chooseAgain: _("Choose the file again: the browser doesn\u2019t keep it."),
   noFile: _("the file of the picture is missing"), noPicture: _("this isn\u2019t a picture of a type that the site can show"), noPictureHint: _("Choose an AVIF, GIF, JPEG, PNG or WebP file."),
@@ -57,27 +58,59 @@ export const startSending = (form) => {
   const entities = () => rowsOfNames().map(valuesOfRow);
   const parties = () => [...site.entities.map(([key, name]) => [key, name]), ...entities().map(({ kind, id, name }) => [`${kind}:${id}`, name])]
     .filter(([key]) => /^(person|org):[a-z0-9]/.test(key)).sort(([, a], [, b]) => a.localeCompare(b));
+  // Returns the inputs for those who are to do it: below the last one that is chosen there is an empty one.
+  const partiesOf = (number, written) => {
+    const box = element("div", {});
+    const selects = () => [...box.querySelectorAll("select")];
+    const chosenIn = (select) => (select.options.length ? select.value : select.dataset.chosen);
+    const addChoice = (chosen) => {
+      const select = choices([]);
+      select.dataset.chosen = chosen;
+      const count = selects().length;
+      box.append(field(`new-${number}-by${count || ""}`, count ? SENDING.alsoBy : SENDING.by, select));
+    };
+    for (const chosen of written.split(", ")) addChoice(chosen);
+    const renewChoices = (entries) => {
+      if (chosenIn(selects().at(-1))) addChoice("");
+      for (const select of selects()) {
+        const chosen = chosenIn(select);
+        select.replaceChildren(...entries.map(([value, words]) => element("option", { value }, words)));
+        select.value = chosen;
+      }
+    };
+    Object.defineProperty(box, "value", { get: () => selects().map(chosenIn).filter(Boolean).join(", ") });
+    return Object.assign(box, { renewChoices });
+  };
   const renewParties = () => {
-    for (const { inputs: { by } } of rowsOfNames()) {
-      const chosen = by.value || by.dataset.chosen || "";
-      by.replaceChildren(...[["", SENDING.chooseParty], ...parties()].map(([value, words]) => element("option", { value }, words)));
-      by.value = chosen;
+    const entries = [["", SENDING.chooseParty], ...parties()];
+    for (const { inputs: { by } } of rowsOfNames()) by.renewChoices(entries);
+  };
+  const targetOf = ({ inputs: { kind, id } }) => `${kind.value}:${id.value.trim()}`;
+  const isKnown = (target) => site.entities.some(([key]) => key === target) || site.commitments.some(([id]) => `commitment:${id}` === target);
+  // The links to a new name follow its kind and its file name. One to a commitment needs a status, so it is removed.
+  const followLinks = (row) => {
+    const [{ body }, next] = [form, targetOf(row)];
+    if (!isId(row.inputs.id.value.trim()) || isKnown(next) || rowsOfNames().some((other) => other !== row && other.target === next)) return;
+    for (const { start, end, target, at, tail } of [...linksIn(body.value)].reverse()) {
+      if (target !== row.target || target === next) continue;
+      if (next.startsWith("commitment:") && !target.startsWith("commitment:")) body.setRangeText(body.value.slice(start + 1, tail), start, end, "preserve");
+      else body.setRangeText(next, at, at + target.length, "preserve");
     }
+    row.target = next;
   };
   const insert = (entity) => {
     added += 1;
     const inputs = {
       kind: choices(Object.entries(KIND_NAMES).map(([scheme, [words]]) => [scheme, words]), entity.kind ?? "person"), name: line(entity.name),
-      id: line(entity.id ?? idOf(entity.name ?? ""), { dir: "ltr", spellcheck: false, autocapitalize: "none" }), text: area(entity.text), by: choices([]), due: line(entity.due, { dir: "ltr" }),
+      id: line(entity.id ?? idOf(entity.name ?? ""), { dir: "ltr", spellcheck: false, autocapitalize: "none" }), text: area(entity.text), by: partiesOf(added, entity.by ?? ""), due: line(entity.due, { dir: "ltr" }),
     };
     const { kind, name, id, by } = inputs;
-    by.dataset.chosen = entity.by ?? "";
-    const fields = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, field(`new-${added}-${key}`, [SENDING[key]].flat(), input)]));
+    const fields = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input === by ? by : field(`new-${added}-${key}`, [SENDING[key]].flat(), input)]));
     const showFields = () => { fields.by.hidden = fields.due.hidden = kind.value !== "commitment"; };
-    kind.onchange = () => { showFields(); renew(); };
+    kind.onchange = () => { showFields(); followLinks(row); renew(); };
     // The file name follows the name until somebody changes it.
-    name.oninput = () => { if (!id.dataset.isOwn) id.value = idOf(name.value); };
-    id.oninput = () => { id.dataset.isOwn = "true"; };
+    name.oninput = () => { if (!id.dataset.isOwn) id.value = idOf(name.value); followLinks(row); };
+    id.oninput = () => { id.dataset.isOwn = "true"; followLinks(row); };
     if (entity.id) id.dataset.isOwn = "true";
     const row = group(SENDING.number(added), ...Object.values(fields), button(SENDING.remove, () => {
       row.remove();
@@ -86,6 +119,7 @@ export const startSending = (form) => {
       form.list.nextElementSibling.focus();
     }));
     row.inputs = inputs;
+    row.target = targetOf(row);
     form.list.append(row);
     showFields();
     return row;
@@ -97,13 +131,12 @@ export const startSending = (form) => {
   };
   const entityProblems = ({ inputs }) => {
     const { kind, name, id, by, due } = Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, input.value.trim()]));
-    const isKnown = kind === "commitment" ? site.commitments.some(([other]) => other === id) : site.entities.some(([key]) => key === `${kind}:${id}`);
     const isCommitment = kind === "commitment";
     return [
       !name && { input: inputs.name, message: SENDING.noName, hint: SENDING.noNameHint },
       !isId(id) && { input: inputs.id, message: SENDING.badId, hint: SENDING.badIdHint },
-      isKnown && { input: inputs.id, message: SENDING.exists, hint: SENDING.existsHint },
-      isCommitment && !by && { input: inputs.by, message: SENDING.noParty, hint: SENDING.noPartyHint },
+      isKnown(`${kind}:${id}`) && { input: inputs.id, message: SENDING.exists, hint: SENDING.existsHint },
+      isCommitment && !by && { input: inputs.by.querySelector("select"), label: SENDING.chooseParty, message: SENDING.noParty, hint: SENDING.noPartyHint },
       isCommitment && due && !/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(due) && { input: inputs.due, message: SENDING.badDue, hint: SENDING.badDueHint },
     ].filter(Boolean);
   };
@@ -157,12 +190,12 @@ export const startSending = (form) => {
     const page = account.value.trim() ? element("a", { className: "tool", href: copyOf("upload") + path.slice(0, path.lastIndexOf("/")), target: "_blank", rel: "noopener" }, SENDING.upload) : hintOf(SENDING.noAccount);
     return element("li", {}, button(SENDING.save(name), () => saveAs(file, name)), " ", page, hintOf(SENDING.uploadHint));
   };
-  const showSteps = ({ path, text, id }) => {
+  const showSteps = ({ path, text, id, topics }) => {
     renewParties();
     form.id = id;
     const pictureFile = picture.file && picture.type ? [{ path: path.replace(/[^/]*$/, `${id}.${picture.type}`), file: picture.file }] : [];
     showPictureName(pictureFile[0]?.path);
-    files = [{ path, text }, ...entities().filter((entity) => isId(entity.id)).map((entity) => ({ path: entityPath(entity), text: entityFileOf(entity, site.names) })), ...pictureFile];
+    files = [{ path, text }, ...entities().filter((entity) => isId(entity.id)).map((entity) => ({ path: entityPath(entity), text: entityFileOf({ ...entity, topics }, site.names) })), ...pictureFile];
     if (files.length === 1) { form.steps.replaceChildren(); return; }
     if (isGitLab || !repository) {
       intro.textContent = isGitLab ? SENDING.gitlab : SENDING.email;

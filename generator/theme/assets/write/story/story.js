@@ -1,9 +1,9 @@
 // The form for new stories. The rules, and what sends several files, are loaded when they are needed.
 import { element } from "../../element.js";
 import { area, button, field, group, inOneLine, insertWords, line, note, showCount, withCode } from "../fields.js";
-import { fileOf, isId, storyId } from "../file.js";
+import { fileOf, idOf, isId, storyId } from "../file.js";
 import { addressOf, copy, download, load, messages, newFileAddress } from "../output.js";
-import { SOURCE_KIND_NAMES, STATE_NAMES } from "../terms.js";
+import { SOURCE_KIND_NAMES } from "../terms.js";
 import { annotatable, linksIn, withoutHeaps } from "../text.js";
 import { finder } from "./names.js";
 
@@ -25,17 +25,13 @@ const WORDS = {
   topics: _("Topics"), sources: _("Sources"), more: _("Byline, language and picture"),
   source: (number) => _("Source %(number)s"), addSource: _("Add a source"), notGiven: _("Not given"),
   sourceLabels: { url: _("Address"), title: _("Title, if you saw it"), publisher: _("Publisher"), date: _("Date, if it shows one"), kind: _("Kind"), archived: _("Archived copy, if any") },
-  commitmentStatus: _("Status of a commitment"), selectWords: _("Select the words above that show the status of a commitment."),
-  commitment: _("Commitment"), state: _("Status in this story"), annotateSelection: _("Annotate the selection"),
-  chooseCommitment: _("Choose a commitment"), chooseState: _("Choose a status"), related: _("Of parties in this story"), others: _("Others"),
-  selectFirst: _("Select the words that show it, then press this button again."), isAnnotated: _("These words are already annotated: select others."),
-  chooseFirst: _("Choose the commitment and its status first."), annotatedAs: (state) => _("Annotated as %(state)s"),
   newNames: _("Names that this site doesn\u2019t know"), newNamesHint: _("Each gets a file, which is sent with the story."), addNew: _("Add a person, organisation, place, topic or commitment"),
   names: _("Names in the text"), annotateAll: (count) => _("Annotate all %(count)s"), allAnnotated: _("All known names are annotated."), noNames: _("Names to annotate will appear here as you write."),
   isAnnotatedNow: (words) => _("%(words)s is annotated"), areAnnotated: (count) => ngettext("%(count)s name is annotated", "%(count)s names are annotated", count),
-  problems: _("Problems to fix"), noWords: _("Problems will appear here as you write."),
+  panel: _("Names and problems"), problems: _("Problems to fix"), noWords: _("Problems will appear here as you write."),
   tally: (errors, warnings, names) => _("Problems: %(errors)s. Warnings: %(warnings)s. Names to annotate: %(names)s."),
   errors: (count) => ngettext("%(count)s problem to fix before it can be published.", "%(count)s problems to fix before it can be published.", count),
+  warnings: (count) => ngettext("Nothing stops it; %(count)s warning.", "Nothing stops it; %(count)s warnings.", count),
   noErrors: _("No problems found here. The full check runs on the pull request."),
   line: (number) => _("Line %(number)s of the text"), fix: (number) => _("Fix line %(number)s"), isFixed: _("It is fixed"),
   addIt: _("Add it to the site"), notLoaded: _("A part of this form could not be loaded. Try again, or load the page again."),
@@ -113,6 +109,8 @@ const fileText = (values, id) => {
 
 let checking;
 let pasted;
+let linking;
+let linkParts;
 let sending;
 let existing = new Set();
 let isLoading = false;
@@ -120,10 +118,12 @@ const loadChecking = async () => {
   if (isLoading || checking) return;
   isLoading = true;
   try {
-    const [rules, ofPasted, stories] = await Promise.all([import("../checking/checking.js"), import("../pasted/pasted.js"), load("contribute/stories.json")]);
+    const [rules, stories, ...others] = await Promise.all([import("../checking/checking.js"), load("contribute/stories.json"), import("../pasted/pasted.js"), import("../linking/linking.js")]);
     existing = new Set(stories);
-    pasted = ofPasted;
+    [pasted, linking] = others;
     checking = rules;
+    linkParts = linking.startLinking({ body, site, choices, options, replaceIn, announce, addSelection });
+    linkingParts.replaceChildren(...linkParts.parts);
     renew();
   } catch { announce(WORDS.notLoaded); }
   isLoading = false;
@@ -131,11 +131,11 @@ const loadChecking = async () => {
 const loadSending = async () => {
   try {
     const { startSending } = await import("../sending/sending.js");
-    sending ??= startSending({ site, story, choices, renew, announce, picture, pictureNote: notes.picture, list: newList, steps });
+    sending ??= startSending({ site, story, body, choices, renew, announce, picture, pictureNote: notes.picture, list: newList, steps });
   } catch { announce(WORDS.notLoaded); }
   return sending;
 };
-const newList = element("div", {});
+const [newList, linkingParts] = [element("div", {}), element("div", {})];
 const steps = element("div", { className: "steps" });
 const addEntity = async (entity) => {
   if (!await loadSending()) return;
@@ -210,8 +210,8 @@ const listNames = (mentions) => {
 // The file leaves out blank lines before the first words.
 const leadingBlanks = () => body.value.length - body.value.trimStart().length;
 // Returns the input at a problem's location, and the offset in the text or the label to show.
-const inputAt = (lines, { line: number, column, code, input, at }) => {
-  if (input) return { input, at };
+const inputAt = (lines, { line: number, column, code, input, at, label }) => {
+  if (input) return { input, at, label };
   if (code === "no-topic") return { input: boxes[0]?.box ?? body, label: WORDS.topics };
   const last = lines.indexOf("---", 1) + 1;
   if (number > last) {
@@ -273,7 +273,7 @@ const problemItem = (problem, lines) => {
 };
 const listProblems = (values, id, text, unannotated, whole) => {
   if (isEmpty() || !checking) {
-    bar.textContent = WORDS.problems;
+    bar.textContent = WORDS.panel;
     tally.textContent = WORDS.noWords;
     problemList.replaceChildren();
     return;
@@ -281,7 +281,7 @@ const listProblems = (values, id, text, unannotated, whole) => {
   const problems = [...ownProblems(values, id), ...(sending?.problems() ?? []), ...checking.check(text, whole, today)];
   const errors = problems.filter((problem) => !problem.isWarning).length;
   bar.textContent = WORDS.tally(errors, problems.length - errors, unannotated.length);
-  tally.textContent = errors ? WORDS.errors(errors) : WORDS.noErrors;
+  tally.textContent = errors ? WORDS.errors(errors) : problems.length ? WORDS.warnings(problems.length) : WORDS.noErrors;
   go.textContent = errors ? WORDS.openWith(errors) : WORDS.open;
   const lines = text.split("\n");
   problemList.replaceChildren(...problems.map((problem) => problemItem(problem, lines)));
@@ -306,7 +306,19 @@ go.onclick = () => {
   announce(WORDS.tooLongForLink);
 };
 
+// A topic that the text links to is a topic of the story.
+const tickLinkedTopics = () => {
+  const targets = linkTargets();
+  for (const { box } of boxes) {
+    const isLinked = targets.has(`topic:${box.value}`);
+    if (isLinked === box.disabled) continue;
+    if (isLinked) box.dataset.before = box.checked || "";
+    box.checked = isLinked || Boolean(box.dataset.before);
+    box.disabled = isLinked;
+  }
+};
 const renew = () => {
+  tickLinkedTopics();
   const values = valuesOf();
   const id = values.name || storyId(values);
   const text = fileText(values, id);
@@ -317,46 +329,28 @@ const renew = () => {
   file.textContent = text;
   const unannotated = unannotatedMentions(whole.find);
   listNames(unannotated);
-  listCommitments();
+  linkParts?.renew(whole, values.entities);
   listProblems(values, id, text, unannotated, whole);
   countAll(values);
   if (checking) preview.replaceChildren(checking.renderStory(values.title, values.summary, values.body));
   if (site.new) go.href = newFileAddress(site.new, pathOf(values, id), text);
-  sending?.showSteps({ path: pathOf(values, id), text, id });
+  sending?.showSteps({ path: pathOf(values, id), text, id, topics: values.topics });
 };
 
-// Commitments
+// New names
 
-const commitment = choices([]);
-const state = choices([["", WORDS.chooseState], ...Object.entries(STATE_NAMES)]);
-// Commitments of parties that the story mentions come first.
-const listCommitments = () => {
-  const targets = linkTargets();
-  const isRelated = ([, , ...parties]) => parties.some((key) => targets.has(key));
-  const optionGroup = (label, entries) => (entries.length ? element("optgroup", { label }, ...options(entries)) : "");
-  const chosen = commitment.value;
-  const all = [...site.commitments, ...valuesOf().entities.filter(({ kind }) => kind === "commitment").map((entity) => [entity.id, entity.name, entity.by])];
-  commitment.replaceChildren(...options([["", WORDS.chooseCommitment]]),
-    optionGroup(WORDS.related, all.filter(isRelated)), optionGroup(WORDS.others, all.filter((entry) => !isRelated(entry))));
-  commitment.value = chosen;
-};
-const addCommitment = () => {
-  const [start, end] = [body.selectionStart, body.selectionEnd];
-  const words = body.value.slice(start, end).trim();
-  const touches = linksIn(body.value).some((link) => link.start < end && start < link.end) || /[[\]]/.test(words);
-  let refusal = "";
-  if (!words || words.includes("\n\n")) refusal = WORDS.selectFirst;
-  else if (touches) refusal = WORDS.isAnnotated;
-  else if (!commitment.value || !state.value) refusal = WORDS.chooseFirst;
-  if (refusal) { announce(refusal); (words && !touches ? commitment : body).focus(); return; }
-  replaceIn(start, end, `[${words}](commitment:${commitment.value} "${state.value}")`);
-  announce(WORDS.annotatedAs(STATE_NAMES[state.value]));
-  body.focus();
+// Adds the selected words as a new name, and links them to it.
+const addSelection = async () => {
+  const selection = linking?.selectionIn(body) ?? { words: "" };
+  const name = selection.words.replace(/\s+/g, " ");
+  const [id, people] = [idOf(name), wholeSite(valuesOf().entities).known.get("person")];
+  if (isId(id) && !people?.has(id) && !linking.refusalOf(selection, body.value)) replaceIn(selection.start, selection.end, `[${selection.words}](person:${id})`);
+  await addEntity({ name });
 };
 const clearForm = () => {
   if (!confirm(WORDS.clearAll)) return;
   for (const input of Object.values(inputs)) input.value = "";
-  for (const { box } of boxes) box.checked = false;
+  for (const { box } of boxes) box.checked = box.disabled = false;
   for (const input of [date, checked]) input.value = today;
   inputs.lang.value = usualLanguage;
   delete story.picture;
@@ -368,9 +362,6 @@ const clearForm = () => {
   announce(WORDS.cleared);
   title.focus();
 };
-// Returns the words that are selected in the text, for a new name.
-const selectedWords = () => body.value.slice(body.selectionStart, body.selectionEnd).trim().replace(/\s+/g, " ");
-
 const fieldOf = (key) => field(key, WORDS[key], inputs[key], notes[key]);
 const more = element("details", { className: "numbers", open: Boolean(story.byline?.length || story.lang || story.picture?.type) }, element("summary", {}, WORDS.more), ...["byline", "lang", "picture", "alt", "credit"].map(fieldOf));
 const editor = element("div", {},
@@ -378,9 +369,8 @@ const editor = element("div", {},
   group(WORDS.topics, element("div", { className: "choices" }, ...boxes.map(({ label }) => label))),
   group(WORDS.sources, rows, button(WORDS.addSource, () => { addSource(); rows.lastElementChild.inputs.url.focus(); })),
   ...["checked", "body"].map(fieldOf), more,
-  group(WORDS.commitmentStatus, element("p", { className: "hint" }, WORDS.selectWords),
-    field("commitment", [WORDS.commitment], commitment), field("state", [WORDS.state], state), button(WORDS.annotateSelection, addCommitment)),
-  group(WORDS.newNames, element("p", { className: "hint" }, WORDS.newNamesHint), newList, button(WORDS.addNew, () => addEntity({ name: selectedWords() }))),
+  linkingParts,
+  group(WORDS.newNames, element("p", { className: "hint" }, WORDS.newNamesHint), newList, button(WORDS.addNew, addSelection)),
 );
 // On wide screens it is open beside the text, on narrow ones a bar that stays at the bottom.
 const wide = matchMedia("(min-width: 60rem)");
