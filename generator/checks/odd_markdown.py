@@ -38,7 +38,8 @@ def markup_is_closed(entity: Entity) -> Iterator[Problem]:
             message = "readers see these `**`: there are spaces between them and the words"
             is_safe = re.search(rb"[^\W\d_]{2}|[\x80-\xff]", spaced[1]) is not None  # no product
             fix = Fix(spaced[0].decode(), new, is_safe)
-            yield problem_at(entity, start, "odd-markdown", message, f"write `{new}`", fix)
+            hint = f"write `{new}`" if is_safe else f"write `{new}`; for signs as such, `\\*\\*`"
+            yield problem_at(entity, start, "odd-markdown", message, hint, fix)
         elif line != last_line:  # one problem in a line is enough
             mark = "`" if data[start : start + 1] == b"`" else "**"
             quoted = "`**`" if mark == "**" else "`` ` ``"
@@ -145,11 +146,13 @@ _MARKER = re.compile(rb"^[ \t]*(?:[>#|]|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]))", re.
 
 def dashes_begin_no_line(entity: Entity) -> Iterator[Problem]:
     """A dash within a sentence isn't at the beginning of a line, where it begins a list."""
-    data = entity.body.data
+    data, end = entity.body.data, 0
     for at, match in _matches(entity.body, _DASH_WITHIN_SENTENCE, 1):
+        if at < end:  # a paragraph with two of them is a list
+            continue
         start, end = data.rfind(b"\n\n", 0, at) + 1, data.find(b"\n\n", at)
-        paragraph = data[start : end if end >= 0 else len(data)]
-        if len(_MARKER.findall(paragraph)) > 1:  # it is a list
+        end = end if end >= 0 else len(data)
+        if len(_MARKER.findall(data[start:end])) > 1:
             continue
         sign = match[1].decode()
         message = f"this `{sign}` begins a list in the middle of a sentence"
