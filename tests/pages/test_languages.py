@@ -133,7 +133,6 @@ def test_in_a_page_from_right_to_left_left_to_right_names_are_isolated(
 ) -> None:
     """A number or a bracket beside a Latin name would change its side. Attributes have no tags."""
     pages = {page.path: page_html(page, SITES["ur"]) for page in editions["ur"].pages}
-    assert "<bdi>Atom" not in pages["feeds.md"]
     english = pages[ENGLISH_STORY]
     assert '<div class="p-name" lang="en" dir="ltr">' in english
     assert "<bdi>Daily Example</bdi>" in english
@@ -339,3 +338,17 @@ def test_the_first_letters_of_a_choice_are_not_cut_off(form: Any, built_form: Pa
     form.locator("#write-body").fill("\u0627")  # what links words is loaded with the first ones
     family = form.locator("#write-state").evaluate("input => getComputedStyle(input).fontFamily")
     assert "Nastaliq" not in family
+
+
+@pytest.mark.parametrize(
+    ("path", "names"), [("data.md", ["CSV", "JSON"]), ("feeds.md", ["Atom", "RSS", "JSON"])]
+)
+def test_of_two_latin_names_the_first_is_on_the_right(
+    editions: dict[str, Edition], path: str, names: list[str]
+) -> None:
+    """Without a mark, they would be read from left to right in a sentence in Urdu."""
+    (page,) = (page for page in editions["ur"].pages if page.path == path)
+    for name in names:
+        assert f"[<bdi>{name}</bdi>](" in page.markdown
+    (page,) = (page for page in editions["zh"].pages if page.path == path)
+    assert all(f"[{name}](" in page.markdown for name in names)
