@@ -58,9 +58,9 @@ CODES = set(
 """The problems that the form can report: all others need other files or the whole parser."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
-    """An empty page that can import the scripts from their sources."""
+    """An empty page that can import the scripts from their sources; no test changes it."""
     page = browser.new_page()
     serve_scripts(page, "http://write.test/")
     page.goto("http://write.test/")
