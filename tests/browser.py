@@ -77,7 +77,8 @@ def as_new(page: Any, folder: Path, width: int, height: int) -> Iterator[None]:
     def note_error(error: Any) -> None:
         errors.append(str(error))
 
-    page.unroute_all()
+    page.goto("about:blank")
+    page.unroute_all(behavior="ignoreErrors")  # of requests that nobody waits for any more
     serve_folder(page, folder)
     page.set_viewport_size({"width": width, "height": height})
     page.goto("http://write.test/robots.txt")  # a form stores its text when somebody leaves it

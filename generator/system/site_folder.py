@@ -142,7 +142,8 @@ def discard_unless_regular(path: Path) -> None:
 
     A symbolic or hard link leads to a file that is not ours.
     """
-    if not is_own_file(path):
+    # Of a file that is missing, another process may make one at any moment.
+    if os.path.lexists(path) and not is_own_file(path):
         with suppress(FileNotFoundError):
             remove(path)
 

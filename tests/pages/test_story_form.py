@@ -60,9 +60,9 @@ NOT_IN_FORM = {"no-speaker"}
 """Warnings that the command alone reports, so that the form's scripts stay small."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
-    """An empty page that can import the scripts from their sources."""
+    """An empty page that can import the scripts from their sources; no test changes it."""
     page = browser.new_page()
     serve_scripts(page, "http://write.test/")
     page.goto("http://write.test/")

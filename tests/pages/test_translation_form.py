@@ -49,9 +49,9 @@ CHECK = """async ([original, text, front]) => {
 FRONT = {"title": "کراچی میں", "summary": "یہ ہوا۔", "translator": "A"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
-    """An empty page that can import the scripts from their sources."""
+    """An empty page that can import the scripts from their sources; no test changes it."""
     page = browser.new_page()
     serve_scripts(page, "http://write.test/")
     page.goto("http://write.test/")
