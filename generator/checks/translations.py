@@ -102,7 +102,7 @@ def written_paragraphs(entity: Entity) -> Iterator[WrittenParagraph]:
         paragraph = "\n".join(lines[start:at])
         if at > start:
             words = " ".join(paragraph.split())
-            count = len(re.findall(r"[^\W\d_]+", _TARGETS.sub("", words)))
+            count = _TARGETS.sub("", words).count(" ") + 1
             is_text = not _LIST.match(paragraph) and not is_in_spans(code, offset)
             digest = crc32(words.encode()) if is_text and count >= MIN_WORDS else 0
             yield WrittenParagraph(entity.body.first_line + start, digest)
