@@ -431,6 +431,7 @@ def test_serve_reports_why_it_cannot_start(site: Path) -> None:
     done = coopnews("serve", "-q", "-a", "nonsense", cwd=site)
     assert done.returncode == 2
     assert "IP:PORT" in done.stderr
+    (site / "content").rename(site / "away")  # the port is tried before the content is read
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

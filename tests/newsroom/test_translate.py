@@ -129,3 +129,18 @@ def test_the_report_lists_translations_and_those_that_become_outdated(
         "",
         "- ur: 2 of 4 stories",
     ]
+
+
+def test_the_default_translator_is_the_site_as_its_edition_calls_it(translated_site: Path) -> None:
+    done = coopnews("translate", "ur", UNTRANSLATED, cwd=translated_site)
+    assert done.returncode == 0, done.stderr
+    assert '\ntranslator: "نمونہ"\n' in (translated_site / NEW).read_text(encoding="utf-8")
+
+
+def test_the_file_of_a_new_name_asks_for_it_in_the_languages_of_the_editions(
+    translated_site: Path,
+) -> None:
+    done = coopnews("new", "person", "Jane Doe", cwd=translated_site)
+    assert done.returncode == 0, done.stderr
+    text = (translated_site / "content/people/jane-doe.md").read_text(encoding="utf-8")
+    assert "# names: {ur: the name in Urdu, zh: the name in Chinese}\n" in text
