@@ -142,8 +142,11 @@ def discard_unless_regular(path: Path) -> None:
 
     A symbolic or hard link leads to a file that is not ours.
     """
-    # Of a file that is missing, another process may make one at any moment.
-    if os.path.lexists(path) and not is_own_file(path):
+    try:
+        status = path.lstat()
+    except FileNotFoundError:  # another process may make one at any moment
+        return
+    if not _is_own(status):
         with suppress(FileNotFoundError):
             remove(path)
 
@@ -154,4 +157,8 @@ def is_own_file(path: Path) -> bool:
         status = path.lstat()
     except FileNotFoundError:
         return False
+    return _is_own(status)
+
+
+def _is_own(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
