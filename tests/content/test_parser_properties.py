@@ -24,7 +24,7 @@ MARKDOWN = st.lists(st.sampled_from(MARKDOWN_PIECES) | st.text(max_size=6), max_
 
 
 @given(st.binary(max_size=300) | MARKDOWN.map(str.encode))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @example(b"---\na: &x 1\nb: *x\n---\n")
 @example(b"---\n---\n")
 def test_any_bytes_are_answered(data: bytes) -> None:
@@ -39,7 +39,7 @@ TRANSLATION_HEAD = "---\ntitle: T\nsummary: S\ntranslator: A\n---\n"
 
 
 @given(st.binary(max_size=300) | MARKDOWN.map(lambda text: (TRANSLATION_HEAD + text).encode()))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_bytes_of_a_translation_are_answered(data: bytes) -> None:
     """Every page of its edition can be shown, whatever it annotates."""
     original = {"articles/2024/x.md": f'{SMALL_HEAD}[b](commitment:c "done")'.encode()}
@@ -53,7 +53,7 @@ def test_any_bytes_of_a_translation_are_answered(data: bytes) -> None:
 
 
 @given(MARKDOWN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_text_makes_well_formed_pages(text: str) -> None:
     """Every page that can be published is well-formed, with no id used twice."""
     edition = make_edition(
@@ -73,7 +73,7 @@ def _closed(html: str) -> str:
 
 
 @given(MARKDOWN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_rewrite_that_changes_nothing_keeps_the_passages(text: str) -> None:
     """The words of every passage survive the rewriting of what is around them."""
     body = parse(text)
@@ -93,10 +93,10 @@ def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
 
 
 def test_chance_finds_no_text_that_is_answered_wrongly() -> None:
-    """Some texts that nobody wrote; `python -m tests.fuzz` tries as many as it is let."""
+    """A few hundred texts that nobody wrote; `python -m tests.fuzz` tries as many as it is let."""
     chance = random.Random(7)
     seed = fuzz.FRONT.format(title="T", summary="S") + "".join(fuzz.PARTS[:8])
-    for _ in range(150):
+    for _ in range(300):
         data = fuzz.text(chance, [seed]).encode()
         assert fuzz.fault_of(data) == "", data
 
