@@ -141,10 +141,6 @@ class CooperationNews(BasePlugin[PluginOptions]):
     def _has_layouts_only(self) -> bool:
         return self._given is not None
 
-    @property
-    def _is_preview(self) -> bool:
-        return self.project.is_preview
-
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._is_serving = command == "serve"
 
@@ -175,8 +171,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         for problem in edition.problems:
             (log.error if problem.is_error else log.warning)(str(problem))
         if not edition.can_be_published and not self._is_serving:
-            count = count_summary(edition.problems)
-            raise PluginError(f"{count} in {project.settings.content_dir}")
+            folder = project.settings.content_dir
+            raise PluginError(f"{count_summary(edition.problems)} in {folder}")
         return project
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -187,7 +183,9 @@ class CooperationNews(BasePlugin[PluginOptions]):
         form = [file for file in files if re.match(rf"{folders}.*\.js", file.src_uri)]
         scripts = assets.form_scripts({file.src_uri: file.content_string for file in form})
         site = self.project.site
-        for file in [file for file in files if is_unused(file.src_uri, site, self._is_preview)]:
+        for file in [
+            file for file in files if is_unused(file.src_uri, site, self.project.is_preview)
+        ]:
             if file.src_dir != config.docs_dir:
                 files.remove(file)
         for file in files:
@@ -256,9 +254,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
         assert material, "the settings demand the theme Material"
         assert own, "our theme has it"
         site, rules = self.project.site, own.content_string
-        names = [_EDITIONS_SHEET] if site.languages else []
-        names.append(f"assets/languages/{site.language.partition('-')[0]}.css")
-        for name in names:
+        own_sheet = f"assets/languages/{site.language.partition('-')[0]}.css"
+        for name in ([_EDITIONS_SHEET] if site.languages else []) + [own_sheet]:
             if more := files.get_file_from_path(name):
                 rules += more.content_string
         own_rules = assets.translate_code(rules, site.texts)
@@ -345,8 +342,8 @@ class CooperationNews(BasePlugin[PluginOptions]):
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         site = self.project.site
-        uses_mkdocs_server = self._is_preview and not self._has_layouts_only
-        env.globals["is_preview"] = self._is_preview
+        uses_mkdocs_server = self.project.is_preview and not self._has_layouts_only
+        env.globals["is_preview"] = self.project.is_preview
         env.globals["policy"] = PREVIEW_POLICY if uses_mkdocs_server else POLICY
         env.globals |= {"language": site.language, "direction": site.direction}
         env.globals["has_nastaliq"] = site.has_nastaliq

@@ -24,10 +24,10 @@ class NewEntity(Struct, frozen=True):
     """Who made a commitment, like `org:some-ministry`."""
     due: str = ""
     topics: Sequence[str] = ()
-    languages: Sequence[str] = ()
-    """The tags of the languages that its name may be in besides the original's."""
     sought_by: Sequence[str] = ()
     """Who asked for a commitment."""
+    languages: Sequence[str] = ()
+    """The tags of the languages that its name may be in besides the original's."""
 
 
 def names_example(languages: Sequence[str]) -> str:

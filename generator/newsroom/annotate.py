@@ -129,7 +129,7 @@ def _first_mentions(
             yield match
 
 
-_BEFORE_SPEAKER = re.compile(rf" {{0,3}}(?:>[ \t]?)++[ \t]*+{DASH}[^,;:()\[\]\0]*")
+_BEFORE_SPEAKER = re.compile(rf" {{0,3}}(?>(?:>[ \t]?)+)[ \t]*+{DASH}[^,;:()\[\]\0]*")
 """The beginning of a line that names the speaker of a quotation, perhaps with a title."""
 
 
