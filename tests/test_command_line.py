@@ -531,9 +531,10 @@ def test_another_theme_is_reported_in_one_line(site: Path) -> None:
 
 
 @pytest.mark.parametrize("words", ["--help", "check --help", "build --help", "new --help"])
-def test_help_imports_neither_mkdocs_nor_the_parser(words: str) -> None:
+def test_help_imports_neither_mkdocs_nor_babel_nor_the_parser(words: str) -> None:
     done = run(sys.executable, "-X", "importtime", "-m", "generator", *words.split())
     assert done.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert imported >= {"generator.cli", "generator.system.console"}
-    assert not imported & {"mkdocs", "generator.content.parser", "generator.build.project"}
+    slow = {"mkdocs", "babel", "generator.content.parser", "generator.build.project"}
+    assert not imported & slow

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import tokenize_pattern
 from babel.messages.plurals import get_plural
 
@@ -17,6 +20,7 @@ _FIELDS = {
     **{("y", width): "{year}" for width in range(1, 5)},
 }
 """The fields of a date pattern as `content.formats` names them."""
+_NO_LANGUAGES = {"mul", "und", "zxx", "root"}
 
 
 def format_values(language: str) -> dict[str, Any] | None:
@@ -42,9 +46,7 @@ def format_values(language: str) -> dict[str, Any] | None:
             "two": lists["2"],
         },
         "group": locale.number_symbols["latn"]["group"],
-        "languages": {
-            tag.replace("_", "-"): name for tag, name in sorted(locale.languages.items())
-        },
+        "languages": _language_names(locale),
     }
     if any("{alone}" in str(pattern) for pattern in values.values()):
         # Of others, Babel may give the names of a language that was loaded before.
@@ -79,3 +81,23 @@ def plural_forms(language: str) -> str:
     """Return the rule for the plural forms of a language, as the header of a catalogue has it."""
     locale = _locale(language)
     return str(get_plural(locale) if locale else get_plural("en"))
+
+
+def english_names() -> dict[str, str]:
+    """Return the English names of all languages by tag."""
+    names = _language_names(Locale("en"))
+    return {tag: name for tag, name in names.items() if tag not in _NO_LANGUAGES}
+
+
+def _language_names(locale: Locale) -> dict[str, str]:
+    return {tag.replace("_", "-"): name for tag, name in sorted(locale.languages.items())}
+
+
+def languages_of_countries() -> dict[str, str]:
+    """Return the likeliest language of each country, by the country's code."""
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    return {
+        subtags[4:].lower(): tag.partition("_")[0]
+        for subtags, tag in likely.items()
+        if re.fullmatch("und_[A-Z]{2}", subtags)
+    }

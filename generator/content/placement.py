@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from generator.content.front_matter import split_front_matter
 from generator.content.keys import WINDOWS_RESERVED, Kind, is_id
-from generator.content.languages import LANGUAGE_NAMES, tag_error
+from generator.content.languages import english_names, tag_error
 from generator.content.paths import id_from
 from generator.content.problems import ParseError
 
@@ -82,7 +82,7 @@ def _tag(folder: str) -> str:
     """Return the language tag that the name of a folder is or means; nothing for others."""
     error = tag_error(folder)
     tag = error.meant if error else folder
-    return tag if tag in LANGUAGE_NAMES else ""
+    return tag if tag in english_names() else ""
 
 
 def right_kind(path: str, text: str) -> Kind | None:

@@ -6,13 +6,11 @@ import re
 
 import pytest
 from babel import Locale, localedata
-from babel.core import get_global
 
 from generator.content.languages import (
-    LANGUAGE_NAMES,
-    LANGUAGES_OF_COUNTRIES,
     RIGHT_TO_LEFT,
     canonical_tag,
+    english_names,
     is_right_to_left,
     language_name,
     tag_error,
@@ -20,25 +18,22 @@ from generator.content.languages import (
 from tests.support import VALID_FILES, edition_of, report_of, with_front_matter
 
 
-def test_the_names_are_those_of_babel() -> None:
-    """When Babel's data has newer names, copy them: its pinned version decides."""
-    names = {tag.replace("_", "-"): name for tag, name in Locale("en").languages.items()}
-    no_language = {"mul", "und", "zxx", "root"}
-    assert {tag: name for tag, name in names.items() if tag not in no_language} == LANGUAGE_NAMES
+def test_every_language_with_a_name_has_its_tag() -> None:
+    """Irish is `ga`, although another language is called Ga."""
+    assert [tag for tag in english_names() if tag_error(tag)] == []
 
 
-def test_the_languages_of_countries_are_those_of_babel() -> None:
-    """For countries whose code could be taken for that of a language, English aside."""
-    spoken = {
-        subtags[4:].lower(): tag.partition("_")[0]
-        for subtags, tag in get_global("likely_subtags").items()
-        if re.fullmatch("und_[A-Z]{2}", subtags)
-    }
-    assert {
-        country: language
-        for country, language in spoken.items()
-        if country not in LANGUAGE_NAMES and language in LANGUAGE_NAMES and language != "en"
-    } == LANGUAGES_OF_COUNTRIES
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("jp", "that is the code of a country: a language of it is `ja`"),
+        ("us", "the codes of countries are others"),
+    ],
+)
+def test_the_code_of_a_country_is_no_language(words: str, hint: str) -> None:
+    error = tag_error(words)
+    assert error
+    assert hint in error.hint
 
 
 def test_the_direction_is_that_of_babel() -> None:
