@@ -147,7 +147,7 @@ def test_the_report_lists_translations_and_those_that_become_outdated(
 def test_the_default_translator_is_the_site_as_its_edition_calls_it(translated_site: Path) -> None:
     done = coopnews("translate", "ur", UNTRANSLATED, cwd=translated_site)
     assert done.returncode == 0, done.stderr
-    assert "\ntranslator: نمونہ\n" in (translated_site / NEW).read_text(encoding="utf-8")
+    assert '\ntranslator: "نمونہ"\n' in (translated_site / NEW).read_text(encoding="utf-8")
 
 
 def test_the_file_of_a_new_name_asks_for_it_in_the_languages_of_the_editions(
