@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator.build.incremental import MIN_OUTPUTS_TO_SHARE
-from tests.support import append_to_story, folder_digest
+from tests.support import append_to_story, folder_digest, read_reproducible_files
 
 PROC = Path("/proc")
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
