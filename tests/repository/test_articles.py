@@ -18,6 +18,7 @@ STORIES = sorted(CONTENT.glob("articles/*/*.md"))
 RECORD: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8"))
 
 
+QUARTER = "the third quarter of a financial year that begins in July 2025"
 ARITHMETIC = {
     "vivo-to-make-phones-in-faisalabad": {
         "2021-08": "the August after the agreement of November 2020"
