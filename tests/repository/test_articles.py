@@ -20,6 +20,8 @@ RECORD: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8"))
 
 QUARTER = "the third quarter of a financial year that begins in July 2025"
 ARITHMETIC = {
+    "network-of-128-fast-chargers-planned": {"2026-03": QUARTER},
+    "ten-of-50-promised-fast-chargers-at-work": {"2026-03": QUARTER},
     "vivo-to-make-phones-in-faisalabad": {
         "2021-08": "the August after the agreement of November 2020"
     },
