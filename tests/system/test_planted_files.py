@@ -99,7 +99,7 @@ def test_a_content_folder_that_is_a_link_is_refused_in_one_line(site: Path, outs
     """The setting can name the folder itself."""
     (site / "content").rename(outside / "content")
     (site / "content").symlink_to(outside / "content")
-    for words in (("check",), ("build", "-q"), ("serve",), ("export", "tree")):
+    for words in (("check",), ("build", "-q"), ("serve", "-a", "127.0.0.1:0"), ("export", "tree")):
         done = coopnews(*words, cwd=site)
         assert (done.returncode, "is a symbolic link" in done.stderr) == (2, True), words
     ours = "plugins: [cooperation-news: {content_dir: ../outside/content}]"
