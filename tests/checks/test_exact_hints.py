@@ -50,6 +50,8 @@ def fixed(text: str) -> str:
         (URL, "https//example.com/k", "https://example.com/k"),
         (URL, "htpps://example.com/k", None),
         (URL, "<https://example.com/k>", "https://example.com/k"),
+        (URL, "[Dawn](https://example.com/k_(l)/m)", "https://example.com/k_(l)/m"),
+        (URL, '"[Dawn](https://example.com/k)"', '"https://example.com/k"'),
         ("title: Fibre", "title = Fibre", None),
         ("title: Fibre", "title:\xa0Fibre", None),
         ("topics: [fibre]", "topics: [#fibre]", None),
