@@ -87,7 +87,25 @@ def _without_marks(entity: Entity, link: Link) -> Problem:
         message = (
             "these words are marked as a quotation, but one of their quotation marks is missing"
         )
-    return Problem(location_of_link(entity, link), "missing-quotation-marks", message, hint)
+    old = f'{link.target} "{link.title}"'
+    facts = "|".join([link.target, _only_quotation_beside(entity, link), words])
+    fix = Fix(old, old, is_safe=False, words=facts)
+    return Problem(location_of_link(entity, link), "missing-quotation-marks", message, hint, fix)
+
+
+_QUOTED = re.compile(
+    '[\u201c\u201d\u201e][^\u201c\u201d\u201e|\n]{1,200}[\u201c\u201d]|"[^"|\n]{1,200}"'
+    "|\u00ab[^\u00ab\u00bb|\n]{1,200}\u00bb|\u300c[^\u300c\u300d|\n]{1,200}\u300d"
+)
+
+
+def _only_quotation_beside(entity: Entity, link: Link) -> str:
+    """Return the quotation in the paragraph of a link with its marks; "" unless there is one."""
+    for block in entity.body.linked_blocks:
+        if link in block.links:
+            quotations = _QUOTED.findall(block.text)
+            return quotations[0] if len(quotations) == 1 else ""
+    return ""
 
 
 _MARKS = '"\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e\u300c\u300d\u300e\u300f'

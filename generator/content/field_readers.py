@@ -23,7 +23,7 @@ from generator.content.images import IMAGE_TYPES
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.languages import LANGUAGE_TAG, likely_tag, tag_error
-from generator.content.paths import find_key, id_from
+from generator.content.paths import find_key
 from generator.content.problems import NO_FIX, PARTY, Fix
 from generator.content.schema import (
     Field,
@@ -183,8 +183,7 @@ def identifier(kind: Kind) -> Reader:
             hint = f"write `{id}`, without the kind"
             raise FieldError("bad-id", message, hint, fix=Fix(words, id))
         if find_key(f"{kind.folder}/{words}.md") is None:
-            example = id_from(words) or "an-id"
-            hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
+            hint = f"write the name of its file in {kind.folder}/ without `.md`"
             fix = Fix(words, words, is_safe=False, words=f"{kind.scheme}:{words}")
             raise FieldError("bad-id", message, hint, fix=fix)
         return words

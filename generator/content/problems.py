@@ -42,7 +42,8 @@ class Fix(NamedTuple):
     words: str = ""
     """The words of an annotation with an unknown id, or of a line that names a speaker: whether
     they are the name of an entity, only `checks.names.confirm_fixes` can know. For words in front
-    matter where an id belongs, the scheme of its kind and the words: `topic:Electric cars`."""
+    matter where an id belongs, the scheme of its kind and the words: `topic:Electric cars`. For
+    words without quotation marks, the target, the quotation beside them and the words, with `|`."""
 
     def __bool__(self) -> bool:
         return self.old != self.new

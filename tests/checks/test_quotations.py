@@ -27,6 +27,26 @@ def test_a_quotation_has_marks_on_both_sides(words: str) -> None:
     assert codes_of(f'He called it [{words}](org:moitt "said").') == ["missing-quotation-marks"]
 
 
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        (" called it “a plan”.", '`[“a plan”](person:umar-saif "said")`'),
+        (
+            " spoke of “a plan” and of “a road”.",
+            "write `[Umar Saif](person:umar-saif)`; for a quot",
+        ),
+        (" called it a plan.", "write `[Umar Saif](person:umar-saif)`; for a quotation"),
+    ],
+)
+def test_the_name_of_a_speaker_gets_no_quotation_marks(end: str, hint: str) -> None:
+    """The quoted words belong in the brackets."""
+    body = f'[Umar Saif](person:umar-saif "said"){end}'
+    (problem,) = edition_of({BROKEN: with_body(body)}).problems
+    assert problem.code == "missing-quotation-marks"
+    assert hint in problem.hint
+    assert "“Umar Saif”" not in problem.hint
+
+
 @pytest.mark.parametrize("words", ["“”", "“ ”", "“\N{HANGUL FILLER}”"])
 def test_a_quotation_has_words(words: str) -> None:
     assert "no-words" in codes_of(f'He called it [{words}](org:moitt "said").')
