@@ -16,15 +16,29 @@ from generator.content.model import Article, Entity
 from generator.content.problems import NO_FIX, Fix, Location, Problem
 from generator.content.word_count import count_words
 
+_LEFT_OUT = re.compile(
+    r"[^\W_]\W{0,4}?(?:\.{3,9}|(?:\. ){2}\.|\u2026{1,3})[\])\uff09]?\s{0,3}[\"\u201c\u2018]?[^\W_]"
+)
+"""Dots between the words of a quotation."""
+
+
+def _words_left_out(location: Location) -> Problem:
+    message = "words are left out of the middle of this quotation"
+    hint = "quote words that follow each other, or make two quotations of them"
+    return Problem(location, "cut-quotation", message, hint)
+
 
 def speakers_are_named(entity: Entity) -> Iterator[Problem]:
-    """A quotation has words, and its last line names a person."""
+    """A quotation has words, all of them, and its last line names a person."""
     for block in entity.body.linked_blocks if isinstance(entity, Article) else ():
         quotation = block.quotation
         if quotation and is_blank(quotation.text):
             message = "this quotation has no words"
             hint = "write what was said above the speaker, in lines that begin with `>`"
             yield problem_at(entity, block.start, "no-words", message, hint)
+        if quotation and _LEFT_OUT.search(quotation.text) and not entity.translation:
+            position = entity.body.position(block.start)
+            yield _words_left_out(Location(entity.location_of().file, *position))
         if quotation and not any(names_kind(link, Kind.PERSON) for link in quotation.links):
             offset, line = _last_line_of_quotation(entity.body.data, block.start)
             fix = Fix(line, line, is_safe=False, words=line.removeprefix(DASH).strip())
@@ -40,7 +54,7 @@ MAX_QUOTED_WORDS = 8
 
 
 def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
-    """What somebody is quoted with, in an article, is short and has quotation marks around it."""
+    """What somebody is quoted with is short, whole, and has quotation marks around it."""
     for link in entity.body.links:
         if not link.annotation.is_speech:
             continue
@@ -56,6 +70,8 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
             yield Problem(location, "no-words", message, "write what was said")
         elif entity.translation:  # it has as many words as the language needs
             continue
+        elif words and _LEFT_OUT.search(words):
+            yield _words_left_out(location)
         elif words and (count := count_words(words)) > MAX_QUOTED_WORDS:
             message = f"this quotation has {count} words, more than {MAX_QUOTED_WORDS}"
             hint = "quote the words that matter, and tell the rest in your own"

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 WARNINGS = frozenset(
-    "article-length future-date heading-level incomplete-catalogue long-quotation misplaced-text "
-    "no-speaker no-topic not-translated odd-markdown odd-value repeated-item repeated-link "
-    "same-day-states same-name speaker-not-named summary-repeats translation-outdated "
-    "unused-translation wrong-dash".split()
+    "article-length cut-quotation future-date heading-level incomplete-catalogue long-quotation "
+    "misplaced-text no-speaker no-topic not-translated odd-markdown odd-value repeated-item "
+    "repeated-link same-day-states same-name speaker-not-named summary-repeats "
+    "translation-outdated unused-translation wrong-dash".split()
 )
 """Codes of problems that don't prevent publication. All others do."""
 

@@ -110,6 +110,15 @@ def test_a_quotation_is_short(words: str, codes: list[str]) -> None:
     assert codes_of(f'He said [“{words}”](person:umar-saif "said").') == codes
 
 
+@pytest.mark.parametrize("dots", ["[...]", "[…]", "…", "...", "(…)", "……", ", ..."])
+def test_nothing_is_left_out_of_a_quotation(dots: str) -> None:
+    """Neither in a sentence nor in a block; dots at its end may be those of the speaker."""
+    assert codes_of(f'It is [“a city {dots} of students”](org:moitt "said").') == ["cut-quotation"]
+    block = f"> It is a city {dots} of students.\n>\n> — [Umar Saif](person:umar-saif)"
+    assert codes_of(block) == ["cut-quotation"]
+    assert codes_of('It is [“a city of students …”](org:moitt "said").') == []
+
+
 def test_quotations_are_the_speaker_s_with_their_sentence() -> None:
     """The sentence is cut from the paragraph; the marks are not part of the words."""
     body = (
