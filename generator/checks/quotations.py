@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from generator.checks.context import PossibleSpeaker, location_of_link, names_kind, problem_at
-from generator.checks.speaker_lines import SpeakerLine, speaker_lines
+from generator.checks.speaker_lines import SpeakerLine, speaker_lines, speakers_behind_words
 from generator.content.annotation_titles import SAID, unquoted
-from generator.content.body import Link, byte_offsets
+from generator.content.body import Link
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
 from generator.content.markdown import DASH
@@ -166,22 +166,13 @@ def _speaker_problem(entity: Entity, line: SpeakerLine) -> Problem:
     return problem_at(entity, line.offset, "wrong-dash", message, hint, fix)
 
 
-_SPEAKER_BEHIND_WORDS = re.compile(
-    r"^ {0,3}>(?![ \t]*[-\u2012-\u2015])[^\n]*(?<=[.!?\"\u201d\u201c\u2019\u00bb\u300d])"
-    r"([ \t]*(?:\u2014|\u2013|--?)[ \t]*)\[[^\[\]\n]+\]\(person:[a-z0-9-]+\)[^\n]*$(?!\n>)",
-    re.MULTILINE,
-)
-
-
 def speakers_have_their_line(entity: Entity) -> Iterator[Problem]:
     """The speaker of a quotation is on a line below the words."""
-    source = entity.body.source
-    matches = [*_SPEAKER_BEHIND_WORDS.finditer(source)] if isinstance(entity, Article) else []
-    offsets = byte_offsets(source, (match.start(1) for match in matches))
-    for match, offset in zip(matches, offsets, strict=True):
+    for speaker in speakers_behind_words(entity.body) if isinstance(entity, Article) else ():
         message = "the speaker of this quotation isn't on a line below its words"
-        hint, fix = f"begin a new line with `> {DASH} ` here", Fix(match[1], f"\n> {DASH} ")
-        yield problem_at(entity, offset, "wrong-dash", message, hint, fix)
+        hint = f"begin a new line with `> {DASH} ` here"
+        fix = Fix(speaker.dash, f"\n> {DASH} ", is_safe=speaker.is_certain)
+        yield problem_at(entity, speaker.offset, "wrong-dash", message, hint, fix)
 
 
 def possible_speakers(entity: Entity) -> Iterator[PossibleSpeaker]:
