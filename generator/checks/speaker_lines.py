@@ -141,7 +141,7 @@ class SpeakerBehindWords(NamedTuple):
 
 
 _BEHIND_WORDS = re.compile(
-    r"^ {0,3}>(?![ \t]*[-\u2012-\u2015])[^\n]*?(?P<end>[.!?\"\u201d\u201c\u2019\u00bb\u300d])?+"
+    r"^ {0,3}>(?![ \t]*[-\u2012-\u2015])[^\n]*?(?P<end>[.!?\"\u201d\u201c\u2019\u00bb\u300d]?+)"
     r"(?P<dash>[ \t]{0,9}+(?:\u2014|\u2013|--?)[ \t]*+)\[[^\[\]\n]+\]\(person:[^()\n]+\)"
     r"(?P<rest>[^\n]*)$(?!\n>)",
     re.MULTILINE,
