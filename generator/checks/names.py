@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -118,11 +119,14 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Problem]:
+def confirm_fixes(
+    problems: Iterable[Problem], names: NameIndex, today: date | None
+) -> Iterator[Problem]:
     """Yield the problems; the fix of an id is safe where its words name the entity it leads to.
 
     If the words of an unknown id are the name of one entity, and no id is like it, hint at that.
-    A speaker without a link gets one where the name is that of one person.
+    A speaker without a link gets one where the name is that of one person. Of two days that a date
+    can mean, one that is after `today` isn't offered.
     """
     for problem in problems:
         if not problem.fix.words or problem.fix.is_safe:
@@ -131,6 +135,8 @@ def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Pro
             yield _with_speaker(problem, names)
         elif problem.code == "odd-markdown":
             yield _with_annotation(problem, names)
+        elif problem.code == "bad-date":
+            yield _with_past_day(problem, today)
         elif problem.code == "missing-quotation-marks":
             yield _with_quoted_words(problem, names)
         elif problem.code in ("bad-id", "wrong-type"):
@@ -139,6 +145,15 @@ def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Pro
             yield _with_target(problem, names)
         else:
             yield _with_confirmed_id(problem, names)
+
+
+def _with_past_day(problem: Problem, today: date | None) -> Problem:
+    days = problem.fix.words.split("|")
+    past = [day for day in days if today and date.fromisoformat(day) <= today]
+    if len(past) != 1:
+        return replace(problem, fix=NO_FIX)
+    fix = Fix(problem.fix.old, past[0], is_safe=False)
+    return replace(problem, hint=f"write `{past[0]}`", fix=fix)
 
 
 def _with_confirmed_id(problem: Problem, names: NameIndex) -> Problem:

@@ -43,7 +43,8 @@ class Fix(NamedTuple):
     """The words of an annotation with an unknown id, or of a line that names a speaker: whether
     they are the name of an entity, only `checks.names.confirm_fixes` can know. For words in front
     matter where an id belongs, the scheme of its kind and the words: `topic:Electric cars`. For
-    words without quotation marks, the target, the quotation beside them and the words, with `|`."""
+    words without quotation marks, the target, the quotation beside them and the words, with `|`.
+    For a date that can be two days, both, with `|`."""
 
     def __bool__(self) -> bool:
         return self.old != self.new
