@@ -73,6 +73,7 @@ def test_a_translation_follows_its_original() -> None:
         (f"> Karachi is a city of students — {SPEAKER}", "wrong-dash", False),
         (f"> Karachi is a city of students – {SPEAKER}, in May", "wrong-dash", False),
         (f"> I and a friend — {SPEAKER} by name", "no-speaker", False),
+        (f"> He said — {SPEAKER} said — words.", "no-speaker", False),
         (f"> It is so. — {SPEAKER}\n>", "no-speaker", False),
     ],
 )
