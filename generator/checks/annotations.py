@@ -22,7 +22,7 @@ from generator.content.annotation_titles import (
     unquoted,
 )
 from generator.content.body import Link
-from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date
+from generator.content.dates import FIRST_YEAR, LAST_YEAR, parse_loose_date, parse_loose_month
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import STATES, Key, Kind, State
 from generator.content.model import Article, Entity
@@ -163,10 +163,15 @@ def states_are_in_articles(entity: Entity) -> Iterator[Problem]:
             yield Problem(location_of_link(entity, link), "undated-state", message, hint)
 
 
+_PREPOSITION = re.compile(r"^\s*(?:on|in|since|as of|from|by)\s+(?:the\s+)?", re.IGNORECASE)
+
+
 def _bad_state_date(link: Link, location: Location) -> Problem:
     """Return the problem that what follows a state isn't a date."""
     state, _, written = link.title.partition(" ")
-    meant = parse_loose_date(written)
+    words = _PREPOSITION.sub("", written)
+    meant = words if parse_state_date(words) else parse_loose_date(words)
+    meant = meant or parse_loose_month(words)
     meant = meant if meant and parse_state_date(meant) else ""
     example = meant or "2024-10-17"
     hint = f'write a day, a month or a year after the state, like `"{state} {example}"`'

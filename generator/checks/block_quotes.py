@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.checks.context import is_in_spans, problem_at
-from generator.checks.speaker_lines import QUOTED, SpeakerLine, speaker_lines
+from generator.checks.speaker_lines import (
+    QUOTED,
+    SpeakerLine,
+    speaker_lines,
+    speakers_behind_words,
+)
 from generator.content.body import Body
 from generator.content.markdown import DASH
 from generator.content.model import Article, Entity
 from generator.content.problems import NO_FIX, Fix, Problem
 
-_LIKE_SPEAKER = re.compile(
-    r"[-\u2012-\u2015]|.*[-\u2012-\u2015][ \t]*\[[^\[\]\n]+\]\(person:[^()\n]+\)"
-)
-"""The last line of a quotation that other rules look at."""
 _SPEAKER_FIRST = re.compile(
     r"(\*{0,2}\[[^\[\]\n]+\]\(person:[a-z0-9-]+\)\*{0,2})[^\n:\uff1a]{0,30}[:\uff1a][ \t]*(\S.*)"
 )
+_DASH = re.compile(r"[-\u2012-\u2015]")
 _MARKS = '"\u201c\u201d\u2018\u00ab\u300c'
 
 
@@ -60,11 +62,13 @@ def block_quotes_have_a_speaker(entity: Entity) -> Iterator[Problem]:
     if not isinstance(entity, Article) or entity.translation:
         return
     lines = [line for line in speaker_lines(entity.body) if line.has_link or _is_attribution(line)]
+    offsets = [line.offset for line in lines]
+    offsets += [speaker.offset for speaker in speakers_behind_words(entity.body)]
     quotes = [*_block_quotes(entity.body)]
     ends = [*(quote.start for quote in quotes[1:]), len(entity.body.data)]
     for quote, end in zip(quotes, ends, strict=False):
-        has_line = any(quote.start <= line.offset < end for line in lines)
-        if not has_line and not _LIKE_SPEAKER.match(quote.lines[-1]):
+        has_line = any(quote.start <= offset < end for offset in offsets)
+        if not has_line and not _DASH.match(quote.lines[-1]):
             yield _no_speaker(entity, quote)
 
 

@@ -37,6 +37,9 @@ def annotations_are_whole(entity: Entity) -> Iterator[Problem]:
             elif _holds_a_link(entity, at):
                 message = "there is an annotation within another"
                 hint = "end the first one before the second begins, or keep one of them"
+            elif not fix and (unclosed := _UNCLOSED.match(rest)):
+                hint = f"the `)` is missing: write `({unclosed[1]})`"
+                fix = Fix(f"]({unclosed[1]}", f"]({unclosed[1]})", is_safe=False)
             elif not fix and (named := _NAMED.match(rest)):
                 words = data[max(data.rfind(b"[", 0, at), at - 200) + 1 : at].decode(
                     errors="ignore"
@@ -54,6 +57,10 @@ _NAMED = re.compile(
     rf"\]\(((?:{_SCHEMES}):[^()\"\u201c\u201d\u201e\u00ab\u00bb\n]{{1,100}}?)(?:\s+\"[^\"\n]*\")?\)"
 )
 """An annotation that has something else than an id: a name, perhaps."""
+
+
+_UNCLOSED = re.compile(rf"\]\(((?:{_SCHEMES}):[a-z0-9-]+) [^()\[\]\"\u201c\u201d\n]*\[")
+"""An annotation without an end, before the next link."""
 
 
 def _joined(match: re.Match[str]) -> Fix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,11 +13,13 @@ from msgspec.structs import replace
 
 from generator.checks.context import CrossFileFacts, PossibleSpeaker
 from generator.checks.speaker_lines import OCCASION
+from generator.content.annotation_titles import SAID
 from generator.content.keys import SCHEMES, Key, Kind, is_id, parse_annotation
 from generator.content.markdown import DASH
 from generator.content.model import BodyText, Entity
 from generator.content.paths import id_from
 from generator.content.problems import NO_FIX, PARTY, Fix, Problem, with_article
+from generator.content.suggestions import nearest_word
 
 
 class NameIndex:
@@ -52,6 +55,15 @@ class NameIndex:
             id = ""  # letters of other scripts are missing in it
         keys = [key for kind in kinds for key in self.keys(kind, words)]
         return keys or [Key(kind, id) for kind in kinds if Key(kind, id) in self._entities]
+
+    def likely(self, written: str, kinds: Iterable[Kind]) -> Key | None:
+        """Return the only entity whose name begins with what is written, or is similar to it."""
+        words, kinds = _folded(written), tuple(kinds)
+        by_name = {name: keys for (kind, name), keys in self._by_name.items() if kind in kinds}
+        keys = {key for name in by_name if name.startswith(f"{words} ") for key in by_name[name]}
+        if not keys and (nearest := nearest_word(words, by_name)):
+            keys = {*by_name[nearest]}
+        return keys.pop() if len(keys) == 1 else None
 
     def find_person(self, text: str) -> tuple[int, int, Key] | None:
         """Return where the first words of a line, up to a comma, name one person, and whom.
@@ -107,11 +119,14 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Problem]:
+def confirm_fixes(
+    problems: Iterable[Problem], names: NameIndex, today: date | None
+) -> Iterator[Problem]:
     """Yield the problems; the fix of an id is safe where its words name the entity it leads to.
 
     If the words of an unknown id are the name of one entity, and no id is like it, hint at that.
-    A speaker without a link gets one where the name is that of one person.
+    A speaker without a link gets one where the name is that of one person. Of two days that a date
+    can mean, one that is after `today` isn't offered.
     """
     for problem in problems:
         if not problem.fix.words or problem.fix.is_safe:
@@ -120,12 +135,25 @@ def confirm_fixes(problems: Iterable[Problem], names: NameIndex) -> Iterator[Pro
             yield _with_speaker(problem, names)
         elif problem.code == "odd-markdown":
             yield _with_annotation(problem, names)
+        elif problem.code == "bad-date":
+            yield _with_past_day(problem, today)
+        elif problem.code == "missing-quotation-marks":
+            yield _with_quoted_words(problem, names)
         elif problem.code in ("bad-id", "wrong-type"):
             yield _with_ids(problem, names)
         elif problem.code in ("broken-annotation", "broken-link", "unknown-kind"):
             yield _with_target(problem, names)
         else:
             yield _with_confirmed_id(problem, names)
+
+
+def _with_past_day(problem: Problem, today: date | None) -> Problem:
+    days = problem.fix.words.split("|")
+    past = [day for day in days if today and date.fromisoformat(day) <= today]
+    if len(past) != 1:
+        return replace(problem, fix=NO_FIX)
+    fix = Fix(problem.fix.old, past[0], is_safe=False)
+    return replace(problem, hint=f"write `{past[0]}`", fix=fix)
 
 
 def _with_confirmed_id(problem: Problem, names: NameIndex) -> Problem:
@@ -149,10 +177,12 @@ def _with_confirmed_id(problem: Problem, names: NameIndex) -> Problem:
 def _with_ids(problem: Problem, names: NameIndex) -> Problem:
     """Return the problem of names where ids belong, with the ids of the entities of those names."""
     scheme, _, written = problem.fix.words.partition(":")
-    kinds = (Kind.PERSON, Kind.ORGANISATION) if scheme == PARTY else (SCHEMES[scheme],)
+    kinds = _kinds_of(scheme)
     parts = [written] if names.meant(written, kinds) else _COMMA.split(written)
     keys = [key for part in parts if (key := names.meant(part, kinds))]
     is_list = problem.code == "wrong-type"
+    if not keys and len(parts) == 1:
+        return _with_likely_id(problem, names, written, scheme)
     if len(keys) != len(parts) or (len(keys) > 1 and not is_list):
         return problem
     ids = [key.annotation if scheme == PARTY else key.id for key in dict.fromkeys(keys)]
@@ -161,6 +191,50 @@ def _with_ids(problem: Problem, names: NameIndex) -> Problem:
 
 
 _COMMA = re.compile("\\s*[,;\u060c\u061b\uff0c\uff1b\u3001]\\s*")
+
+
+def _with_likely_id(problem: Problem, names: NameIndex, written: str, scheme: str) -> Problem:
+    """Return the problem of a name that no entity has, with the one that is meant, if it's clear.
+
+    Otherwise the hint says how to create one: an id without a file is wrong, too.
+    """
+    kinds = _kinds_of(scheme)
+    if (match := _KIND_BEFORE.match(written)) and _KIND_WORDS.get(match[1].casefold()) in kinds:
+        written = match[3]
+    if key := names.likely(written, kinds):
+        id = key.annotation if scheme == PARTY else key.id
+        new = f"[{id}]" if problem.code == "wrong-type" else id
+        fix = Fix(problem.fix.old, new, is_safe=False)
+        return replace(problem, hint=f"did you mean `{new}`?", fix=fix)
+    name = written if len(written) <= MAX_NAME_IN_HINT and '"' not in written else "the name"
+    word = " or ".join(kind.word for kind in kinds)
+    hint = (
+        f"no {word} has this name: write the id of one, "
+        f'or create it with `coopnews new {kinds[-1].word} "{name}"`'
+    )
+    return replace(problem, hint=hint, fix=NO_FIX)
+
+
+MAX_NAME_IN_HINT = 80
+
+
+def _kinds_of(scheme: str) -> tuple[Kind, ...]:
+    return (Kind.PERSON, Kind.ORGANISATION) if scheme == PARTY else (SCHEMES[scheme],)
+
+
+def _with_quoted_words(problem: Problem, names: NameIndex) -> Problem:
+    """Return the problem of words without quotation marks; a speaker's name needs none."""
+    target, quotation, words = problem.fix.words.split("|", 2)
+    key = parse_annotation(target)
+    if key is None or key not in names.keys(key.kind, words):
+        return replace(problem, fix=NO_FIX)
+    message = f'`"{SAID}"` is behind the name of the speaker, not behind the quoted words'
+    quotation_or_example = quotation or "\u201cthe words\u201d"
+    quoted = f'[{quotation_or_example}]({target} "{SAID}")'
+    hint = f"put the quoted words into the brackets: `{quoted}`"
+    if not quotation:
+        hint = f"write `[{words}]({target})`; for a quotation, `{quoted}`"
+    return replace(problem, message=message, hint=hint, fix=NO_FIX)
 
 
 def _with_target(problem: Problem, names: NameIndex) -> Problem:

@@ -50,8 +50,20 @@ def _list_problem(entity: Entity, offset: int, lines: list[str]) -> Problem:
     message = f"this is no list: its lines begin with `{sign}`"
     if lines[0].lstrip()[:1].isdecimal():
         message = "this is no list: its numbers have no space behind them"
-    hint = f"write `{items[0].strip()[:40]}`"
+    hint = f"write `{_beginning(items[0].strip())}`"
     return problem_at(entity, offset, "odd-markdown", message, hint, fix)
+
+
+MAX_IN_HINT = 40
+"""Characters of a line that a hint repeats."""
+
+
+def _beginning(words: str) -> str:
+    """Return the first words, for a hint, with `\u2026` where others follow."""
+    first = words[: MAX_IN_HINT + 1]
+    if len(first) <= MAX_IN_HINT:
+        return words
+    return f"{first.rpartition(' ')[0] or first[:MAX_IN_HINT]} \u2026"
 
 
 def _as_item(line: str) -> str:
@@ -76,7 +88,7 @@ def tables_are_tables(entity: Entity) -> Iterator[Problem]:
         is_first = row.start() != ends[at] or at == 0
         is_table = at + 1 < len(rows) and rows[at + 1].start() == ends[at + 1]
         if is_first and is_table and not is_in_spans(code, offset):
-            cells = [cell[:40] for cell in row[0].split("\t")[:4]]
+            cells = [_beginning(cell) for cell in row[0].split("\t")[:4]]
             message = "this is no table: tabs are between its cells"
             hint = f"write it like `| {' | '.join(cells)} |`, and `{'|---' * len(cells)}|` below"
             yield problem_at(entity, offset, "odd-markdown", message, hint)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from generator.checks.context import PossibleSpeaker, location_of_link, names_kind, problem_at
-from generator.checks.speaker_lines import SpeakerLine, speaker_lines
+from generator.checks.speaker_lines import SpeakerLine, speaker_lines, speakers_behind_words
 from generator.content.annotation_titles import SAID, unquoted
-from generator.content.body import Link, byte_offsets
+from generator.content.body import Link
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import Kind
 from generator.content.markdown import DASH
@@ -16,15 +16,29 @@ from generator.content.model import Article, Entity
 from generator.content.problems import NO_FIX, Fix, Location, Problem
 from generator.content.word_count import count_words
 
+_LEFT_OUT = re.compile(
+    r"[^\W_]\W{0,4}?(?:\.{3,9}|(?:\. ){2}\.|\u2026{1,3})[\])\uff09]?\s{0,3}[\"\u201c\u2018]?[^\W_]"
+)
+"""Dots between the words of a quotation."""
+
+
+def _words_left_out(location: Location) -> Problem:
+    message = "words are left out of the middle of this quotation"
+    hint = "quote words that follow each other, or make two quotations of them"
+    return Problem(location, "cut-quotation", message, hint)
+
 
 def speakers_are_named(entity: Entity) -> Iterator[Problem]:
-    """A quotation has words, and its last line names a person."""
+    """A quotation has words, all of them, and its last line names a person."""
     for block in entity.body.linked_blocks if isinstance(entity, Article) else ():
         quotation = block.quotation
         if quotation and is_blank(quotation.text):
             message = "this quotation has no words"
             hint = "write what was said above the speaker, in lines that begin with `>`"
             yield problem_at(entity, block.start, "no-words", message, hint)
+        if quotation and _LEFT_OUT.search(quotation.text) and not entity.translation:
+            position = entity.body.position(block.start)
+            yield _words_left_out(Location(entity.location_of().file, *position))
         if quotation and not any(names_kind(link, Kind.PERSON) for link in quotation.links):
             offset, line = _last_line_of_quotation(entity.body.data, block.start)
             fix = Fix(line, line, is_safe=False, words=line.removeprefix(DASH).strip())
@@ -40,7 +54,7 @@ MAX_QUOTED_WORDS = 8
 
 
 def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
-    """What somebody is quoted with, in an article, is short and has quotation marks around it."""
+    """What somebody is quoted with is short, whole, and has quotation marks around it."""
     for link in entity.body.links:
         if not link.annotation.is_speech:
             continue
@@ -56,6 +70,8 @@ def quoted_words_have_marks(entity: Entity) -> Iterator[Problem]:
             yield Problem(location, "no-words", message, "write what was said")
         elif entity.translation:  # it has as many words as the language needs
             continue
+        elif words and _LEFT_OUT.search(words):
+            yield _words_left_out(location)
         elif words and (count := count_words(words)) > MAX_QUOTED_WORDS:
             message = f"this quotation has {count} words, more than {MAX_QUOTED_WORDS}"
             hint = "quote the words that matter, and tell the rest in your own"
@@ -87,7 +103,25 @@ def _without_marks(entity: Entity, link: Link) -> Problem:
         message = (
             "these words are marked as a quotation, but one of their quotation marks is missing"
         )
-    return Problem(location_of_link(entity, link), "missing-quotation-marks", message, hint)
+    old = f'{link.target} "{link.title}"'
+    facts = "|".join([link.target, _only_quotation_beside(entity, link), words])
+    fix = Fix(old, old, is_safe=False, words=facts)
+    return Problem(location_of_link(entity, link), "missing-quotation-marks", message, hint, fix)
+
+
+_QUOTED = re.compile(
+    '[\u201c\u201d\u201e][^\u201c\u201d\u201e|\n]{1,200}[\u201c\u201d]|"[^"|\n]{1,200}"'
+    "|\u00ab[^\u00ab\u00bb|\n]{1,200}\u00bb|\u300c[^\u300c\u300d|\n]{1,200}\u300d"
+)
+
+
+def _only_quotation_beside(entity: Entity, link: Link) -> str:
+    """Return the quotation in the paragraph of a link with its marks; "" unless there is one."""
+    for block in entity.body.linked_blocks:
+        if link in block.links:
+            quotations = _QUOTED.findall(block.text)
+            return quotations[0] if len(quotations) == 1 else ""
+    return ""
 
 
 _MARKS = '"\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e\u300c\u300d\u300e\u300f'
@@ -132,22 +166,13 @@ def _speaker_problem(entity: Entity, line: SpeakerLine) -> Problem:
     return problem_at(entity, line.offset, "wrong-dash", message, hint, fix)
 
 
-_SPEAKER_BEHIND_WORDS = re.compile(
-    r"^ {0,3}>(?![ \t]*[-\u2012-\u2015])[^\n]*(?<=[.!?\"\u201d\u201c\u2019\u00bb\u300d])"
-    r"([ \t]*(?:\u2014|\u2013|--?)[ \t]*)\[[^\[\]\n]+\]\(person:[a-z0-9-]+\)[^\n]*$(?!\n>)",
-    re.MULTILINE,
-)
-
-
 def speakers_have_their_line(entity: Entity) -> Iterator[Problem]:
     """The speaker of a quotation is on a line below the words."""
-    source = entity.body.source
-    matches = [*_SPEAKER_BEHIND_WORDS.finditer(source)] if isinstance(entity, Article) else []
-    offsets = byte_offsets(source, (match.start(1) for match in matches))
-    for match, offset in zip(matches, offsets, strict=True):
+    for speaker in speakers_behind_words(entity.body) if isinstance(entity, Article) else ():
         message = "the speaker of this quotation isn't on a line below its words"
-        hint, fix = f"begin a new line with `> {DASH} ` here", Fix(match[1], f"\n> {DASH} ")
-        yield problem_at(entity, offset, "wrong-dash", message, hint, fix)
+        hint = f"begin a new line with `> {DASH} ` here"
+        fix = Fix(speaker.dash, f"\n> {DASH} ", is_safe=speaker.is_certain)
+        yield problem_at(entity, speaker.offset, "wrong-dash", message, hint, fix)
 
 
 def possible_speakers(entity: Entity) -> Iterator[PossibleSpeaker]:

@@ -127,3 +127,42 @@ def _outside(lines: list[str], start: int) -> Iterator[tuple[int, int, SpeakerLi
     new = ">\n" * (at - start) + f"> {DASH}{dash[0][len(dash[1]) :] or ' '}"
     text = lines[at][dash.end() :].rstrip()
     yield start if empty else at, column, SpeakerLine(0, old, new, dash[1], text, True)
+
+
+class SpeakerBehindWords(NamedTuple):
+    """A speaker on the line of the quoted words."""
+
+    offset: int
+    """Byte offset of `dash`."""
+    dash: str
+    """The dash between the words and the name, with the blanks around it."""
+    is_certain: bool
+    """Whether the words end before it, and nothing but an occasion follows the name."""
+
+
+_BEHIND_WORDS = re.compile(
+    r"^ {0,3}>(?![ \t]*[-\u2012-\u2015])[^\n]*?(?P<end>[.!?\"\u201d\u201c\u2019\u00bb\u300d]?+)"
+    r"(?P<dash>[ \t]{0,9}+(?:\u2014|\u2013|--?)[ \t]*+)\[[^\[\]\n]+\]\(person:[^()\n]+\)"
+    r"(?P<rest>[^\n]*)$(?!\n>)",
+    re.MULTILINE,
+)
+_SENTENCE = re.compile(r"\W*(?:and|but|or|so|is|was|has|had|will|would|can|said|says)\b")
+
+
+def speakers_behind_words(body: Body) -> Iterator[SpeakerBehindWords]:
+    """Yield the speakers that are on the last line of a quotation's words, behind a dash."""
+    if ">" not in body.source:
+        return
+    matches = [
+        match
+        for match in _BEHIND_WORDS.finditer(body.source)
+        if match["end"] or _is_occasion(match["rest"])
+    ]
+    offsets = byte_offsets(body.source, (match.start("dash") for match in matches))
+    for match, offset in zip(matches, offsets, strict=True):
+        is_certain = bool(match["end"]) and _is_occasion(match["rest"])
+        yield SpeakerBehindWords(offset, match["dash"], is_certain)
+
+
+def _is_occasion(rest: str) -> bool:
+    return bool(OCCASION.match(rest)) and not _SENTENCE.match(rest)

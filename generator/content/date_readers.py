@@ -69,6 +69,8 @@ def _partial_date(words: str) -> PartialDate:
 
 def _bad_partial_date(words: str) -> FieldError:
     error = _bad_date(words, "write it like `2023-09-27`, `2023-09` or `2023`")
+    if error.fix.words:  # of a term or `due`, either day may be meant
+        error.fix = NO_FIX
     if words.lower() in ("now", "present", "today", "current", "ongoing"):
         error.hint = "leave it out: then it goes on"
     if month := parse_loose_month(words):
@@ -85,6 +87,7 @@ def _bad_date(words: str, hint: str = "write it like `2023-09-27`: year, month, 
     fix = Fix(words, meant) if meant else NO_FIX
     if len(days := possible_days(words)) > 1:
         hint = f"write `{days[0]}` or `{days[1]}`, whichever is meant"
+        fix = Fix(words, words, is_safe=False, words="|".join(days))
     elif meant:
         hint = f"write `{meant}`"
     return FieldError("bad-date", f"`{words}` is not a date", hint, fix=fix)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 
 from generator.content.front_matter import YamlValue
+from generator.content.keys import STATES
 from generator.content.problems import NO_FIX, Fix
 from generator.content.schema import Field
 from generator.content.suggestions import KEY_SYNONYMS, did_you_mean, likely_typo_of
@@ -29,6 +30,8 @@ class FieldError(Exception):
         self.code, self.message, self.hint, self.key, self.fix = code, message, hint, key, fix
 
 
+AN_ID = "an-id"
+"""An id in a hint, where that of the file isn't known."""
 _IDS = re.compile(r"[a-z0-9:-]+(?:, *[a-z0-9:-]+)*")
 """Ids with commas between them. With other words, it isn't clear whether they are one item."""
 
@@ -72,6 +75,8 @@ def not_a_mapping(value: YamlValue, fields: Mapping[str, Field], message: str) -
     elif isinstance(value.value, str) and scheme_of(value.value) and "website" in fields:
         new = f"{{website: {value.value}}}"
         hint, fix = f"write `{new}`", Fix(value.value, new)
+    elif isinstance(value.value, str) and value.value and "src" in fields:
+        hint = f'write `image: {{src: {value.value}, alt: "what the picture shows"}}`'
     elif isinstance(value.value, str) and value.value and (required := _required(fields)):
         first, *others = required
         more = "".join(f" and `{name}:`" for name in others)
@@ -87,7 +92,9 @@ def _list_keys(fields: Mapping[str, Field]) -> str:
     return "the keys here are " + ", ".join(f"`{name}`" for name in fields)
 
 
-def unknown_key(name: str, fields: Mapping[str, Field], pairs: Container[str]) -> FieldError:
+def unknown_key(
+    name: str, fields: Mapping[str, Field], pairs: Mapping[str, YamlValue]
+) -> FieldError:
     hint = did_you_mean(name, fields) or _list_keys(fields)
     synonyms = [key for key in KEY_SYNONYMS.get(name.lower(), ()) if key in fields]
     typo_of, fix = likely_typo_of(name, fields), NO_FIX
@@ -95,7 +102,9 @@ def unknown_key(name: str, fields: Mapping[str, Field], pairs: Container[str]) -
         hint = "delete it: a translation has this from its original"
         typo_of = ""
     elif name in ("state", "status"):
-        hint = 'delete it: stories show it, as in `[words](commitment:an-id "done")`'
+        written = str(pairs[name].value)
+        state = written if written in STATES else "done"
+        hint = f'delete it: stories show it, as in `[words](commitment:{AN_ID} "{state}")`'
     elif synonyms:
         hint = f"did you mean `{synonyms[0]}`?"
         if synonyms[0] not in pairs:

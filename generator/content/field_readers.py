@@ -23,7 +23,7 @@ from generator.content.images import IMAGE_TYPES
 from generator.content.invisible_characters import is_blank
 from generator.content.keys import ID, MAX_ID_LENGTH, SCHEMES, WINDOWS_RESERVED, Key, Kind, is_id
 from generator.content.languages import LANGUAGE_TAG, likely_tag, tag_error
-from generator.content.paths import find_key, id_from
+from generator.content.paths import find_key
 from generator.content.problems import NO_FIX, PARTY, Fix
 from generator.content.schema import (
     Field,
@@ -107,9 +107,11 @@ def one_of(*choices: str) -> Reader:
 def web_address(words: str) -> str:
     message = f"`{words}` is not a web address"
     if scheme_of(words) not in ("http", "https") or not _HAS_HOST.match(words):
-        meant = words.strip("<>") if _BRACKETED.match(words) else with_scheme(words)
+        meant, hint = with_scheme(words), "begin it with `https://`"
+        if match := _MARKDOWN_ADDRESS.fullmatch(words):
+            meant = match[1] or match[2]
+            hint = f"write `{meant}`" if match[2] else "delete `<` and `>`"
         fix = Fix(words, meant) if meant and not public_url_error(meant) else NO_FIX
-        hint = "delete `<` and `>`" if _BRACKETED.match(words) else "begin it with `https://`"
         raise FieldError("bad-address", message, hint, fix=fix)
     error = public_url_error(words)
     if error or "..." in words or "\u2026" in words:
@@ -118,7 +120,7 @@ def web_address(words: str) -> str:
     return words
 
 
-_BRACKETED = re.compile("<https?://[^<>]*>")
+_MARKDOWN_ADDRESS = re.compile(r"<(https?://[^<>]*)>|\[[^\[\]]*\]\((https?://[^\s<>]*)\)")
 
 
 _HAS_HOST = re.compile("https?://[^/]", re.IGNORECASE)
@@ -181,8 +183,7 @@ def identifier(kind: Kind) -> Reader:
             hint = f"write `{id}`, without the kind"
             raise FieldError("bad-id", message, hint, fix=Fix(words, id))
         if find_key(f"{kind.folder}/{words}.md") is None:
-            example = id_from(words) or "an-id"
-            hint = f"write the name of its file in {kind.folder}/ without `.md`, like `{example}`"
+            hint = f"write the name of its file in {kind.folder}/ without `.md`"
             fix = Fix(words, words, is_safe=False, words=f"{kind.scheme}:{words}")
             raise FieldError("bad-id", message, hint, fix=fix)
         return words

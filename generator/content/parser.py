@@ -18,7 +18,7 @@ from generator.content import markdown
 from generator.content.body import Body
 from generator.content.damaged_text import garbled_characters, merge_conflicts
 from generator.content.dates import Moment
-from generator.content.field_errors import FieldError
+from generator.content.field_errors import AN_ID, FieldError
 from generator.content.field_readers import read_fields
 from generator.content.fields import FIELDS
 from generator.content.front_matter import (
@@ -289,7 +289,10 @@ def _parse_entity(file: _File, front: str, body: Body, problems: list[Problem]) 
         if error.key and value.keys:
             line, column = value.keys[error.key]
         location = Location(file.display_path, line, column)
-        problems.append(Problem(location, error.code, error.message, error.hint, error.fix))
+        hint = error.hint
+        if file.key.kind is Kind.COMMITMENT:
+            hint = hint.replace(f"(commitment:{AN_ID} ", f"({file.key.annotation} ")
+        problems.append(Problem(location, error.code, error.message, hint, error.fix))
 
     locations: dict[str, Location] = {"": Location(file.display_path)}
     try:

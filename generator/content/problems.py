@@ -10,10 +10,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 WARNINGS = frozenset(
-    "article-length future-date heading-level incomplete-catalogue long-quotation misplaced-text "
-    "no-speaker no-topic not-translated odd-markdown odd-value repeated-item repeated-link "
-    "same-day-states same-name speaker-not-named summary-repeats translation-outdated "
-    "unused-translation wrong-dash".split()
+    "article-length cut-quotation future-date heading-level incomplete-catalogue long-quotation "
+    "misplaced-text no-speaker no-topic not-translated odd-markdown odd-value repeated-item "
+    "repeated-link same-day-states same-name speaker-not-named summary-repeats "
+    "translation-outdated unused-translation wrong-dash".split()
 )
 """Codes of problems that don't prevent publication. All others do."""
 
@@ -42,7 +42,9 @@ class Fix(NamedTuple):
     words: str = ""
     """The words of an annotation with an unknown id, or of a line that names a speaker: whether
     they are the name of an entity, only `checks.names.confirm_fixes` can know. For words in front
-    matter where an id belongs, the scheme of its kind and the words: `topic:Electric cars`."""
+    matter where an id belongs, the scheme of its kind and the words: `topic:Electric cars`. For
+    words without quotation marks, the target, the quotation beside them and the words, with `|`.
+    For a date that can be two days, both, with `|`."""
 
     def __bool__(self) -> bool:
         return self.old != self.new

@@ -62,6 +62,8 @@ def _mistakes(lines: list[str], line: int) -> Iterator[ParseError]:
     for at in near:
         yield from _bad_key(lines[at], at + 1, is_first=not any(lines[:at]))
         yield from _markdown_link(lines[at], at + 1)
+        yield from _linked_address(lines[at], at + 1)
+        yield from _picture_on_line(lines[at], at + 1)
         yield from _linked_words(lines[at], at + 1)
         if item := _LIST_ON_LINE.match(lines[at]):
             new, column = f"[{item[2].strip()}]", item.start(1) + 1
@@ -122,6 +124,33 @@ def _markdown_link(text: str, line: int) -> Iterator[ParseError]:
         hint = f"write `publisher: {publisher}`, and below it `url: {target}`"
     message = "a value can't be a link as in Markdown"
     yield ParseError("bad-yaml", message, hint, line, len(start) + 1, Fix(old, new))
+
+
+_LINKED_ADDRESS = re.compile(
+    r"(.*\b(url|archived|website):[ \t]++)"
+    r"(\[[^\[\]]{0,200}\]\(<?(https?://[^()\s<>]+(?:\([^()\s<>]*\)[^()\s<>]*)*)[^()]{0,200}\))"
+)
+
+
+def _linked_address(text: str, line: int) -> Iterator[ParseError]:
+    """Yield that an address is the target of a link as in Markdown."""
+    if match := _LINKED_ADDRESS.match(text):
+        start, key, old, address = match.groups()
+        message, hint = "an address can't be a link as in Markdown", f"write `{key}: {address}`"
+        yield ParseError("bad-yaml", message, hint, line, len(start) + 1, Fix(old, address))
+
+
+_PICTURE_ON_LINE = re.compile(r"(image:[ \t]++)(src:[ \t]*+([^\s:{}\[\],\"']++))[ \t]*$")
+
+
+def _picture_on_line(text: str, line: int) -> Iterator[ParseError]:
+    """Yield that the key of a picture's file is on the line of `image:`."""
+    if match := _PICTURE_ON_LINE.match(text):
+        start, old, name = match.groups()
+        message = "two keys can't be on one line without braces"
+        hint = f'write `{start}{{src: {name}, alt: "what the picture shows"}}`'
+        fix = Fix(old, f"{{src: {name}}}", is_safe=False)
+        yield ParseError("bad-yaml", message, hint, line, len(start) + 1, fix)
 
 
 MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\n]{1,300}\)")

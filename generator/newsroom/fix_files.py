@@ -154,7 +154,7 @@ def fix_text(
         analysis, _ = analyse_file(path, text.encode(), edition.context)
         names = NameIndex(edition.index.entities)
         problems = [
-            *confirm_fixes(analysis.problems, names),
+            *confirm_fixes(analysis.problems, names, edition.site.today),
             *speakers_are_recognised([analysis.cross_file_facts], names),
         ]
     return text, fixed, problems

@@ -208,7 +208,7 @@ def _problems(
     problems = chain.from_iterable(file.problems for file in analyses.files.values())
     facts = {key: file.cross_file_facts for key, file in files.items()}
     names, texts = NameIndex(entities), Texts(analyses.texts)
-    yield from confirm_fixes(problems, names)
+    yield from confirm_fixes(problems, names, site.today)
     all_facts = (file.cross_file_facts for file in analyses.files.values() if file.entity)
     yield from speakers_are_recognised(all_facts, names)
     yield from names_are_distinct(texts, names, facts)

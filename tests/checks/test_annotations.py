@@ -41,7 +41,12 @@ def test_the_hint_has_the_date_that_was_meant() -> None:
 
 
 def test_a_date_in_another_form_is_fixed_if_it_is_certain() -> None:
-    for written, fixed in (("17 October 2024", f'{FIBRE} "done 2024-10-17"'), ("3/4/2024", "")):
+    for written, fixed in (
+        ("17 October 2024", f'{FIBRE} "done 2024-10-17"'),
+        ("on 17 October 2024", f'{FIBRE} "done 2024-10-17"'),
+        ("in October 2024", f'{FIBRE} "done 2024-10"'),
+        ("3/4/2024", ""),
+    ):
         edition = edition_of({BROKEN: with_body(f'It [was lit]({FIBRE} "done {written}").')})
         assert [problem.fix.new for problem in edition.problems] == [fixed]
 

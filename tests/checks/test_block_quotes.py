@@ -61,3 +61,25 @@ def test_a_translation_follows_its_original() -> None:
     files = {BROKEN: original, f"ur/{BROKEN}": words.encode()}
     codes = {problem.code for problem in edition_of(files).problems}
     assert codes == {"annotations-differ", "translation-outdated"}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "is_safe"),
+    [
+        (f"> The money is there! — {SPEAKER}", "wrong-dash", True),
+        (f"> The money is there! — {SPEAKER}, in May", "wrong-dash", True),
+        (f"> The money is there! — {SPEAKER} and I will see to that.", "wrong-dash", False),
+        (f"> The money is there! — {SPEAKER}, and I will see to that.", "wrong-dash", False),
+        (f"> Karachi is a city of students — {SPEAKER}", "wrong-dash", False),
+        (f"> Karachi is a city of students – {SPEAKER}, in May", "wrong-dash", False),
+        (f"> I and a friend — {SPEAKER} by name", "no-speaker", False),
+        (f"> He said — {SPEAKER} said — words.", "no-speaker", False),
+        (f"> It is so. — {SPEAKER}\n>", "no-speaker", False),
+    ],
+)
+def test_a_speaker_on_the_line_of_the_words_is_reported(
+    line: str, code: str, is_safe: bool
+) -> None:
+    """The fix is safe where the words end, and an occasion or nothing follows the name."""
+    (problem,) = edition_of({BROKEN: with_body(line)}).problems
+    assert (problem.code, bool(problem.fix) and problem.fix.is_safe) == (code, is_safe)

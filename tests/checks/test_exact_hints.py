@@ -50,6 +50,8 @@ def fixed(text: str) -> str:
         (URL, "https//example.com/k", "https://example.com/k"),
         (URL, "htpps://example.com/k", None),
         (URL, "<https://example.com/k>", "https://example.com/k"),
+        (URL, "[Dawn](https://example.com/k_(l)/m)", "https://example.com/k_(l)/m"),
+        (URL, '"[Dawn](https://example.com/k)"', '"https://example.com/k"'),
         ("title: Fibre", "title = Fibre", None),
         ("title: Fibre", "title:\xa0Fibre", None),
         ("topics: [fibre]", "topics: [#fibre]", None),
@@ -151,7 +153,8 @@ def test_lines_that_are_set_in_too_far_are_fixed_together() -> None:
         ("topics: [fibre]", "byline: @somebody", 'write `byline: "@somebody"`'),
         ("topics: [fibre]", "byline: A B <a@example.com>", 'write `["A B <a@example.com>"'),
         ("topics: [fibre]", "status: done", "delete it: stories show it"),
-        ("topics: [fibre]", "image: a.png", "write it with its key: `src: a.png` and `alt:`"),
+        ("topics: [fibre]", "image: a.png", 'write `image: {src: a.png, alt: "what the'),
+        ("topics: [fibre]", "image: src: a.png", 'write `image: {src: a.png, alt: "what the'),
         (SOURCE, "  - Dawn", "write it with its key: `publisher: Dawn` and `url:`"),
         (SOURCE, "    publisher: Dawn", "write `- ` before the first of these keys"),
         (SOURCE, "  - https://a.example/", "write `url: https://a.example/`, and below it `publ"),
@@ -251,3 +254,28 @@ def test_swapped_dates_are_one_problem_and_move_no_file() -> None:
     (problem,) = [p for p in problems_of(swapped) if p.code != "future-date"]
     assert (problem.code, problem.location.line) == ("dates-out-of-order", 4)
     assert problem.hint.endswith("are they swapped?")
+
+
+def test_an_annotation_without_an_end_is_ended_before_the_next() -> None:
+    body = "[Saif](person:umar-saif of the [ministry](org:moitt) was there."
+    (problem,) = problems_of(with_body(body).decode())
+    assert problem.hint == "the `)` is missing: write `(person:umar-saif)`"
+
+
+def test_a_day_in_the_future_is_not_offered_for_an_event() -> None:
+    (problem,) = problems_of(ARTICLE.replace("date: 2024-03-04", "date: 11/12/2024"))
+    assert (problem.hint, problem.fix.new) == ("write `2024-11-12`", "2024-11-12")
+    assert not problem.fix.is_safe
+
+
+def test_of_two_days_on_which_something_is_due_both_are_offered() -> None:
+    text = "---\ntitle: A promise\nby: [org:moitt]\ndue: 11/12/2024\n---\n\nWords.\n"
+    (problem,) = edition_of({"commitments/a-promise.md": text.encode()}).problems
+    assert problem.hint.startswith("write `2024-11-12` or `2024-12-11`")
+    assert not problem.fix
+
+
+def test_a_state_in_the_file_of_a_commitment_is_written_in_a_story() -> None:
+    text = "---\ntitle: A promise\nby: [org:moitt]\nstatus: agreed\n---\n\nWords.\n"
+    (problem,) = edition_of({"commitments/a-promise.md": text.encode()}).problems
+    assert '`[words](commitment:a-promise "agreed")`' in problem.hint

@@ -142,3 +142,25 @@ def test_an_entity_without_a_name_is_one_problem() -> None:
     (problem,) = edition_of(files).problems
     assert (problem.code, problem.hint) == ("unknown-key", "did you mean `title`?")
     assert problem.fix == ("name:", "title:", False, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint", "new"),
+    [
+        ("Ministry of IT", "did you mean `moitt`?", "moitt"),
+        ("Gwadar Port Autority", "did you mean `gwadar`?", "gwadar"),
+        (
+            "Bureau of Maps",
+            "no organisation has this name: write the id of one, "
+            'or create it with `coopnews new organisation "Bureau of Maps"`',
+            "",
+        ),
+    ],
+)
+def test_a_name_that_no_entity_has_is_never_made_an_id(name: str, hint: str, new: str) -> None:
+    """An entity whose name begins with it, or is like it, is proposed."""
+    role = f"{{title: T, organisation: {name}, as_of: 2023}}"
+    person = f"---\nname: A\nroles:\n  - {role}\n---\n".encode()
+    (problem,) = edition_of({**FILES, "people/a.md": person}).problems
+    assert (problem.hint, problem.fix.new) == (hint, new)
+    assert not (problem.fix and problem.fix.is_safe)

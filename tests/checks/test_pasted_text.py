@@ -95,7 +95,6 @@ def test_what_readers_would_not_see_as_it_is_meant_is_one_problem(body: str, mes
         "A\tword.\n\nAnother\tword.",
         "It is new[^1].\n\n[^1]: The note.",
         "> \u201cYes.\u201d\n>\n> \u2014 [He](person:umar-saif)",
-        "> He said \u2014 [Umar Saif](person:umar-saif) said \u2014 words.",
     ],
 )
 def test_good_markdown_is_not_reported(body: str) -> None:
@@ -164,3 +163,9 @@ def test_two_people_of_one_name_are_told_apart_in_one_of_the_texts() -> None:
     (problem,) = edition_of({path: same.encode()}).problems
     assert (problem.code, problem.location.file) == ("same-name", f"content/{path}")
     assert not problem.is_error
+
+
+def test_a_hint_ends_with_a_whole_word() -> None:
+    body = "• The ministry began to lay fibre in Karachi and Lahore\n• Jazz followed"
+    (problem,) = edition_of({BROKEN: with_body(body)}).problems
+    assert problem.hint == "write `- The ministry began to lay fibre in …`"

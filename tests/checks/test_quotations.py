@@ -27,6 +27,26 @@ def test_a_quotation_has_marks_on_both_sides(words: str) -> None:
     assert codes_of(f'He called it [{words}](org:moitt "said").') == ["missing-quotation-marks"]
 
 
+@pytest.mark.parametrize(
+    ("end", "hint"),
+    [
+        (" called it “a plan”.", '`[“a plan”](person:umar-saif "said")`'),
+        (
+            " spoke of “a plan” and of “a road”.",
+            "write `[Umar Saif](person:umar-saif)`; for a quot",
+        ),
+        (" called it a plan.", "write `[Umar Saif](person:umar-saif)`; for a quotation"),
+    ],
+)
+def test_the_name_of_a_speaker_gets_no_quotation_marks(end: str, hint: str) -> None:
+    """The quoted words belong in the brackets."""
+    body = f'[Umar Saif](person:umar-saif "said"){end}'
+    (problem,) = edition_of({BROKEN: with_body(body)}).problems
+    assert problem.code == "missing-quotation-marks"
+    assert hint in problem.hint
+    assert "“Umar Saif”" not in problem.hint
+
+
 @pytest.mark.parametrize("words", ["“”", "“ ”", "“\N{HANGUL FILLER}”"])
 def test_a_quotation_has_words(words: str) -> None:
     assert "no-words" in codes_of(f'He called it [{words}](org:moitt "said").')
@@ -88,6 +108,15 @@ def test_a_misspelt_mark_is_fixed() -> None:
 def test_a_quotation_is_short(words: str, codes: list[str]) -> None:
     """Eight words, or as many ideographs as take the time of eight words."""
     assert codes_of(f'He said [“{words}”](person:umar-saif "said").') == codes
+
+
+@pytest.mark.parametrize("dots", ["[...]", "[…]", "…", "...", "(…)", "……", ", ..."])
+def test_nothing_is_left_out_of_a_quotation(dots: str) -> None:
+    """Neither in a sentence nor in a block; dots at its end may be those of the speaker."""
+    assert codes_of(f'It is [“a city {dots} of students”](org:moitt "said").') == ["cut-quotation"]
+    block = f"> It is a city {dots} of students.\n>\n> — [Umar Saif](person:umar-saif)"
+    assert codes_of(block) == ["cut-quotation"]
+    assert codes_of('It is [“a city of students …”](org:moitt "said").') == []
 
 
 def test_quotations_are_the_speaker_s_with_their_sentence() -> None:
