@@ -148,7 +148,7 @@ def test_an_entity_without_a_name_is_one_problem() -> None:
     ("name", "hint", "new"),
     [
         ("Ministry of IT", "did you mean `moitt`?", "moitt"),
-        ("Gwadar Port Autority", "did you mean `gwadar`?", "gwadar"),
+        ("Gwadar Port Athority", "did you mean `gwadar`?", "gwadar"),
         (
             "Bureau of Maps",
             "no organisation has this name: write the id of one, "
