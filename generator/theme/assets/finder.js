@@ -4,7 +4,6 @@ import { element } from "./element.js";
 const base = new URL(document.documentElement.dataset.base.replace(/\/?$/, "/"), document.baseURI);
 const STEP = 10;
 const FACETS = { kind: _("Kind"), topic: _("Topic"), year: _("Year") };
-const { compare } = new Intl.Collator(document.documentElement.lang);
 
 // The same folding as generator/output/search_documents.py; Pagefind ignores all marks (`M`).
 const fold = (text) => text.normalize("NFD").replace(/[\p{M}\u0640]/gu, "")
@@ -23,7 +22,7 @@ const unfold = (text) => text.replace(SPACES, "").replace(/\u06cc\u0654/g, "\u06
 const ENDING = /(?<=[\u0620-\u06d3]{3})(وں|اں|ات|ییں|یں|[ےںہا]ء?|(?<!ا)ز)(?!\S)|(?<!\S)ا(?=س[ٹپک])/g;
 
 // The word under which the index has a name, as generator/output/search_documents.py makes it.
-const keyOf = (name) => "ʘ" + [...name.toLowerCase().replace(/[^\p{L}\p{N}]|s$/gu, "")]
+const keyOf = (name) => "ʘ" + [...name.replace(/[^\p{L}\p{N}]|s$/gu, "")]
   .reduce((digest, char) => (digest * 65599 + char.codePointAt()) % 100000000003, 0);
 
 // Trusted Types forbid all worker addresses but Pagefind's.
@@ -38,34 +37,26 @@ const load = () => (engine ??= import(new URL("pagefind/pagefind.js", base)).the
   return pagefind;
 }).catch((fault) => { engine = undefined; throw fault; }));
 
-// Returns results with those of the first ones before all others whose titles have every word: Pagefind prefers
-// short pages, and `20` matches every `2024`. Words may go on in the title, numbers may not.
-const wordsIn = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-const titlesFirst = async (results, stems) => {
-  const pages = await Promise.all(results.slice(0, STEP).map((result) => result.data()));
-  const isTitled = pages.map(({ meta }) => {
-    const title = wordsIn(fold(meta.title));
-    return wordsIn(stems).every((stem) => title.some((word) => (/^\d+$/.test(stem) ? word === stem : word.startsWith(stem))));
-  });
-  return [...results.filter((_, at) => isTitled[at]), ...results.filter((_, at) => !isTitled[at])];
-};
-
-const distinct = (results) => [...new Map(results.map((result) => [result.id, result])).values()];
-
 // Searches for words without their endings; where they are the name of a page, that is the first.
-// Pages with Chinese words as a phrase are the only ones, if there are any.
+// Pages with Chinese words as a phrase are the only ones, if there are any. Of the first results, those whose titles
+// have every word come before all others: Pagefind prefers short pages, and `20` matches every `2024`. Words may go
+// on in the title, numbers may not.
 const search = async (words, options, index = load()) => {
   const { search } = await index;
-  const folded = fold(words);
+  const folded = fold(words.toLowerCase());
   const stems = folded.replace(ENDING, "");
   const phrase = /[\u3400-\u9fff]/.test(words) ? `"${folded}"` : "";
   const queries = [`"${keyOf(stems)}"`, stems, phrase].map((query) => search(query, options));
   const [named, all, exact] = await Promise.all(queries);
   const { results, filters } = exact.results.length ? exact : all;
   const ids = new Set(results.map(({ id }) => id));
-  const others = [...all.results.filter(({ id }) => ids.has(id)), ...results];
-  const ranked = [...named.results, ...await titlesFirst(distinct(others), stems)];
-  return { results: distinct(ranked), filters };
+  const ranked = [...new Map([...named.results, ...all.results.filter(({ id }) => ids.has(id)), ...results]
+    .map((result) => [result.id, result])).values()];
+  await Promise.all(ranked.slice(0, STEP).map(async (result, at) => {
+    const title = ` ${fold((await result.data()).meta.title.toLowerCase())} `;
+    result.named = named.results[at] || stems.split(" ").every((stem) => title.includes(stem > 0 ? ` ${stem} ` : ` ${stem}`));
+  }));
+  return { results: ranked.sort((a, b) => !a.named - !b.named), filters };
 };
 
 // Pagefind escapes only these two characters.
@@ -90,7 +81,7 @@ const row = (found, root = base) => {
 const facet = (name, counts, chosen) => {
   const left = Object.entries(counts ?? {}).filter(([word, many]) => many || word === chosen);
   if (left.length < 2 && !chosen) return "";
-  left.sort(([a], [b]) => compare(a, b));
+  left.sort();
   if (name === "year") left.reverse();
   const options = left.map(([word, many]) => new Option(`${word} (${many})`, word));
   const select = element("select", { name }, new Option(_("Any"), ""), ...options);

@@ -6,8 +6,6 @@ const heads = [...table.tHead.rows[0].cells];
 const rows = [...table.tBodies[0].rows];
 const words = (cell) => cell.textContent.trim();
 const among = (row, where) => [...row.querySelectorAll(where)].map(words);
-// Titles have the order of the page's language.
-const { compare } = new Intl.Collator(document.documentElement.lang);
 const day = (cell) => cell.querySelector("time")?.dateTime ?? "";
 
 const FILTERS = {
@@ -46,7 +44,7 @@ const sort = (number, descending = number === 5) => {
   for (const head of heads) head.ariaSort = null;
   heads[number].ariaSort = descending ? "descending" : "ascending";
   const key = (row) => KEYS[number](row.cells[number]);
-  const sorted = [...rows].sort((a, b) => compare(key(a), key(b)) * (descending ? -1 : 1));
+  const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b)) * (descending ? -1 : 1));
   table.tBodies[0].append(...sorted);
   order.value = number;
 };
@@ -54,7 +52,7 @@ const sort = (number, descending = number === 5) => {
 const asked = new URLSearchParams(location.search);
 const filters = Object.entries(FILTERS).map(([name, [where, label]]) => {
   const found = [...new Set(rows.flatMap((row) => among(row, where)))];
-  found.sort((a, b) => STATES.indexOf(a) - STATES.indexOf(b) || compare(a, b));
+  found.sort((a, b) => STATES.indexOf(a) - STATES.indexOf(b) || a.localeCompare(b));
   const select = choice(name, label, [new Option(_("Any"), ""), ...found.map((word) => new Option(word))]);
   if (found.includes(asked.get(name))) select.value = asked.get(name);
   return select;
