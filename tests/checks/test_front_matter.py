@@ -224,8 +224,16 @@ def test_a_list_names_each_thing_once(old: str, new: str) -> None:
     assert codes_of(BROKEN, ARTICLE.replace(old, new).encode()) == ["repeated-item"]
 
 
-@pytest.mark.parametrize("words", ["TODO: the price", "Lorem ipsum dolor"])
+@pytest.mark.parametrize(
+    "words",
+    [*(f"{mark.upper()}: the price" for mark in ("todo", "fixme", "tbd")), "Lorem ipsum dolor"],
+)
 def test_what_is_not_written_yet_is_not_published(words: str) -> None:
     assert codes_of(BROKEN, with_body(words)) == ["placeholder-left"]
     draft = with_body(words).replace(b"topics:", b"draft: true\ntopics:")
     assert codes_of(BROKEN, draft) == []
+
+
+def test_a_mark_in_small_letters_may_be_a_word() -> None:
+    """Everything, in Spanish."""
+    assert codes_of(BROKEN, with_body("El todo")) == []
